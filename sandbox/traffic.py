@@ -1,0 +1,116 @@
+"""Middleware over everything that is asked of Telegram and the gateways: it logs the request and applies faults."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+from collections.abc import Awaitable, Callable
+
+from aiohttp import web
+
+from sandbox.faults import Fault
+from sandbox.request_log import LoggedRequest
+from sandbox.world import World
+
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+LOGGED = web.RequestKey("logged", LoggedRequest)
+
+_TOKEN = re.compile(r"^(/file)?/bot[^/]+")
+_HTML = "<!DOCTYPE html><html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1></body></html>"
+
+
+def mask_token(path: str) -> str:
+    """Return the path with the bot's token replaced by ``***``."""
+    return _TOKEN.sub(r"\1/bot***", path)
+
+
+def traffic(world: World) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+    """Return the middleware for this world."""
+
+    @web.middleware
+    async def log_and_spoil(request: web.Request, handler: Handler) -> web.StreamResponse:
+        to = world.addressee(request.path)
+        if to is None:
+            return await handler(request)
+        path = mask_token(request.raw_path)
+        fault = world.faults.take(to, f"{request.method} {path}")
+        if fault is not None and fault.kind == "refuse_connection":
+            world.log.add(to, request.method, path, dict(request.headers))
+            return _hang_up(request)
+        body = await request.read()
+        multipart = request.headers.get("Content-Type", "").startswith("multipart/")
+        logged = world.log.add(to, request.method, path, dict(request.headers), b"" if multipart else body)
+        request[LOGGED] = logged
+        if fault is None:
+            response = await _answer(request, handler)
+        else:
+            response = await _spoil(request, handler, fault)
+        logged.status = response.status if response.status != _NO_ANSWER else 0
+        return response
+
+    return log_and_spoil
+
+
+_NO_ANSWER = 499  # stands for "no answer went out" between the functions here; never on the wire
+
+
+async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
+    try:
+        return await handler(request)
+    except web.HTTPException as error:
+        return error
+
+
+def _hang_up(request: web.Request) -> web.Response:
+    if request.transport is not None:
+        request.transport.abort()
+    return web.Response(status=_NO_ANSWER)
+
+
+async def _spoil(request: web.Request, handler: Handler, fault: Fault) -> web.StreamResponse:
+    if fault.kind == "delay":
+        await asyncio.sleep(fault.seconds)
+        return await _answer(request, handler)
+    if fault.kind == "hang":
+        await asyncio.sleep(fault.seconds)
+        return _hang_up(request)
+    if fault.kind == "html":
+        return web.Response(status=fault.status or 200, text=fault.body or _HTML, content_type="text/html")
+    if fault.kind == "status":
+        return _wrong_status(fault)
+    response = await _answer(request, handler)
+    if fault.kind == "lost":
+        return _hang_up(request)
+    return await _send_piecemeal(request, response, fault)
+
+
+def _wrong_status(fault: Fault) -> web.Response:
+    status = fault.status or 500
+    if fault.body is not None:
+        text = fault.body
+    elif fault.to == "telegram":
+        text = json.dumps({"ok": False, "error_code": status, "description": "Internal Server Error"})
+    else:
+        text = json.dumps({"error": {"code": status, "message": "set by the sandbox"}})
+    headers = {"Content-Type": "application/json; charset=utf-8"} | fault.headers
+    return web.Response(status=status, body=text.encode(), headers=headers)
+
+
+async def _send_piecemeal(request: web.Request, response: web.StreamResponse, fault: Fault) -> web.StreamResponse:
+    """Send half of the true answer (``cut``) or byte after byte for ``seconds`` (``drip``), then hang up."""
+    body = response.body if isinstance(response, web.Response) and isinstance(response.body, bytes) else b""
+    partial = web.StreamResponse(status=response.status, headers=response.headers)
+    partial.content_length = len(body)
+    await partial.prepare(request)
+    if fault.kind == "cut":
+        await partial.write(body[: len(body) // 2])
+    else:
+        pause = min(1.0, fault.seconds / max(1, len(body)))
+        pause = max(pause, 0.05)
+        for index in range(min(len(body), int(fault.seconds / pause))):
+            await partial.write(body[index : index + 1])
+            await asyncio.sleep(pause)
+    if request.transport is not None:
+        request.transport.close()
+    return partial
