@@ -1,0 +1,299 @@
+"""What the owner sets, read once and checked; a wrong value or name stops the start with one plain sentence.
+
+An attribute is its variable's name in lower case: BOT_ACCESS is ``settings.bot_access``. The environment wins over
+``.env``, and an empty value counts as not set, except for limits, where an empty one is more likely a slip than a wish.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Any, Literal, TypeVar
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from dotenv.parser import parse_stream
+from pydantic import BeforeValidator, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
+
+from bot.errors import SettingsError
+
+OFFICIAL_API = "https://api.telegram.org"
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def _text(read: Callable[[str], Any]) -> BeforeValidator:
+    """Read what was written; a value that code hands over is left to the field's own type."""
+    return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
+
+
+def _choice(*words: str) -> BeforeValidator:
+    def read(value: str) -> str:
+        for word in words:
+            if word.lower() == value.lower():
+                return word
+        raise ValueError(f"must be {_either(words)}, not {value!r}{_nearest(value.lower(), words)}")
+
+    return _text(read)
+
+
+def _whole_number(value: str, least: int) -> int:
+    try:
+        number = int(value)
+    except ValueError:
+        raise ValueError(f"must be a whole number, not {value!r}") from None
+    if number < least:
+        raise ValueError(f"must be at least {least}, not {number}")
+    return number
+
+
+def _number(least: int) -> BeforeValidator:
+    return _text(lambda value: _whole_number(value, least))
+
+
+def _limit(least: int) -> BeforeValidator:
+    """Read a number or the word ``unlimited`` (None); an empty value or -1 must not open the tap by accident."""
+
+    def read(value: str) -> int | None:
+        if value.lower() == "unlimited":
+            return None
+        try:
+            return _whole_number(value, least)
+        except ValueError as error:
+            raise ValueError(f"{error}; write a number or unlimited") from None
+
+    return _text(read)
+
+
+def _read_ids(value: str) -> frozenset[int]:
+    words = value.replace(",", " ").split()
+    for word in words:
+        if not word.removeprefix("-").isdecimal() or int(word) == 0:
+            raise ValueError(f"holds {word!r}; write Telegram's numeric ids, separated by commas")
+    return frozenset(int(word) for word in words)
+
+
+def _read_people(value: str) -> frozenset[int]:
+    ids = _read_ids(value)
+    groups = [one for one in ids if one < 0]
+    if groups:
+        raise ValueError(f"holds {groups[0]}, which is a group; write the ids of people")
+    return ids
+
+
+def _read_token(value: str) -> str:
+    number, colon, secret = value.partition(":")
+    if not (number.isdecimal() and colon and secret.replace("-", "").replace("_", "").isalnum()):
+        raise ValueError("does not look like a bot's token; copy it whole from @BotFather, like 123456789:AAbb")
+    return value
+
+
+def _read_key(value: str) -> str:
+    if not value.isascii() or any(letter.isspace() or letter in "'\"" for letter in value):
+        raise ValueError("holds a space, a quote or a letter that no key has; copy it again")
+    return value
+
+
+def _read_address(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
+        raise ValueError("must be an address like https://example.com")
+    return value.rstrip("/")
+
+
+def _read_database(value: str) -> str:
+    if not value.startswith("sqlite:///") or len(value) == len("sqlite:///"):
+        raise ValueError("must be sqlite:/// and a file, like sqlite:///var/atelier.db")
+    return value
+
+
+def _read_zone(value: str) -> str:
+    names = available_timezones()
+    if value not in names:
+        raise ValueError(f"must be a time zone's name, not {value!r}{_nearest(value, sorted(names))}")
+    return value
+
+
+Limit = int | None
+"""A number, or None for no limit."""
+Address = Annotated[str, _text(_read_address)]
+
+
+class _FromNames(BaseSettings):
+    model_config = SettingsConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)  # `_build` reads the merged names; nothing may slip in from the process behind them
+
+
+Model = TypeVar("Model", bound=_FromNames)
+
+
+class GatewaySettings(_FromNames):
+    """One gateway, after the prefix that its catalogue file names (``FLOW_API_KEY`` …); without a key it is off.
+
+    ``base_url`` and ``threads``: None leaves it to the catalogue file; ``threads`` 0 is no limit.
+    """
+
+    api_key: Annotated[SecretStr, _text(_read_key)] | None = None
+    base_url: Address | None = None
+    threads: Annotated[int, _number(0)] | None = None
+    pictures_per_day: Annotated[Limit, _limit(0)] = None
+
+
+class Settings(_FromNames):
+    """Everything the owner sets."""
+
+    telegram_bot_token: Annotated[SecretStr, _text(_read_token)] | None = None
+    telegram_api_url: Address = OFFICIAL_API
+    database_url: Annotated[str, _text(_read_database)] = "sqlite:///var/atelier.db"
+    bot_access: Annotated[Literal["closed", "open"], _choice("closed", "open")] = "closed"
+    bot_admin_ids: Annotated[frozenset[int], NoDecode, _text(_read_people)] = frozenset()
+    bot_allowed_ids: Annotated[frozenset[int], NoDecode, _text(_read_ids)] = frozenset()
+    bot_billing: Annotated[Literal["off", "credits"], _choice("off", "credits")] = "off"
+    bot_start_credits: Annotated[int, _number(0)] = 0
+    bot_pictures_per_day: Annotated[Limit, _limit(0)] = None
+    bot_credits_per_day: Annotated[Limit, _limit(0)] = None
+    bot_jobs_at_once: Annotated[Limit, _limit(1)] = 3
+    bot_default_model: str | None = None
+    bot_timezone: Annotated[str, _text(_read_zone)] = "Asia/Ho_Chi_Minh"
+    bot_data_dir: Path = Path("var")
+    bot_log_level: Annotated[
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], _choice("DEBUG", "INFO", "WARNING", "ERROR")
+    ] = "INFO"
+    gateways: Mapping[str, GatewaySettings] = MappingProxyType({})
+
+    @property
+    def timezone(self) -> ZoneInfo:
+        """The zone in which a day begins and ends."""
+        return ZoneInfo(self.bot_timezone)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Every value that must never be written anywhere."""
+        found = [self.telegram_bot_token, *(gateway.api_key for gateway in self.gateways.values())]
+        return tuple(secret.get_secret_value() for secret in found if secret is not None)
+
+
+NAMES = tuple(name.upper() for name in Settings.model_fields if name != "gateways")
+GATEWAY_NAMES = tuple(name.upper() for name in GatewaySettings.model_fields)
+_EMPTY_IS_A_SLIP = ("_PICTURES_PER_DAY", "_CREDITS_PER_DAY", "_JOBS_AT_ONCE")
+
+
+def load_settings(
+    env: Mapping[str, str], dotenv: Path | None, gateway_prefixes: Iterable[str]
+) -> tuple[Settings, list[str]]:
+    """Read and check everything; return the settings and sentences the owner should see in the log.
+
+    Raises SettingsError with one sentence that names the variable, and the nearest right word where there is one.
+    """
+    prefixes = tuple(gateway_prefixes)
+    names = read_names(env, dotenv, prefixes)
+    plain = {name: value for name, value in names.items() if name in NAMES}
+    gateways = {prefix: _read_gateway(prefix, names) for prefix in prefixes}
+    settings = _build(Settings, plain, gateways=MappingProxyType(gateways))
+    if "DATABASE_URL" not in plain:
+        settings = settings.model_copy(update={"database_url": f"sqlite:///{settings.bot_data_dir}/atelier.db"})
+    return settings, [*_unknown_in(env, prefixes), *_doubts(settings)]
+
+
+def read_names(env: Mapping[str, str], dotenv: Path | None, gateway_prefixes: Iterable[str]) -> dict[str, str]:
+    """Return the variables of ours that are set, as text: those of ``.env`` under those of the environment."""
+    known = _known(gateway_prefixes)
+    in_file = _read_dotenv(dotenv, known) if dotenv is not None and dotenv.exists() else {}
+    names: dict[str, str] = {}
+    for source in (in_file, env):
+        for name in known:
+            value = source.get(name, "").strip()
+            if value:
+                names[name] = value
+            elif name in source and name.endswith(_EMPTY_IS_A_SLIP):
+                raise SettingsError(f"{name} is empty; write a number or unlimited.")
+    return names
+
+
+def _known(gateway_prefixes: Iterable[str]) -> tuple[str, ...]:
+    return (*NAMES, *(f"{prefix}_{name}" for prefix in gateway_prefixes for name in GATEWAY_NAMES))
+
+
+def _read_dotenv(path: Path, known: tuple[str, ...]) -> dict[str, str]:
+    found: dict[str, str] = {}
+    try:
+        with path.open(encoding="utf-8-sig") as stream:
+            bindings = list(parse_stream(stream))
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}.") from error
+    for binding in bindings:
+        if binding.error:
+            raise SettingsError(f"{path} line {binding.original.line} is not of the form NAME=value.")
+        if binding.key is None:
+            continue  # a blank line or a comment
+        if binding.key not in known:
+            nearest = _nearest(binding.key, known)
+            raise SettingsError(_sentence(f"{path} sets {binding.key}, which is no setting{nearest}"))
+        if binding.key in found:
+            raise SettingsError(f"{path} sets {binding.key} twice; keep one of the lines.")
+        found[binding.key] = binding.value or ""
+    return found
+
+
+def _read_gateway(prefix: str, names: Mapping[str, str]) -> GatewaySettings:
+    own = {name: names[f"{prefix}_{name}"] for name in GATEWAY_NAMES if f"{prefix}_{name}" in names}
+    return _build(GatewaySettings, own, f"{prefix}_")
+
+
+def _build(model: type[Model], names: Mapping[str, str], prefix: str = "", **more: Any) -> Model:  # noqa: ANN401 (a field)
+    source = EnvSettingsSource(model, case_sensitive=False)
+    source.env_vars = {name.lower(): value for name, value in names.items()}
+    try:
+        return model(**source(), **more)
+    except ValidationError as error:
+        first = error.errors()[0]
+        reason = str(first.get("ctx", {}).get("error", first["msg"]))
+        raise SettingsError(_sentence(f"{prefix}{str(first['loc'][0]).upper()} {reason}")) from None
+
+
+def _unknown_in(env: Mapping[str, str], prefixes: tuple[str, ...]) -> list[str]:
+    known = _known(prefixes)
+    return [
+        _sentence(f"{name} in the environment is no setting of Atelier{_nearest(name, known)}")
+        for name in sorted(env)
+        if name.startswith("BOT_") and name not in known
+    ]
+
+
+def _doubts(settings: Settings) -> list[str]:
+    """What is allowed and yet hardly meant."""
+    found = []
+    if settings.bot_access == "closed" and not settings.bot_admin_ids | settings.bot_allowed_ids:
+        found.append("Nobody may use the bot: set BOT_ADMIN_IDS or BOT_ALLOWED_IDS, or BOT_ACCESS=open.")
+    if settings.bot_billing == "off" and settings.bot_start_credits:
+        found.append("BOT_START_CREDITS does nothing while BOT_BILLING is off.")
+    for prefix, gateway in settings.gateways.items():
+        address = urlsplit(gateway.base_url or "https:")
+        if gateway.api_key and address.scheme == "http" and address.hostname not in LOOPBACK:
+            found.append(f"{prefix}_BASE_URL is not https: the key travels readable by others.")
+    return found
+
+
+def _either(words: Iterable[str]) -> str:
+    *most, last = words
+    return f"{', '.join(most)} or {last}"
+
+
+def _nearest(word: str, words: Iterable[str]) -> str:
+    close = difflib.get_close_matches(word, list(words), n=1)
+    return f"; did you mean {close[0]}?" if close else ""
+
+
+def _sentence(words: str) -> str:
+    return words if words.endswith("?") else f"{words}."
