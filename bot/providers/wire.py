@@ -6,6 +6,7 @@ transport alone sends calls, so a protocol can be tested by comparing values.
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -28,7 +29,7 @@ class FilePart:
     field: str
     filename: str
     mime: str
-    data: bytes = field(repr=False)
+    data: bytes = dataclasses.field(repr=False)  # the name ``field`` is taken here
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,11 +155,13 @@ class Failed:
     """Certainly no result. ``reason`` is for the owner's log, never for the chat.
 
     ``retry_after_s``: with EXHAUSTED, when asking again makes sense; None means not before the owner acted.
+    ``model_only``: with EXHAUSTED, only this model is closed to us; the gateway's others may work.
     """
 
     kind: FailureKind
     reason: str
     retry_after_s: int | None = None
+    model_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
