@@ -73,7 +73,8 @@ class LineFormatter(logging.Formatter):
         try:
             text = self._line(record)
         except Exception as error:  # noqa: BLE001 (logging's own answer would print the raw arguments)
-            text = f"log.unreadable logger={record.name} line={record.pathname}:{record.lineno} error={type(error).__name__}"
+            where = f"{record.pathname}:{record.lineno}"
+            text = f"log.unreadable logger={record.name} line={where} error={type(error).__name__}"
         return self._redactor.hide(text)
 
     def _line(self, record: logging.LogRecord) -> str:

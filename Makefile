@@ -1,0 +1,79 @@
+# Everything here installs what it needs into .venv by itself, once. Python 3.11 or newer and make are all it takes.
+
+VENV := .venv
+PYTHON := $(VENV)/bin/python
+INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-virtualenv --require-hashes
+RUNTIME := $(VENV)/runtime-installed
+TOOLS := $(VENV)/tools-installed
+LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m piptools compile --quiet --strip-extras --allow-unsafe \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host pyproject.toml
+
+.DEFAULT_GOAL := help
+.PHONY: help install run test check fmt lint types arch bench crash lock clean
+
+help: ## Show this list
+	@echo "Atelier. The targets of this Makefile:"
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@echo "More words for one of them: make test ARGS='-k settings', make run ARGS='--no-browser'"
+
+install: $(TOOLS) ## Install everything, tools of development included
+
+run: $(RUNTIME) ## Run the bot; without TELEGRAM_BOT_TOKEN in a sandbox, with a chat page in the browser
+	@exec $(PYTHON) -m bot run $(ARGS)
+
+test: $(TOOLS) ## Run the tests
+	@$(PYTHON) -m pytest $(ARGS)
+
+check: lint types arch ## Format, lint, types, import contracts, tidy rules and tests: what must be green
+	@$(MAKE) --no-print-directory test
+
+fmt: $(TOOLS) ## Format the code and mend what can be mended by itself
+	@$(PYTHON) -m ruff check --quiet --fix-only .
+	@$(PYTHON) -m ruff format .
+
+lint: $(TOOLS) ## Check format and style
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m ruff check .
+
+types: $(TOOLS) ## Check types, strictly
+	@$(PYTHON) -m mypy
+
+arch: $(TOOLS) ## Check who may import whom
+	@$(PYTHON) -c 'from importlinter.cli import lint_imports_command as check; check()'
+
+bench: $(TOOLS) ## Measure a thousand people at once, beside a bare bot
+	@$(PYTHON) -m bench $(ARGS)
+
+crash: $(TOOLS) ## Kill the bot thousands of times and check that nothing is lost or paid twice
+	@$(PYTHON) -m tests.crash $(ARGS)
+
+lock: $(TOOLS) ## Renew requirements/*.txt from pyproject.toml
+	@$(LOCK) --extra dev --extra peers --output-file requirements/dev.txt $(ARGS)
+	@$(LOCK) --constraint requirements/dev.txt --output-file requirements/run.txt
+
+clean: ## Remove what was installed and cached; var/ with your data stays
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The interpreter is a target of its own: when the Python behind it was removed, the venv is made anew.
+$(PYTHON):
+	@for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+		if $$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then found=$$name; break; fi; \
+	done; \
+	if [ -z "$$found" ]; then \
+		echo "Atelier needs Python 3.11 or newer, and found none. Get it from https://www.python.org/downloads/" >&2; exit 1; \
+	fi; \
+	if ! $$found -c 'import ensurepip, venv' >/dev/null 2>&1; then \
+		echo "This Python cannot make virtual environments. On Debian or Ubuntu: sudo apt install python3-venv" >&2; exit 1; \
+	fi; \
+	$$found -m venv --clear $(VENV)
+
+$(RUNTIME): requirements/run.txt | $(PYTHON)
+	@echo "Installing what the bot needs into $(VENV) (only now) …"
+	@$(INSTALL) --requirement requirements/run.txt || { echo "Could not install; is there a way to the internet?" >&2; exit 1; }
+	@touch $@
+
+$(TOOLS): requirements/dev.txt $(RUNTIME)
+	@echo "Installing the tools of development into $(VENV) (only now) …"
+	@$(INSTALL) --requirement requirements/dev.txt || { echo "Could not install; is there a way to the internet?" >&2; exit 1; }
+	@touch $@

@@ -1,0 +1,133 @@
+"""The commands of ``python -m bot``; wrong settings end with exit code 2, a folder in use with 75, in one sentence."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import contextlib
+import logging
+import os
+import sys
+import tomllib
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from bot import heartbeat, logs, supervise
+from bot.errors import AtelierError, SettingsError
+from bot.settings import Settings, load_settings, read_names
+
+EXIT_FAILED = 1
+EXIT_SETTINGS = 2
+EXIT_BUSY = os.EX_TEMPFAIL
+_CATALOG = Path(__file__).parent / "providers" / "catalog"
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    args = _parser().parse_args(argv)
+    command: Callable[[argparse.Namespace], int] = args.command
+    try:
+        return command(args)
+    except SettingsError as error:
+        return _fail(error, EXIT_SETTINGS)
+    except supervise.BusyError as error:
+        return _fail(error, EXIT_BUSY)
+    except AtelierError as error:
+        return _fail(error, EXIT_FAILED)
+    except KeyboardInterrupt:
+        return 128 + 2  # what a shell expects of a program that Ctrl-C ended
+
+
+def _fail(error: Exception, code: int) -> int:
+    print(error, file=sys.stderr)
+    return code
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m bot", description="Atelier, a Telegram bot that makes pictures.")
+    parser.add_argument(
+        "--env-file", default=".env", metavar="FILE", help='settings beside the environment (default .env, "" for none)'
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    run = commands.add_parser("run", help="run the bot; without TELEGRAM_BOT_TOKEN with a sandbox to play in")
+    run.add_argument("--no-browser", action="store_true", help="do not open the sandbox's page")
+    run.add_argument("--ready-fd", type=int, help=argparse.SUPPRESS)
+    run.set_defaults(command=_run)
+    sandbox = commands.add_parser("sandbox", help="run the sandbox alone, see docs/sandbox.md")
+    sandbox.add_argument("rest", nargs=argparse.REMAINDER, help="options of python -m sandbox")
+    sandbox.set_defaults(command=_sandbox)
+    check = commands.add_parser("check", help="say what is configured, who answers and what is on the menu")
+    check.add_argument("--alive", action="store_true", help="only say whether the bot of this data folder is running")
+    check.set_defaults(command=_check)
+    commands.add_parser("migrate", help="bring the database up to date").set_defaults(command=_migrate)
+    return parser
+
+
+def gateway_prefixes(folder: Path = _CATALOG) -> tuple[str, ...]:
+    """Return the settings prefix of every gateway that has a catalogue file (``[gateway] env``)."""
+    prefixes = []
+    for file in sorted(folder.glob("*.toml")):
+        try:
+            prefixes.append(str(tomllib.loads(file.read_text(encoding="utf-8"))["gateway"]["env"]))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+            raise SettingsError(f"{file.name} has no [gateway] with env: {error}.") from error
+    return tuple(prefixes)
+
+
+def _dotenv(args: argparse.Namespace) -> Path | None:
+    return Path(args.env_file) if args.env_file else None
+
+
+def _load(args: argparse.Namespace) -> tuple[Settings, list[str]]:
+    settings, doubts = load_settings(os.environ, _dotenv(args), gateway_prefixes())
+    logs.set_up(settings.bot_log_level, settings.secrets())
+    return settings, doubts
+
+
+def _run(args: argparse.Namespace) -> int:
+    settings, doubts = _load(args)
+    if settings.telegram_bot_token is None:
+        names = read_names(os.environ, _dotenv(args), gateway_prefixes())
+        return asyncio.run(supervise.play(names, settings.bot_data_dir, _say, browser=not args.no_browser))
+    for doubt in doubts:
+        logging.getLogger(__name__).warning("settings.doubt", extra={"says": doubt})
+    from bot import app  # noqa: PLC0415 (everything hangs on it; the other commands start faster without)
+
+    return asyncio.run(app.run(settings, ready=_teller(args.ready_fd)))
+
+
+def _teller(descriptor: int | None) -> Callable[[], None] | None:
+    """Return how the bot tells its supervisor that it is ready."""
+    if descriptor is None:
+        return None
+
+    def tell() -> None:
+        with contextlib.suppress(OSError):  # the supervisor has gone; its end reaches us as a signal
+            os.write(descriptor, b"ready\n")
+            os.close(descriptor)
+
+    return tell
+
+
+def _sandbox(args: argparse.Namespace) -> int:
+    os.execv(sys.executable, [sys.executable, "-m", "sandbox", *args.rest])  # noqa: S606 (no shell is wanted)
+
+
+def _check(args: argparse.Namespace) -> int:
+    settings, doubts = _load(args)
+    if args.alive:
+        return 0 if heartbeat.is_alive(settings.bot_data_dir) else EXIT_FAILED
+    from bot import check  # noqa: PLC0415 (brings the gateways and Telegram with it)
+
+    return asyncio.run(check.check(settings, doubts, _say))
+
+
+def _migrate(args: argparse.Namespace) -> int:
+    settings, _ = _load(args)
+    from bot import check  # noqa: PLC0415 (brings the database with it)
+
+    return asyncio.run(check.migrate(settings, _say))
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)
