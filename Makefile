@@ -2,7 +2,7 @@
 
 VENV := .venv
 PYTHON := $(VENV)/bin/python
-INSTALL := $(PYTHON) -m pip install --quiet --disable-pip-version-check --require-virtualenv --require-hashes
+INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --require-virtualenv --require-hashes
 RUNTIME := $(VENV)/runtime-installed
 TOOLS := $(VENV)/tools-installed
 LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m piptools compile --quiet --strip-extras --allow-unsafe \
@@ -17,6 +17,7 @@ help: ## Show this list
 	@echo "More words for one of them: make test ARGS='-k settings', make run ARGS='--no-browser'"
 
 install: $(TOOLS) ## Install everything, tools of development included
+	@echo "All is installed in $(VENV)."
 
 run: $(RUNTIME) ## Run the bot; without TELEGRAM_BOT_TOKEN in a sandbox, with a chat page in the browser
 	@exec $(PYTHON) -m bot run $(ARGS)

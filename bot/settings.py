@@ -34,7 +34,7 @@ def _choice(*words: str) -> BeforeValidator:
         for word in words:
             if word.lower() == value.lower():
                 return word
-        raise ValueError(f"must be {_either(words)}, not {value!r}{_nearest(value.lower(), words)}")
+        raise ValueError(f"must be {_either(words)}, not {value!r}{_nearest(value, words)}")
 
     return _text(read)
 
@@ -112,7 +112,7 @@ def _read_database(value: str) -> str:
 def _read_zone(value: str) -> str:
     names = available_timezones()
     if value not in names:
-        raise ValueError(f"must be a time zone's name, not {value!r}{_nearest(value, sorted(names))}")
+        raise ValueError(f"must be a time zone's name, not {value!r}{_nearest(value, names)}")
     return value
 
 
@@ -234,7 +234,9 @@ def _read_dotenv(path: Path, known: tuple[str, ...]) -> dict[str, str]:
         raise SettingsError(f"{path} cannot be read: {error}.") from error
     for binding in bindings:
         if binding.error:
-            raise SettingsError(f"{path} line {binding.original.line} is not of the form NAME=value.")
+            before = binding.original.string
+            line = binding.original.line + before[: len(before) - len(before.lstrip())].count("\n")
+            raise SettingsError(f"{path} line {line} is not of the form NAME=value.")
         if binding.key is None:
             continue  # a blank line or a comment
         if binding.key not in known:
@@ -291,8 +293,9 @@ def _either(words: Iterable[str]) -> str:
 
 
 def _nearest(word: str, words: Iterable[str]) -> str:
-    close = difflib.get_close_matches(word, list(words), n=1)
-    return f"; did you mean {close[0]}?" if close else ""
+    by_lower = {known.lower(): known for known in words}
+    close = difflib.get_close_matches(word.lower(), by_lower, n=1)
+    return f"; did you mean {by_lower[close[0]]}?" if close else ""
 
 
 def _sentence(words: str) -> str:
