@@ -1,0 +1,46 @@
+/** The control API of the sandbox, as functions; every failure is an Error with the server's own sentence. */
+
+async function call(path, options) {
+  const answer = await fetch(path, options);
+  const body = await answer.json().catch(() => ({}));
+  if (!answer.ok || body.ok === false) throw new Error(body.error ?? `${answer.status} ${answer.statusText}`);
+  return body;
+}
+
+const post = (path, body) =>
+  call(path, { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) });
+
+export const getWorld = () => call("/control/world");
+
+export async function getMessages(chat, after = 0) {
+  return (await call(`/control/chats/${chat}/messages?after=${after}`)).messages;
+}
+
+/** Commands and description of the bot in this chat; an older server without them is not an error. */
+export async function getCommands(chat, language) {
+  try {
+    return await call(`/control/commands?chat=${chat}&language=${encodeURIComponent(language)}`);
+  } catch {
+    return { commands: [] };
+  }
+}
+
+export const sendText = (fields) => post("/control/send", fields);
+
+/** Sends files; `kind` is `photo` (several make an album) or `document`. */
+export function sendFiles(fields, kind, files) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined && value !== "") form.append(name, String(value));
+  for (const file of files) form.append(kind, file, file.name || `${kind}.png`);
+  return call("/control/send", { method: "POST", body: form });
+}
+
+export const editText = (fields) => post("/control/edit", fields);
+export const pressButton = (fields) => post("/control/press", fields);
+export const getCallback = (id) => call(`/control/callbacks/${encodeURIComponent(id)}`);
+export const setFaults = (faults) => post("/control/faults", { faults });
+export const setLimits = (on) => post("/control/limits", { on });
+export const setGateway = (name, behaviour) => post(`/control/gateways/${name}`, behaviour);
+export const reset = () => post("/control/reset", {});
+
+export const fileUrl = (file) => `/files/${encodeURIComponent(file.file_unique_id)}`;

@@ -1,0 +1,130 @@
+/**
+ * What the page knows: the world, who one is, and every chat's messages. The server is the truth; this is a copy of it.
+ * A message object is never changed in place, so that "the same object" means "nothing to draw".
+ */
+
+import { getMessages, getWorld } from "./api.js";
+import { forgetAll, recall, remember } from "./memory.js";
+
+const ACTION_MS = 6000; // Telegram shows a chat action for five seconds; one more hides the gap between two
+
+export const state = { bot: null, people: [], chats: new Map(), me: null, chatId: null, connected: true };
+
+const listeners = new Set();
+let scheduled = false;
+
+export const onChange = (listener) => listeners.add(listener);
+
+/** Draws once for all changes of this turn. A timer and not an animation frame: hidden windows must count unread too. */
+export function changed() {
+  if (scheduled) return;
+  scheduled = true;
+  setTimeout(() => {
+    scheduled = false;
+    for (const listener of listeners) listener();
+  }, 8);
+}
+
+export async function loadWorld() {
+  const world = await getWorld();
+  state.bot = world.bot;
+  state.people = world.people;
+  const known = state.chats;
+  state.chats = new Map(world.chats.map((chat) => [chat.id, { messages: new Map(), action: null, ...known.get(chat.id), chat }]));
+  if (state.me !== null) state.me = state.people.find((person) => person.id === state.me.id) ?? state.people[0];
+}
+
+export const chatsOf = (person) => person.chats.map((id) => state.chats.get(id)).filter(Boolean);
+export const openChat = () => state.chats.get(state.chatId) ?? null;
+
+/** Reads all chats of the person anew: also what was edited or deleted while nobody listened. */
+export async function catchUp(person) {
+  await Promise.all(chatsOf(person).map(async (entry) => {
+    const messages = await getMessages(entry.chat.id);
+    const old = entry.messages;
+    entry.messages = new Map();
+    for (const message of messages) if (!message.deleted) entry.messages.set(message.message_id, sameOrNew(old.get(message.message_id), message));
+    clampRead(person, entry);
+  }));
+  changed();
+}
+
+function sameOrNew(old, message) {
+  return old !== undefined && JSON.stringify(old) === JSON.stringify(message) ? old : message;
+}
+
+/** A message arrived or was edited. */
+export function putMessage(chatId, message) {
+  const entry = state.chats.get(chatId);
+  if (entry === undefined) return;
+  const id = message.message_id;
+  if (message.deleted) return dropMessages(chatId, [id]);
+  const isLast = !entry.messages.has(id) && id < lastId(entry);
+  entry.messages.set(id, sameOrNew(entry.messages.get(id), message));
+  if (isLast) entry.messages = new Map([...entry.messages].sort(([a], [b]) => a - b));
+  if (message.from?.is_bot) entry.action = null;
+  changed();
+}
+
+export function dropMessages(chatId, ids) {
+  const entry = state.chats.get(chatId);
+  for (const id of ids) entry?.messages.delete(id);
+  changed();
+}
+
+/** The bot says what it is doing; the word goes by itself. */
+export function putAction(chatId, action) {
+  const entry = state.chats.get(chatId);
+  if (entry === undefined) return;
+  const shown = { action };
+  entry.action = shown;
+  setTimeout(() => {
+    if (entry.action !== shown) return;
+    entry.action = null;
+    changed();
+  }, ACTION_MS);
+  changed();
+}
+
+export const messagesOf = (entry) => [...entry.messages.values()];
+export const lastMessage = (entry) => messagesOf(entry).at(-1) ?? null;
+const lastId = (entry) => lastMessage(entry)?.message_id ?? 0;
+
+export const isOwn = (message) => message.from?.id === state.me.id && message.sender_chat === undefined;
+
+const readKey = (person, entry) => `read:${person.id}:${entry.chat.id}`;
+
+// A sandbox that started anew counts messages from the beginning; what was "read" of the old one must not hide the new.
+function clampRead(person, entry) {
+  const last = lastId(entry);
+  if (recall(readKey(person, entry), last) >= last) remember(readKey(person, entry), last);
+}
+
+export function markRead(entry) {
+  const last = lastId(entry);
+  if (recall(readKey(state.me, entry), -1) !== last) remember(readKey(state.me, entry), last);
+}
+
+export function unreadCount(entry) {
+  const read = recall(readKey(state.me, entry), 0);
+  return messagesOf(entry).filter((message) => message.message_id > read && !isOwn(message)).length;
+}
+
+const draftKey = () => `draft:${state.me.id}:${state.chatId}`;
+export const draftOf = (chatId) => recall(`draft:${state.me.id}:${chatId}`, "");
+export const keepDraft = (text) => remember(draftKey(), text);
+
+export function forgetChats() {
+  for (const entry of state.chats.values()) entry.messages = new Map();
+  forgetAll("read:");
+  forgetAll("draft:");
+}
+
+/** How a chat is called by the person who looks: a private chat carries the bot's name. */
+export const chatTitle = (chat) => (chat.type === "private" ? state.bot.first_name : chat.title);
+export const nameOf = (user) => [user?.first_name, user?.last_name].filter(Boolean).join(" ") || user?.title || user?.username || "?";
+export const colorOf = (id) => Math.abs(id) % 7;
+
+export const senderOf = (message) => message.sender_chat ?? message.from ?? {};
+
+export const membersOf = (chat) => [...state.people.filter((person) => person.chats.includes(chat.id)), state.bot];

@@ -1,0 +1,96 @@
+/** The sandbox's own small menu: what a developer wants to see go wrong. */
+
+import { reset, setFaults, setGateway, setLimits } from "./api.js";
+import { el, icon } from "./dom.js";
+import { ask, failure, toast } from "./notices.js";
+import { forgetChats } from "./store.js";
+import { t } from "./texts.js";
+
+const GATEWAYS = ["thucchien", "key4u", "flow"];
+const USUAL_LATENCY_S = 2;
+const SLOW_LATENCY_S = 20;
+// Every prompt has one of these letters, so every prompt is refused.
+const EVERY_LETTER = [..."aeiouydnt0123456789"];
+
+const everyGateway = (behaviour) => Promise.all(GATEWAYS.map((name) => setGateway(name, behaviour)));
+
+// What is switched on; the server keeps the truth but has no way to ask, so a reload of the page forgets the ticks.
+const on = new Set();
+
+const SWITCHES = [
+  ["slow", (yes) => everyGateway({ latency_s: yes ? SLOW_LATENCY_S : USUAL_LATENCY_S })],
+  ["refuse", (yes) => everyGateway({ refuse_words: yes ? EVERY_LETTER : ["forbidden"] })],
+  ["limits", (yes) => setLimits(yes)],
+];
+
+async function flip(name, act, item) {
+  const yes = !on.has(name);
+  try {
+    await act(yes);
+    if (yes) on.add(name);
+    else on.delete(name);
+    item.setAttribute("aria-checked", String(yes));
+  } catch (error) {
+    failure(error);
+  }
+}
+
+async function failNext() {
+  try {
+    await setFaults(GATEWAYS.map((to) => ({ to, match: "", kind: "status", status: 500, body: "the sandbox was told to fail", times: 1 })));
+    toast(t("armed"));
+  } catch (error) {
+    failure(error);
+  }
+}
+
+async function resetAll() {
+  if (!await ask(t("resetAsk"), t("reset"))) return;
+  try {
+    await reset();
+    forgetChats();
+    location.reload();
+  } catch (error) {
+    failure(error);
+  }
+}
+
+function item(role, key, act, attributes = {}) {
+  return el("button", { type: "button", role, class: `tool ${key}`, testid: `tool-${key}`, onclick: act, ...attributes },
+    el("span", { class: "tool-text" }, el("span", {}, t(key)), el("span", { class: "tool-hint" }, t(`${key}Hint`))),
+    role === "menuitemcheckbox" && el("span", { class: "switch", "aria-hidden": "true" }));
+}
+
+/** The button and its menu; drawn anew when the language changes. */
+export function toolsMenu() {
+  const menu = el("div", { class: "tools-menu", role: "menu", "aria-label": t("toolsHint"), hidden: true });
+  const button = el("button", { type: "button", class: "tools-button", testid: "tools", "aria-haspopup": "menu", "aria-expanded": "false" }, icon("tools"), t("tools"));
+  const open = (yes) => {
+    menu.hidden = !yes;
+    button.setAttribute("aria-expanded", String(yes));
+    if (yes) menu.querySelector("button").focus();
+  };
+  for (const [name, act] of SWITCHES) {
+    const node = item("menuitemcheckbox", name, () => flip(name, act, node), { "aria-checked": String(on.has(name)) });
+    menu.append(node);
+  }
+  menu.append(item("menuitem", "fail", () => { open(false); failNext(); }), item("menuitem", "reset", () => { open(false); resetAll(); }));
+  button.addEventListener("click", () => open(menu.hidden));
+  const root = el("div", { class: "tools" }, button, menu);
+  root.addEventListener("keydown", (event) => toolKey(event, menu, () => { open(false); button.focus(); }));
+  root.addEventListener("focusout", (event) => { if (event.relatedTarget && !root.contains(event.relatedTarget)) open(false); });
+  document.addEventListener("pointerdown", (event) => { if (root.isConnected && !root.contains(event.target)) open(false); });
+  return root;
+}
+
+function toolKey(event, menu, close) {
+  if (menu.hidden) return;
+  const items = [...menu.querySelectorAll("button")];
+  const at = items.indexOf(document.activeElement);
+  if (event.key === "Escape") close();
+  else if (event.key === "ArrowDown") items[(at + 1) % items.length].focus();
+  else if (event.key === "ArrowUp") items[(at - 1 + items.length) % items.length].focus();
+  else return;
+  event.preventDefault();
+  event.stopPropagation();
+}
