@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import contextlib
+import importlib.util
 import logging
 import os
 import sys
@@ -15,6 +16,8 @@ from pathlib import Path
 from bot import heartbeat, logs, supervise
 from bot.errors import AtelierError, SettingsError
 from bot.settings import Settings, load_settings, read_names
+from storage.database import StorageError
+from storage.folder import FolderBusyError
 
 EXIT_FAILED = 1
 EXIT_SETTINGS = 2
@@ -30,9 +33,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return command(args)
     except SettingsError as error:
         return _fail(error, EXIT_SETTINGS)
-    except supervise.BusyError as error:
+    except FolderBusyError as error:
         return _fail(error, EXIT_BUSY)
-    except AtelierError as error:
+    except (AtelierError, StorageError) as error:
         return _fail(error, EXIT_FAILED)
     except KeyboardInterrupt:
         return 128 + 2  # what a shell expects of a program that Ctrl-C ended
@@ -87,6 +90,8 @@ def _load(args: argparse.Namespace) -> tuple[Settings, list[str]]:
 def _run(args: argparse.Namespace) -> int:
     settings, doubts = _load(args)
     if settings.telegram_bot_token is None:
+        if importlib.util.find_spec("sandbox") is None:  # as in the container image
+            raise SettingsError("TELEGRAM_BOT_TOKEN is not set; get one from @BotFather.")
         names = read_names(os.environ, _dotenv(args), gateway_prefixes())
         return asyncio.run(supervise.play(names, settings.bot_data_dir, _say, browser=not args.no_browser))
     for doubt in doubts:

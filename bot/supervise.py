@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ctypes
-import fcntl
 import http.client
 import json
 import os
@@ -22,6 +21,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import AtelierError
+from storage.folder import FolderBusyError, lock_folder
 
 HOST = "127.0.0.1"
 FIRST_PORT = 8080
@@ -30,10 +30,6 @@ START_S = 60.0
 STOP_S = 10.0
 SERVED_GATEWAYS = {"THUCCHIEN": "thucchien", "KEY4U": "key4u", "FLOW": "flow/public/api/v1"}
 _PR_SET_PDEATHSIG = 1
-
-
-class BusyError(AtelierError):
-    """Another process works in this data folder."""
 
 
 class StartError(AtelierError):
@@ -46,8 +42,7 @@ async def play(names: Mapping[str, str], data_dir: Path, say: Callable[[str], No
     ``names`` are the owner's own settings as text (`settings.read_names`).
     """
     folder = data_dir / "play"
-    folder.mkdir(parents=True, exist_ok=True)
-    with _hold(folder) as lock:
+    with _hold(folder) as address_file:
         port = _free_port()
         children = Children()
         stop = _stop_on_signals(children)
@@ -60,7 +55,7 @@ async def play(names: Mapping[str, str], data_dir: Path, say: Callable[[str], No
             await asyncio.wait(tasks.values(), return_when=asyncio.FIRST_COMPLETED)
             if tasks["up"].done():
                 await tasks["up"]
-                _announce(f"http://{HOST}:{port}/", lock, say, browser=browser)
+                _announce(f"http://{HOST}:{port}/", address_file, say, browser=browser)
                 await asyncio.wait([tasks["stop"], tasks["died"]], return_when=asyncio.FIRST_COMPLETED)
         finally:
             for task in tasks.values():
@@ -167,10 +162,8 @@ def _inherited(names: Mapping[str, str]) -> dict[str, str]:
     return {name: value for name, value in os.environ.items() if name not in names}
 
 
-def _announce(address: str, lock: Any, say: Callable[[str], None], *, browser: bool) -> None:  # noqa: ANN401 (a text file)
-    lock.truncate(0)
-    lock.write(address)
-    lock.flush()
+def _announce(address: str, file: Path, say: Callable[[str], None], *, browser: bool) -> None:
+    file.write_text(address, encoding="utf-8")
     say(f"Atelier is ready / đã sẵn sàng: {address}  (Ctrl-C: stop / dừng)")
     seen = sys.platform == "darwin" or os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")
     if browser and seen and sys.stdout.isatty():
@@ -178,17 +171,18 @@ def _announce(address: str, lock: Any, say: Callable[[str], None], *, browser: b
 
 
 @contextlib.contextmanager
-def _hold(folder: Path) -> Iterator[Any]:
-    """Keep the play folder for us alone; the lock goes with the process, however that ends."""
-    with (folder / "play.lock").open("a+", encoding="utf-8") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            file.seek(0)
-            where = file.read().strip() or "starting up"
-            raise BusyError(f"Atelier already runs in {folder} ({where}).") from None
-        file.truncate(0)
-        yield file
+def _hold(folder: Path) -> Iterator[Path]:
+    """Keep the play folder for us alone; yield the file that tells the next one where we are."""
+    address = folder / "address"
+    try:
+        lock = lock_folder(folder / "sandbox")
+    except FolderBusyError:
+        where = address.read_text(encoding="utf-8") if address.exists() else "(it is just starting)"
+        raise FolderBusyError(f"Atelier already runs here: {where}") from None
+    with lock:
+        address.unlink(missing_ok=True)
+        yield address
+        address.unlink(missing_ok=True)
 
 
 def _free_port() -> int:

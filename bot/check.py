@@ -1,0 +1,72 @@
+"""``python -m bot check`` and ``migrate``: say in plain words what is configured and who answers; never a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from bot.chat.client import make_bot
+from bot.clock import SystemClock
+from bot.logs import Redactor
+from bot.settings import Settings
+from storage.database import Database
+from storage.folder import lock_folder
+from storage.migrate import migrate as apply_migrations
+
+Say = Callable[[str], None]
+
+
+async def check(settings: Settings, doubts: list[str], say: Say) -> int:
+    """Return 0 when Telegram and every gateway with a key answered and something is on the menu, else 1."""
+    for doubt in doubts:
+        say(f"Note: {doubt}")
+    _describe(settings, say)
+    return 0 if await _ask_telegram(settings, say) else 1
+
+
+async def migrate(settings: Settings, say: Say) -> int:
+    """Bring the database up to date while no bot runs on it; return the exit code."""
+    with lock_folder(settings.bot_data_dir):
+        database = await Database.open(settings.database_url, locked=True)
+        try:
+            applied = await apply_migrations(database, SystemClock().now())
+        finally:
+            await database.close()
+    say(f"Applied: {', '.join(applied)}." if applied else "The database was up to date.")
+    return 0
+
+
+def _describe(settings: Settings, say: Say) -> None:
+    say(f"Data: {settings.bot_data_dir}, database {settings.database_url}, days in {settings.bot_timezone}.")
+    who = "everybody" if settings.bot_access == "open" else "admins and allowed ids"
+    say(f"Access: {who} ({len(settings.bot_admin_ids)} admins, {len(settings.bot_allowed_ids)} allowed ids).")
+    money = "off, only limits bind"
+    if settings.bot_billing == "credits":
+        money = f"credits, {settings.bot_start_credits} for a new person"
+    say(f"Billing: {money}.")
+    say(
+        f"For each person: pictures a day {_limit(settings.bot_pictures_per_day)}, "
+        f"credits a day {_limit(settings.bot_credits_per_day)}, jobs at once {_limit(settings.bot_jobs_at_once)}."
+    )
+
+
+async def _ask_telegram(settings: Settings, say: Say) -> bool:
+    if settings.telegram_bot_token is None:
+        say("Telegram: no token, so `run` plays in the sandbox.")
+        return True
+    bot = make_bot(settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url)
+    try:
+        async with bot:
+            say(f"Telegram: {settings.telegram_api_url} answers; the bot is @{bot.username} ({bot.first_name}).")
+    except Exception as error:  # noqa: BLE001 (whatever goes wrong there is what is asked for; the library's types stay in the chat)
+        say(f"Telegram: {settings.telegram_api_url} does not answer as it should: {_why(error, settings)}.")
+        return False
+    return True
+
+
+def _why(error: Exception, settings: Settings) -> str:
+    text = f"{type(error).__name__} {error}".strip().rstrip(".")
+    return Redactor(settings.secrets()).hide(text)
+
+
+def _limit(number: int | None) -> str:
+    return "unlimited" if number is None else str(number)

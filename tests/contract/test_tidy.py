@@ -1,0 +1,120 @@
+"""What keeps the house one that a stranger finds their way in: sizes, names, twins, and words for every setting."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.cli import gateway_prefixes
+from bot.settings import GATEWAY_NAMES, NAMES
+
+ROOT = Path(__file__).parents[2]
+CODE = sorted(file for folder in ("bot", "storage", "sandbox") for file in (ROOT / folder).rglob("*.py"))
+TESTS = sorted(file for folder in ("tests", "bench") for file in (ROOT / folder).rglob("*.py"))
+NAMELESS = {"utils", "util", "helpers", "helper", "misc", "common", "manager"}
+SETTINGS = [*NAMES, *(f"{prefix}_{name}" for prefix in gateway_prefixes() for name in GATEWAY_NAMES)]
+MAX_LINES = 400
+MAX_FUNCTION = 50
+
+
+def short(file: Path) -> str:
+    return str(file.relative_to(ROOT))
+
+
+def modules(*parts: str) -> list[str]:
+    return sorted(file.stem for file in ROOT.joinpath(*parts).glob("*.py") if file.stem != "__init__")
+
+
+def prose() -> str:
+    return "\n".join(file.read_text(encoding="utf-8") for file in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
+
+
+@pytest.mark.parametrize("file", [*CODE, *TESTS], ids=short)
+def test_a_module_fits_the_head(file):
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= MAX_LINES, f"{short(file)} has {len(lines)} lines; at most {MAX_LINES}"
+    for node in ast.walk(ast.parse("\n".join(lines))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            assert length <= MAX_FUNCTION, f"{short(file)}:{node.lineno} {node.name} has {length} lines"
+
+
+@pytest.mark.parametrize("file", CODE, ids=short)
+def test_a_module_says_what_it_is_for_and_has_a_name(file):
+    assert file.stem not in NAMELESS, f"{short(file)}: say what is in it"
+    text = file.read_text(encoding="utf-8")
+    if text.strip():
+        assert ast.get_docstring(ast.parse(text)), f"{short(file)} begins with a sentence on what it is for"
+
+
+@pytest.mark.parametrize("file", TESTS, ids=short)
+def test_tests_meet_the_real_thing(file):
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        assert not any(name.startswith(("unittest", "mock")) for name in names), f"{short(file)}:{node.lineno}"
+
+
+@pytest.mark.parametrize("file", CODE, ids=short)
+def test_only_the_command_line_prints(file):
+    if short(file) in ("bot/cli.py", "sandbox/__main__.py"):
+        return
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        printing = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+        assert not printing, f"{short(file)}:{node.lineno} logs or answers instead"
+
+
+@pytest.mark.parametrize("protocol", modules("bot", "providers", "protocols"))
+def test_a_wire_protocol_has_its_twin_in_the_sandbox_and_its_test(protocol):
+    assert (ROOT / "sandbox" / "providers" / f"{protocol}.py").exists()
+    assert (ROOT / "tests" / "protocols" / f"test_{protocol}.py").exists()
+
+
+@pytest.mark.parametrize("command", modules("bot", "chat", "commands"))
+def test_a_command_is_described_where_people_read(command):
+    assert f"/{command}" in prose()
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_a_setting_is_in_the_example_file_and_in_the_handbook(name):
+    assert re.search(rf"^#{name}=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+    handbook = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
+    prefix, _, rest = name.partition("_")
+    assert f"`{name}`" in handbook or (f"`<GATEWAY>_{rest}`" in handbook and prefix in handbook)
+
+
+def test_the_example_file_names_nothing_that_is_no_setting():
+    named = re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(named) == sorted(SETTINGS)
+
+
+def test_every_crash_point_has_a_name_of_its_own():
+    call = re.compile(r"""\bcrashpoint\(\s*["']([^"']+)["']""")
+    found = [name for file in CODE for name in call.findall(file.read_text(encoding="utf-8"))]
+    assert sorted(found) == sorted(set(found))
+
+
+def test_every_target_of_the_makefile_is_in_its_help():
+    text = (ROOT / "Makefile").read_text(encoding="utf-8")
+    phony = re.search(r"^\.PHONY: (.+)$", text, re.MULTILINE)
+    assert phony
+    assert sorted(phony[1].split()) == sorted(re.findall(r"^([a-z]+):.*## ", text, re.MULTILINE))
+
+
+def test_the_locks_carry_hashes_and_no_address():
+    for lock in ("run.txt", "dev.txt"):
+        text = (ROOT / "requirements" / lock).read_text(encoding="utf-8")
+        assert "://" not in text
+        pins = re.split(r"^(?=[a-z0-9._-]+==)", text, flags=re.MULTILINE | re.IGNORECASE)[1:]
+        assert pins
+        assert all("--hash=sha256:" in pin for pin in pins)
+
+
+def test_what_runs_is_locked_the_same_for_developers():
+    def pins(lock):
+        return set(re.findall(r"^[a-z0-9._-]+==\S+", (ROOT / "requirements" / lock).read_text("utf-8"), re.MULTILINE))
+
+    assert pins("run.txt") <= pins("dev.txt")

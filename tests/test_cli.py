@@ -1,0 +1,122 @@
+"""The command line as an owner types it: exit codes and sentences."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from bot import heartbeat
+from bot.cli import gateway_prefixes, main
+from bot.clock import SystemClock
+from bot.errors import SettingsError
+from bot.settings import NAMES
+from storage.folder import lock_folder
+
+ROOT = Path(__file__).parents[1]
+TOKEN = "123456789:" + "A" * 35
+
+
+@pytest.fixture
+def bot(tmp_path):
+    """Run ``python -m bot …`` in an empty folder."""
+
+    def run(*words, **env):
+        plain = {name: value for name, value in os.environ.items() if name not in NAMES and not name.startswith("BOT_")}
+        return subprocess.run(
+            [sys.executable, "-m", "bot", *words],
+            cwd=tmp_path,
+            env=plain | {"PYTHONPATH": str(ROOT)} | env,
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+
+    return run
+
+
+def test_help_names_the_four_commands(capsys):
+    with pytest.raises(SystemExit) as end:
+        main(["--help"])
+    assert end.value.code == 0
+    said = capsys.readouterr().out
+    assert all(word in said for word in ("run", "sandbox", "check", "migrate"))
+
+
+def test_a_slip_in_the_env_file_stops_every_command_with_one_sentence(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    Path(".env").write_text("BOT_ACESS=open\n")
+    for command in ("run", "check", "migrate"):
+        assert main([command]) == 2
+        assert capsys.readouterr().err == ".env sets BOT_ACESS, which is no setting; did you mean BOT_ACCESS?\n"
+
+
+def test_the_env_file_can_be_another_one_or_none(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("BOT_DATA_DIR", str(tmp_path / "none"))
+    Path(".env").write_text("BOT_ACCESS=wrong\n")
+    Path("other.env").write_text("BOT_BILLING=wrong\n")
+    assert main(["check", "--alive"]) == 2
+    assert main(["--env-file", "other.env", "check", "--alive"]) == 2
+
+
+def test_migrate_says_what_it_applied_and_then_that_there_is_nothing(bot, tmp_path):
+    first, second = bot("migrate"), bot("migrate")
+    assert (first.returncode, second.returncode) == (0, 0)
+    assert "0001_first.sql" in first.stdout
+    assert second.stdout == "The database was up to date.\n"
+    assert (tmp_path / "var" / "atelier.db").exists()
+
+
+def test_a_folder_in_use_is_a_sentence_and_exit_code_75(bot, tmp_path):
+    with lock_folder(tmp_path / "var"):
+        ended = bot("migrate")
+    assert ended.returncode == 75
+    assert ended.stderr.count("\n") == 1
+    assert "another process" in ended.stderr
+
+
+def test_check_tells_what_is_set_and_shows_no_secret(bot):
+    ended = bot(
+        "check",
+        TELEGRAM_BOT_TOKEN=TOKEN,
+        TELEGRAM_API_URL="http://127.0.0.1:9",
+        BOT_ADMIN_IDS="1,2",
+        BOT_PICTURES_PER_DAY="7",
+        BOT_LOG_LEVEL="DEBUG",
+    )
+    assert ended.returncode == 1
+    assert "2 admins" in ended.stdout
+    assert "pictures a day 7" in ended.stdout
+    assert "http://127.0.0.1:9 does not answer as it should" in ended.stdout
+    assert TOKEN not in ended.stdout + ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+async def test_the_heartbeat_tells_a_running_bot_from_a_dead_one(tmp_path):
+    class OneBeat(SystemClock):
+        async def sleep(self, seconds):
+            assert heartbeat.is_alive(tmp_path)
+            raise InterruptedError
+
+    assert not heartbeat.is_alive(tmp_path)
+    with pytest.raises(InterruptedError):
+        await heartbeat.beat(tmp_path, OneBeat())
+    assert not heartbeat.is_alive(tmp_path)
+    (tmp_path / "heartbeat").touch()
+    old = time.time() - 120
+    os.utime(tmp_path / "heartbeat", (old, old))
+    assert not heartbeat.is_alive(tmp_path)
+
+
+def test_gateways_are_found_by_looking(tmp_path):
+    (tmp_path / "new.toml").write_text('[gateway]\nenv = "NEWGATE"\n')
+    assert gateway_prefixes(tmp_path) == ("NEWGATE",)
+    (tmp_path / "bad.toml").write_text("[gateway]\n")
+    with pytest.raises(SettingsError, match=r"bad\.toml"):
+        gateway_prefixes(tmp_path)
