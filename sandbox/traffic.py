@@ -8,6 +8,7 @@ import re
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
+from aiohttp.typedefs import Middleware
 
 from sandbox.faults import Fault
 from sandbox.request_log import LoggedRequest
@@ -25,7 +26,7 @@ def mask_token(path: str) -> str:
     return _TOKEN.sub(r"\1/bot***", path)
 
 
-def traffic(world: World) -> Callable[[web.Request, Handler], Awaitable[web.StreamResponse]]:
+def traffic(world: World) -> Middleware:
     """Return the middleware for this world."""
 
     @web.middleware

@@ -1,0 +1,275 @@
+"""The control API's half about Telegram: people act, chats are read, raw updates go in. Contract: docs/sandbox.md."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from typing import Any
+
+from aiohttp import web
+
+from sandbox.forms import Form, read_form
+from sandbox.telegram import people
+from sandbox.telegram.errors import BotApiError
+from sandbox.telegram.media import describe
+from sandbox.telegram.methods.profile import shown_commands
+from sandbox.telegram.methods.sending import album_id
+from sandbox.telegram.people import PeopleError, Writing, find_chat_of, find_person
+from sandbox.telegram.state import BOT_ID, Chat, Telegram
+
+_ALBUM_MAX = 10
+_STATUSES = frozenset({"creator", "administrator", "member", "left", "kicked"})
+_BOT_SWITCHES = frozenset({"can_read_all_group_messages", "has_topics_enabled"})
+
+
+class TelegramControl:
+    """Handlers of ``/control/…`` that concern Telegram, ``/events`` and ``/files/…``."""
+
+    def __init__(self, telegram: Telegram) -> None:
+        """Control this Telegram."""
+        self._telegram = telegram
+
+    def routes(self) -> list[web.RouteDef]:
+        """Return the routes."""
+        return [
+            web.get("/control/world", self.show_world),
+            web.get("/control/chats/{chat_id}/messages", self.show_messages),
+            web.get("/control/callbacks/{callback_id}", self.show_callback),
+            web.get("/control/commands", self.show_commands),
+            web.post("/control/send", self.send),
+            web.post("/control/edit", self.edit),
+            web.post("/control/press", self.press),
+            web.post("/control/update", self.update),
+            web.post("/control/people", self.add_person),
+            web.post("/control/chats", self.add_chat),
+            web.post("/control/member", self.set_member),
+            web.post("/control/bot", self.change_bot),
+            web.post("/control/block", self.block),
+            web.post("/control/migrate", self.migrate),
+            web.post("/control/limits", self.limits),
+            web.get("/events", self.watch),
+            web.get("/files/{unique_id}", self.show_file),
+        ]
+
+    async def show_world(self, request: web.Request) -> web.Response:  # noqa: ARG002 (a handler's form)
+        """Tell who and what is there."""
+        telegram = self._telegram
+        everybody = [
+            person.user | {"blocked": person.blocked, "chats": [c for c in telegram.chats if telegram.sees(key, c)]}
+            for key, person in telegram.people.items()
+        ]
+        chats = [chat.info for chat in telegram.chats.values() if chat.migrated_to is None]
+        world = {"bot": telegram.bot, "people": everybody, "chats": chats, "token": telegram.world.token}
+        return web.json_response(world)
+
+    async def show_messages(self, request: web.Request) -> web.Response:
+        """List a chat's messages after an id, oldest first."""
+        chat = self._chat(_number(request.match_info["chat_id"]))
+        after = _number(request.query.get("after", "0"))
+        return web.json_response({"messages": [m for key, m in chat.messages.items() if key > after]})
+
+    async def show_callback(self, request: web.Request) -> web.Response:
+        """Tell whether a press was answered, and how."""
+        callback = self._telegram.callbacks.get(request.match_info["callback_id"])
+        if callback is None:
+            raise PeopleError("there is no such callback")
+        shown = {"answered": callback.answered, "text": callback.text, "show_alert": callback.show_alert}
+        return web.json_response(shown | {"url": callback.url})
+
+    async def show_commands(self, request: web.Request) -> web.Response:
+        """Tell which commands a person (``as``, else the chat's own) sees in a chat in a language."""
+        chat = self._chat(_number(request.query.get("chat")))
+        person = _number(request.query.get("as", str(chat.id)))
+        commands = shown_commands(self._telegram, chat, person, request.query.get("language", ""))
+        return web.json_response({"commands": commands})
+
+    async def send(self, request: web.Request) -> web.Response:
+        """Let a person write a text, photos (an album when several) or a document."""
+        form = await read_form(request)
+        given = form.fields
+        person = find_person(self._telegram, _number(given.get("from")))
+        chat = find_chat_of(self._telegram, person, _number(given.get("chat")))
+        contents = await self._contents(form)
+        writing = Writing(
+            person,
+            chat,
+            _number(given["reply_to"]) if given.get("reply_to") else None,
+            _number(given["thread"]) if given.get("thread") else None,
+            anonymous=given.get("anonymous") in (True, "true", "1"),
+            channel=given.get("channel"),
+        )
+        messages, update_ids = people.write(self._telegram, writing, contents)
+        return web.json_response({"messages": messages, "update_ids": update_ids})
+
+    async def _contents(self, form: Form) -> list[dict[str, Any]]:
+        photos, documents = form.files_named("photo"), form.files_named("document")
+        if not photos and not documents:
+            return [people.text_content(str(form.fields.get("text") or ""))]
+        if len(photos) + len(documents) > _ALBUM_MAX or (photos and documents):
+            raise PeopleError("one to ten photos or one to ten documents go together")
+        files = self._telegram.files
+        contents: list[dict[str, Any]] = []
+        for photo in photos:
+            sizes = await asyncio.to_thread(files.add_persons_photo, photo.content)
+            contents.append({"photo": [size.as_size() for size in sizes]})
+        contents += [{"document": describe("document", files.add_file("document", file), {})} for file in documents]
+        if len(contents) > 1:
+            group = album_id(self._telegram)
+            contents = [content | {"media_group_id": group} for content in contents]
+        contents[0] |= people.caption_content(str(form.fields.get("caption") or form.fields.get("text") or ""))
+        return contents
+
+    async def edit(self, request: web.Request) -> web.Response:
+        """Let a person edit an own message."""
+        given = await _read(request, "from", "chat", "message", "text")
+        person = find_person(self._telegram, given["from"])
+        chat = find_chat_of(self._telegram, person, given["chat"])
+        message, update_ids = people.edit(self._telegram, person, chat, _number(given["message"]), str(given["text"]))
+        return web.json_response({"messages": [message], "update_ids": update_ids})
+
+    async def press(self, request: web.Request) -> web.Response:
+        """Let a person press a button; ``"stale": true`` sends data that is not on the message any more."""
+        given = await _read(request, "from", "chat", "message")
+        person = find_person(self._telegram, given["from"])
+        chat = find_chat_of(self._telegram, person, given["chat"])
+        message = chat.find(_number(given["message"]))
+        if message is None:
+            raise PeopleError(f"there is no message {given['message']} in chat {chat.id}")
+        data = given.get("data")
+        if not given.get("stale") or not isinstance(data, str):
+            data = people.find_button(message, data, given.get("row"), given.get("column"))
+        callback_id = people.press(self._telegram, person, chat, message, data)
+        return web.json_response({"callback_query_id": callback_id})
+
+    async def update(self, request: web.Request) -> web.Response:
+        """Queue a raw update; a message in a known chat is also shown there."""
+        given = await _read(request)
+        if len(given) != 1:
+            raise PeopleError("a raw update is an object with one kind of update in it, without update_id")
+        kind, content = next(iter(given.items()))
+        chat_id = content.get("chat", {}).get("id") if isinstance(content, dict) else None
+        chat = self._telegram.chats.get(chat_id) if isinstance(chat_id, int) else None
+        if kind == "message" and chat is not None and isinstance(content.get("message_id"), int):
+            chat.messages[content["message_id"]] = content
+            chat.last_message_id = max(chat.last_message_id, content["message_id"])
+            self._telegram.events.publish("message", chat.id, message=content)
+        update_id = self._telegram.updates.add(kind, content, f"chat {chat_id}")
+        self._telegram.world.touch()
+        return web.json_response({"update_id": update_id})
+
+    async def add_person(self, request: web.Request) -> web.Response:
+        """Add a person; with ``"started": false`` the bot may not write first."""
+        given = await _read(request, "id", "first_name")
+        person_id = _number(given["id"])
+        if person_id <= 0 or person_id == BOT_ID:
+            raise PeopleError("a person's id is a positive number")
+        started = given.get("started", True) is not False
+        language = str(given.get("language_code", "en"))
+        person = self._telegram.add_person(person_id, str(given["first_name"]), language, started=started)
+        if given.get("username"):
+            person.user["username"] = self._telegram.chats[person_id].info["username"] = str(given["username"])
+        self._telegram.world.touch()
+        return web.json_response({"person": person.user})
+
+    async def add_chat(self, request: web.Request) -> web.Response:
+        """Add a group; the first member is its creator, the bot is in it unless ``"bot"`` says another status."""
+        given = await _read(request, "id", "title", "members")
+        chat_id, kind = _number(given["id"]), given.get("type", "supergroup")
+        if chat_id >= 0 or kind not in {"group", "supergroup"}:
+            raise PeopleError("a group has a negative id and is of type group or supergroup")
+        ids = [find_person(self._telegram, member).user["id"] for member in given["members"]]
+        members = {member: "creator" if index == 0 else "member" for index, member in enumerate(ids)}
+        members[BOT_ID] = _status(given.get("bot", "member"))
+        chat = self._telegram.add_group(chat_id, str(given["title"]), members, kind)
+        if given.get("is_forum"):
+            chat.info["is_forum"] = True
+        self._telegram.world.touch()
+        return web.json_response({"chat": chat.info})
+
+    async def set_member(self, request: web.Request) -> web.Response:
+        """Change what somebody, or the bot, is in a group; ``by`` is the person who does it."""
+        given = await _read(request, "chat", "user", "status")
+        chat, user_id = self._chat(given["chat"]), _number(given["user"])
+        by = self._telegram.user(_number(given.get("by", user_id)))
+        if chat.is_private or self._telegram.user(user_id) is None or by is None:
+            raise PeopleError("membership changes for known people in groups")
+        people.set_status(self._telegram, chat, user_id, _status(given["status"]), by)
+        return web.json_response({"ok": True})
+
+    async def change_bot(self, request: web.Request) -> web.Response:
+        """Switch what BotFather switches: ``can_read_all_group_messages`` (privacy mode off)."""
+        given = await _read(request)
+        if not given.keys() <= _BOT_SWITCHES:
+            raise PeopleError(f"what can be switched: {', '.join(sorted(_BOT_SWITCHES))}")
+        self._telegram.bot |= {name: bool(value) for name, value in given.items()}
+        self._telegram.world.touch()
+        return web.json_response({"bot": self._telegram.bot})
+
+    async def block(self, request: web.Request) -> web.Response:
+        """Let a person block or unblock the bot."""
+        given = await _read(request, "person")
+        person = find_person(self._telegram, given["person"])
+        people.set_blocked(self._telegram, person, blocked=given.get("blocked", True) is not False)
+        return web.json_response({"ok": True})
+
+    async def migrate(self, request: web.Request) -> web.Response:
+        """Turn a group into a supergroup with another id."""
+        given = await _read(request, "chat", "to")
+        people.migrate(self._telegram, self._chat(given["chat"]), _number(given["to"]))
+        return web.json_response({"ok": True})
+
+    async def limits(self, request: web.Request) -> web.Response:
+        """Switch flood limits on or off."""
+        given = await _read(request, "on")
+        self._telegram.limits.switch(on=given["on"] is True)
+        return web.json_response({"ok": True})
+
+    async def watch(self, request: web.Request) -> web.StreamResponse:
+        """Serve live events of the chats that a person sees."""
+        person = find_person(self._telegram, _number(request.query.get("as")))
+        return await self._telegram.events.watch(request, person.user["id"])
+
+    async def show_file(self, request: web.Request) -> web.Response:
+        """Serve a message's file to the page."""
+        file = self._telegram.files.find(request.match_info["unique_id"])
+        if file is None:
+            raise web.HTTPNotFound
+        content = await asyncio.to_thread(self._telegram.files.content, file)
+        shown = file.mime.startswith(("image/", "video/", "audio/")) and "svg" not in file.mime
+        headers = {
+            "Content-Type": file.mime,
+            "Cache-Control": "private, max-age=31536000, immutable",
+            "X-Content-Type-Options": "nosniff",
+            "Content-Disposition": "inline" if shown else "attachment",
+        }
+        return web.Response(body=content, headers=headers)
+
+    def _chat(self, chat_id: object) -> Chat:
+        chat = self._telegram.chats.get(chat_id) if isinstance(chat_id, int) else None
+        if chat is None:
+            raise PeopleError(f"there is no chat {chat_id!r}")
+        return chat
+
+
+def _number(value: object) -> int:
+    try:
+        return int(value)  # type: ignore[call-overload, no-any-return]  # what int() does not take is refused here
+    except (TypeError, ValueError) as error:
+        raise PeopleError(f"{value!r} is not a number") from error
+
+
+def _status(value: object) -> str:
+    if value not in _STATUSES:
+        raise PeopleError(f"a status is one of {', '.join(sorted(_STATUSES))}")
+    return str(value)
+
+
+async def _read(request: web.Request, *needed: str) -> Mapping[str, Any]:
+    given = (await read_form(request)).fields
+    for name in needed:
+        if name not in given:
+            raise PeopleError(f"{name} is missing")
+    return given
+
+
+REFUSALS = (PeopleError, BotApiError, ValueError)
