@@ -96,7 +96,8 @@ CREATE TABLE quota_hold (
     state TEXT NOT NULL DEFAULT 'held' CHECK (state IN ('held', 'settled')),
     PRIMARY KEY (holder, scope, metric, period)
 ) STRICT;
-CREATE INDEX quota_hold_open ON quota_hold (scope, metric, period);
+CREATE INDEX quota_hold_open ON quota_hold (holder) WHERE state = 'held';
+CREATE INDEX quota_hold_row ON quota_hold (scope, metric, period, state, amount, used);
 
 CREATE TABLE job (                        -- what was asked for and is paid as one
     id INTEGER PRIMARY KEY,
@@ -151,11 +152,17 @@ CREATE TABLE attempt (                    -- one submit of one part of a job to 
     UNIQUE (job_id, part, try_number)
 ) STRICT;
 CREATE UNIQUE INDEX attempt_remote ON attempt (gateway, remote_id) WHERE remote_id IS NOT NULL;
-CREATE INDEX attempt_line ON attempt (gateway, priority, turn, id) WHERE state = 'waiting';
+-- The last two columns let claim() pass over those who may not start yet without reading their rows.
+CREATE INDEX attempt_line ON attempt (gateway, priority, turn, id, person_uid, not_before_at) WHERE state = 'waiting';
 CREATE INDEX attempt_slot ON attempt (gateway, person_uid) WHERE slot = 1;
 CREATE INDEX attempt_person_turn ON attempt (gateway, person_uid, turn);
 CREATE INDEX attempt_open ON attempt (id) WHERE state IN ('waiting', 'starting', 'submitting', 'running', 'unclear');
 CREATE INDEX attempt_learnt ON attempt (gateway, model, finished_at) WHERE state = 'done';
+
+CREATE TABLE line (                       -- how far a gateway's line has come: the highest turn that was started
+    gateway TEXT PRIMARY KEY,
+    turn INTEGER NOT NULL
+) STRICT;
 
 CREATE TABLE asset (                      -- a file we keep
     id INTEGER PRIMARY KEY,

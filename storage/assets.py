@@ -1,0 +1,67 @@
+"""The files we keep: what a job brought, where it lies below the data folder, how the chat names it once sent."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from storage.database import Tx
+
+
+@dataclass(frozen=True, slots=True)
+class NewAsset:
+    """A checked file. ``position`` is 1 … count as the buttons say it; ``path`` is below the data folder."""
+
+    job_id: int
+    attempt_id: int
+    position: int
+    path: str
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Asset:
+    """One row of ``asset``; ``sent_id`` is the chat's own name for it (a file_id) once it was sent."""
+
+    id: int
+    job_id: int
+    attempt_id: int
+    position: int
+    path: str
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    size_bytes: int
+    sent_id: str | None
+    created_at: int
+
+
+async def add(tx: Tx, new: NewAsset, now: int) -> Asset:
+    """Record a file. Raises ConstraintError where the attempt has one at that position."""
+    asset_id = await tx.value(
+        "INSERT INTO asset (job_id, attempt_id, position, path, sha256, mime, width, height, size_bytes, created_at) "
+        "VALUES (:job_id, :attempt_id, :position, :path, :sha256, :mime, :width, :height, :size_bytes, :now) "
+        "RETURNING id",
+        now=now,
+        **asdict(new),
+    )
+    return Asset(id=asset_id, sent_id=None, created_at=now, **asdict(new))
+
+
+async def of_job(tx: Tx, job_id: int) -> list[Asset]:
+    """Return a job's files by position."""
+    rows = await tx.all(
+        "SELECT id, job_id, attempt_id, position, path, sha256, mime, width, height, size_bytes, sent_id, created_at "
+        "FROM asset WHERE job_id = :job_id ORDER BY position, id",
+        job_id=job_id,
+    )
+    return [Asset(*row) for row in rows]
+
+
+async def set_sent(tx: Tx, asset_id: int, sent_id: str) -> None:
+    """Remember the chat's name for a file, so that it need not be uploaded again."""
+    await tx.execute("UPDATE asset SET sent_id = :sent_id WHERE id = :id", id=asset_id, sent_id=sent_id)

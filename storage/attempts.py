@@ -1,0 +1,258 @@
+"""Attempts at gateways and the line before each: who starts next, fairly, within the gateway's threads.
+
+A *turn* is start-time fair queueing: a person's next attempt comes one turn after their last one, and never before the
+turn the line has come to. Somebody with a hundred attempts has a hundred turns; whoever comes later with one has the
+next. A smaller ``priority`` goes before every turn of a larger one.
+"""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from storage.database import StorageError, Tx
+
+_LEARN_FROM = 20
+_PAGE = 64
+_COLUMNS = (
+    "id, job_id, part, try_number, person_uid, gateway, model, count, client_ref, state, slot, priority, turn, "
+    "remote_id, outcome, reason, progress, cost, cost_unit, created_at, not_before_at, submitted_at, deadline_at, "
+    "finished_at"
+)
+_SELECT = "SELECT " + _COLUMNS + " FROM attempt "  # noqa: S608 (names written above)
+_INSERT = (
+    "INSERT INTO attempt (job_id, part, try_number, person_uid, gateway, model, count, client_ref, priority, "
+    "not_before_at, turn, created_at) VALUES (:job_id, :part, :try_number, :person_uid, :gateway, :model, :count, "
+    ":client_ref, :priority, :not_before_at, :turn, :now) RETURNING "
+)
+_START = "UPDATE attempt SET state = 'starting', slot = 1 WHERE id = :id RETURNING "
+_MOVE = "UPDATE attempt SET state = :to_state"
+_MAY_MOVE = frozenset(
+    (
+        "slot",
+        "remote_id",
+        "outcome",
+        "reason",
+        "progress",
+        "cost",
+        "cost_unit",
+        "not_before_at",
+        "submitted_at",
+        "deadline_at",
+        "finished_at",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAttempt:
+    """An attempt to be put in line. ``client_ref`` is our name for it, unique, written before it is sent."""
+
+    job_id: int
+    part: int
+    try_number: int
+    person_uid: str
+    gateway: str
+    model: str
+    count: int
+    client_ref: str
+    priority: int = 0
+    not_before_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One row of ``attempt``: one submit of one part of a job to one gateway. ``slot`` 1 = occupies a thread there."""
+
+    id: int
+    job_id: int
+    part: int
+    try_number: int
+    person_uid: str
+    gateway: str
+    model: str
+    count: int
+    client_ref: str
+    state: str
+    slot: int
+    priority: int
+    turn: int
+    remote_id: str | None
+    outcome: str | None
+    reason: str | None
+    progress: int | None
+    cost: int | None
+    cost_unit: str | None
+    created_at: int
+    not_before_at: int
+    submitted_at: int | None
+    deadline_at: int | None
+    finished_at: int | None
+
+
+async def add(tx: Tx, new: NewAttempt, now: int) -> Attempt:
+    """Put an attempt in its gateway's line, after the person's others there. Raises ConstraintError when known."""
+    come_to = await tx.value("SELECT turn FROM line WHERE gateway = :gateway", gateway=new.gateway)
+    # What was dropped never had its turn: whoever cancels a hundred jobs does not wait for them.
+    last = await tx.value(
+        "SELECT turn FROM attempt WHERE gateway = :gateway AND person_uid = :person_uid AND state <> 'dropped' "
+        "ORDER BY turn DESC LIMIT 1",
+        gateway=new.gateway,
+        person_uid=new.person_uid,
+    )
+    row = await tx.one(
+        _INSERT + _COLUMNS,
+        turn=max(come_to or 0, last or 0) + 1,
+        now=now,
+        **asdict(new),
+    )
+    assert row is not None  # noqa: S101 (an INSERT without ON CONFLICT returns its row or raises)
+    return Attempt(*row)
+
+
+async def claim(
+    tx: Tx, gateway: str, threads: int | None, at_once: int | None, now: int, limit: int = 50
+) -> list[Attempt]:
+    """Start those whose turn it is (``starting``, slot taken) and return them in their order, at most ``limit``.
+
+    ``threads`` is how many slots the gateway has, ``at_once`` how many one person may hold over all gateways; None is
+    no limit. An attempt whose ``not_before_at`` has not come is passed over and keeps its place.
+    """
+    free = limit
+    if threads is not None:
+        taken = await tx.value("SELECT COUNT(*) FROM attempt WHERE gateway = :gateway AND slot = 1", gateway=gateway)
+        free = min(free, threads - taken)
+    held = {
+        row[0]: row[1] for row in await tx.all("SELECT person_uid, COUNT(*) FROM attempt WHERE slot = 1 GROUP BY 1")
+    }
+    started: list[Attempt] = []
+    while len(started) < free:
+        # The page leaves out whoever is full by now, so each round ends the line or fills at least one person.
+        page = await tx.all(
+            "SELECT id, person_uid FROM attempt WHERE gateway = :gateway AND state = 'waiting' "
+            "AND not_before_at <= :now AND (:at_once IS NULL OR person_uid NOT IN "
+            "(SELECT person_uid FROM attempt WHERE slot = 1 GROUP BY person_uid HAVING COUNT(*) >= :at_once)) "
+            "ORDER BY priority, turn, id LIMIT :page",
+            gateway=gateway,
+            now=now,
+            at_once=at_once,
+            page=_PAGE,
+        )
+        for attempt_id, person_uid in page:
+            if len(started) < free and (at_once is None or held.get(person_uid, 0) < at_once):
+                held[person_uid] = held.get(person_uid, 0) + 1
+                started.append(await _start(tx, attempt_id))
+        if len(page) < _PAGE:
+            break
+    if started:
+        await tx.execute(
+            "INSERT INTO line (gateway, turn) VALUES (:gateway, :turn) "
+            "ON CONFLICT (gateway) DO UPDATE SET turn = :turn WHERE line.turn < :turn",
+            gateway=gateway,
+            turn=max(attempt.turn for attempt in started),
+        )
+    return started
+
+
+async def _start(tx: Tx, attempt_id: int) -> Attempt:
+    row = await tx.one(_START + _COLUMNS, id=attempt_id)
+    assert row is not None  # noqa: S101 (it was read in this very transaction)
+    return Attempt(*row)
+
+
+async def move(tx: Tx, attempt_id: int, from_states: Sequence[str], to_state: str, **columns: int | str | None) -> bool:
+    """Move an attempt on if it still is in one of ``from_states``; return False where somebody else was first.
+
+    ``columns`` are set with it: slot, remote_id, outcome, reason, progress, cost, cost_unit and the times, no others.
+    """
+    if not _MAY_MOVE.issuperset(columns):
+        raise StorageError(f"an attempt's {', '.join(sorted(set(columns) - _MAY_MOVE))} cannot be set by a move")
+    more = "".join(f", {name} = :{name}" for name in columns)
+    changed = await tx.execute(
+        _MOVE + more + " WHERE id = :id AND :from_states LIKE '%,' || state || ',%'",
+        id=attempt_id,
+        from_states=f",{','.join(from_states)},",
+        to_state=to_state,
+        **columns,
+    )
+    return changed == 1
+
+
+async def set_progress(tx: Tx, attempt_id: int, percent: int) -> None:
+    """Remember how far the gateway says it is."""
+    await tx.execute("UPDATE attempt SET progress = :percent WHERE id = :id", id=attempt_id, percent=percent)
+
+
+async def get(tx: Tx, attempt_id: int) -> Attempt:
+    """Return an attempt; raise StorageError where there is none."""
+    row = await tx.one(_SELECT + "WHERE id = :id", id=attempt_id)
+    if row is None:
+        raise StorageError(f"there is no attempt {attempt_id}")
+    return Attempt(*row)
+
+
+async def of_job(tx: Tx, job_id: int) -> list[Attempt]:
+    """Return a job's attempts by part and try."""
+    rows = await tx.all(_SELECT + "WHERE job_id = :job_id ORDER BY part, try_number", job_id=job_id)
+    return [Attempt(*row) for row in rows]
+
+
+async def open_ones(tx: Tx) -> list[Attempt]:
+    """Return every attempt that has not ended, oldest first."""
+    rows = await tx.all(
+        _SELECT + "WHERE state IN ('waiting', 'starting', 'submitting', 'running', 'unclear') ORDER BY id"
+    )
+    return [Attempt(*row) for row in rows]
+
+
+async def still_holding_slot(tx: Tx) -> list[Attempt]:
+    """Return every attempt that occupies a thread of its gateway, oldest first."""
+    return [Attempt(*row) for row in await tx.all(_SELECT + "WHERE slot = 1 ORDER BY id")]
+
+
+async def ahead(tx: Tx, attempt_id: int) -> int:
+    """Return how many wait before this one at its gateway; 0 where it does not wait."""
+    return int(
+        await tx.value(
+            "SELECT COUNT(*) FROM attempt AS mine JOIN attempt AS other ON other.gateway = mine.gateway "
+            "AND other.state = 'waiting' "
+            "AND (other.priority, other.turn, other.id) < (mine.priority, mine.turn, mine.id) "
+            "WHERE mine.id = :id AND mine.state = 'waiting'",
+            id=attempt_id,
+        )
+    )
+
+
+async def waiting(tx: Tx, gateway: str) -> int:
+    """Return how many wait at a gateway."""
+    return int(
+        await tx.value("SELECT COUNT(*) FROM attempt WHERE gateway = :gateway AND state = 'waiting'", gateway=gateway)
+    )
+
+
+async def typical_s(tx: Tx, gateway: str, model: str) -> int | None:
+    """Return the median seconds from submit to end of the last 20 that were done; None where there is none yet."""
+    rows = await tx.all(
+        "SELECT finished_at - submitted_at FROM attempt WHERE gateway = :gateway AND model = :model "
+        "AND state = 'done' AND finished_at IS NOT NULL AND submitted_at IS NOT NULL "
+        "ORDER BY finished_at DESC LIMIT :few",
+        gateway=gateway,
+        model=model,
+        few=_LEARN_FROM,
+    )
+    return statistics.median_low([row[0] for row in rows]) if rows else None
+
+
+async def knows_remote(tx: Tx, gateway: str, remote_ids: Sequence[str]) -> set[str]:
+    """Return which of the gateway's ids belong to attempts of ours already."""
+    known = set()
+    for remote_id in remote_ids:
+        mine = await tx.value(
+            "SELECT 1 FROM attempt WHERE gateway = :gateway AND remote_id = :remote_id",
+            gateway=gateway,
+            remote_id=remote_id,
+        )
+        if mine is not None:
+            known.add(remote_id)
+    return known

@@ -1,0 +1,65 @@
+"""What stands behind callback data: the chat carries only a nonce nobody can guess, the meaning stays here."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from storage.database import Tx
+
+_NONCE_BYTES = 12  # 96 bits, 16 characters; callback data takes 64 bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """``person_uid`` None: anybody in that chat may press it. ``used_at`` is set by the first `use`."""
+
+    nonce: str
+    action: str
+    job_id: int | None
+    argument: str
+    chat_id: int
+    person_uid: str | None
+    used_at: int | None
+
+
+async def mint(  # noqa: PLR0913, PLR0917 (what a button means)
+    tx: Tx,
+    action: str,
+    chat_id: int,
+    now: int,
+    job_id: int | None = None,
+    argument: str = "",
+    person_uid: str | None = None,
+) -> str:
+    """Make a button and return its nonce (url-safe)."""
+    nonce = secrets.token_urlsafe(_NONCE_BYTES)
+    await tx.execute(
+        "INSERT INTO button (nonce, action, job_id, argument, chat_id, person_uid, created_at) "
+        "VALUES (:nonce, :action, :job_id, :argument, :chat_id, :person_uid, :now)",
+        nonce=nonce,
+        action=action,
+        job_id=job_id,
+        argument=argument,
+        chat_id=chat_id,
+        person_uid=person_uid,
+        now=now,
+    )
+    return nonce
+
+
+async def find(tx: Tx, nonce: str) -> Button | None:
+    """Return the button of that nonce."""
+    row = await tx.one(
+        "SELECT nonce, action, job_id, argument, chat_id, person_uid, used_at FROM button WHERE nonce = :nonce",
+        nonce=nonce,
+    )
+    return None if row is None else Button(*row)
+
+
+async def use(tx: Tx, nonce: str, now: int) -> bool:
+    """Mark a button as used; True only the first time."""
+    used = await tx.execute(
+        "UPDATE button SET used_at = :now WHERE nonce = :nonce AND used_at IS NULL", nonce=nonce, now=now
+    )
+    return used == 1

@@ -1,0 +1,127 @@
+"""The job row is the truth about one request: what was asked for, who pays, how it ended and whether that was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+from storage.database import StorageError, Tx
+
+_ENDED = ("captured", "voided")
+_SELECT = (
+    "SELECT id, idem, person_uid, payer_id, chat_id, thread_id, message_id, language, model, request, count, price, "
+    "paid, state, outcome, card_id, shown, created_at, finished_at FROM job "
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """A job to be added. ``request`` is JSON that only the bot understands; ``price`` is in credits."""
+
+    idem: str
+    person_uid: str
+    payer_id: str
+    chat_id: int
+    language: str
+    model: str
+    request: str
+    count: int
+    price: int
+    thread_id: int | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One row of ``job``; ``state`` is working, ready, captured or voided."""
+
+    id: int
+    idem: str
+    person_uid: str
+    payer_id: str
+    chat_id: int
+    thread_id: int | None
+    message_id: int | None
+    language: str
+    model: str
+    request: str
+    count: int
+    price: int
+    paid: int
+    state: str
+    outcome: str | None
+    card_id: int | None
+    shown: int
+    created_at: int
+    finished_at: int | None
+
+
+async def add(tx: Tx, new: NewJob, now: int) -> Job | None:
+    """Add a job, or return None where its ``idem`` is known: this request was taken before."""
+    job_id = await tx.value(
+        "INSERT INTO job (idem, person_uid, payer_id, chat_id, thread_id, message_id, language, model, request, "
+        "count, price, created_at) VALUES (:idem, :person_uid, :payer_id, :chat_id, :thread_id, :message_id, "
+        ":language, :model, :request, :count, :price, :now) ON CONFLICT (idem) DO NOTHING RETURNING id",
+        now=now,
+        **asdict(new),
+    )
+    return None if job_id is None else await get(tx, job_id)
+
+
+async def get(tx: Tx, job_id: int) -> Job:
+    """Return a job; raise StorageError where there is none."""
+    row = await tx.one(_SELECT + "WHERE id = :id", id=job_id)
+    if row is None:
+        raise StorageError(f"there is no job {job_id}")
+    return Job(*row)
+
+
+async def by_idem(tx: Tx, idem: str) -> Job | None:
+    """Return the job that this request made before."""
+    row = await tx.one(_SELECT + "WHERE idem = :idem", idem=idem)
+    return None if row is None else Job(*row)
+
+
+async def resolve(  # noqa: PLR0913, PLR0917 (a compare-and-set with what it sets)
+    tx: Tx, job_id: int, from_states: Sequence[str], to_state: str, now: int, outcome: str | None = None, paid: int = 0
+) -> bool:
+    """Move a job on if it still is in one of ``from_states``; return False where somebody else was first."""
+    changed = await tx.execute(
+        "UPDATE job SET state = :to_state, paid = :paid, outcome = COALESCE(:outcome, outcome), "
+        "finished_at = COALESCE(:finished_at, finished_at) "
+        "WHERE id = :id AND :from_states LIKE '%,' || state || ',%'",
+        id=job_id,
+        from_states=f",{','.join(from_states)},",
+        to_state=to_state,
+        paid=paid,
+        outcome=outcome,
+        finished_at=now if to_state in _ENDED else None,
+    )
+    return changed == 1
+
+
+async def set_card(tx: Tx, job_id: int, card_id: int) -> None:
+    """Remember the message that shows this job."""
+    await tx.execute("UPDATE job SET card_id = :card_id WHERE id = :id", id=job_id, card_id=card_id)
+
+
+async def mark_shown(tx: Tx, job_id: int) -> None:
+    """Remember that the card shows the end."""
+    await tx.execute("UPDATE job SET shown = 1 WHERE id = :id", id=job_id)
+
+
+async def unfinished(tx: Tx) -> list[Job]:
+    """Return every job whose end is not shown yet, oldest first."""
+    return [Job(*row) for row in await tx.all(_SELECT + "WHERE shown = 0 ORDER BY id")]
+
+
+async def of_person(tx: Tx, uid: str, only_open: bool, limit: int) -> list[Job]:  # noqa: FBT001 (db.read passes it on by position)
+    """Return a person's newest jobs first; ``only_open`` leaves out those captured or voided."""
+    rows = await tx.all(
+        _SELECT + "WHERE person_uid = :uid AND (:any_state = 1 OR state IN ('working', 'ready')) "
+        "ORDER BY id DESC LIMIT :limit",
+        uid=uid,
+        any_state=int(not only_open),
+        limit=limit,
+    )
+    return [Job(*row) for row in rows]

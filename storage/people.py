@@ -1,0 +1,90 @@
+"""Who writes to us: the only table with personal data, so everything else names a person by a random ``uid``."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+
+from storage.database import Tx
+
+_SELECT = "SELECT uid, telegram_id, name, language, created_at FROM person "
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """``telegram_id`` is None once the person asked to be forgotten."""
+
+    uid: str
+    telegram_id: int | None
+    name: str
+    language: str
+    created_at: int
+
+
+async def meet(tx: Tx, telegram_id: int, name: str, language: str, now: int) -> Person:
+    """Return the person, made at first sight; the name follows Telegram's, the language stays the person's choice."""
+    row = await tx.one(_SELECT + "WHERE telegram_id = :telegram_id", telegram_id=telegram_id)
+    if row is None:
+        person = Person(secrets.token_urlsafe(9), telegram_id, name, language, now)
+        await tx.execute(
+            "INSERT INTO person (uid, telegram_id, name, language, created_at) "
+            "VALUES (:uid, :telegram_id, :name, :language, :now)",
+            uid=person.uid,
+            telegram_id=telegram_id,
+            name=name,
+            language=language,
+            now=now,
+        )
+        return person
+    person = Person(*row)
+    if person.name == name:
+        return person
+    await tx.execute("UPDATE person SET name = :name WHERE uid = :uid", name=name, uid=person.uid)
+    return Person(person.uid, telegram_id, name, person.language, person.created_at)
+
+
+async def find(tx: Tx, uid: str) -> Person | None:
+    """Return the person of that uid."""
+    row = await tx.one(_SELECT + "WHERE uid = :uid", uid=uid)
+    return None if row is None else Person(*row)
+
+
+async def set_language(tx: Tx, uid: str, language: str) -> None:
+    """Remember the language a person chose."""
+    await tx.execute("UPDATE person SET language = :language WHERE uid = :uid", language=language, uid=uid)
+
+
+async def follow_chat(tx: Tx, chat_id: int) -> int:
+    """Return where that chat is now: a group that became a supergroup has a new id."""
+    moved = await tx.value("SELECT new_chat_id FROM chat_alias WHERE old_chat_id = :chat_id", chat_id=chat_id)
+    return chat_id if moved is None else int(moved)
+
+
+async def migrate_chat(tx: Tx, old: int, new: int) -> None:
+    """Follow a group to its new id, with the work that is not finished. A second call changes nothing.
+
+    Message ids do not survive the move, and may name other messages there: the job gets a new card, and no message
+    to reply to.
+    """
+    if old == new:
+        return
+    await tx.execute("DELETE FROM chat_alias WHERE old_chat_id = :new", new=new)
+    await tx.execute("UPDATE chat_alias SET new_chat_id = :new WHERE new_chat_id = :old", old=old, new=new)
+    await tx.execute(
+        "INSERT INTO chat_alias (old_chat_id, new_chat_id) VALUES (:old, :new) "
+        "ON CONFLICT (old_chat_id) DO UPDATE SET new_chat_id = :new",
+        old=old,
+        new=new,
+    )
+    await tx.execute(
+        "UPDATE button SET chat_id = :new WHERE chat_id = :old "
+        "AND job_id IN (SELECT id FROM job WHERE shown = 0 AND chat_id = :old)",
+        old=old,
+        new=new,
+    )
+    await tx.execute(
+        "UPDATE job SET chat_id = :new, thread_id = NULL, message_id = NULL, card_id = NULL "
+        "WHERE shown = 0 AND chat_id = :old",
+        old=old,
+        new=new,
+    )
