@@ -110,6 +110,11 @@ async def mark_shown(tx: Tx, job_id: int) -> None:
     await tx.execute("UPDATE job SET shown = 1 WHERE id = :id", id=job_id)
 
 
+async def clear_outcome(tx: Tx, job_id: int) -> None:
+    """Forget a captured job's outcome: what could not be shown was handed over."""
+    await tx.execute("UPDATE job SET outcome = NULL WHERE id = :id AND state = 'captured'", id=job_id)
+
+
 async def unfinished(tx: Tx) -> list[Job]:
     """Return every job whose end is not shown yet, oldest first."""
     return [Job(*row) for row in await tx.all(_SELECT + "WHERE shown = 0 ORDER BY id")]

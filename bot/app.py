@@ -1,0 +1,221 @@
+"""Composition root: the only module that knows every part. Starts them in order, stops them within seconds."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from telegram import Bot
+from telegram.error import InvalidToken, NetworkError, TelegramError
+
+from bot import heartbeat
+from bot.chat.access import Access
+from bot.chat.albums import Albums
+from bot.chat.card import Cards
+from bot.chat.client import make_bot
+from bot.chat.command import find_commands
+from bot.chat.delivery import Delivery
+from bot.chat.dispatch import Dispatch
+from bot.chat.intake import Intake
+from bot.chat.lanes import Lanes
+from bot.chat.menu import set_menu
+from bot.chat.owner import OwnerAlerts
+from bot.chat.pacing import Pacer
+from bot.chat.persons import Persons
+from bot.chat.photos import Photos
+from bot.chat.room import Room
+from bot.chat.signing import Signer
+from bot.chat.taps import Taps
+from bot.clock import Clock, SystemClock
+from bot.errors import SettingsError
+from bot.generation.accounts import open_house
+from bot.generation.admission import Admission
+from bot.generation.flow import Flow, Tools
+from bot.generation.line import Line
+from bot.generation.quote import Quoting
+from bot.generation.rules import Rules
+from bot.generation.settle import Settling
+from bot.providers.catalog import Catalog, load_catalog
+from bot.providers.discovery import protocols
+from bot.providers.gateways import GatewayAccess, Gateways
+from bot.settings import Settings
+from bot.upkeep import Upkeep
+from storage.database import Database
+from storage.folder import lock_folder
+from storage.migrate import migrate
+
+log = logging.getLogger(__name__)
+CATALOG = Path(__file__).parent / "providers" / "catalog"
+_STOP_S = 5.0
+_CONNECT_WAITS_S = (1, 2, 5, 10, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The parts that `run` starts and stops."""
+
+    bot: Bot
+    intake: Intake
+    lanes: Lanes
+    line: Line
+    cards: Cards
+    upkeep: Upkeep
+
+
+async def run(settings: Settings, *, ready: Callable[[], None] | None = None) -> int:
+    """Run the bot until SIGTERM or SIGINT; returns the exit code.
+
+    Raises SettingsError (a wrong token or catalogue), FolderBusyError, StorageError.
+    """
+    clock = SystemClock()
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    with lock_folder(settings.bot_data_dir):
+        async with AsyncExitStack() as stack:
+            house = await _build(settings, clock, stack)
+            await set_menu(house.bot, find_commands().values())
+            await house.upkeep.resume()
+            async with _running(house, settings, clock) as tasks:
+                log.info("bot.ready", extra={"username": house.bot.username})
+                if ready is not None:
+                    ready()
+                waiting = asyncio.create_task(stop.wait())
+                done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+                waiting.cancel()
+                for task in done - {waiting}:
+                    task.result()
+    log.info("bot.stopped")
+    return 0
+
+
+def read_catalog(settings: Settings) -> Catalog:
+    """Read our catalogue and the owner's own files beside the data, which replace ours of the same name."""
+    return load_catalog(CATALOG, settings.bot_data_dir / "catalog", protocols=protocols())
+
+
+def gateways_of(settings: Settings, catalog: Catalog) -> Gateways:
+    """Return the gateways that have a key."""
+    access = []
+    for gateway in catalog.gateways.values():
+        own = settings.gateways.get(gateway.env)
+        if own is not None and own.api_key is not None:
+            access.append(GatewayAccess(gateway.name, own.api_key, own.base_url, own.threads, own.pictures_per_day))
+    return Gateways(catalog, access, protocols())
+
+
+def rules_of(settings: Settings) -> Rules:
+    """Return the owner's rules as the generation knows them."""
+    return Rules(
+        billing=settings.bot_billing,
+        start_credits=settings.bot_start_credits,
+        pictures_per_day=settings.bot_pictures_per_day,
+        credits_per_day=settings.bot_credits_per_day,
+        jobs_at_once=settings.bot_jobs_at_once,
+        zone=settings.timezone,
+    )
+
+
+async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
+    catalog = read_catalog(settings)
+    gateways = gateways_of(settings, catalog)
+    stack.push_async_callback(gateways.close)
+    _check_default(settings, catalog)
+    db = await Database.open(settings.database_url, locked=True)
+    stack.push_async_callback(db.close)
+    await migrate(db, clock.now())
+    await db.write(open_house, [(one.name, one.currency) for one in catalog.gateways.values()])
+    bot = await _connect(settings, clock)
+    stack.push_async_callback(bot.shutdown)
+
+    rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
+    signer = Signer.from_file(data_dir / "button.key")
+    alerts = OwnerAlerts(bot, settings.bot_admin_ids, clock)
+    quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
+    delivery = Delivery(bot, db, pacer, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir)
+    cards = Cards(bot, db, pacer, delivery, signer, clock)
+    settling = Settling(db, cards, clock)
+    flow = Flow(Tools(db, gateways, quoting, rules, cards, Photos(bot, clock), alerts, clock, data_dir), settling)
+    line = Line(db, gateways, rules, clock, flow.run)
+    persons = Persons(db, rules, clock)
+    admission = Admission(db, gateways, rules, clock)
+    room = Room(
+        bot=bot,
+        me=bot.username,
+        db=db,
+        catalog=catalog,
+        quoting=quoting,
+        admission=admission,
+        rules=rules,
+        access=Access(settings.bot_access, settings.bot_admin_ids, settings.bot_allowed_ids),
+        line=line,
+        settling=settling,
+        cards=cards,
+        persons=persons,
+        pacer=pacer,
+        signer=signer,
+        taps=Taps(clock),
+        clock=clock,
+    )
+    lanes = Lanes()
+    dispatch = Dispatch(room, find_commands(), Albums(db, clock), alerts)
+    intake = Intake(bot, db, lanes, dispatch.handle, clock)
+    upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
+    return House(bot, intake, lanes, line, cards, upkeep)
+
+
+@asynccontextmanager
+async def _running(house: House, settings: Settings, clock: Clock) -> AsyncIterator[list[asyncio.Task[None]]]:
+    house.line.start()
+    forever: list[Coroutine[Any, Any, None]] = [
+        house.intake.poll(),
+        house.cards.watch_over(),
+        house.upkeep.watch_over(),
+        heartbeat.beat(settings.bot_data_dir, clock),
+    ]
+    tasks = [asyncio.create_task(one, name=one.__qualname__) for one in forever]
+    try:
+        yield tasks
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        await house.lanes.stop(_STOP_S)
+        await house.line.stop()
+
+
+async def _connect(settings: Settings, clock: Clock) -> Bot:
+    """Greet Telegram; waits for the network, but not for a wrong token."""
+    if settings.telegram_bot_token is None:
+        raise SettingsError("TELEGRAM_BOT_TOKEN is not set; get one from @BotFather.")
+    bot = make_bot(settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url)
+    tries = 0
+    while True:
+        try:
+            await bot.initialize()
+        except InvalidToken:
+            raise SettingsError(
+                "Telegram does not know this TELEGRAM_BOT_TOKEN; copy it again from @BotFather."
+            ) from None
+        except (NetworkError, TelegramError) as error:
+            wait_s = _CONNECT_WAITS_S[min(tries, len(_CONNECT_WAITS_S) - 1)]
+            log.warning("telegram.unreachable", extra={"error": type(error).__name__, "again_in_s": wait_s})
+            await clock.sleep(wait_s)
+            tries += 1
+        else:
+            return bot
+
+
+def _check_default(settings: Settings, catalog: Catalog) -> None:
+    name = settings.bot_default_model
+    if name is not None and catalog.find(name) is None:
+        nearest = catalog.nearest(name)
+        hint = f"; did you mean {nearest}?" if nearest else "."
+        raise SettingsError(f"BOT_DEFAULT_MODEL names {name!r}, which is no model of the catalogue{hint}")

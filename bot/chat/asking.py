@@ -1,0 +1,80 @@
+"""From a person's words to a job: options, quote, admission, card. The one door to paid work in the chat."""
+
+from __future__ import annotations
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.chat.incoming import Incoming
+from bot.chat.room import Room
+from bot.chat.texts import texts
+from bot.errors import PersonError
+from bot.generation import options
+from bot.generation.admission import Admitted, Ask
+from bot.generation.request import GenerationRequest
+from storage import buttons
+from storage.database import Tx
+from storage.jobs import Job
+from storage.people import Person
+
+_PROMPT_MAX = 4000
+
+
+def wish(room: Room, incoming: Incoming) -> GenerationRequest:
+    """Read what is asked for; raises PersonError where something is missing or wrong."""
+    prompt, said = options.parse(incoming.words)
+    if not prompt:
+        raise PersonError("ask-edit" if incoming.all_pictures else "ask-prompt")
+    if len(prompt) > _PROMPT_MAX:
+        raise PersonError("prompt-too-long", most=_PROMPT_MAX)
+    return room.quoting.complete(
+        GenerationRequest(
+            prompt=prompt,
+            model=said.model or "",
+            count=said.count or 1,
+            aspect_ratio=said.aspect_ratio,
+            size=said.size,
+            references=incoming.all_pictures,
+        )
+    )
+
+
+async def ask(room: Room, incoming: Incoming, person: Person) -> None:
+    """Start what the message asks for."""
+    request = wish(room, incoming)
+    await start(
+        room,
+        Ask(
+            idem=incoming.idem,
+            person=person,
+            chat_id=incoming.chat_id,
+            thread_id=incoming.thread_id,
+            message_id=incoming.message_id,
+            request=request,
+        ),
+    )
+
+
+async def start(room: Room, ask: Ask) -> Admitted[str]:
+    """Admit and show the card; asking again for the same thing finds the first."""
+
+    async def with_cancel(tx: Tx, job: Job) -> str:
+        return await buttons.mint(tx, "cancel", job.chat_id, room.clock.now(), job_id=job.id, person_uid=job.person_uid)
+
+    admitted = await room.admission.admit(ask, room.quoting.quotes(ask.request), with_cancel)
+    if admitted.fresh or admitted.job.card_id is None:
+        await room.cards.open(admitted.job, admitted.extra)
+        room.line.wake(admitted.gateway)
+    return admitted
+
+
+async def offer_to_claim(room: Room, incoming: Incoming) -> None:
+    """Nobody can be charged for an anonymous request: offer a button, whose presser is a person."""
+    request = wish(room, incoming)
+    said = texts(incoming.language)
+
+    async def mint(tx: Tx) -> str:
+        return await buttons.mint(tx, "claim", incoming.chat_id, room.clock.now(), argument=request.model_dump_json())
+
+    nonce = await room.db.write(mint)
+    button = InlineKeyboardButton(said.plain("button-claim"), callback_data=room.signer.data(nonce))
+    await room.answer(incoming, said("claim"), reply_markup=InlineKeyboardMarkup([[button]]))

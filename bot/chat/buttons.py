@@ -1,0 +1,163 @@
+"""A press → its nonce → what it does. The chat names a nonce and nothing else: prices, ids and rights are ours.
+
+A forged, foreign or second press never starts work; every press is answered, because a phone waits for it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+
+from telegram import CallbackQuery
+from telegram.error import BadRequest, TelegramError
+
+from bot.chat.asking import start
+from bot.chat.cancelling import cancel_job
+from bot.chat.receipt import caption_of_one
+from bot.chat.room import Room
+from bot.chat.texts import Texts, texts
+from bot.errors import PersonError
+from bot.generation.admission import Ask
+from bot.generation.request import GenerationRequest
+from storage import assets, buttons, jobs, people
+from storage.buttons import Button
+from storage.people import Person
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A genuine press by somebody who may."""
+
+    room: Room
+    query: CallbackQuery
+    button: Button
+    person: Person
+    said: Texts
+
+    @property
+    def chat_id(self) -> int:
+        """Where the button hangs."""
+        return self.button.chat_id
+
+    @property
+    def thread_id(self) -> int | None:
+        """The topic it hangs in."""
+        message = self.query.message
+        thread = getattr(message, "message_thread_id", None)
+        return thread if getattr(message, "is_topic_message", False) else None
+
+
+async def press(room: Room, query: CallbackQuery, person: Person) -> None:
+    """Do what a button says and answer the press; a PersonError becomes its answer."""
+    said = texts(person.language)
+    button = await _find(room, query)
+    if button is None:
+        await _answer(query, said.plain("press-old"))
+        return
+    if button.person_uid not in (None, person.uid) and not room.access.is_admin(query.from_user.id):
+        await _answer(query, said.plain("press-not-yours"), alert=True)
+        return
+    action = _ACTIONS.get(button.action)
+    if action is None:
+        await _answer(query, said.plain("press-old"))
+        return
+    try:
+        text = await action(Press(room, query, button, person, said))
+    except PersonError as error:
+        await _answer(query, said.plain(error.key, **error.values), alert=True)
+        return
+    await _answer(query, text)
+
+
+async def _find(room: Room, query: CallbackQuery) -> Button | None:
+    nonce = room.signer.nonce(query.data or "")
+    if nonce is None:
+        return None
+    button = await room.db.read(buttons.find, nonce)
+    chat = query.message.chat.id if query.message is not None else None
+    if button is None or chat is None or await room.db.read(people.follow_chat, button.chat_id) != chat:
+        return None
+    return button
+
+
+async def _cancel(press: Press) -> str:
+    job = await press.room.db.read(jobs.get, press.button.job_id or 0)
+    stopped = await cancel_job(press.room, job)
+    return press.said.plain("press-cancelled" if stopped else "press-too-late")
+
+
+async def _picture(press: Press) -> str:
+    return await _send(press, as_file=False)
+
+
+async def _original(press: Press) -> str:
+    return await _send(press, as_file=True)
+
+
+async def _send(press: Press, *, as_file: bool) -> str:
+    """Send one picture; a second tap on a phone's slow line does not send it twice."""
+    room, number = press.room, int(press.button.argument)
+    if room.taps.is_second(press.button.nonce):
+        return press.said.plain("press-sent", number=number)
+    job = await room.db.read(jobs.get, press.button.job_id or 0)
+    files = await room.db.read(assets.of_job, job.id)
+    if not 1 <= number <= len(files):
+        return press.said.plain("press-old")
+    text = caption_of_one(job, number, len(files), press.said)
+    await room.cards.send_one(job, files[number - 1], press.chat_id, text, as_file=as_file)
+    return press.said.plain("press-sent", number=number)
+
+
+async def _again(press: Press) -> str:
+    """The same request once more: one press one job; the next needs the button of the new result."""
+    job = await press.room.db.read(jobs.get, press.button.job_id or 0)
+    request = press.room.quoting.complete(GenerationRequest.model_validate_json(job.request))
+    return await _begin(press, request)
+
+
+async def _claim(press: Press) -> str:
+    return await _begin(press, GenerationRequest.model_validate_json(press.button.argument))
+
+
+async def _begin(press: Press, request: GenerationRequest) -> str:
+    message = press.query.message
+    admitted = await start(
+        press.room,
+        Ask(
+            idem=f"b:{press.button.nonce}",
+            person=press.person,
+            chat_id=press.chat_id,
+            thread_id=press.thread_id,
+            message_id=message.message_id if message is not None else None,
+            request=request,
+        ),
+    )
+    return press.said.plain("press-begun" if admitted.fresh else "press-again-used")
+
+
+async def _language(press: Press) -> str:
+    code = press.button.argument
+    await press.room.persons.set_language(press.person, code)
+    return texts(code).plain("language-set")
+
+
+async def _answer(query: CallbackQuery, text: str, *, alert: bool = False) -> None:
+    try:
+        await query.answer(text[:200], show_alert=alert)
+    except BadRequest:
+        log.info("press.answered_late")
+    except TelegramError as error:
+        log.info("press.not_answered", extra={"error": type(error).__name__})
+
+
+_ACTIONS: dict[str, Callable[[Press], Awaitable[str]]] = {
+    "cancel": _cancel,
+    "picture": _picture,
+    "original": _original,
+    "again": _again,
+    "claim": _claim,
+    "language": _language,
+}

@@ -1,0 +1,213 @@
+"""The one message that shows a job: place in line, progress, then the result or the reason why not.
+
+Progress is edited only when it changed, the chat has room and the card is older than a moment: a picture that takes two
+seconds costs two calls to Telegram, not five.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+
+from bot.chat.delivery import Delivery, is_gone, is_same
+from bot.chat.pacing import Pacer
+from bot.chat.replying import reply_to
+from bot.chat.signing import Signer
+from bot.chat.standing import look, sentence
+from bot.chat.texts import Texts, texts
+from bot.clock import Clock
+from bot.generation.ports import Shown
+from storage import assets, jobs, people
+from storage.assets import Asset
+from storage.crashpoint import crashpoint
+from storage.database import Database
+from storage.jobs import Job
+from storage.people import Person
+
+log = logging.getLogger(__name__)
+_TICK_S = 1.0
+_QUIET_PRIVATE_S = 2.5
+_QUIET_GROUP_S = 5.0
+_LOOK_AGAIN_S = 3.0
+_RECENT = 20
+
+
+@dataclass(slots=True)
+class _Watched:
+    """A job under way in this process: what its card last said and when."""
+
+    chat_id: int
+    said: str = ""
+    said_at: float = 0.0
+    looked_at: float = 0.0
+    changed: bool = True
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+class Cards:
+    """Implements the generation's `Display`."""
+
+    def __init__(self, bot: Bot, db: Database, pacer: Pacer, delivery: Delivery, signer: Signer, clock: Clock) -> None:
+        self._bot = bot
+        self._db = db
+        self._pacer = pacer
+        self._delivery = delivery
+        self._signer = signer
+        self._clock = clock
+        self._watched: dict[int, _Watched] = {}
+
+    async def open(self, job: Job, cancel_nonce: str) -> None:
+        """Send the card of a fresh job: the first answer a person gets."""
+        watched = self._watch(job)
+        async with watched.lock:
+            standing = await self._db.read(look, job.id)
+            if standing.job.card_id is not None or standing.ended:
+                return
+            text = sentence(standing, texts(job.language))
+            keyboard = self._cancel_keyboard(texts(job.language), cancel_nonce)
+            crashpoint("card.before")
+            try:
+                message = await self._send(job, text, keyboard)
+            except (Forbidden, NetworkError) as error:
+                # No card now; the result will be a message of its own.
+                log.warning("card.not_sent", extra={"job": job.id, "error": type(error).__name__})
+                return
+            crashpoint("card.sent")
+            watched.said, watched.said_at = text, self._clock.steady()
+            await self._db.write(jobs.set_card, job.id, message.message_id)
+            crashpoint("card.recorded")
+
+    def changed(self, job_id: int) -> None:
+        """Note that the card may say something else now."""
+        watched = self._watched.get(job_id)
+        if watched is not None:
+            watched.changed = True
+
+    async def show_result(self, job: Job, assets: Sequence[Asset]) -> Shown:
+        """Turn the card into the pictures."""
+        watched = self._watch(job)
+        async with watched.lock:
+            fresh = await self._db.read(jobs.get, job.id)
+            shown = await self._delivery.show(fresh, assets)
+        self._watched.pop(job.id, None)
+        return shown
+
+    async def show_end(self, job: Job) -> None:
+        """Turn the card into the sentence that tells why there is no picture."""
+        watched = self._watch(job)
+        async with watched.lock:
+            standing = await self._db.read(look, job.id)
+            try:
+                await self._say_end(standing.job, sentence(standing, texts(job.language)))
+            except Forbidden:
+                log.info("card.unreachable", extra={"job": job.id})
+        self._watched.pop(job.id, None)
+
+    async def send_one(self, job: Job, asset: Asset, chat_id: int, text: str, *, as_file: bool) -> None:
+        """Send one picture of a result in full, or its file as it is."""
+        await self._delivery.send_one(job, asset, chat_id, text, as_file=as_file)
+
+    async def hand_over(self, person: Person, chat_id: int) -> None:
+        """Send what was ready while the person could not be reached; it is paid and kept for a week."""
+        for job in await self._db.read(jobs.of_person, person.uid, only_open=False, limit=_RECENT):
+            if job.outcome == "unreachable" and job.chat_id == chat_id:
+                files = await self._db.read(assets.of_job, job.id)
+                if await self._delivery.show(job, files) is Shown.YES:
+                    await self._db.write(jobs.clear_outcome, job.id)
+
+    async def watch_over(self) -> None:
+        """Keep the cards of running jobs true, for ever."""
+        while True:
+            await self._clock.sleep(_TICK_S)
+            for job_id, watched in list(self._watched.items()):
+                try:
+                    await self._refresh(job_id, watched)
+                except TelegramError as error:
+                    log.info("card.not_refreshed", extra={"job": job_id, "error": type(error).__name__})
+                except Exception:
+                    log.exception("card.stumbled", extra={"job": job_id})
+
+    def follow(self, job: Job) -> None:
+        """After a start: look after the card of a job that is under way."""
+        self._watch(job)
+
+    async def _refresh(self, job_id: int, watched: _Watched) -> None:
+        now = self._clock.steady()
+        quiet_s = _QUIET_GROUP_S if watched.chat_id < 0 else _QUIET_PRIVATE_S
+        if now - watched.said_at < quiet_s or watched.lock.locked():
+            return
+        if not watched.changed and now - watched.looked_at < _LOOK_AGAIN_S:
+            return
+        watched.changed, watched.looked_at = False, now
+        async with watched.lock:
+            standing = await self._db.read(look, job_id)
+            card_id = standing.job.card_id
+            if standing.ended or card_id is None:
+                return
+            said = texts(standing.job.language)
+            text = sentence(standing, said)
+            if text == watched.said or not self._pacer.try_turn(watched.chat_id):
+                watched.changed = text != watched.said
+                return
+            watched.said, watched.said_at = text, now
+            try:
+                await self._bot.edit_message_text(
+                    text,
+                    chat_id=standing.job.chat_id,
+                    message_id=card_id,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=self._cancel_keyboard(said, standing.cancel_nonce),
+                )
+            except BadRequest as error:
+                if not is_same(error):
+                    raise
+
+    async def _say_end(self, job: Job, text: str) -> None:
+        if job.card_id is not None:
+
+            async def edit() -> object:
+                return await self._bot.edit_message_text(
+                    text, chat_id=job.chat_id, message_id=job.card_id, parse_mode=ParseMode.HTML
+                )
+
+            try:
+                await self._pacer.say(job.chat_id, edit, repeatable=True)
+            except BadRequest as error:
+                if is_same(error):
+                    return
+                if not is_gone(error):
+                    raise
+            else:
+                return
+        message = await self._send(job, text, None)
+        await self._db.write(jobs.set_card, job.id, message.message_id)
+
+    async def _send(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None) -> Message:
+        chat_id = await self._db.read(people.follow_chat, job.chat_id)
+
+        async def send() -> Message:
+            return await self._bot.send_message(
+                chat_id,
+                text,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=job.thread_id,
+                reply_markup=keyboard,
+                reply_parameters=reply_to(job),
+            )
+
+        return await self._pacer.say(chat_id, send, repeatable=False)
+
+    def _cancel_keyboard(self, said: Texts, nonce: str | None) -> InlineKeyboardMarkup | None:
+        if nonce is None:
+            return None
+        button = InlineKeyboardButton(said.plain("button-cancel"), callback_data=self._signer.data(nonce))
+        return InlineKeyboardMarkup([[button]])
+
+    def _watch(self, job: Job) -> _Watched:
+        return self._watched.setdefault(job.id, _Watched(job.chat_id))

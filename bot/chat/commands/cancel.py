@@ -1,0 +1,30 @@
+"""``/cancel``: stop the latest open job; ``/cancel all`` stops every one."""
+
+from __future__ import annotations
+
+from bot.chat.cancelling import cancel_job
+from bot.chat.command import Command
+from bot.chat.incoming import Incoming
+from bot.chat.room import Room
+from bot.chat.texts import texts
+from storage import jobs
+from storage.people import Person
+
+_ALL = ("all", "tất cả", "hết")
+_MOST = 200
+
+
+async def run(room: Room, incoming: Incoming, person: Person) -> None:
+    """Cancel the person's own jobs, newest first."""
+    said = texts(person.language)
+    open_jobs = await room.db.read(jobs.of_person, person.uid, only_open=True, limit=_MOST)
+    mine = [job for job in open_jobs if job.state == "working"]
+    if not mine:
+        await room.answer(incoming, said("jobs-none"))
+        return
+    chosen = mine if incoming.words.casefold() in _ALL else mine[:1]
+    stopped = sum([await cancel_job(room, job) for job in chosen])
+    await room.answer(incoming, said("cancelled", count=stopped))
+
+
+COMMAND = Command("cancel", run, order=60)

@@ -1,0 +1,8 @@
+"""``/imagine``: words, and pictures sent or replied to with them, become pictures."""
+
+from __future__ import annotations
+
+from bot.chat.asking import ask
+from bot.chat.command import Command
+
+COMMAND = Command("imagine", ask, order=10)

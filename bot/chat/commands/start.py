@@ -1,0 +1,19 @@
+"""``/start``: what this is and how to begin, in two lines; also hands over what could not be shown earlier."""
+
+from __future__ import annotations
+
+from bot.chat.command import Command
+from bot.chat.incoming import Incoming
+from bot.chat.room import Room
+from bot.chat.texts import texts
+from storage.people import Person
+
+
+async def run(room: Room, incoming: Incoming, person: Person) -> None:
+    """Greet, and show results that were ready while the person had blocked the bot."""
+    said = texts(person.language)
+    await room.answer(incoming, said("start", name=person.name))
+    await room.cards.hand_over(person, incoming.chat_id)
+
+
+COMMAND = Command("start", run, order=90)

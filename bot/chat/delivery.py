@@ -1,0 +1,204 @@
+"""Outputs → the card, safe to repeat: a result replaces the card, so showing it twice shows it once.
+
+One picture is shown as a photo; several as one grid with numbered buttons, and a number sends that picture in full.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, InputMediaPhoto, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, ChatMigrated, Forbidden
+
+from bot.chat.keyboard import result_keyboard
+from bot.chat.pacing import Pacer
+from bot.chat.receipt import caption
+from bot.chat.replying import reply_to
+from bot.chat.signing import Signer
+from bot.clock import Clock
+from bot.generation.ports import Shown
+from bot.generation.rules import Rules
+from bot.media import convert
+from bot.providers.catalog import Catalog
+from storage import assets as asset_rows
+from storage import jobs, people
+from storage.assets import Asset
+from storage.crashpoint import crashpoint
+from storage.database import Database
+from storage.jobs import Job
+
+log = logging.getLogger(__name__)
+_PHOTO_MAX_BYTES = 10_000_000
+_PHOTO_SIDES_MAX = 10_000
+_PHOTO_RATIO_MAX = 20
+_PHOTO_TROUBLE = ("photo_invalid_dimensions", "image_process_failed", "file is too big", "photo_save_file_invalid")
+_GONE = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "message to be replied not found",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A file ready to be shown: ``as_photo`` is False where Telegram takes it as a document only."""
+
+    path: Path
+    as_photo: bool
+
+
+class Delivery:
+    """Shows results and sends single pictures."""
+
+    def __init__(
+        self,
+        bot: Bot,
+        db: Database,
+        pacer: Pacer,
+        *,
+        signer: Signer,
+        catalog: Catalog,
+        rules: Rules,
+        clock: Clock,
+        data_dir: Path,
+    ) -> None:
+        self._bot = bot
+        self._db = db
+        self._pacer = pacer
+        self._signer = signer
+        self._catalog = catalog
+        self._rules = rules
+        self._clock = clock
+        self._data_dir = data_dir
+
+    async def show(self, job: Job, assets: Sequence[Asset]) -> Shown:
+        """Replace the card by the pictures; sends a message of its own where there is no card (any more)."""
+        picture = await self._face(job, assets)
+        text = await self._db.read(caption, job, len(assets), self._catalog, self._rules, self._clock.now())
+        keyboard = await self._db.write(result_keyboard, job, len(assets), self._signer, self._clock.now())
+        try:
+            message = await self._put(job, picture, text, keyboard)
+        except Forbidden as error:
+            log.info("delivery.unreachable", extra={"job": job.id, "error": str(error)})
+            return Shown.UNREACHABLE
+        except BadRequest as error:
+            if "chat not found" in str(error).lower() or "not enough rights" in str(error).lower():
+                return Shown.UNREACHABLE
+            raise
+        if message is not None and message.photo and len(assets) == 1:
+            await self._db.write(asset_rows.set_sent, assets[0].id, message.photo[-1].file_id)
+        return Shown.YES
+
+    async def send_one(self, job: Job, asset: Asset, chat_id: int, text: str, *, as_file: bool) -> None:
+        """Send one picture of a job in full; as a file its bytes are kept as they are."""
+        picture = Picture(self._data_dir / asset.path, as_photo=False)
+        if not as_file:
+            picture = await self._fit(self._data_dir / asset.path, asset)
+
+        async def send() -> Message:
+            with picture.path.open("rb") as file:
+                return await self._send(job, chat_id, picture, file, text, None)
+
+        await self._pacer.say(chat_id, send, repeatable=False)
+
+    async def _put(
+        self, job: Job, picture: Picture, text: str, keyboard: InlineKeyboardMarkup | None
+    ) -> Message | None:
+        chat_id = await self._db.read(people.follow_chat, job.chat_id)
+        if job.card_id is not None:
+            try:
+                return await self._edit(job, chat_id, picture, text, keyboard)
+            except ChatMigrated as error:
+                await self._db.write(people.migrate_chat, chat_id, error.new_chat_id)
+                chat_id = error.new_chat_id  # the old group's card stays there; the new one gets the picture
+            except BadRequest as error:
+                if is_same(error):
+                    return None
+                if not is_gone(error):
+                    raise
+
+        async def send() -> Message:
+            with picture.path.open("rb") as file:
+                return await self._send(job, chat_id, picture, file, text, keyboard)
+
+        message = await self._pacer.say(chat_id, send, repeatable=False)
+        crashpoint("result.sent_anew")
+        await self._db.write(jobs.set_card, job.id, message.message_id)
+        return message
+
+    async def _edit(
+        self, job: Job, chat_id: int, picture: Picture, text: str, keyboard: InlineKeyboardMarkup | None
+    ) -> Message | None:
+        async def edit(shown: Picture) -> Message | bool:
+            with shown.path.open("rb") as file:
+                kind = InputMediaPhoto if shown.as_photo else InputMediaDocument
+                media = kind(_stream(file, shown.path, attach=True), caption=text, parse_mode=ParseMode.HTML)
+                return await self._bot.edit_message_media(
+                    media, chat_id=chat_id, message_id=job.card_id, reply_markup=keyboard
+                )
+
+        try:
+            message = await self._pacer.say(chat_id, lambda: edit(picture), repeatable=True)
+        except BadRequest as error:
+            if not picture.as_photo or not any(word in str(error).lower() for word in _PHOTO_TROUBLE):
+                raise
+            document = Picture(picture.path, as_photo=False)
+            message = await self._pacer.say(chat_id, lambda: edit(document), repeatable=True)
+        return message if isinstance(message, Message) else None
+
+    async def _send(
+        self, job: Job, chat_id: int, picture: Picture, file: BinaryIO, text: str, keyboard: InlineKeyboardMarkup | None
+    ) -> Message:
+        send = self._bot.send_photo if picture.as_photo else self._bot.send_document
+        return await send(  # type: ignore[operator] # the two share what is given here
+            chat_id,
+            _stream(file, picture.path, attach=False),
+            caption=text,
+            parse_mode=ParseMode.HTML,
+            message_thread_id=job.thread_id,
+            reply_markup=keyboard,
+            reply_parameters=reply_to(job),
+        )
+
+    async def _face(self, job: Job, assets: Sequence[Asset]) -> Picture:
+        """Return what the card shows: the picture itself, or the grid of several."""
+        if len(assets) == 1:
+            return await self._fit(self._data_dir / assets[0].path, assets[0])
+        out = self._data_dir / "jobs" / str(job.id) / "grid.jpg"
+        if not out.exists():
+            await convert.grid([self._data_dir / asset.path for asset in assets], out)
+            crashpoint("grid.made")
+        return Picture(out, as_photo=True)
+
+    async def _fit(self, path: Path, asset: Asset) -> Picture:
+        sides = (asset.width, asset.height)
+        fits = sum(sides) <= _PHOTO_SIDES_MAX and max(sides) <= _PHOTO_RATIO_MAX * min(sides)
+        if fits and asset.size_bytes <= _PHOTO_MAX_BYTES:
+            return Picture(path, as_photo=True)
+        if max(sides) > _PHOTO_RATIO_MAX * min(sides):
+            return Picture(path, as_photo=False)
+        smaller = path.with_name(f"{path.stem}-small.jpg")
+        if not smaller.exists():
+            await convert.shrink(path, smaller)
+        return Picture(smaller, as_photo=True)
+
+
+def is_same(error: BadRequest) -> bool:
+    """Whether Telegram says that the message shows this already: a repeated edit, so all is well."""
+    return "message is not modified" in str(error).lower()
+
+
+def is_gone(error: BadRequest) -> bool:
+    """Whether the card cannot be edited any more: deleted, too old, or not ours."""
+    return any(words in str(error).lower() for words in _GONE)
+
+
+def _stream(file: BinaryIO, path: Path, *, attach: bool) -> InputFile:
+    # Without reading it into memory: many results may be under way at once.
+    return InputFile(file, filename=path.name, attach=attach, read_file_handle=False)

@@ -1,0 +1,126 @@
+"""One update → who, where, what → the handler. Edited messages, channel posts and other bots never start work."""
+
+from __future__ import annotations
+
+import difflib
+import logging
+from collections.abc import Mapping
+from typing import Any
+
+from telegram import CallbackQuery, Message, Update
+from telegram.error import BadRequest, Forbidden
+
+from bot.chat import buttons, incoming
+from bot.chat.albums import Albums
+from bot.chat.asking import ask, offer_to_claim
+from bot.chat.command import Command
+from bot.chat.incoming import Incoming
+from bot.chat.room import Room
+from bot.chat.texts import known, texts
+from bot.errors import AtelierError, PersonError
+from bot.generation.ports import Alerts
+from storage import people
+
+log = logging.getLogger(__name__)
+
+
+class Dispatch:
+    """Hands updates on; `handle` is what the intake calls."""
+
+    def __init__(self, room: Room, commands: Mapping[str, Command], albums: Albums, alerts: Alerts) -> None:
+        self._room = room
+        self._commands = commands
+        self._persons = room.persons
+        self._albums = albums
+        self._alerts = alerts
+        albums.ready = self.answer
+
+    async def handle(self, raw: dict[str, Any]) -> bool:
+        """Handle one update; False where it was kept for later (see `Albums`)."""
+        update = Update.de_json(raw, self._room.bot)
+        if update.callback_query is not None:
+            await self._press(update.callback_query)
+        elif update.message is not None:
+            return await self._message(update.update_id, update.message)
+        return True
+
+    async def _message(self, update_id: int, message: Message) -> bool:
+        if message.migrate_to_chat_id is not None:
+            await self._room.db.write(people.migrate_chat, message.chat.id, message.migrate_to_chat_id)
+            return True
+        sender = message.from_user
+        if (
+            sender is not None
+            and sender.is_bot
+            and sender.id not in (incoming.ANONYMOUS_ADMIN, incoming.CHANNEL_SENDER)
+        ):
+            return True
+        language = await self._persons.language(sender.id if sender else None, sender.language_code if sender else None)
+        request = incoming.read(message, self._room.me, language)
+        if request is None:
+            return True
+        if message.media_group_id is not None and request.pictures:
+            self._albums.add(message.media_group_id, update_id, request)
+            return False
+        await self.answer(request)
+        return True
+
+    async def answer(self, request: Incoming) -> None:
+        """Answer a message or a whole album; what a person can mend is said to them."""
+        said = texts(request.language)
+        try:
+            await self._act(request)
+        except PersonError as error:
+            await self._say(request, said(error.key, **error.values))
+        except AtelierError as error:
+            log.exception("request.failed", extra={"idem": request.idem})
+            self._alerts.tell("request", f"Request {request.idem}: {error}")
+            await self._say(request, said("sorry", reference=request.idem))
+
+    async def _say(self, request: Incoming, text: str) -> None:
+        try:
+            await self._room.answer(request, text)
+        except (Forbidden, BadRequest) as error:
+            log.info("answer.not_sent", extra={"idem": request.idem, "error": type(error).__name__})
+
+    async def _act(self, request: Incoming) -> None:
+        command = self._commands.get(request.command) if request.command else None
+        if not self._room.access.admits(request.sender_id, request.chat_id):
+            if request.is_private:
+                await self._say(request, texts(request.language)("closed", id=str(request.sender_id)))
+            return
+        if request.sender_id is None:
+            if request.command == "imagine":
+                await offer_to_claim(self._room, request)
+            return
+        person = await self._persons.meet(request.sender_id, request.sender_name, request.language)
+        if command is not None:
+            await command.run(self._room, request, person)
+        elif request.command is not None:
+            self._unknown(request)
+        elif request.is_private or request.addressed:
+            await self._words(request, person)
+
+    def _unknown(self, request: Incoming) -> None:
+        if request.is_private:
+            near = difflib.get_close_matches(request.command or "", self._commands, n=1, cutoff=0.5)
+            raise PersonError("command-unknown", name=f"/{request.command}", nearest=f"/{near[0]}" if near else "/help")
+
+    async def _words(self, request: Incoming, person: people.Person) -> None:
+        if request.kind == "too_big":
+            raise PersonError("picture-too-big")
+        if request.kind == "other" and not request.words:
+            if request.is_private:
+                raise PersonError("not-understood")
+            return
+        await ask(self._room, request, person)
+
+    async def _press(self, query: CallbackQuery) -> None:
+        sender = query.from_user
+        language = await self._persons.language(sender.id, sender.language_code)
+        chat_id = query.message.chat.id if query.message is not None else sender.id
+        if not self._room.access.admits(sender.id, chat_id):
+            await query.answer(texts(language).plain("closed", id=str(sender.id))[:200])
+            return
+        person = await self._persons.meet(sender.id, sender.full_name[:100], known(language))
+        await buttons.press(self._room, query, person)

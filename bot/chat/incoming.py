@@ -1,0 +1,142 @@
+"""A message as commands see it: who asks, where, which words, which pictures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from telegram import Message, MessageEntity
+from telegram.constants import ChatType
+
+from bot.generation.request import Reference
+
+# Accounts of Telegram itself that stand in for somebody: none of them is a person (PLATFORM §5).
+ANONYMOUS_ADMIN = 1087968824
+CHANNEL_SENDER = 136817688
+LINKED_CHANNEL = 777000
+_IMAGE_TYPES = ("image/jpeg", "image/png", "image/webp")
+_DOWNLOAD_MAX_BYTES = 20 * 2**20
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One message, or one album as a whole (``idem`` names it once and for all).
+
+    ``sender_id`` is None for anonymous admins and channels. ``words`` is the text behind the command, or all of it.
+    ``addressed``: in a group, whether the bot was named, replied to or given a command.
+    """
+
+    idem: str
+    chat_id: int
+    message_id: int
+    thread_id: int | None
+    is_private: bool
+    sender_id: int | None
+    sender_name: str
+    language: str
+    words: str
+    command: str | None = None
+    pictures: tuple[Reference, ...] = ()
+    replied_pictures: tuple[Reference, ...] = ()
+    addressed: bool = False
+    kind: str = "text"  # text, picture, too_big, other
+
+    @property
+    def all_pictures(self) -> tuple[Reference, ...]:
+        """The pictures sent with the words, else those of the message it replies to."""
+        return self.pictures or self.replied_pictures
+
+
+def read(message: Message, me: str, language: str) -> Incoming | None:
+    """Return the message as a value; None where it is none of ours (service, other bot's command, linked channel)."""
+    sender = message.from_user
+    if sender is not None and sender.id == LINKED_CHANNEL:
+        return None
+    text = message.text or message.caption or ""
+    entities = message.entities if message.text else message.caption_entities
+    command, target, rest = _command(text, entities)
+    if target is not None and target.casefold() != me.casefold():
+        return None
+    anonymous = sender is None or sender.id in (ANONYMOUS_ADMIN, CHANNEL_SENDER)
+    words, mentioned = _without_mention(rest, me)
+    reply = message.reply_to_message
+    return Incoming(
+        idem=f"m:{message.chat.id}:{message.message_id}",
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        thread_id=message.message_thread_id if message.is_topic_message else None,
+        is_private=message.chat.type == ChatType.PRIVATE,
+        sender_id=None if anonymous or sender is None else sender.id,
+        sender_name=(sender.full_name if sender else message.chat.title or "")[:100],
+        language=language,
+        words=words,
+        command=command,
+        pictures=_pictures(message),
+        replied_pictures=_pictures(reply) if reply is not None else (),
+        addressed=command is not None or mentioned or _is_from(reply, me),
+        kind=_kind(message),
+    )
+
+
+def merge(items: Iterable[Incoming], album_id: str) -> Incoming:
+    """Make one message of an album: pictures in order, the words of whichever item has them."""
+    ordered = sorted(items, key=lambda item: item.message_id)
+    spoken = next((item for item in ordered if item.words or item.command), ordered[0])
+    return Incoming(
+        idem=f"a:{spoken.chat_id}:{album_id}",
+        chat_id=spoken.chat_id,
+        message_id=ordered[0].message_id,
+        thread_id=spoken.thread_id,
+        is_private=spoken.is_private,
+        sender_id=spoken.sender_id,
+        sender_name=spoken.sender_name,
+        language=spoken.language,
+        words=spoken.words,
+        command=spoken.command,
+        pictures=tuple(picture for item in ordered for picture in item.pictures),
+        replied_pictures=spoken.replied_pictures,
+        addressed=any(item.addressed for item in ordered),
+        kind="picture",
+    )
+
+
+def _command(text: str, entities: Iterable[MessageEntity]) -> tuple[str | None, str | None, str]:
+    """Return (command, addressed bot, the rest); a command counts at the very beginning only."""
+    for entity in entities:
+        if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
+            word, _, target = text[1 : entity.length].partition("@")
+            return word.lower(), target or None, text[entity.length :].strip()
+    return None, None, text.strip()
+
+
+def _without_mention(text: str, me: str) -> tuple[str, bool]:
+    kept = [word for word in text.split(" ") if word.casefold().rstrip(",:") != f"@{me}".casefold()]
+    mentioned = len(kept) != len(text.split(" "))
+    return (" ".join(kept).strip() if mentioned else text), mentioned
+
+
+def _is_from(message: Message | None, me: str) -> bool:
+    return message is not None and message.from_user is not None and message.from_user.username == me
+
+
+def _pictures(message: Message) -> tuple[Reference, ...]:
+    if message.photo:
+        return (Reference(file_id=message.photo[-1].file_id),)
+    document = message.document
+    if document is not None and document.mime_type in _IMAGE_TYPES and _fits(document.file_size):
+        return (Reference(file_id=document.file_id),)
+    return ()
+
+
+def _fits(size_bytes: int | None) -> bool:
+    return size_bytes is None or size_bytes <= _DOWNLOAD_MAX_BYTES
+
+
+def _kind(message: Message) -> str:
+    if message.text:
+        return "text"
+    if _pictures(message):
+        return "picture"
+    if message.document is not None and (message.document.mime_type or "").startswith("image/"):
+        return "too_big" if not _fits(message.document.file_size) else "other"
+    return "other"

@@ -1,0 +1,156 @@
+### Everything the bot says in English. Short, kind, and never more than two lines unless asked for.
+
+language-name = English
+-money = ₫
+
+# Commands: one line each, for /help and Telegram's menu
+command-imagine = make a picture from words
+command-models = models and prices
+command-balance = what you have left
+command-jobs = what is in line or being made
+command-cancel = stop your latest job
+command-language = choose your language
+command-start = how to begin
+command-help = all commands
+
+start =
+    Hello { $name }! Write what you want to see, and I make the picture.
+    Send a photo with a caption, and I change it. More: /help
+about-short = Pictures from words, edits of your photos.
+about-long = Write what you want to see and I make the picture. Send a photo with a caption and I change it.
+help-options =
+    Options anywhere in the words: <code>--ar 16:9</code> shape, <code>--n 4</code> how many, <code>--size 2K</code>, <code>--model</code> (see /models).
+    To edit: send a photo or an album with a caption, or reply to a picture with words.
+
+# The card
+card-painting = { $seconds ->
+    [0] 🎨 Painting…
+    *[other] 🎨 Painting… usually { $seconds } s
+}
+card-percent = 🎨 { $bar } { $percent } %
+card-next = ⏳ You are next.
+card-line = ⏳ In line: place { $place }.
+card-unclear = 🔎 The studio's answer got lost. I am asking again; you pay only for a picture you get.
+button-cancel = Cancel
+button-again = 🔁 Again
+button-original = ⬇️ Original
+
+caption =
+    { $prompt }
+    <i>{ $facts }</i>
+caption-model = { $model }
+caption-price = { NUMBER($price) } { -money }
+caption-left = { $left } left today
+caption-fewer = { $got } of { $asked } came out, the rest is not charged
+caption-one-of = picture { $number } of { $count }
+caption-original = original file
+
+# Ends without a picture
+end-refused = 🚫 The studio's content rules refused this. Nothing was charged – try other words.
+end-invalid = ⚠️ The studio could not take this request. Nothing was charged – try other words or another model (/models).
+end-exhausted = 😴 The studio takes no work right now. Nothing was charged – try again soon or another model (/models).
+end-broken = 💔 The studio failed at this one. Nothing was charged – please try again. (No. { $reference })
+end-unclear = 🔎 The studio never answered. Nothing was charged – please try again. (No. { $reference })
+end-expired = ⌛ This took far too long, so I stopped waiting. Nothing was charged. (No. { $reference })
+end-cancelled = ✋ Stopped. Nothing was charged.
+
+# What a person can mend
+ask-prompt = Tell me what to draw, for example: <code>/imagine a red kite over rice fields</code>
+ask-edit = Tell me what to change: reply to the picture with words, for example “make it night”.
+prompt-too-long = That is too long for a picture: { NUMBER($most) } characters at most.
+option-unknown = I don't know { $option }. { $nearest ->
+    [none] Options: --ar, --n, --size, --model.
+    *[other] Did you mean { $nearest }?
+}
+option-bad = { $option } { $value } is not something I can use. Like this: <code>{ $example }</code>
+option-twice = { $option } stands there twice; once is enough.
+model-unknown = There is no model “{ $name }”. { $nearest ->
+    [none] See /models.
+    *[other] Did you mean { $nearest }? See /models.
+}
+model-none = No model is switched on. The owner needs to add a gateway key.
+model-off = { $model } is resting right now. Others: /models
+model-no-edit = { $model } cannot edit pictures. One that can: <code>--model { $other }</code>
+model-edit-only = { $model } only edits: send a photo with your words.
+model-references = { $model } takes { $most ->
+    [one] one picture
+    *[other] { $most } pictures
+} at most; you sent { $sent }.
+model-ratio = { $model } has no { $ratio }. It has: { $list }
+model-size = { $model } has no size { $size }. It has: { $list }
+model-count = { $model } makes { $most } at a time at most.
+not-enough = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. /balance
+quota-pictures = { $limit ->
+    [0] Pictures are switched off for you.
+    *[other] Today's { $limit ->
+        [one] picture is
+        *[other] { $limit } pictures are
+    } used. More after midnight ({ $back }).
+}
+quota-credits = Today's { NUMBER($limit) } { -money } are used. More after midnight ({ $back }).
+quota-gateway = The studio has reached its number of pictures for today. More after midnight ({ $back }).
+picture-too-big = That picture is over 20 MB, more than Telegram lets me fetch. Send it smaller, or as a photo.
+picture-gone = I could not fetch that picture from Telegram. Please send it again.
+picture-bad = That file is not a picture I can read (JPEG, PNG or WebP).
+not-understood = I can work with words and photos. Send words to get a picture, or a photo with a caption.
+command-unknown = I don't know { $name }. Perhaps { $nearest }?
+closed = This bot is private. Your number is <code>{ $id }</code>; its owner can let you in.
+not-selling = I am checking my books and take no work for the moment. Please try again later.
+sorry = Something went wrong on my side; the owner knows. Nothing was charged. (No. { $reference })
+
+# Anonymous senders
+claim = I can't see who is asking. Whoever presses makes it theirs.
+button-claim = 🎨 Make it
+
+# Presses
+press-old = This button does nothing any more.
+press-not-yours = This button is somebody else's.
+press-cancelled = Stopped.
+press-too-late = Too late: it has ended.
+press-sent = Picture { $number } is here ↓
+press-begun = On it.
+press-again-used = Already under way.
+
+# /jobs, /cancel
+jobs-none = Nothing in line, nothing under way.
+jobs = { $count ->
+    [one] One job:
+    *[other] { $count } jobs:
+}
+jobs-line = <b>{ $number }.</b> { $prompt }
+jobs-cancel = ✋ Cancel { $number }
+cancelled = { $count ->
+    [0] It had ended already.
+    [one] Stopped one job. Nothing was charged.
+    *[other] Stopped { $count } jobs. Nothing was charged.
+}
+
+# /models
+models = { $count ->
+    [0] No model is switched on. The owner needs to add a gateway key.
+    *[other] <b>Models</b>, price for one picture:
+}
+models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money }  <code>--model { $alias }</code>
+models-more = More about one: <code>/models name</code>
+model-title = <b>{ $title }</b>  <code>--model { $alias }</code>
+model-about = { $about }
+model-price = Price: from { NUMBER($price) } { -money }
+model-ratios = Shapes (--ar): { $list }
+model-sizes = Sizes (--size): { $list }
+model-count = At once (--n): up to { $most }
+model-edits = { $most ->
+    [0] Makes pictures from words only
+    [one] Edits one photo
+    *[other] Edits photos, up to { $most } together
+}
+
+# /balance
+balance-credits = You have <b>{ NUMBER($credits) } { -money }</b>.
+balance-held = { NUMBER($credits) } { -money } are set aside for what is under way.
+balance-pictures = Pictures today: { $used }
+balance-pictures-of = Pictures today: { $used } of { $limit }, back at midnight
+balance-spent-of = Spent today: { NUMBER($used) } of { NUMBER($limit) } { -money }
+
+# /language
+language-choose = Which language?
+language-set = I speak English with you now.

@@ -1,0 +1,135 @@
+### Mọi lời bot nói bằng tiếng Việt. Ngắn, thân thiện, không quá hai dòng nếu không được hỏi thêm.
+
+language-name = Tiếng Việt
+-money = ₫
+
+command-imagine = vẽ ảnh từ lời mô tả
+command-models = các mẫu và giá
+command-balance = bạn còn bao nhiêu
+command-jobs = việc đang chờ và đang vẽ
+command-cancel = dừng việc mới nhất
+command-language = chọn ngôn ngữ
+command-start = bắt đầu thế nào
+command-help = tất cả các lệnh
+
+start =
+    Chào { $name }! Hãy viết điều bạn muốn thấy, mình sẽ vẽ thành ảnh.
+    Gửi ảnh kèm chú thích, mình sẽ sửa ảnh theo ý bạn. Xem thêm: /help
+about-short = Vẽ ảnh từ lời mô tả, sửa ảnh của bạn.
+about-long = Hãy viết điều bạn muốn thấy, mình sẽ vẽ thành ảnh. Gửi ảnh kèm chú thích, mình sẽ sửa theo ý bạn.
+help-options =
+    Tùy chọn đặt ở đâu cũng được: <code>--ar 16:9</code> tỉ lệ, <code>--n 4</code> số ảnh, <code>--size 2K</code> cỡ, <code>--model</code> (xem /models).
+    Để sửa ảnh: gửi ảnh hoặc album kèm chú thích, hoặc trả lời một bức ảnh bằng lời.
+
+card-painting = { $seconds ->
+    [0] 🎨 Đang vẽ…
+    *[other] 🎨 Đang vẽ… thường mất { $seconds } giây
+}
+card-percent = 🎨 { $bar } { $percent } %
+card-next = ⏳ Sắp đến lượt bạn.
+card-line = ⏳ Đang chờ, thứ { $place } trong hàng.
+card-unclear = 🔎 Xưởng vẽ chưa trả lời được. Mình đang hỏi lại; bạn chỉ trả tiền khi có ảnh.
+button-cancel = Hủy
+button-again = 🔁 Vẽ lại
+button-original = ⬇️ Ảnh gốc
+
+caption =
+    { $prompt }
+    <i>{ $facts }</i>
+caption-model = { $model }
+caption-price = { NUMBER($price) } { -money }
+caption-left = hôm nay còn { $left } ảnh
+caption-fewer = được { $got }/{ $asked } ảnh, phần còn lại không tính tiền
+caption-one-of = ảnh { $number }/{ $count }
+caption-original = tệp gốc
+
+end-refused = 🚫 Nội dung này bị quy định của xưởng vẽ từ chối. Bạn không mất tiền – hãy thử diễn đạt khác.
+end-invalid = ⚠️ Xưởng vẽ không nhận yêu cầu này. Bạn không mất tiền – hãy thử lời khác hoặc mẫu khác (/models).
+end-exhausted = 😴 Xưởng vẽ đang không nhận việc. Bạn không mất tiền – hãy thử lại sau hoặc chọn mẫu khác (/models).
+end-broken = 💔 Xưởng vẽ bị lỗi lần này. Bạn không mất tiền – hãy thử lại nhé. (Số { $reference })
+end-unclear = 🔎 Xưởng vẽ không trả lời. Bạn không mất tiền – hãy thử lại nhé. (Số { $reference })
+end-expired = ⌛ Chờ quá lâu nên mình đã dừng. Bạn không mất tiền. (Số { $reference })
+end-cancelled = ✋ Đã dừng. Bạn không mất tiền.
+
+ask-prompt = Bạn muốn vẽ gì? Ví dụ: <code>/imagine cánh diều đỏ trên đồng lúa</code>
+ask-edit = Bạn muốn đổi gì? Hãy trả lời bức ảnh bằng lời, ví dụ “chuyển thành ban đêm”.
+prompt-too-long = Lời mô tả dài quá: nhiều nhất { NUMBER($most) } ký tự.
+option-unknown = Mình không biết { $option }. { $nearest ->
+    [none] Có các tùy chọn: --ar, --n, --size, --model.
+    *[other] Ý bạn là { $nearest }?
+}
+option-bad = { $option } { $value } chưa đúng. Hãy viết như: <code>{ $example }</code>
+option-twice = { $option } xuất hiện hai lần; một lần là đủ.
+model-unknown = Không có mẫu “{ $name }”. { $nearest ->
+    [none] Xem /models.
+    *[other] Ý bạn là { $nearest }? Xem /models.
+}
+model-none = Chưa có mẫu nào được bật. Chủ bot cần thêm khóa của một cổng.
+model-off = { $model } đang tạm nghỉ. Mẫu khác: /models
+model-no-edit = { $model } không sửa ảnh được. Mẫu sửa được: <code>--model { $other }</code>
+model-edit-only = { $model } chỉ sửa ảnh: hãy gửi ảnh kèm lời.
+model-references = { $model } nhận nhiều nhất { $most } ảnh; bạn gửi { $sent } ảnh.
+model-ratio = { $model } không có tỉ lệ { $ratio }. Có: { $list }
+model-size = { $model } không có cỡ { $size }. Có: { $list }
+model-count = { $model } vẽ nhiều nhất { $most } ảnh một lần.
+not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. /balance
+quota-pictures = { $limit ->
+    [0] Bạn chưa được phép vẽ ảnh.
+    *[other] Hôm nay bạn đã dùng hết { $limit } ảnh. Có lại sau nửa đêm ({ $back }).
+}
+quota-credits = Hôm nay bạn đã dùng hết { NUMBER($limit) } { -money }. Có lại sau nửa đêm ({ $back }).
+quota-gateway = Xưởng vẽ đã đủ số ảnh của hôm nay. Có lại sau nửa đêm ({ $back }).
+picture-too-big = Ảnh này trên 20 MB, Telegram không cho mình tải về. Hãy gửi ảnh nhỏ hơn hoặc gửi dạng ảnh thường.
+picture-gone = Mình không tải được bức ảnh đó từ Telegram. Bạn gửi lại nhé.
+picture-bad = Tệp này không phải ảnh mình đọc được (JPEG, PNG hoặc WebP).
+not-understood = Mình hiểu lời và ảnh. Hãy viết lời để có ảnh, hoặc gửi ảnh kèm chú thích.
+command-unknown = Mình không biết { $name }. Có phải { $nearest }?
+closed = Bot này là của riêng. Số của bạn là <code>{ $id }</code>; chủ bot có thể cho bạn vào.
+not-selling = Mình đang kiểm tra sổ sách nên tạm chưa nhận việc. Bạn thử lại sau nhé.
+sorry = Có lỗi ở phía mình; chủ bot đã được báo. Bạn không mất tiền. (Số { $reference })
+
+claim = Mình không thấy ai đang hỏi. Ai bấm nút thì việc này là của người đó.
+button-claim = 🎨 Vẽ đi
+
+press-old = Nút này không còn tác dụng.
+press-not-yours = Nút này là của người khác.
+press-cancelled = Đã dừng.
+press-too-late = Muộn rồi: việc đã xong.
+press-sent = Ảnh { $number } đây ↓
+press-begun = Mình làm ngay.
+press-again-used = Đang làm rồi.
+
+jobs-none = Không có việc nào đang chờ hay đang vẽ.
+jobs = Có { $count } việc:
+jobs-line = <b>{ $number }.</b> { $prompt }
+jobs-cancel = ✋ Hủy { $number }
+cancelled = { $count ->
+    [0] Việc đó đã xong rồi.
+    *[other] Đã dừng { $count } việc. Bạn không mất tiền.
+}
+
+models = { $count ->
+    [0] Chưa có mẫu nào được bật. Chủ bot cần thêm khóa của một cổng.
+    *[other] <b>Các mẫu</b>, giá cho một ảnh:
+}
+models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money }  <code>--model { $alias }</code>
+models-more = Xem kỹ một mẫu: <code>/models tên</code>
+model-title = <b>{ $title }</b>  <code>--model { $alias }</code>
+model-about = { $about }
+model-price = Giá: từ { NUMBER($price) } { -money }
+model-ratios = Tỉ lệ (--ar): { $list }
+model-sizes = Cỡ (--size): { $list }
+model-count = Một lần (--n): đến { $most } ảnh
+model-edits = { $most ->
+    [0] Chỉ vẽ từ lời mô tả
+    *[other] Sửa ảnh, đến { $most } ảnh cùng lúc
+}
+
+balance-credits = Bạn có <b>{ NUMBER($credits) } { -money }</b>.
+balance-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong.
+balance-pictures = Ảnh hôm nay: { $used }
+balance-pictures-of = Ảnh hôm nay: { $used }/{ $limit }, nửa đêm có lại
+balance-spent-of = Đã tiêu hôm nay: { NUMBER($used) }/{ NUMBER($limit) } { -money }
+
+language-choose = Bạn muốn dùng ngôn ngữ nào?
+language-set = Từ giờ mình nói tiếng Việt với bạn.

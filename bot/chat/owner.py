@@ -1,0 +1,44 @@
+"""Sentences for the owner: the same trouble once an hour, in the private chat of each admin."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Iterable
+
+from telegram import Bot
+from telegram.error import TelegramError
+
+from bot.clock import Clock
+
+log = logging.getLogger(__name__)
+_QUIET_S = 3600
+
+
+class OwnerAlerts:
+    """Implements the generation's `Alerts`; an alert that cannot be sent stands in the log all the same."""
+
+    def __init__(self, bot: Bot, admin_ids: Iterable[int], clock: Clock) -> None:
+        self._bot = bot
+        self._admin_ids = tuple(admin_ids)
+        self._clock = clock
+        self._told: dict[str, int] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    def tell(self, key: str, text: str) -> None:
+        """Tell soon; a ``key`` told within the hour is only logged."""
+        log.error("owner.alert", extra={"key": key, "text": text})
+        now = self._clock.now()
+        if now - self._told.get(key, -_QUIET_S) < _QUIET_S:
+            return
+        self._told[key] = now
+        task = asyncio.create_task(self._send(text), name=f"alert:{key}")
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _send(self, text: str) -> None:
+        for admin_id in self._admin_ids:
+            try:
+                await self._bot.send_message(admin_id, f"⚠️ {text}"[:4000])
+            except TelegramError as error:
+                log.warning("owner.not_told", extra={"error": type(error).__name__})

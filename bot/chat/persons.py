@@ -1,0 +1,56 @@
+"""People we have met, remembered in memory for the next message; the database is the truth."""
+
+from __future__ import annotations
+
+from bot.chat.texts import known
+from bot.clock import Clock
+from bot.generation.accounts import welcome
+from bot.generation.rules import Rules
+from storage import people
+from storage.database import Database, Tx
+from storage.people import Person
+
+_REMEMBERED_MAX = 5000
+_FRESH_S = 60
+
+
+class Persons:
+    """Meets people; the language a person chose wins over the client's."""
+
+    def __init__(self, db: Database, rules: Rules, clock: Clock) -> None:
+        self._db = db
+        self._rules = rules
+        self._clock = clock
+        self._known: dict[int, tuple[Person, int]] = {}
+
+    async def language(self, telegram_id: int | None, code: str | None) -> str:
+        """Return the language to speak: as chosen, else as the client says."""
+        if telegram_id is None:
+            return known(code)
+        remembered = self._known.get(telegram_id)
+        if remembered is not None and self._clock.now() - remembered[1] < _FRESH_S:
+            return remembered[0].language
+
+        async def chosen(tx: Tx) -> str | None:
+            value = await tx.value("SELECT language FROM person WHERE telegram_id = :id", id=telegram_id)
+            return None if value is None else str(value)
+
+        return await self._db.read(chosen) or known(code)
+
+    async def meet(self, telegram_id: int, name: str, language: str) -> Person:
+        """Return the person, known from now on."""
+        now = self._clock.now()
+        remembered = self._known.get(telegram_id)
+        if remembered is not None and now - remembered[1] < _FRESH_S and remembered[0].name == name:
+            return remembered[0]
+        person = await self._db.write(welcome, telegram_id, name, language, self._rules, now)
+        if len(self._known) >= _REMEMBERED_MAX:
+            self._known.clear()
+        self._known[telegram_id] = (person, now)
+        return person
+
+    async def set_language(self, person: Person, code: str) -> None:
+        """Speak this language with the person from now on."""
+        await self._db.write(people.set_language, person.uid, code)
+        if person.telegram_id is not None:
+            self._known.pop(person.telegram_id, None)

@@ -1,0 +1,56 @@
+"""Pictures that people send: fetched from Telegram, cleaned and kept for the job; their address holds our token.
+
+Implements the generation's `Sources`.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from telegram import Bot
+from telegram.error import BadRequest, Forbidden, NetworkError
+
+from bot.chat.pacing import WAITS_S
+from bot.clock import Clock
+from bot.errors import PersonError
+from bot.generation.request import Reference
+from bot.media import convert
+from bot.media.check import NotAPictureError
+
+_TRIES = 4
+
+
+class Photos:
+    """Fetches by file id; nothing of Telegram's address ever leaves this module."""
+
+    def __init__(self, bot: Bot, clock: Clock) -> None:
+        self._bot = bot
+        self._clock = clock
+
+    async def fetch(self, reference: Reference, folder: Path, name: str) -> Path:
+        """Download and clean one picture; one that is there already is used again."""
+        done = next(iter(folder.glob(f"{name}-clean.*")), None)
+        if done is not None:
+            return done
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        raw = folder / f"{name}.raw"
+        await self._download(reference.file_id, raw)
+        try:
+            return await convert.clean(raw, folder / f"{name}-clean")
+        except NotAPictureError:
+            raise PersonError("picture-bad") from None
+        finally:
+            raw.unlink(missing_ok=True)
+
+    async def _download(self, file_id: str, path: Path) -> None:
+        for tries in range(_TRIES):
+            try:
+                file = await self._bot.get_file(file_id)
+                await file.download_to_drive(path)
+            except (BadRequest, Forbidden):
+                raise PersonError("picture-gone") from None
+            except NetworkError:
+                await self._clock.sleep(WAITS_S[tries])
+            else:
+                return
+        raise PersonError("picture-gone")

@@ -1,0 +1,44 @@
+"""The line under a result: what it is, what it cost, what is left today."""
+
+from __future__ import annotations
+
+from bot.chat.texts import Texts, texts
+from bot.generation import period
+from bot.generation.request import GenerationRequest
+from bot.generation.rules import Rules
+from bot.providers.catalog import Catalog
+from storage import quotas
+from storage.database import Tx
+from storage.jobs import Job
+
+_PROMPT_MAX = 300
+
+
+async def caption(tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, now: int) -> str:
+    """Return the caption of a result, at most two short lines."""
+    said = texts(job.language)
+    request = GenerationRequest.model_validate_json(job.request)
+    model = catalog.find(job.model)
+    facts = [said.plain("caption-model", model=model.title if model else job.model)]
+    if count < job.count:
+        facts.append(said.plain("caption-fewer", got=count, asked=job.count))
+    if rules.billing == "credits":
+        facts.append(said.plain("caption-price", price=job.price * count // job.count))
+    if rules.pictures_per_day is not None:
+        today = period.day(now, rules.zone)
+        used, held = await quotas.usage(tx, f"u:{job.person_uid}", "pictures", today)
+        facts.append(said.plain("caption-left", left=max(rules.pictures_per_day - used - held, 0)))
+    return said("caption", prompt=shorten(request.prompt), facts=" · ".join(facts))
+
+
+def shorten(prompt: str) -> str:
+    """Return a prompt as it fits above the facts."""
+    line = " ".join(prompt.split())
+    return line if len(line) <= _PROMPT_MAX else line[: _PROMPT_MAX - 1] + "…"
+
+
+def caption_of_one(job: Job, number: int, count: int, said: Texts) -> str:
+    """Return the caption of one picture of a job, sent on its own."""
+    request = GenerationRequest.model_validate_json(job.request)
+    key = "caption-one-of" if count > 1 else "caption-original"
+    return said("caption", prompt=shorten(request.prompt), facts=said.plain(key, number=number, count=count))

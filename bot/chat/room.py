@@ -1,0 +1,67 @@
+"""What every handler of the chat may use: one value, made once in `bot.app`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from telegram import Bot, Message, ReplyParameters
+from telegram.constants import ParseMode
+
+from bot.chat.access import Access
+from bot.chat.pacing import Pacer
+from bot.chat.persons import Persons
+from bot.chat.signing import Signer
+from bot.chat.taps import Taps
+from bot.clock import Clock
+from bot.generation.admission import Admission
+from bot.generation.line import Line
+from bot.generation.quote import Quoting
+from bot.generation.rules import Rules
+from bot.generation.settle import Settling
+from bot.providers.catalog import Catalog
+from storage.database import Database
+
+if TYPE_CHECKING:
+    from bot.chat.card import Cards
+    from bot.chat.incoming import Incoming
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The parts a handler works with."""
+
+    bot: Bot
+    me: str
+    db: Database
+    catalog: Catalog
+    quoting: Quoting
+    admission: Admission
+    rules: Rules
+    access: Access
+    line: Line
+    settling: Settling
+    cards: Cards
+    persons: Persons
+    pacer: Pacer
+    signer: Signer
+    taps: Taps
+    clock: Clock
+
+    async def answer(self, incoming: Incoming, text: str, **more: object) -> Message:
+        """Answer a message in its chat and topic; in groups as a reply."""
+        reply = None
+        if not incoming.is_private:
+            reply = ReplyParameters(incoming.message_id, allow_sending_without_reply=True)
+
+        async def send() -> Message:
+            return await self.bot.send_message(
+                incoming.chat_id,
+                text,
+                parse_mode=ParseMode.HTML,
+                message_thread_id=incoming.thread_id,
+                reply_parameters=reply,
+                **more,  # type: ignore[arg-type] # keyboards and the like, PTB's own names
+            )
+
+        return await self.pacer.say(incoming.chat_id, send, repeatable=False)

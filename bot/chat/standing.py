@@ -1,0 +1,77 @@
+"""Where a job stands, read in one go, and the sentence that says it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.chat.texts import Texts
+from storage import attempts, jobs
+from storage.attempts import Attempt
+from storage.database import Tx
+from storage.jobs import Job
+
+_BAR_STEPS = 10
+_OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", "expired", "cancelled")
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A job with what its card tells: ``ahead`` in line (None when it is being made), ``percent``, ``typical_s``."""
+
+    job: Job
+    ahead: int | None
+    percent: int | None
+    typical_s: int | None
+    unclear: bool
+    cancel_nonce: str | None
+
+    @property
+    def ended(self) -> bool:
+        """Whether the job needs no progress any more."""
+        return self.job.state != "working"
+
+
+async def look(tx: Tx, job_id: int) -> Standing:
+    """Read a job's standing."""
+    job = await jobs.get(tx, job_id)
+    parts = await attempts.of_job(tx, job_id)
+    waiting = [part for part in parts if part.state == "waiting"]
+    at_work = [part for part in parts if part.state in ("starting", "submitting", "running", "unclear")]
+    ahead = await attempts.ahead(tx, waiting[0].id) if waiting and not at_work else None
+    first = parts[0] if parts else None
+    typical = await attempts.typical_s(tx, first.gateway, first.model) if first and job.state == "working" else None
+    nonce = await tx.value("SELECT nonce FROM button WHERE job_id = :id AND action = 'cancel' LIMIT 1", id=job_id)
+    return Standing(
+        job,
+        ahead,
+        _percent(parts),
+        typical,
+        unclear=any(part.state == "unclear" for part in at_work),
+        cancel_nonce=nonce,
+    )
+
+
+def sentence(standing: Standing, said: Texts) -> str:
+    """Return what the card says while there is no picture to show."""
+    if standing.job.state == "voided":
+        outcome = standing.job.outcome if standing.job.outcome in _OUTCOMES else "broken"
+        return said(f"end-{outcome}", reference=standing.job.id)
+    if standing.ahead is not None:
+        if standing.ahead == 0:
+            return said("card-next")
+        return said("card-line", place=standing.ahead + 1)
+    if standing.unclear:
+        return said("card-unclear")
+    if standing.percent:
+        filled = round(standing.percent * _BAR_STEPS / 100)
+        return said("card-percent", percent=standing.percent, bar="▰" * filled + "▱" * (_BAR_STEPS - filled))
+    return said("card-painting", seconds=standing.typical_s or 0)
+
+
+def _percent(parts: list[Attempt]) -> int | None:
+    """Return the mean progress over parts that gateways told something about; None where none did."""
+    told = [part.progress for part in parts if part.progress is not None and part.state != "failed"]
+    if not told:
+        return None
+    alive = [part for part in parts if part.state != "failed"]
+    return min(sum(told) // max(len(alive), 1), 99)

@@ -1,0 +1,23 @@
+"""A second tap on a slow line is one tap: remembers for a moment what was just pressed."""
+
+from __future__ import annotations
+
+from bot.clock import Clock
+
+_QUIET_S = 5.0
+
+
+class Taps:
+    """One for the bot."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._pressed: dict[str, float] = {}
+
+    def is_second(self, nonce: str) -> bool:
+        """Note a press; True where the same button was pressed a moment ago."""
+        now = self._clock.steady()
+        self._pressed = {key: at for key, at in self._pressed.items() if now - at < _QUIET_S}
+        second = nonce in self._pressed
+        self._pressed.setdefault(nonce, now)
+        return second

@@ -1,0 +1,82 @@
+"""Every sentence the bot says, in the person's language: Project Fluent files in ``locales/``, one a language.
+
+A third language is one more file; a text that is missing there falls back to English. Values are put in as they are:
+what comes from people is escaped here, so that names and prompts cannot break the markup.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from fluent.runtime import FluentBundle, FluentResource
+
+LOCALES = Path(__file__).parent / "locales"
+DEFAULT = "en"
+# Bidirectional overrides and invisible tag characters could turn a caption around or hide words in it.
+_HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f]")
+
+
+class Texts:
+    """The sentences of one language."""
+
+    def __init__(self, language: str, bundles: list[FluentBundle]) -> None:
+        self.language = language
+        self._bundles = bundles
+
+    def __call__(self, key: str, **values: Any) -> str:  # noqa: ANN401 (Fluent takes strings and numbers)
+        """Return the text ``key`` as HTML; string values are escaped. An unknown key raises KeyError."""
+        safe = {name: escape(value) if isinstance(value, str) else value for name, value in values.items()}
+        for bundle in self._bundles:
+            if bundle.has_message(key):
+                pattern = bundle.get_message(key).value
+                if pattern is not None:
+                    text, _errors = bundle.format_pattern(pattern, safe)
+                    return str(text)
+        raise KeyError(key)
+
+    def plain(self, key: str, **values: Any) -> str:  # noqa: ANN401 (as above)
+        """Return the text without markup, for buttons, menus and toasts."""
+        return html.unescape(re.sub(r"<[^>]+>", "", self(key, **values)))
+
+
+def escape(text: str) -> str:
+    """Make a person's words safe inside HTML."""
+    return html.escape(_HIDDEN.sub("", text), quote=False)
+
+
+@lru_cache
+def languages() -> Mapping[str, str]:
+    """Return code → name of every language that has a file."""
+    return {path.stem: str(_bundle(path.stem).format_pattern(_name(path.stem))[0]) for path in sorted(LOCALES.glob("*.ftl"))}
+
+
+@lru_cache
+def texts(language: str | None) -> Texts:
+    """Return the sentences for a client's language code (``vi``, ``en-GB``, None)."""
+    code = (language or DEFAULT).split("-")[0].lower()
+    if not (LOCALES / f"{code}.ftl").is_file():
+        code = DEFAULT
+    codes = [code] if code == DEFAULT else [code, DEFAULT]
+    return Texts(code, [_bundle(one) for one in codes])
+
+
+def known(language: str | None) -> str:
+    """Return the language code that will be spoken to such a client."""
+    return texts(language).language
+
+
+@lru_cache
+def _bundle(code: str) -> FluentBundle:
+    # No isolation marks: they show as boxes in some clients, and the values are escaped above.
+    bundle = FluentBundle([code], use_isolating=False)
+    bundle.add_resource(FluentResource((LOCALES / f"{code}.ftl").read_text("utf-8")))
+    return bundle
+
+
+def _name(code: str) -> Any:  # noqa: ANN401 (Fluent's own pattern type)
+    return _bundle(code).get_message("language-name").value

@@ -1,0 +1,46 @@
+"""Which accounts exist and who pays: the names of the ledger's chart, in one place.
+
+``w:<uid>`` is a wallet that cannot go below zero; ``tab:<uid>`` records what a person cost where nobody pays
+(BOT_BILLING=off). ``rev`` earns, ``grant_src`` gives. Each gateway has ``cost:``, ``loss:`` and ``prepaid:`` in its own
+currency.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.generation.rules import Rules
+from storage import ledger, people
+from storage.database import Tx
+from storage.people import Person
+
+EARNED = "rev"
+GIFTS = "grant_src"
+_NO_OVERDRAFT = 1
+
+
+def payer_of(person: Person, rules: Rules) -> str:
+    """Return the account that pays for this person's work."""
+    return f"w:{person.uid}" if rules.billing == "credits" else f"tab:{person.uid}"
+
+
+async def open_house(tx: Tx, gateways: Iterable[tuple[str, str]]) -> None:
+    """Open the accounts that are nobody's: ``gateways`` are pairs of name and currency."""
+    await ledger.open_account(tx, EARNED, "CRD")
+    await ledger.open_account(tx, GIFTS, "CRD")
+    for name, unit in gateways:
+        for kind in ("cost", "loss", "prepaid"):
+            await ledger.open_account(tx, f"{kind}:{name}", unit)
+
+
+async def welcome(tx: Tx, telegram_id: int, name: str, language: str, rules: Rules, now: int) -> Person:
+    """Meet a person; at the first meeting open their accounts and give the start credits, once for good."""
+    person = await people.meet(tx, telegram_id, name, language, now)
+    wallet = f"w:{person.uid}"
+    await ledger.open_account(tx, wallet, "CRD", guard=_NO_OVERDRAFT)
+    await ledger.open_account(tx, f"tab:{person.uid}", "CRD")
+    if rules.billing == "credits" and rules.start_credits > 0:
+        grant_id = f"grant:start:{person.uid}"
+        if await tx.value("SELECT 1 FROM transfer WHERE id = :id", id=grant_id) is None:
+            await ledger.post(tx, grant_id, GIFTS, wallet, rules.start_credits, "grant", now)
+    return person

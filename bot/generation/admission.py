@@ -1,0 +1,156 @@
+"""The door: job row, quota holds and money hold in ONE transaction, or a clear refusal and nothing at all."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from bot.clock import Clock
+from bot.errors import PersonError
+from bot.generation import endings, period
+from bot.generation.accounts import EARNED, payer_of
+from bot.generation.quote import Quote
+from bot.generation.request import GenerationRequest
+from bot.generation.rules import Rules
+from bot.providers.catalog import Offer
+from bot.providers.gateways import Gateways
+from storage import attempts, jobs, ledger, quotas
+from storage.attempts import NewAttempt
+from storage.crashpoint import crashpoint
+from storage.database import Database, Tx
+from storage.jobs import Job, NewJob
+from storage.people import Person
+from storage.quotas import Limit, QuotaError
+
+E = TypeVar("E")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """A request with its place in the world; ``idem`` makes asking twice the same as asking once."""
+
+    idem: str
+    person: Person
+    chat_id: int
+    thread_id: int | None
+    message_id: int | None
+    request: GenerationRequest
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted(Generic[E]):
+    """``fresh`` is False where the same ask was admitted before. ``extra``: what the caller did in the transaction."""
+
+    job: Job
+    fresh: bool
+    gateway: str
+    extra: E
+
+
+class Admission:
+    """Admits asks under the owner's rules."""
+
+    def __init__(self, db: Database, gateways: Gateways, rules: Rules, clock: Clock) -> None:
+        self._db = db
+        self._gateways = gateways
+        self._rules = rules
+        self._clock = clock
+        self.selling = True  # False while the books do not add up
+
+    async def admit(self, ask: Ask, quotes: Sequence[Quote], also: Callable[[Tx, Job], Awaitable[E]]) -> Admitted[E]:
+        """Admit on the first offer whose gateway has room today; raises PersonError and leaves nothing behind.
+
+        A gateway without room is not a reason to pay more: only the cheapest price is tried, at all who have it.
+        """
+        if not self.selling:
+            raise PersonError("not-selling")
+        full: QuotaError | None = None
+        for quote in quotes:
+            crashpoint("admit.before")
+            try:
+                admitted = await self._db.write(self._admit, ask, quote, also)
+            except QuotaError as error:
+                if not error.scope.startswith("gw:"):
+                    raise self._refusal(error) from None
+                full = error
+                continue
+            except ledger.NotEnoughError as error:
+                raise PersonError("not-enough", price=quote.price, available=max(error.available, 0)) from None
+            crashpoint("admit.done")
+            return admitted
+        if full is None:
+            raise PersonError("model-none")
+        raise self._refusal(full)
+
+    async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: Callable[[Tx, Job], Awaitable[E]]) -> Admitted[E]:
+        now = self._clock.now()
+        payer = payer_of(ask.person, self._rules)
+        job = await jobs.add(tx, self._new_job(ask, quote, payer), now)
+        if job is None:
+            known = await jobs.by_idem(tx, ask.idem)
+            if known is None:
+                raise LookupError(ask.idem)
+            return Admitted(known, fresh=False, gateway=quote.offer.gateway, extra=await also(tx, known))
+        await quotas.reserve(tx, f"j:{job.id}", self._personal_limits(ask, quote, now))
+        await ledger.hold(tx, endings.hold_of(job.id), payer, EARNED, job.price, "gen", now, job_id=job.id)
+        for part, count in enumerate(quote.parts):
+            await add_attempt(tx, job, quote.offer, part, 1, count, now)
+        await reserve_gateway(tx, self._gateways, job.id, quote.offer.gateway, self._rules, now)
+        return Admitted(job, fresh=True, gateway=quote.offer.gateway, extra=await also(tx, job))
+
+    def _new_job(self, ask: Ask, quote: Quote, payer: str) -> NewJob:
+        return NewJob(
+            idem=ask.idem,
+            person_uid=ask.person.uid,
+            payer_id=payer,
+            chat_id=ask.chat_id,
+            thread_id=ask.thread_id,
+            message_id=ask.message_id,
+            language=ask.person.language,
+            model=ask.request.model,
+            request=ask.request.model_dump_json(),
+            count=ask.request.count,
+            price=quote.price,
+        )
+
+    def _personal_limits(self, ask: Ask, quote: Quote, now: int) -> list[Limit]:
+        scope, today = f"u:{ask.person.uid}", period.day(now, self._rules.zone)
+        return [
+            Limit(scope, "pictures", today, ask.request.count, self._rules.pictures_per_day),
+            Limit(scope, "credits", today, quote.price, self._rules.credits_per_day),
+        ]
+
+    def _refusal(self, error: QuotaError) -> PersonError:
+        back = period.next_midnight(self._clock.now(), self._rules.zone).strftime("%H:%M %d/%m")
+        if error.scope.startswith("gw:"):
+            return PersonError("quota-gateway", back=back)
+        return PersonError(f"quota-{error.metric}", limit=error.limit or 0, back=back)
+
+
+async def add_attempt(tx: Tx, job: Job, offer: Offer, part: int, try_number: int, count: int, now: int) -> None:  # noqa: PLR0913 (a row's columns)
+    """Put one part of a job into a gateway's line."""
+    await attempts.add(
+        tx,
+        NewAttempt(
+            job_id=job.id,
+            part=part,
+            try_number=try_number,
+            person_uid=job.person_uid,
+            gateway=offer.gateway,
+            model=offer.name,
+            count=count,
+            client_ref=secrets.token_urlsafe(12),
+        ),
+        now,
+    )
+
+
+async def reserve_gateway(tx: Tx, gateways: Gateways, job_id: int, gateway: str, rules: Rules, now: int) -> None:
+    """Hold the gateway's pictures of today for every waiting part of a job there; raises QuotaError."""
+    today = period.day(now, rules.zone)
+    for attempt in await attempts.of_job(tx, job_id):
+        if attempt.gateway == gateway and attempt.state == "waiting":
+            limit = Limit(f"gw:{gateway}", "pictures", today, attempt.count, gateways.pictures_per_day(gateway))
+            await quotas.reserve(tx, f"a:{attempt.id}", [limit])

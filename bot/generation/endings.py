@@ -1,0 +1,143 @@
+"""How parts and jobs end: state, money and quotas in ONE transaction each, so that no crash can part them.
+
+Every function here runs inside a transaction of `storage.database.Database.write` and calls nothing outside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage import assets, attempts, jobs, ledger, quotas
+from storage.assets import NewAsset
+from storage.attempts import Attempt
+from storage.database import Tx
+from storage.jobs import Job
+
+OPEN = ("waiting", "starting", "submitting", "running", "unclear")
+SENT = ("submitting", "running", "unclear")
+# What to tell when several parts failed for several reasons: the first that a person can do something about.
+_TELLING = ("refused", "invalid", "exhausted", "unclear", "expired", "broken")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """What the gateway takes for an attempt, exact, in its smallest unit (dong, micro-dollar)."""
+
+    amount: int
+    unit: str
+
+
+def hold_of(job_id: int) -> str:
+    """Return the name of a job's hold in the ledger."""
+    return f"h:{job_id}"
+
+
+async def part_done(tx: Tx, attempt: Attempt, files: Sequence[NewAsset], cost: Cost | None, now: int) -> bool:
+    """Record a finished attempt and its files; returns whether its job is now ready to be shown.
+
+    A job that ended meanwhile (cancelled) keeps no files; what the gateway took is the house's loss.
+    """
+    moved = await attempts.move(
+        tx,
+        attempt.id,
+        SENT,
+        "done",
+        slot=0,
+        finished_at=now,
+        progress=100,
+        cost=cost.amount if cost else None,
+        cost_unit=cost.unit if cost else None,
+    )
+    if not moved:
+        return False
+    await quotas.settle(tx, f"a:{attempt.id}", {"pictures": len(files) or attempt.count})
+    job = await jobs.get(tx, attempt.job_id)
+    if job.state == "working":
+        for file in files:
+            await assets.add(tx, file, now)
+    return await _after_part(tx, job, now)
+
+
+async def part_failed(tx: Tx, attempt: Attempt, outcome: str, reason: str, now: int, cost: Cost | None = None) -> bool:
+    """Record an attempt without result; returns whether its job has ended with it (ready in part, or voided)."""
+    moved = await attempts.move(
+        tx,
+        attempt.id,
+        OPEN,
+        "failed",
+        slot=0,
+        finished_at=now,
+        outcome=outcome,
+        reason=reason[:300],
+        cost=cost.amount if cost else None,
+        cost_unit=cost.unit if cost else None,
+    )
+    if not moved:
+        return False
+    await quotas.release(tx, f"a:{attempt.id}")
+    return await _after_part(tx, await jobs.get(tx, attempt.job_id), now)
+
+
+async def capture(tx: Tx, job: Job, now: int, outcome: str | None = None) -> bool:
+    """Take the money for what was shown; returns False where somebody else ended the job first."""
+    files = await assets.of_job(tx, job.id)
+    paid = job.price * min(len(files), job.count) // job.count
+    if not await jobs.resolve(tx, job.id, ("ready",), "captured", now, outcome=outcome, paid=paid):
+        return False
+    await ledger.capture(tx, hold_of(job.id), paid, now)
+    await quotas.settle(tx, f"j:{job.id}", {"pictures": min(len(files), job.count), "credits": paid})
+    await _book_costs(tx, job.id, now, captured=True)
+    await jobs.mark_shown(tx, job.id)
+    return True
+
+
+async def void(tx: Tx, job: Job, outcome: str, now: int, *, pictures_used: int = 0) -> bool:
+    """End a job without result: the money goes back; ``pictures_used`` of the day's quota stay used."""
+    if not await jobs.resolve(tx, job.id, ("working", "ready"), "voided", now, outcome=outcome):
+        return False
+    await ledger.void(tx, hold_of(job.id), now)
+    await quotas.settle(tx, f"j:{job.id}", {"pictures": pictures_used, "credits": 0})
+    await _book_costs(tx, job.id, now, captured=False)
+    return True
+
+
+async def cancel(tx: Tx, job: Job, now: int) -> bool:
+    """End a job by its person's wish.
+
+    What waits is dropped. What a gateway has already is followed to its end without being shown (its thread stays
+    taken until then) and stays counted in the day's pictures, so that pressing cancel is no way around the quota.
+    """
+    sent = 0
+    for attempt in await attempts.of_job(tx, job.id):
+        if attempt.state in ("waiting", "starting"):
+            await attempts.move(tx, attempt.id, ("waiting", "starting"), "dropped", slot=0, finished_at=now)
+            await quotas.release(tx, f"a:{attempt.id}")
+        elif attempt.state in SENT or attempt.state == "done":
+            sent += attempt.count
+    return await void(tx, job, "cancelled", now, pictures_used=min(sent, job.count))
+
+
+async def _after_part(tx: Tx, job: Job, now: int) -> bool:
+    if job.state != "working":
+        await _book_costs(tx, job.id, now, captured=job.state == "captured")
+        return False
+    parts = await attempts.of_job(tx, job.id)
+    if any(part.state in OPEN for part in parts):
+        return False
+    if await assets.of_job(tx, job.id):
+        return await jobs.resolve(tx, job.id, ("working",), "ready", now)
+    outcomes = {part.outcome for part in parts if part.outcome}
+    return await void(tx, job, next((word for word in _TELLING if word in outcomes), "broken"), now)
+
+
+async def _book_costs(tx: Tx, job_id: int, now: int, *, captured: bool) -> None:
+    """Post what the gateways took, once per attempt: a cost of what people paid for, else a loss of the house."""
+    kind = "cost" if captured else "loss"
+    for part in await attempts.of_job(tx, job_id):
+        if not part.cost or part.state in OPEN:
+            continue
+        key = f"cost:{part.id}"
+        if await tx.value("SELECT 1 FROM transfer WHERE id = :key", key=key) is None:
+            debit, credit = f"{kind}:{part.gateway}", f"prepaid:{part.gateway}"
+            await ledger.post(tx, key, debit, credit, part.cost, f"provider_{kind}", now, job_id=job_id)

@@ -1,0 +1,280 @@
+"""The road of one attempt: prepare, submit, follow, file; resumable at every step from its row.
+
+`Flow.run` looks where the row stands and goes on from there. Whatever crosses a process boundary is written down first:
+a restart that finds ``submitting`` looks the work up where it can and never submits twice.
+"""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.errors import PersonError
+from bot.generation import endings, schedule
+from bot.generation.collect import Collector
+from bot.generation.fallback import next_try
+from bot.generation.ports import Alerts, Display, Sources
+from bot.generation.quote import Quoting, cost_of_attempt, pace_of
+from bot.generation.request import GenerationRequest
+from bot.generation.rules import Rules
+from bot.generation.settle import Settling
+from bot.providers.gateways import Gateways
+from bot.providers.wire import (
+    Accepted,
+    Failed,
+    FailureKind,
+    Finished,
+    PollOutcome,
+    Running,
+    SourceImage,
+    Submission,
+    SubmitOutcome,
+    Succeeded,
+    Unclear,
+)
+from storage import attempts, jobs
+from storage.attempts import Attempt
+from storage.crashpoint import crashpoint
+from storage.database import Database
+from storage.jobs import Job
+
+log = logging.getLogger(__name__)
+_MIME_OF = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the road needs; made once in `bot.app`."""
+
+    db: Database
+    gateways: Gateways
+    quoting: Quoting
+    rules: Rules
+    display: Display
+    sources: Sources
+    alerts: Alerts
+    clock: Clock
+    data_dir: Path
+
+
+class Flow:
+    """Runs attempts; one instance, many concurrent `run`."""
+
+    def __init__(self, tools: Tools, settling: Settling) -> None:
+        self._tools = tools
+        self._settling = settling
+
+    async def run(self, attempt_id: int) -> None:
+        """Bring one attempt from where its row stands to its end, and its job too if it was the last part."""
+        tools = self._tools
+        attempt = await tools.db.read(attempts.get, attempt_id)
+        job = await tools.db.read(jobs.get, attempt.job_id)
+        road = _Road(tools, attempt, job)
+        try:
+            match attempt.state:
+                case "starting":
+                    await road.start()
+                case "submitting" | "unclear":
+                    await road.recover()
+                case "running":
+                    await road.follow(attempt.remote_id or "")
+                case _:
+                    return  # it has ended, or waits in line again
+        except PersonError as error:
+            await road.fail(Failed(FailureKind.INVALID, error.key))
+        except Exception:
+            log.exception("attempt.broken", extra={"attempt": attempt_id, "job": job.id})
+            tools.alerts.tell("flow", f"Job {job.id}: unexpected error, see the log.")
+            await road.fail(Failed(FailureKind.BROKEN, "unexpected error"))
+        crashpoint("attempt.ended")
+        await self._settling.settle(job.id)
+
+
+class _Road:
+    """One attempt under way: the values that its steps share."""
+
+    def __init__(self, tools: Tools, attempt: Attempt, job: Job) -> None:
+        self._tools = tools
+        self._attempt = attempt
+        self._job = job
+        self._request = GenerationRequest.model_validate_json(job.request)
+        self._offer = tools.gateways.offer(attempt.gateway, attempt.model)
+        self._pace = pace_of(tools.gateways.gateway(attempt.gateway))
+        self._protocol = tools.gateways.protocol(self._offer)
+        self._folder = tools.data_dir / "jobs" / str(job.id)
+
+    async def start(self) -> None:
+        """Prepare and submit, then go where the answer leads."""
+        submission = await self._submission()
+        if isinstance(submission, Failed):
+            await self.turned_down(submission)
+            return
+        now = self._tools.clock.now()
+        crashpoint("submit.before")
+        deadline = now + schedule.give_up_s(self._pace)
+        written = await self._tools.db.write(
+            attempts.move, self._attempt.id, ("starting",), "submitting", submitted_at=now, deadline_at=deadline
+        )
+        if not written:
+            return  # cancelled while it was prepared; nothing was sent
+        crashpoint("submit.written")
+        outcome = await self._tools.gateways.submit(self._offer, submission)
+        crashpoint("submit.answered")
+        await self._after_submit(outcome, submission)
+
+    async def _after_submit(self, outcome: SubmitOutcome, submission: Submission) -> None:
+        match outcome:
+            case Accepted(remote_id):
+                await self._tools.db.write(
+                    attempts.move, self._attempt.id, ("submitting", "unclear"), "running", remote_id=remote_id
+                )
+                crashpoint("submit.recorded")
+                self._tools.display.changed(self._job.id)
+                await self.follow(remote_id)
+            case Succeeded():
+                await self._collect(outcome)
+            case Failed():
+                await self.turned_down(outcome)
+            case Unclear(reason):
+                log.warning("submit.unclear", extra={"attempt": self._attempt.id, "reason": reason})
+                await self._tools.db.write(
+                    attempts.move, self._attempt.id, ("submitting",), "unclear", reason=reason[:300]
+                )
+                crashpoint("submit.unclear")
+                await self.recover(submission)
+
+    async def follow(self, remote_id: str) -> None:
+        """Ask until the gateway has ended the work; a restart begins here again."""
+        submission = self._words(())
+        begun = (await self._row()).submitted_at or self._tools.clock.now()
+        asked = 0
+        while True:
+            elapsed = self._tools.clock.now() - begun
+            if elapsed > schedule.give_up_s(self._pace):
+                await self._end("expired", "the gateway never finished", billed=True)
+                return
+            await self._tools.clock.sleep(schedule.poll_wait_s(self._pace, elapsed, asked))
+            outcome = await self._tools.gateways.poll(self._offer, remote_id, submission)
+            asked += 1
+            if asked == 1:
+                crashpoint("poll.answered")
+            if outcome is not None and await self._after_poll(outcome):
+                return
+
+    async def _after_poll(self, outcome: PollOutcome) -> bool:
+        match outcome:
+            case Running(progress, note):
+                if note:
+                    log.warning("poll.unknown_word", extra={"attempt": self._attempt.id, "note": note})
+                if progress is not None:
+                    await self._tools.db.write(attempts.set_progress, self._attempt.id, progress)
+                    self._tools.display.changed(self._job.id)
+                return False
+            case Succeeded():
+                await self._collect(outcome)
+            case Failed():
+                await self.fail(outcome)
+            case Finished():
+                raise TypeError("gateways.poll resolves Finished")
+        return True
+
+    async def recover(self, submission: Submission | None = None) -> None:
+        """A submit whose answer is lost: look it up where the gateway can be asked; never send it again."""
+        if self._protocol.lookup is None:
+            await self._end("unclear", "the answer was lost and the gateway cannot be asked", billed=True)
+            return
+        if submission is None:
+            submission = self._words(())
+            await self._tools.db.write(attempts.move, self._attempt.id, ("submitting",), "unclear")
+        tries = 0
+        while (wait := schedule.lookup_wait_s(tries)) is not None:
+            await self._tools.clock.sleep(wait)
+            found = await self._tools.gateways.lookup(self._offer, submission)
+            tries += 1
+            crashpoint("lookup.answered")
+            if not found:
+                continue
+            known = await self._tools.db.read(attempts.knows_remote, self._attempt.gateway, found)
+            ours = [remote_id for remote_id in found if remote_id not in known]
+            if ours:
+                await self._after_submit(Accepted(ours[0]), submission)
+                return
+        await self._end("unclear", "the gateway does not list it", billed=False)
+
+    async def turned_down(self, failed: Failed) -> None:
+        """The gateway did not take the work: another offer at no higher price, a short wait, or the end."""
+        if failed.kind is not FailureKind.EXHAUSTED:
+            await self.fail(failed)
+            return
+        now = self._tools.clock.now()
+        log.warning("submit.exhausted", extra={"gateway": self._attempt.gateway, "reason": failed.reason})
+        if failed.retry_after_s is None:
+            text = f"{self._attempt.gateway} takes no work: {failed.reason}"
+            self._tools.alerts.tell(f"exhausted:{self._attempt.gateway}", text)
+        self._tools.gateways.routing.turned_down(self._attempt.gateway, failed, now)
+        if not await next_try(self._tools, self._job, self._attempt, failed, now):
+            await self.fail(failed)
+
+    async def fail(self, failed: Failed) -> None:
+        """End the attempt without result; nothing is charged for it."""
+        await self._end(failed.kind.value, failed.reason, billed=False)
+
+    async def _end(self, outcome: str, reason: str, *, billed: bool) -> None:
+        """``billed``: the gateway probably takes its money all the same; the house bears it."""
+        cost = cost_of_attempt(self._offer, self._request.size, self._attempt.count) if billed else None
+        log.info(
+            "attempt.failed",
+            extra={"attempt": self._attempt.id, "job": self._job.id, "outcome": outcome, "reason": reason},
+        )
+        now = self._tools.clock.now()
+        await self._tools.db.write(endings.part_failed, self._attempt, outcome, reason, now, cost)
+
+    async def _collect(self, result: Succeeded) -> None:
+        if (await self._tools.db.read(jobs.get, self._job.id)).state != "working":
+            result = Succeeded((), result.cost)  # cancelled meanwhile: what it cost is booked, nothing is fetched
+        collector = Collector(self._tools.gateways, self._tools.clock, self._offer, self._folder)
+        saved = await collector.save(self._attempt, result.outputs)
+        if isinstance(saved, Failed):
+            await self._end(saved.kind.value, saved.reason, billed=True)
+            return
+        crashpoint("files.saved")
+        cost = cost_of_attempt(self._offer, self._request.size, len(saved) or self._attempt.count, told=result.cost)
+        now = self._tools.clock.now()
+        files = [collector.asset(self._job.id, self._attempt, file, self._tools.data_dir) for file in saved]
+        await self._tools.db.write(endings.part_done, self._attempt, files, cost, now)
+        self._tools.gateways.routing.served(self._attempt.gateway, now)
+        crashpoint("files.recorded")
+
+    async def _submission(self) -> Submission | Failed:
+        """Fetch, clean and where needed upload what the person sent; repeatable."""
+        images: list[SourceImage] = []
+        for index, reference in enumerate(self._request.references):
+            path = await self._tools.sources.fetch(reference, self._folder, f"in-{index}")
+            image = SourceImage(_MIME_OF[path.suffix], path.read_bytes())
+            crashpoint("reference.fetched")
+            if self._protocol.upload is not None:
+                uploaded = await self._tools.gateways.upload(self._offer, image)
+                if isinstance(uploaded, Failed):
+                    return uploaded
+                image = uploaded
+                crashpoint("reference.uploaded")
+            images.append(image)
+        return self._words(tuple(images))
+
+    def _words(self, images: tuple[SourceImage, ...]) -> Submission:
+        """Polls and look-ups need no pictures: those are with the gateway already."""
+        return Submission(
+            remote_model=self._offer.remote_model,
+            prompt=self._request.prompt,
+            count=self._attempt.count,
+            aspect_ratio=self._request.aspect_ratio,
+            size=self._request.size,
+            images=images,
+            client_ref=self._attempt.client_ref,
+            options=self._offer.wire,
+        )
+
+    async def _row(self) -> Attempt:
+        return await self._tools.db.read(attempts.get, self._attempt.id)

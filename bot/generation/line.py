@@ -1,0 +1,109 @@
+"""The line before each gateway: who is next is one short SQL decision; here it is only woken and carried out.
+
+The seam to an engine is `dispatch`: on one machine it starts an asyncio task. A slow tick repairs lost wake-ups.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Awaitable, Callable
+
+from bot.clock import Clock
+from bot.generation.rules import Rules
+from bot.providers.gateways import Gateways
+from storage import attempts
+from storage.crashpoint import crashpoint
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+_TICK_S = 1.0
+_BATCH = 50
+
+
+class Line:
+    """Takes attempts out of the line when a thread of their gateway is free."""
+
+    def __init__(
+        self, db: Database, gateways: Gateways, rules: Rules, clock: Clock, run: Callable[[int], Awaitable[None]]
+    ) -> None:
+        self._db = db
+        self._gateways = gateways
+        self._rules = rules
+        self._clock = clock
+        self._run = run
+        self._wake: dict[str, asyncio.Event] = {name: asyncio.Event() for name in gateways.names()}
+        self._tasks: dict[int, asyncio.Task[None]] = {}
+        self._servers: list[asyncio.Task[None]] = []
+
+    def start(self) -> None:
+        """Begin to serve the lines."""
+        self._servers = [asyncio.create_task(self._serve(name), name=f"line:{name}") for name in self._wake]
+
+    async def stop(self) -> None:
+        """Stop at once; rows tell the next start where everything stood."""
+        tasks = [*self._servers, *self._tasks.values()]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def wake(self, gateway: str) -> None:
+        """Look at this gateway's line now."""
+        self._wake[gateway].set()
+
+    def wake_all(self) -> None:
+        """Look at every line: a person's turn may have come anywhere."""
+        for name in self._wake:
+            self.wake(name)
+
+    def dispatch(self, attempt_id: int) -> None:
+        """Run an attempt that has left the line; a second call while it runs does nothing."""
+        if attempt_id in self._tasks:
+            return
+        task = asyncio.create_task(self._carry_out(attempt_id), name=f"attempt:{attempt_id}")
+        self._tasks[attempt_id] = task
+
+    async def resume(self) -> int:
+        """After a start: go on with everything that had left the line; returns how many."""
+        open_ones = [row for row in await self._db.read(attempts.open_ones) if row.state != "waiting"]
+        for row in open_ones:
+            self.dispatch(row.id)
+        return len(open_ones)
+
+    async def _carry_out(self, attempt_id: int) -> None:
+        try:
+            await self._run(attempt_id)
+        except Exception:
+            log.exception("attempt.unfinished", extra={"attempt": attempt_id})
+        finally:
+            del self._tasks[attempt_id]
+            self.wake_all()
+
+    async def _serve(self, gateway: str) -> None:
+        event = self._wake[gateway]
+        while True:
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(event.wait(), _TICK_S)
+            event.clear()
+            try:
+                await self._serve_once(gateway)
+            except Exception:
+                log.exception("line.stumbled", extra={"gateway": gateway})
+                await self._clock.sleep(_TICK_S)
+
+    async def _serve_once(self, gateway: str) -> None:
+        while self._gateways.routing.is_open(gateway, self._clock.now()):
+            taken = await self._db.write(
+                attempts.claim,
+                gateway,
+                self._gateways.threads(gateway) or None,
+                self._rules.jobs_at_once,
+                self._clock.now(),
+                _BATCH,
+            )
+            for attempt in taken:
+                crashpoint("line.taken")
+                self.dispatch(attempt.id)
+            if len(taken) < _BATCH:
+                return

@@ -1,0 +1,26 @@
+"""Which day or month a quota counts in: fixed once, when it is reserved, in the zone the owner chose."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+
+def day(now: int, zone: ZoneInfo) -> str:
+    """Return the day as ``2026-11-21``."""
+    return _local(now, zone).strftime("%Y-%m-%d")
+
+
+def month(now: int, zone: ZoneInfo) -> str:
+    """Return the month as ``2026-11``."""
+    return _local(now, zone).strftime("%Y-%m")
+
+
+def next_midnight(now: int, zone: ZoneInfo) -> datetime:
+    """Return when the day's quotas come back, in the zone."""
+    tomorrow = _local(now, zone).date() + timedelta(days=1)
+    return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone)
+
+
+def _local(now: int, zone: ZoneInfo) -> datetime:
+    return datetime.fromtimestamp(now, UTC).astimezone(zone)

@@ -1,0 +1,46 @@
+"""What the job's road needs from the room it is shown in; the chat implements both, tests may too."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Protocol
+
+from bot.generation.request import Reference
+from storage.assets import Asset
+from storage.jobs import Job
+
+
+class Shown(StrEnum):
+    """What became of showing a result."""
+
+    YES = "yes"
+    UNREACHABLE = "unreachable"  # the person blocked the bot, left or deleted the chat: their doing, so it is paid
+
+
+class Display(Protocol):
+    """The card of a job. Every method may be repeated without harm."""
+
+    async def show_result(self, job: Job, assets: Sequence[Asset]) -> Shown:
+        """Turn the card into the pictures; returns when it stands there or never can."""
+
+    async def show_end(self, job: Job) -> None:
+        """Turn the card into the sentence that tells why there is no picture and that nothing was charged."""
+
+    def changed(self, job_id: int) -> None:
+        """Note that progress or place in line may have changed; shown when there is room for it."""
+
+
+class Sources(Protocol):
+    """Pictures that people sent."""
+
+    async def fetch(self, reference: Reference, folder: Path, name: str) -> Path:
+        """Download and clean one picture into ``folder``; raises PersonError when it is gone or is no picture."""
+
+
+class Alerts(Protocol):
+    """Sentences for the owner."""
+
+    def tell(self, key: str, text: str) -> None:
+        """Tell the owner soon; the same ``key`` is not repeated within the hour."""

@@ -1,0 +1,19 @@
+"""The owner's rules as one value: what binds a person before work starts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """Limits are whole numbers; None means unlimited, 0 means none."""
+
+    billing: Literal["off", "credits"] = "off"
+    start_credits: int = 0
+    pictures_per_day: int | None = None
+    credits_per_day: int | None = None
+    jobs_at_once: int | None = 3
+    zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))

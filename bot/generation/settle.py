@@ -1,0 +1,49 @@
+"""The end of a job: show what there is, then take the money; or tell why not. Repeatable until it is done."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from weakref import WeakValueDictionary
+
+from bot.clock import Clock
+from bot.generation import endings
+from bot.generation.ports import Display, Shown
+from storage import assets, jobs
+from storage.crashpoint import crashpoint
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+
+class Settling:
+    """Shows ended jobs and captures what was shown; one at a time for each job."""
+
+    def __init__(self, db: Database, display: Display, clock: Clock) -> None:
+        self._db = db
+        self._display = display
+        self._clock = clock
+        self._locks: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
+
+    async def settle(self, job_id: int) -> None:
+        """Do what the job's state asks for; nothing while parts of it are at work."""
+        lock = self._locks.setdefault(job_id, asyncio.Lock())
+        async with lock:
+            job = await self._db.read(jobs.get, job_id)
+            if job.state == "ready":
+                await self._show_and_capture(job)
+            elif job.state == "voided" and not job.shown:
+                crashpoint("end.before")
+                await self._display.show_end(job)
+                crashpoint("end.shown")
+                await self._db.write(jobs.mark_shown, job_id)
+
+    async def _show_and_capture(self, job: jobs.Job) -> None:
+        files = await self._db.read(assets.of_job, job.id)
+        crashpoint("result.before")
+        shown = await self._display.show_result(job, files)
+        crashpoint("result.shown")
+        outcome = "unreachable" if shown is Shown.UNREACHABLE else None
+        await self._db.write(endings.capture, job, self._clock.now(), outcome)
+        crashpoint("result.captured")
+        log.info("job.captured", extra={"job": job.id, "files": len(files)})

@@ -1,0 +1,92 @@
+"""What happens at the start and every hour: take up what a stop left behind, check the books, forget the old."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from bot.chat.card import Cards
+from bot.chat.intake import Intake
+from bot.clock import Clock
+from bot.generation.admission import Admission
+from bot.generation.line import Line
+from bot.generation.ports import Alerts
+from bot.generation.settle import Settling
+from storage import inbox, invariants, jobs
+from storage.database import Database, Tx
+from storage.jobs import Job
+
+log = logging.getLogger(__name__)
+_EVERY_S = 3600
+_INBOX_DAYS_S = 7 * 86400
+
+
+class Upkeep:
+    """One for the bot."""
+
+    def __init__(  # noqa: PLR0913 (it looks after these parts)
+        self,
+        db: Database,
+        clock: Clock,
+        alerts: Alerts,
+        *,
+        intake: Intake,
+        line: Line,
+        cards: Cards,
+        settling: Settling,
+        admission: Admission,
+    ) -> None:
+        self._db = db
+        self._clock = clock
+        self._alerts = alerts
+        self._intake = intake
+        self._line = line
+        self._cards = cards
+        self._settling = settling
+        self._admission = admission
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    async def resume(self) -> None:
+        """Go on where a stop or a crash left everything; checks the books first."""
+        await self.check_books()
+        unfinished = await self._db.read(jobs.unfinished)
+        at_work = await self._line.resume()
+        for job in unfinished:
+            task = asyncio.create_task(self._take_up(job), name=f"resume:{job.id}")
+            self._tasks.add(task)
+            task.add_done_callback(self._tasks.discard)
+        updates = await self._intake.resume()
+        if unfinished or updates:
+            log.info("resumed", extra={"jobs": len(unfinished), "attempts": at_work, "updates": updates})
+
+    async def watch_over(self) -> None:
+        """Do the hourly work, for ever."""
+        while True:
+            await self._clock.sleep(_EVERY_S)
+            await self.check_books()
+            await self._db.write(inbox.forget_old, self._clock.now() - _INBOX_DAYS_S)
+
+    async def check_books(self) -> None:
+        """Check the ledger's invariants; a broken one stops selling until a check is clean again."""
+        broken = await self._db.read(invariants.broken, self._clock.now())
+        self._admission.selling = not broken
+        for sentence in broken:
+            self._alerts.tell(
+                f"books:{sentence[:3]}", f"The books are wrong, nothing is sold until they are right. {sentence}"
+            )
+
+    async def _take_up(self, job: Job) -> None:
+        try:
+            if job.state == "working":
+                self._cards.follow(job)
+                if job.card_id is None:
+                    await self._cards.open(job, await self._db.read(_cancel_nonce, job.id))
+            await self._settling.settle(job.id)
+        except Exception:
+            log.exception("resume.failed", extra={"job": job.id})
+            self._alerts.tell("resume", f"Job {job.id} could not be taken up; see the log.")
+
+
+async def _cancel_nonce(tx: Tx, job_id: int) -> str:
+    nonce = await tx.value("SELECT nonce FROM button WHERE job_id = :id AND action = 'cancel' LIMIT 1", id=job_id)
+    return str(nonce or "")
