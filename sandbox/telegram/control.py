@@ -66,7 +66,8 @@ class TelegramControl:
         """List a chat's messages after an id, oldest first."""
         chat = self._chat(_number(request.match_info["chat_id"]))
         after = _number(request.query.get("after", "0"))
-        return web.json_response({"messages": [m for key, m in chat.messages.items() if key > after]})
+        messages = [self._telegram.shown(chat, m) for key, m in sorted(chat.messages.items()) if key > after]
+        return web.json_response({"messages": messages})
 
     async def show_callback(self, request: web.Request) -> web.Response:
         """Tell whether a press was answered, and how."""
@@ -77,11 +78,17 @@ class TelegramControl:
         return web.json_response(shown | {"url": callback.url})
 
     async def show_commands(self, request: web.Request) -> web.Response:
-        """Tell which commands a person (``as``, else the chat's own) sees in a chat in a language."""
+        """Tell what a person (``as``, else the chat's own) sees of the bot in a chat in a language."""
+        telegram = self._telegram
         chat = self._chat(_number(request.query.get("chat")))
         person = _number(request.query.get("as", str(chat.id)))
-        commands = shown_commands(self._telegram, chat, person, request.query.get("language", ""))
-        return web.json_response({"commands": commands})
+        language = request.query.get("language", "")
+        shown: dict[str, Any] = {"commands": shown_commands(telegram, chat, person, language)}
+        for field in ("description", "short_description"):
+            texts = telegram.profile[field]
+            shown[field] = texts.get(language) or texts.get("", "")
+        shown["menu_button"] = telegram.menu_buttons.get(chat.id) or telegram.menu_buttons.get(0) or ""
+        return web.json_response(shown)
 
     async def send(self, request: web.Request) -> web.Response:
         """Let a person write a text, photos (an album when several) or a document."""

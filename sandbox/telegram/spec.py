@@ -94,6 +94,10 @@ class Spec:
 
     def check(self, types: tuple[str, ...], value: object, where: str) -> list[str]:
         """Say what is wrong with a value that must be of one of ``types``; of several, the best fit speaks."""
+        if len(types) > 1 and all(name.startswith("Array of ") for name in types) and isinstance(value, list):
+            # An album's parameter is published as "array of A or array of B", and yet takes a mix.
+            inner = tuple(name.removeprefix("Array of ") for name in types)
+            return [p for index, item in enumerate(value) for p in self.check(inner, item, f"{where}[{index}]")]
         best: list[str] | None = None
         for name in types:
             problems = self._check_one(name, value, where)

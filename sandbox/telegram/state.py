@@ -159,13 +159,20 @@ class Telegram:
 
     def changed(self, chat: Chat, message: Message) -> None:
         """Tell the page and the disk that a message is different now."""
-        self.events.publish("edited", chat.id, message=message)
+        self.events.publish("edited", chat.id, message=self.shown(chat, message))
         self.world.touch()
+
+    def shown(self, chat: Chat, message: Message) -> Message:
+        """Return a message as the page and the control API show it: with the bot's reactions."""
+        given = chat.reactions.get(message["message_id"])
+        if not given:
+            return message
+        return message | {"reactions": [{"emoji": reaction.get("emoji", "⭐"), "count": 1} for reaction in given]}
 
     def delete(self, chat: Chat, message: Message) -> None:
         """Mark a message as deleted."""
         message["deleted"] = True
-        self.events.publish("deleted", chat.id, message_id=message["message_id"])
+        self.events.publish("deleted", chat.id, message_ids=[message["message_id"]])
         self.world.touch()
 
     # What survives a restart

@@ -147,6 +147,7 @@ async def answer_callback_query(telegram: Telegram, call: Call) -> bool:
         callback.chat,
         only=callback.person,
         callback_query_id=callback_id,
+        answered=True,
         text=text,
         show_alert=callback.show_alert,
         url=callback.url,
@@ -160,8 +161,9 @@ async def answer_callback_query(telegram: Telegram, call: Call) -> bool:
 async def set_message_reaction(telegram: Telegram, call: Call) -> bool:
     """Set the bot's reaction."""
     chat = find_chat(telegram, call.get("chat_id"))
-    if chat.find(call.get("message_id")) is None:
+    message = chat.find(call.get("message_id"))
+    if message is None:
         raise bad_request("message to react not found")
-    chat.reactions[call.get("message_id")] = call.get("reaction") or []
-    telegram.world.touch()
+    chat.reactions[message["message_id"]] = call.get("reaction") or []
+    telegram.changed(chat, message)
     return True
