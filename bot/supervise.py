@@ -87,6 +87,7 @@ class Children:
             env=env,
             pass_fds=pass_fds,
             stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.DEVNULL,  # one address is enough; what goes wrong is on stderr
             start_new_session=True,
             preexec_fn=_die_with_parent if sys.platform == "linux" else None,
         )
