@@ -16,10 +16,10 @@ export async function getMessages(chat, after = 0) {
   return (await call(`/control/chats/${chat}/messages?after=${after}`)).messages;
 }
 
-/** Commands and description of the bot in this chat; an older server without them is not an error. */
-export async function getCommands(chat, language) {
+/** Commands (and the description, where the server has one) that the person sees in this chat; an older server without them is not an error. */
+export async function getCommands(chat, person, language) {
   try {
-    return await call(`/control/commands?chat=${chat}&language=${encodeURIComponent(language)}`);
+    return await call(`/control/commands?chat=${chat}&as=${person}&language=${encodeURIComponent(language)}`);
   } catch {
     return { commands: [] };
   }
@@ -40,6 +40,7 @@ export const pressButton = (fields) => post("/control/press", fields);
 export const getCallback = (id) => call(`/control/callbacks/${encodeURIComponent(id)}`);
 export const setFaults = (faults) => post("/control/faults", { faults });
 export const setLimits = (on) => post("/control/limits", { on });
+export const getGateway = (name) => call(`/control/gateways/${name}`);
 export const setGateway = (name, behaviour) => post(`/control/gateways/${name}`, behaviour);
 export const reset = () => post("/control/reset", {});
 

@@ -27,7 +27,7 @@ export class CommandMenu {
     const entry = openChat();
     if (entry === null) return null;
     const place = `${state.me.id}:${entry.chat.id}`;
-    const answer = await getCommands(entry.chat.id, state.me.language_code ?? "en");
+    const answer = await getCommands(entry.chat.id, state.me.id, state.me.language_code ?? "en");
     this.place = place;
     this.commands = answer.commands ?? [];
     return answer;

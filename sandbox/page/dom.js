@@ -1,6 +1,6 @@
 /** Elements without HTML strings: what a message says can only ever become a text node. */
 
-const SVG = "http://www.w3.org/20/svg";
+const SVG = "http://www.w3.org/2000/svg";
 
 function setAttribute(node, name, value) {
   if (value === undefined || value === null || value === false) return;

@@ -91,10 +91,20 @@ function build(text, start, end, entities, actions) {
   return nodes.flat();
 }
 
+// A block already ends its line; the line feed beside it would show as an empty one.
+function trimmed(nodes) {
+  const isBlock = (node) => node instanceof HTMLElement && ["PRE", "BLOCKQUOTE"].includes(node.tagName);
+  return nodes.map((node, index) => {
+    if (typeof node !== "string") return node;
+    const after = isBlock(nodes[index - 1]) ? node.replace(/^\n/, "") : node;
+    return isBlock(nodes[index + 1]) ? after.replace(/\n$/, "") : after;
+  });
+}
+
 /** `actions`: command(text) sends a bot command, copy(text) puts text on the clipboard. */
 export function richText(text, entities = [], actions) {
   const sorted = [...entities].sort((a, b) => a.offset - b.offset || b.length - a.length);
-  return build(text, 0, text.length, sorted, actions);
+  return trimmed(build(text, 0, text.length, sorted, actions));
 }
 
 /** One to three emoji alone are shown large, as Telegram does. */

@@ -1,6 +1,6 @@
 /** The list of messages: drawn by key, so an edit touches one row; keeps its place unless one stands at the bottom. */
 
-import { el, icon, prefersStillness } from "./dom.js";
+import { el, icon, isTouch, prefersStillness } from "./dom.js";
 import { drawItem, itemsOf, looksSame } from "./message.js";
 import { isOwn, markRead, messagesOf, openChat, state } from "./store.js";
 import { getLanguage, t } from "./texts.js";
@@ -28,6 +28,7 @@ export class History {
     this.seen = 0;
     this.list = el("div", { class: "messages", role: "log", "aria-live": "polite", "aria-relevant": "additions text" });
     this.scroller = el("div", { class: "history", testid: "history", tabindex: "0", onscroll: () => this.scrolled() }, el("div", { class: "filler" }), this.list);
+    this.list.addEventListener("click", (event) => this.tapped(event));
     this.badge = el("span", { class: "badge", hidden: true });
     this.down = el("button", { type: "button", class: "scroll-down", testid: "scroll-down", onclick: () => this.toBottom(true) }, icon("down"), this.badge);
     this.node = el("div", { class: "history-frame" }, this.scroller, this.down);
@@ -128,7 +129,22 @@ export class History {
     return undefined;
   }
 
+  /** Dates stick to the top while one scrolls: of two that meet, the newer; at rest none hides what is under it. */
+  placeDates() {
+    const dates = [...this.list.querySelectorAll(".date")];
+    const boxes = dates.map((date) => date.getBoundingClientRect());
+    dates.forEach((date, index) => {
+      const under = date.nextElementSibling?.getBoundingClientRect();
+      date.classList.toggle("stuck", under !== undefined && under.top < boxes[index].bottom - 2);
+      date.classList.toggle("passed", boxes[index + 1] !== undefined && boxes[index + 1].top < boxes[index].bottom);
+    });
+  }
+
   scrolled() {
+    this.placeDates();
+    this.scroller.classList.add("scrolling");
+    clearTimeout(this.stillTimer);
+    this.stillTimer = setTimeout(() => this.scroller.classList.remove("scrolling"), 900);
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
     this.pinned = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX;
     const entry = openChat();
@@ -156,6 +172,14 @@ export class History {
     this.badge.textContent = String(below);
     this.down.classList.toggle("shown", !this.pinned);
     this.down.tabIndex = this.pinned ? -1 : 0;
+  }
+
+  // Without a pointer that hovers, a tap on a bubble shows its reply and edit buttons.
+  tapped(event) {
+    if (!isTouch() || event.target.closest("button, a, audio, video, .spoiler")) return;
+    const row = event.target.closest(".row");
+    for (const other of this.list.querySelectorAll(".touched")) if (other !== row) other.classList.remove("touched");
+    if (event.target.closest(".bubble")) row?.classList.toggle("touched");
   }
 
   toBottom(smoothly) {

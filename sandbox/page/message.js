@@ -120,8 +120,8 @@ function drawMessages(item, actions, reuse) {
   const own = isOwn(message);
   const { body, media, words, big } = bubbleBody(item, actions, reuse);
   const classes = ["bubble", media?.bare && "has-media", media?.bare && words === null && "media-only", media !== null && !media.bare && "has-file", big && "big-emoji", message.sticker && "bare-sticker"];
-  const bubble = el("div", { class: classes.filter(Boolean).join(" "), style: media?.width ? { "--media-width": `${media.width}px` } : {} }, body);
-  const stack = el("div", { class: "stack" }, bubble, item.messages.map(keyboardOf).find(Boolean));
+  const bubble = el("div", { class: classes.filter(Boolean).join(" ") }, body);
+  const stack = el("div", { class: `stack ${media?.bare ? "media-stack" : ""}`, style: media?.width ? { "--media-width": `${media.width}px` } : {} }, bubble, item.messages.map(keyboardOf).find(Boolean));
   const side = item.group && !own ? el("span", { class: "side" }, item.last && avatar(senderOf(message), "small")) : null;
   return el("div", { class: `row ${own ? "own" : "theirs"} ${item.first ? "first" : ""} ${item.last ? "last" : ""}`, testid: `message-${message.message_id}`, "data-id": message.message_id,
     "data-key": item.key, role: "article", "aria-label": `${own ? t("you") : nameOf(senderOf(message))}, ${timeOf(message.date)}` }, side, stack, rowActions(item, actions));

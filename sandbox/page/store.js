@@ -29,10 +29,12 @@ export async function loadWorld() {
   const world = await getWorld();
   state.bot = world.bot;
   state.people = world.people;
-  const known = state.chats;
-  state.chats = new Map(world.chats.map((chat) => [chat.id, { messages: new Map(), action: null, ...known.get(chat.id), chat }]));
+  // An entry stays the same object: a reading that is under way must not write into one that nobody sees.
+  state.chats = new Map(world.chats.map((chat) => [chat.id, Object.assign(state.chats.get(chat.id) ?? newEntry(), { chat })]));
   if (state.me !== null) state.me = state.people.find((person) => person.id === state.me.id) ?? state.people[0];
 }
+
+const newEntry = () => ({ chat: null, messages: new Map(), action: null, readings: new Set() });
 
 export const chatsOf = (person) => person.chats.map((id) => state.chats.get(id)).filter(Boolean);
 export const openChat = () => state.chats.get(state.chatId) ?? null;
@@ -40,13 +42,28 @@ export const openChat = () => state.chats.get(state.chatId) ?? null;
 /** Reads all chats of the person anew: also what was edited or deleted while nobody listened. */
 export async function catchUp(person) {
   await Promise.all(chatsOf(person).map(async (entry) => {
-    const messages = await getMessages(entry.chat.id);
-    const old = entry.messages;
-    entry.messages = new Map();
-    for (const message of messages) if (!message.deleted) entry.messages.set(message.message_id, sameOrNew(old.get(message.message_id), message));
+    const reading = [];
+    entry.readings.add(reading);
+    try {
+      replaceMessages(entry, await getMessages(entry.chat.id));
+    } finally {
+      entry.readings.delete(reading);
+    }
+    for (const repeat of reading) repeat(); // what happened after the server had answered
     clampRead(person, entry);
   }));
   changed();
+}
+
+function replaceMessages(entry, messages) {
+  const old = entry.messages;
+  entry.messages = new Map();
+  for (const message of messages) if (!message.deleted) entry.messages.set(message.message_id, sameOrNew(old.get(message.message_id), message));
+}
+
+// Events that come while the chat is being read are noted, to be done again on what was read.
+function note(entry, repeat) {
+  for (const reading of entry.readings) reading.push(repeat);
 }
 
 function sameOrNew(old, message) {
@@ -57,18 +74,26 @@ function sameOrNew(old, message) {
 export function putMessage(chatId, message) {
   const entry = state.chats.get(chatId);
   if (entry === undefined) return;
-  const id = message.message_id;
-  if (message.deleted) return dropMessages(chatId, [id]);
-  const isLast = !entry.messages.has(id) && id < lastId(entry);
-  entry.messages.set(id, sameOrNew(entry.messages.get(id), message));
-  if (isLast) entry.messages = new Map([...entry.messages].sort(([a], [b]) => a - b));
+  if (message.deleted) return dropMessages(chatId, [message.message_id]);
+  note(entry, () => insert(entry, message));
+  insert(entry, message);
   if (message.from?.is_bot) entry.action = null;
-  changed();
+  return changed();
+}
+
+function insert(entry, message) {
+  const id = message.message_id;
+  const isLate = !entry.messages.has(id) && id < lastId(entry);
+  entry.messages.set(id, sameOrNew(entry.messages.get(id), message));
+  if (isLate) entry.messages = new Map([...entry.messages].sort(([a], [b]) => a - b));
 }
 
 export function dropMessages(chatId, ids) {
   const entry = state.chats.get(chatId);
-  for (const id of ids) entry?.messages.delete(id);
+  if (entry === undefined) return;
+  const drop = () => { for (const id of ids) entry.messages.delete(id); };
+  note(entry, drop);
+  drop();
   changed();
 }
 
@@ -123,7 +148,8 @@ export function forgetChats() {
 /** How a chat is called by the person who looks: a private chat carries the bot's name. */
 export const chatTitle = (chat) => (chat.type === "private" ? state.bot.first_name : chat.title);
 export const nameOf = (user) => [user?.first_name, user?.last_name].filter(Boolean).join(" ") || user?.title || user?.username || "?";
-export const colorOf = (id) => Math.abs(id) % 7;
+// Any spread over seven colours would do; 58 gives the people of the sandbox, its bot and its group different ones.
+export const colorOf = (id) => (Math.abs(id) % 58) % 7;
 
 export const senderOf = (message) => message.sender_chat ?? message.from ?? {};
 

@@ -1,27 +1,37 @@
 /** The sandbox's own small menu: what a developer wants to see go wrong. */
 
-import { reset, setFaults, setGateway, setLimits } from "./api.js";
+import { getGateway, reset, setFaults, setGateway, setLimits } from "./api.js";
 import { el, icon } from "./dom.js";
 import { ask, failure, toast } from "./notices.js";
 import { forgetChats } from "./store.js";
 import { t } from "./texts.js";
 
 const GATEWAYS = ["thucchien", "key4u", "flow"];
-const USUAL_LATENCY_S = 2;
 const SLOW_LATENCY_S = 20;
-// Every prompt has one of these letters, so every prompt is refused.
-const EVERY_LETTER = [..."aeiouydnt0123456789"];
+const ANY_WORDS = [""]; // the empty word is in every prompt
+const usual = { latency_s: 2, refuse_words: ["forbidden"] }; // until the server was asked
 
 const everyGateway = (behaviour) => Promise.all(GATEWAYS.map((name) => setGateway(name, behaviour)));
 
-// What is switched on; the server keeps the truth but has no way to ask, so a reload of the page forgets the ticks.
 const on = new Set();
 
 const SWITCHES = [
-  ["slow", (yes) => everyGateway({ latency_s: yes ? SLOW_LATENCY_S : USUAL_LATENCY_S })],
-  ["refuse", (yes) => everyGateway({ refuse_words: yes ? EVERY_LETTER : ["forbidden"] })],
+  ["slow", (yes) => everyGateway({ latency_s: yes ? SLOW_LATENCY_S : usual.latency_s })],
+  ["refuse", (yes) => everyGateway({ refuse_words: yes ? ANY_WORDS : usual.refuse_words })],
   ["limits", (yes) => setLimits(yes)],
 ];
+
+/** Asks the server what is on; another window or a script may have changed it. The flood limits cannot be asked. */
+async function readSwitches() {
+  const gateway = await getGateway(GATEWAYS[0]);
+  const found = { slow: gateway.latency_s >= SLOW_LATENCY_S, refuse: gateway.refuse_words.includes("") };
+  if (!found.slow) usual.latency_s = gateway.latency_s;
+  if (!found.refuse) usual.refuse_words = gateway.refuse_words;
+  for (const [name, yes] of Object.entries(found)) {
+    if (yes) on.add(name);
+    else on.delete(name);
+  }
+}
 
 async function flip(name, act, item) {
   const yes = !on.has(name);
@@ -65,7 +75,11 @@ function item(role, key, act, attributes = {}) {
 export function toolsMenu() {
   const menu = el("div", { class: "tools-menu", role: "menu", "aria-label": t("toolsHint"), hidden: true });
   const button = el("button", { type: "button", class: "tools-button", testid: "tools", "aria-haspopup": "menu", "aria-expanded": "false" }, icon("tools"), t("tools"));
-  const open = (yes) => {
+  const open = async (yes) => {
+    if (yes) {
+      await readSwitches().catch(failure);
+      for (const [name] of SWITCHES) menu.querySelector(`.${name}`).setAttribute("aria-checked", String(on.has(name)));
+    }
     menu.hidden = !yes;
     button.setAttribute("aria-expanded", String(yes));
     if (yes) menu.querySelector("button").focus();

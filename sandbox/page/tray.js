@@ -66,12 +66,12 @@ export class Tray {
   }
 }
 
-/** Splits files into what goes out together: albums of photos, then files one by one. */
+/** Splits files into what goes out together: albums of photos, then of files. */
 export function batchesOf({ files, asFile }) {
   const photos = asFile ? [] : files.filter(isPhoto);
   const documents = asFile ? files : files.filter((file) => !isPhoto(file));
   const batches = [];
   for (let at = 0; at < photos.length; at += ALBUM_MAX) batches.push({ kind: "photo", files: photos.slice(at, at + ALBUM_MAX) });
-  if (documents.length > 0) batches.push({ kind: "document", files: documents });
+  for (let at = 0; at < documents.length; at += ALBUM_MAX) batches.push({ kind: "document", files: documents.slice(at, at + ALBUM_MAX) });
   return batches;
 }
