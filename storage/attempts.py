@@ -161,7 +161,9 @@ async def _start(tx: Tx, attempt_id: int) -> Attempt:
     return Attempt(*row)
 
 
-async def move(tx: Tx, /, attempt_id: int, from_states: Sequence[str], to_state: str, **columns: int | str | None) -> bool:
+async def move(
+    tx: Tx, /, attempt_id: int, from_states: Sequence[str], to_state: str, **columns: int | str | None
+) -> bool:
     """Move an attempt on if it still is in one of ``from_states``; return False where somebody else was first.
 
     ``columns`` are set with it: slot, remote_id, outcome, reason, progress, cost, cost_unit and the times, no others.

@@ -1,7 +1,8 @@
 """The one seam to the database: `Database.write` and `Database.read` run one small function of a transaction.
 
-A function given to them awaits nothing but its transaction. That is what lets a whole batch of them run in the
-database's own thread between one BEGIN and one COMMIT: one thread hop and one fsync for everybody who waits.
+A function given to them awaits nothing but its transaction, whose statements never wait: they run right here, between
+two awaits of the event loop (microseconds each; a thread of their own would pay for the GIL at every row). Only COMMIT,
+which waits for the disk, goes to aiosqlite's thread, once for everybody who has written meanwhile.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ P = ParamSpec("P")
 Row = sqlite3.Row
 """One row: ``row["column"]``, ``row[0]``, and it unpacks in the order of the columns."""
 
-_BATCH_MAX = 256  # transactions in one COMMIT: bounds how long the first of them waits for the last
+_BATCH_MAX = 64  # transactions in one COMMIT: bounds how long the event loop is theirs
 _URL_START = "sqlite:///"
 
 
@@ -60,7 +61,7 @@ class Tx(Protocol):
 
 
 class _SqliteTx:
-    """`Tx` on a connection of the thread we are in: nothing here ever waits, so a coroutine of it runs through."""
+    """`Tx` on an open connection: nothing here ever waits, so a coroutine of it runs through."""
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
@@ -73,6 +74,8 @@ class _SqliteTx:
             return self._connection.execute(sql, params)
         except sqlite3.IntegrityError as error:
             raise ConstraintError(str(error)) from error
+        except sqlite3.Error as error:
+            raise StorageError(str(error)) from error
 
     async def execute(self, sql: str, /, **params: object) -> int:
         return self._run(sql, params).rowcount
@@ -101,17 +104,6 @@ class _Work:
         self.result: Any = None
         self.error: BaseException | None = None
 
-    def run(self, tx: Tx) -> None:
-        """Run to the end, or raise."""
-        coroutine = self.start(tx)
-        try:
-            coroutine.send(None)
-        except StopIteration as end:
-            self.result = end.value
-            return
-        coroutine.close()
-        raise StorageError("a transaction may await nothing but its own statements")
-
     def fail(self, why: str, cause: BaseException) -> None:
         """Fail with an error of its own, unless it has failed already: one instance must not be raised twice."""
         if self.error is None:
@@ -128,90 +120,49 @@ class _Work:
             self.future.set_exception(self.error)
 
 
-RunBatch = Callable[[sqlite3.Connection, Sequence[_Work]], None]
-
-
-class _Connection(aiosqlite.Connection):
-    """aiosqlite's thread and connection, asked to run a whole function there instead of one statement."""
-
-    async def run(self, run_batch: RunBatch, batch: Sequence[_Work]) -> None:
-        await self._execute(run_batch, self._conn, batch)  # type: ignore[no-untyped-call]  # aiosqlite leaves it untyped
-
-
-async def _connected(path: Path, journal: str | None) -> _Connection:
-    connection = _Connection(lambda: _connect(path, journal), 64)
+def _run_through(coroutine: Coroutine[Any, Any, T]) -> T:
+    """Run a transaction's function to its end without giving way to anything else."""
     try:
-        await connection
-    except sqlite3.Error as error:
-        raise StorageError(f"{path} cannot be opened: {error}") from error
-    return connection
+        coroutine.send(None)
+    except StopIteration as end:
+        result: T = end.value
+        return result
+    coroutine.close()
+    raise StorageError("a transaction may await nothing but its own statements")
 
 
-def _write_batch(connection: sqlite3.Connection, batch: Sequence[_Work]) -> None:
-    """Run a batch in one transaction, each work in a savepoint of its own."""
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.Error as error:
-        _fail_all(batch, "the database is not ready", error)
-        return
+def _run_batch(connection: sqlite3.Connection, batch: Sequence[_Work]) -> None:
+    """Run a batch in the open transaction, each work in a savepoint of its own unless it is alone."""
     tx = _SqliteTx(connection)
     savepoints = len(batch) > 1
-    for index, work in enumerate(batch):
+    for work in batch:
         try:
             if savepoints:
                 connection.execute("SAVEPOINT work")
-            work.run(tx)
+            work.result = _run_through(work.start(tx))
             if savepoints:
                 connection.execute("RELEASE work")
-        except BaseException as error:  # noqa: BLE001 (it belongs to its caller, whatever it is)
+        except Exception as error:  # noqa: BLE001 (it belongs to its caller, whatever it is)
             work.error = error
             if not _undo(connection, savepoints=savepoints):
-                _fail_all(batch[:index], "the transaction was lost", error)
-                if batch[index + 1 :]:
-                    _write_batch(connection, batch[index + 1 :])
+                for other in batch:
+                    if other is not work:
+                        other.fail("another transaction ended badly", error)
                 return
-    _commit(connection, batch)
 
 
 def _undo(connection: sqlite3.Connection, *, savepoints: bool) -> bool:
-    """Take back the failed work; return False where the transaction of the whole batch is gone."""
-    if not connection.in_transaction:
-        return False
-    try:
-        if savepoints:
+    """Take back one failed work; return False where that took the transaction of the whole batch."""
+    if connection.in_transaction and savepoints:
+        try:
             connection.execute("ROLLBACK TO work")
             connection.execute("RELEASE work")
-    except sqlite3.Error:
-        _roll_back(connection)
-        return False
-    return True
-
-
-def _commit(connection: sqlite3.Connection, batch: Sequence[_Work]) -> None:
-    if len(batch) == 1 and batch[0].error is not None:
-        _roll_back(connection)  # it had no savepoint
-        return
-    try:
-        connection.execute("COMMIT")
-    except sqlite3.Error as error:
-        _roll_back(connection)
-        _fail_all(batch, "the commit failed", error)
-
-
-def _read_batch(connection: sqlite3.Connection, batch: Sequence[_Work]) -> None:
-    """Run a batch of reads over one snapshot."""
-    try:
-        connection.execute("BEGIN")
-    except sqlite3.Error as error:
-        _fail_all(batch, "the database is not ready", error)
-        return
-    tx = _SqliteTx(connection)
-    for work in batch:
-        try:
-            work.run(tx)
-        except BaseException as error:  # noqa: BLE001 (it belongs to its caller, whatever it is)
-            work.error = error
+        except sqlite3.Error:
+            pass
+        else:
+            return True
     _roll_back(connection)
+    return False
 
 
 def _roll_back(connection: sqlite3.Connection) -> None:
@@ -219,21 +170,29 @@ def _roll_back(connection: sqlite3.Connection) -> None:
         connection.execute("ROLLBACK")
 
 
-def _fail_all(batch: Sequence[_Work], why: str, cause: BaseException) -> None:
-    for work in batch:
-        work.fail(why, cause)
+class _Writer:
+    """The connection that writes, and the one task that may use it."""
 
-
-class _Worker:
-    """One connection, and the one task that may use it."""
-
-    def __init__(self, connection: _Connection, run_batch: RunBatch) -> None:
+    def __init__(self, connection: sqlite3.Connection, thread: aiosqlite.Connection, *, locked: bool) -> None:
+        """``thread`` is aiosqlite's thread around the same connection; ``locked`` as with `Database.open`."""
         self._connection = connection
-        self._run_batch = run_batch
+        self._thread = thread
+        self._locked = locked
         self._waiting: deque[_Work] = deque()
         self._wake = asyncio.Event()
         self._closing = False
-        self._task = asyncio.create_task(self._serve(), name="database")
+        self._task = asyncio.create_task(self._serve(), name="database writer")
+
+    @classmethod
+    async def open(cls, path: Path, journal: str, *, locked: bool) -> _Writer:
+        opened: list[sqlite3.Connection] = []
+
+        def connect() -> sqlite3.Connection:
+            opened.append(_connect(path, journal))
+            return opened[0]
+
+        thread = await aiosqlite.Connection(connect, 64)
+        return cls(opened[0], thread, locked=locked)
 
     def ask(self, start: Callable[[Tx], Coroutine[Any, Any, Any]]) -> asyncio.Future[Any]:
         """Put a transaction in line. It will run even if the caller does not wait for it."""
@@ -253,26 +212,35 @@ class _Worker:
         try:
             await self._task
         finally:
-            await self._connection.close()
+            await self._thread.close()
 
     async def _serve(self) -> None:
-        while True:
+        while self._waiting or not self._closing:
             if not self._waiting:
-                if self._closing:
-                    return
                 self._wake.clear()
                 await self._wake.wait()
                 continue
             batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _BATCH_MAX))]
             try:
-                await self._connection.run(self._run_batch, batch)
+                await self._store(batch)
             except asyncio.CancelledError:
                 self._abandon(batch)
                 raise
             except Exception as error:  # noqa: BLE001 (the writer must go on, and nobody may wait for ever)
-                _fail_all(batch, "the database thread failed", error)
+                _roll_back(self._connection)
+                for work in batch:
+                    work.fail("the transaction failed", error)
             for work in batch:
                 work.tell()
+
+    async def _store(self, batch: Sequence[_Work]) -> None:
+        if self._locked:
+            self._connection.execute("BEGIN IMMEDIATE")
+        else:
+            await self._thread.execute("BEGIN IMMEDIATE")  # it may have to wait for a foreign writer
+        _run_batch(self._connection, batch)
+        if self._connection.in_transaction:
+            await self._thread.commit()
 
     def _abandon(self, batch: Sequence[_Work]) -> None:
         """The loop is ending under us: whether this batch was stored is not known here."""
@@ -284,7 +252,7 @@ class _Worker:
 class Database:
     """A SQLite database on local disk: one connection that writes, one that reads."""
 
-    def __init__(self, path: Path, writer: _Worker, reader: _Worker) -> None:
+    def __init__(self, path: Path, writer: _Writer, reader: sqlite3.Connection) -> None:
         """Use `open`."""
         self.path = path
         self._writer = writer
@@ -300,13 +268,15 @@ class Database:
         path = path_of(url)
         _make_private(path)
         journal = "WAL" if locked or wal_is_sound(sqlite3.sqlite_version_info) else "TRUNCATE"
-        writer = await _connected(path, journal)
         try:
-            reader = await _connected(path, None)
-        except StorageError:
+            writer = await _Writer.open(path, journal, locked=locked)
+        except sqlite3.Error as error:
+            raise StorageError(f"{path} cannot be opened: {error}") from error
+        try:
+            return cls(path, writer, _connect(path, None))
+        except sqlite3.Error as error:
             await writer.close()
-            raise
-        return cls(path, _Worker(writer, _write_batch), _Worker(reader, _read_batch))
+            raise StorageError(f"{path} cannot be read: {error}") from error
 
     async def write(
         self, fn: Callable[Concatenate[Tx, P], Coroutine[Any, Any, T]], /, *args: P.args, **kwargs: P.kwargs
@@ -314,8 +284,7 @@ class Database:
         """Run ``fn(tx, …)`` in a transaction and return its result once that is committed.
 
         An exception of ``fn`` takes back this transaction alone. Whether a cancelled caller's transaction happened
-        is what the database says: it is never torn. ``fn`` runs in the database's thread: it touches nothing but
-        ``tx`` and its arguments. Raises StorageError where nothing could be stored.
+        is what the database says: it is never torn. Raises StorageError where nothing could be stored.
         """
         result: T = await self._writer.ask(lambda tx: fn(tx, *args, **kwargs))
         return result
@@ -323,16 +292,45 @@ class Database:
     async def read(
         self, fn: Callable[Concatenate[Tx, P], Coroutine[Any, Any, T]], /, *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        """Run ``fn(tx, …)`` over one snapshot that holds every write that was answered; it cannot write."""
-        result: T = await self._reader.ask(lambda tx: fn(tx, *args, **kwargs))
-        return result
+        """Run ``fn(tx, …)`` over one snapshot that holds every write that was answered; it cannot write.
+
+        It is over before anything else runs: what takes longer than some milliseconds belongs to `survey`.
+        """
+        return _read(self._reader, fn(_SqliteTx(self._reader), *args, **kwargs))
+
+    async def survey(
+        self, fn: Callable[Concatenate[Tx, P], Coroutine[Any, Any, T]], /, *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Do as `read` does, in a thread and on a connection of its own: for what looks at whole tables.
+
+        There ``fn`` touches nothing but ``tx`` and its arguments.
+        """
+
+        def look() -> T:
+            connection = _connect(self.path, None)
+            try:
+                return _read(connection, fn(_SqliteTx(connection), *args, **kwargs))
+            finally:
+                connection.close()
+
+        return await asyncio.to_thread(look)
 
     async def close(self) -> None:
         """Finish what waits and close. A second call does nothing."""
-        try:
-            await self._reader.close()
-        finally:
-            await self._writer.close()  # last, so that it folds the WAL into the file
+        self._reader.close()
+        await self._writer.close()  # last, so that it folds the WAL into the file
+
+
+def _read(connection: sqlite3.Connection, coroutine: Coroutine[Any, Any, T]) -> T:
+    try:
+        connection.execute("BEGIN")
+    except sqlite3.Error as error:
+        coroutine.close()
+        raise StorageError(f"nothing could be read: {error}") from error
+    try:
+        return _run_through(coroutine)
+    finally:
+        _roll_back(connection)
 
 
 def path_of(url: str) -> Path:
@@ -362,10 +360,13 @@ def _make_private(path: Path) -> None:
 
 
 def _connect(path: Path, journal: str | None) -> sqlite3.Connection:
-    """Open one connection; ``journal`` None opens it for reading only."""
+    """Open one connection; ``journal`` None opens it for reading only.
+
+    The writer's is used by two threads, never at once: the loop waits while the other commits.
+    """
     mode = "ro" if journal is None else "rw"
     uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=512)
+    connection = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=512, check_same_thread=False)
     connection.row_factory = sqlite3.Row
     pragmas = ["busy_timeout = 5000", "foreign_keys = ON", "trusted_schema = OFF", "synchronous = FULL"]
     if journal is not None:

@@ -63,6 +63,14 @@ async def count_try(tx: Tx, update_id: int) -> int:
     return int(tries or 0)
 
 
-async def forget_old(tx: Tx, before: int) -> int:
-    """Delete handled updates received before that time and return how many; what was set aside is kept."""
-    return await tx.execute("DELETE FROM inbox WHERE state = 'done' AND received_at < :before", before=before)
+async def forget_old(tx: Tx, before: int, most: int = 1000) -> int:
+    """Delete handled updates received before that time, at most ``most`` of them, and return how many.
+
+    What was set aside is kept. Call it again while it returns ``most``: one call must not hold up the others.
+    """
+    return await tx.execute(
+        "DELETE FROM inbox WHERE update_id IN "
+        "(SELECT update_id FROM inbox WHERE state = 'done' AND received_at < :before LIMIT :most)",
+        before=before,
+        most=most,
+    )

@@ -24,6 +24,7 @@ CREATE TABLE inbox (
     received_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX inbox_new ON inbox (update_id) WHERE state = 'new';
+CREATE INDEX inbox_done ON inbox (received_at) WHERE state = 'done';
 
 CREATE TABLE account (
     id TEXT PRIMARY KEY,                  -- w:<uid> wallet, tab:<uid>, pool:<pid>, rev, grant_src, cost:<gateway> …
