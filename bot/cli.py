@@ -10,12 +10,12 @@ import logging
 import os
 import sys
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bot import heartbeat, logs, supervise
 from bot.errors import AtelierError, SettingsError
-from bot.settings import Settings, load_settings, read_names
+from bot.settings import Settings, find_data_dir, load_settings, read_names
 from storage.database import StorageError
 from storage.folder import FolderBusyError
 
@@ -66,23 +66,28 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def gateway_prefixes(folder: Path = _CATALOG) -> tuple[str, ...]:
-    """Return the settings prefix of every gateway that has a catalogue file (``[gateway] env``)."""
-    prefixes = []
-    for file in sorted(folder.glob("*.toml")):
-        try:
-            prefixes.append(str(tomllib.loads(file.read_text(encoding="utf-8"))["gateway"]["env"]))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-            raise SettingsError(f"{file.name} has no [gateway] with env: {error}.") from error
-    return tuple(prefixes)
+def gateway_prefixes(*folders: Path) -> tuple[str, ...]:
+    """Return the settings prefix (``[gateway] env``) of every catalogue file; a later folder's replaces a namesake."""
+    files = {file.name: file for folder in folders or (_CATALOG,) for file in sorted(folder.glob("*.toml"))}
+    return tuple(_prefix(file) for file in files.values())
 
 
-def _dotenv(args: argparse.Namespace) -> Path | None:
-    return Path(args.env_file) if args.env_file else None
+def _prefix(file: Path) -> str:
+    try:
+        return str(tomllib.loads(file.read_text(encoding="utf-8"))["gateway"]["env"])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
+        raise SettingsError(f"{file} has no [gateway] with env: {error}.") from error
+
+
+def _sources(args: argparse.Namespace) -> tuple[Mapping[str, str], Path | None, tuple[str, ...]]:
+    """Return what the settings are read from: environment, file, and the prefixes of all gateways, the owner's too."""
+    dotenv = Path(args.env_file) if args.env_file else None
+    own = find_data_dir(os.environ, dotenv) / "catalog"
+    return os.environ, dotenv, gateway_prefixes(_CATALOG, own)
 
 
 def _load(args: argparse.Namespace) -> tuple[Settings, list[str]]:
-    settings, doubts = load_settings(os.environ, _dotenv(args), gateway_prefixes())
+    settings, doubts = load_settings(*_sources(args))
     logs.set_up(settings.bot_log_level, settings.secrets())
     return settings, doubts
 
@@ -92,7 +97,7 @@ def _run(args: argparse.Namespace) -> int:
     if settings.telegram_bot_token is None:
         if importlib.util.find_spec("sandbox") is None:  # as in the container image
             raise SettingsError("TELEGRAM_BOT_TOKEN is not set; get one from @BotFather.")
-        names = read_names(os.environ, _dotenv(args), gateway_prefixes())
+        names = read_names(*_sources(args))
         return asyncio.run(supervise.play(names, settings.bot_data_dir, _say, browser=not args.no_browser))
     for doubt in doubts:
         logging.getLogger(__name__).warning("settings.doubt", extra={"says": doubt})

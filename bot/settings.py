@@ -7,7 +7,7 @@ An attribute is its variable's name in lower case: BOT_ACCESS is ``settings.bot_
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
@@ -221,31 +221,42 @@ def read_names(env: Mapping[str, str], dotenv: Path | None, gateway_prefixes: It
     return names
 
 
+def find_data_dir(env: Mapping[str, str], dotenv: Path | None) -> Path:
+    """Return the data folder before anything is checked: the owner's own gateway files there add names of settings."""
+    in_file = {name: value for name, value, _ in _lines(dotenv)} if dotenv is not None and dotenv.exists() else {}
+    named = env.get("BOT_DATA_DIR", "").strip() or (in_file.get("BOT_DATA_DIR") or "").strip()
+    return Path(named) if named else Settings.model_fields["bot_data_dir"].default
+
+
 def _known(gateway_prefixes: Iterable[str]) -> tuple[str, ...]:
     return (*NAMES, *(f"{prefix}_{name}" for prefix in gateway_prefixes for name in GATEWAY_NAMES))
 
 
 def _read_dotenv(path: Path, known: tuple[str, ...]) -> dict[str, str]:
     found: dict[str, str] = {}
+    for name, value, line in _lines(path):
+        if name is None:
+            raise SettingsError(f"{path} line {line} is not of the form NAME=value.")
+        if name not in known:
+            raise SettingsError(_sentence(f"{path} sets {name}, which is no setting{_nearest(name, known)}"))
+        if name in found:
+            raise SettingsError(f"{path} sets {name} twice; keep one of the lines.")
+        found[name] = value or ""
+    return found
+
+
+def _lines(path: Path) -> Iterator[tuple[str | None, str | None, int]]:
+    """Yield name, value and line number; no name where a line cannot be read."""
     try:
         with path.open(encoding="utf-8-sig") as stream:
             bindings = list(parse_stream(stream))
     except (OSError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}.") from error
     for binding in bindings:
-        if binding.error:
-            before = binding.original.string
-            line = binding.original.line + before[: len(before) - len(before.lstrip())].count("\n")
-            raise SettingsError(f"{path} line {line} is not of the form NAME=value.")
-        if binding.key is None:
-            continue  # a blank line or a comment
-        if binding.key not in known:
-            nearest = _nearest(binding.key, known)
-            raise SettingsError(_sentence(f"{path} sets {binding.key}, which is no setting{nearest}"))
-        if binding.key in found:
-            raise SettingsError(f"{path} sets {binding.key} twice; keep one of the lines.")
-        found[binding.key] = binding.value or ""
-    return found
+        text = binding.original.string
+        if binding.key is not None or binding.error:  # else a blank line or a comment
+            blank_lines = text[: len(text) - len(text.lstrip())].count("\n")
+            yield binding.key, binding.value, binding.original.line + blank_lines
 
 
 def _read_gateway(prefix: str, names: Mapping[str, str]) -> GatewaySettings:

@@ -120,3 +120,12 @@ def test_gateways_are_found_by_looking(tmp_path):
     (tmp_path / "bad.toml").write_text("[gateway]\n")
     with pytest.raises(SettingsError, match=r"bad\.toml"):
         gateway_prefixes(tmp_path)
+
+
+def test_a_gateway_file_of_the_owners_own_adds_its_settings(bot, tmp_path):
+    (tmp_path / "data" / "catalog").mkdir(parents=True)
+    (tmp_path / "data" / "catalog" / "own.toml").write_text('[gateway]\nenv = "OWN"\n')
+    (tmp_path / ".env").write_text("OWN_API_KEY=k\nBOT_DATA_DIR=data\n")
+    assert bot("check", "--alive").returncode == 1  # the settings were read, no bot runs
+    (tmp_path / ".env").write_text("OWN_API_KEY=k\n")
+    assert "OWN_API_KEY, which is no setting" in bot("check", "--alive").stderr
