@@ -1,0 +1,128 @@
+"""Turn pictures into others, safely: in a short-lived process (`bot.media.worker`), two at a time, ten seconds each.
+
+Results appear under their name only when they are whole; what fails leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import sys
+import weakref
+from collections.abc import Sequence
+from pathlib import Path
+
+from bot.errors import AtelierError
+from bot.media.check import NotAPictureError, Picture, look
+
+_AT_ONCE = 2
+_TIMEOUT_S = 10.0
+_WORKER = Path(__file__).with_name("worker.py")
+_PHOTO_BYTES_MAX = 10 * 1024 * 1024  # Telegram's rules for photos
+_PHOTO_SIDES_MAX = 10_000
+_PHOTO_RATIO_MAX = 20
+# One gate for each event loop, because a semaphore belongs to its loop.
+_gates: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = weakref.WeakKeyDictionary()
+
+
+class ConversionError(AtelierError):
+    """The work could not be done although the pictures are good: no memory, no time, no disk."""
+
+
+async def clean(path: Path, stem: Path, *, timeout_s: float = _TIMEOUT_S) -> Path:
+    """Re-encode a photo that somebody sent: upright, no metadata, longest side 2048, at most 5 MB.
+
+    Returns ``stem`` with ``.jpg``, or ``.png`` where the photo is see-through. ``path`` is left as it is.
+
+    Raises:
+        NotAPictureError: whatever is no picture, or cannot be decoded within memory and time.
+
+    """
+    await asyncio.to_thread(look, path)
+    try:
+        return await _run("clean", [path], stem, timeout_s)
+    except ConversionError as error:
+        raise NotAPictureError(str(error)) from None
+
+
+async def grid(paths: Sequence[Path], out: Path, *, timeout_s: float = _TIMEOUT_S) -> Path:
+    """Lay 2 to 10 pictures out as one numbered JPEG at ``out``, at most 2048 pixels a side.
+
+    Raises:
+        ValueError: too few or too many. NotAPictureError, ConversionError: it cannot be made.
+
+    """
+    if not 2 <= len(paths) <= 10:
+        raise ValueError(f"a grid takes 2 to 10 pictures, not {len(paths)}")
+    return await _run("grid", paths, out.with_suffix(""), timeout_s)
+
+
+async def shrink(path: Path, out: Path, *, timeout_s: float = _TIMEOUT_S) -> Path:
+    """Make a JPEG at ``out`` that Telegram takes as a photo; raises NotAPictureError or ConversionError."""
+    return await _run("shrink", [path], out.with_suffix(""), timeout_s)
+
+
+def fits_photo(picture: Picture, size_bytes: int) -> bool:
+    """Tell whether Telegram takes it as a photo: 10 MB, width + height 10,000, ratio 20 (PLATFORM.md)."""
+    short, long = sorted((picture.width, picture.height))
+    return size_bytes <= _PHOTO_BYTES_MAX and short + long <= _PHOTO_SIDES_MAX and long <= _PHOTO_RATIO_MAX * short
+
+
+async def _run(op: str, sources: Sequence[Path], stem: Path, timeout_s: float) -> Path:
+    for path in sources:
+        await asyncio.to_thread(look, path)
+    part = stem.with_name(f".{stem.name}.{op}.part")
+    gate = _gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
+    try:
+        async with gate:
+            suffix = await _work(op, part, sources, timeout_s)
+        return await asyncio.to_thread(_settle, part, stem.with_name(stem.name + suffix))
+    finally:
+        _drop(part)
+
+
+async def _work(op: str, part: Path, sources: Sequence[Path], timeout_s: float) -> str:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",  # no code from the working folder or PYTHONPATH
+        str(_WORKER),
+        op,
+        *_absolute(part, *sources),
+        stdin=asyncio.subprocess.DEVNULL,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+        env={"LANG": "C.UTF-8"},  # none of the bot's own: there are keys in it
+        cwd="/",
+    )
+    try:
+        async with asyncio.timeout(timeout_s):
+            told, _ = await process.communicate()
+    except TimeoutError:
+        raise ConversionError(f"{op} took more than {timeout_s:g} s") from None
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    try:
+        answer = json.loads(told)
+    except ValueError:
+        raise ConversionError(f"{op} was killed ({process.returncode})") from None
+    if "suffix" not in answer:
+        raise NotAPictureError(f"cannot be decoded ({answer.get('error')})")
+    return str(answer["suffix"])
+
+
+def _absolute(*paths: Path) -> list[str]:
+    return [str(path.absolute()) for path in paths]
+
+
+def _drop(part: Path) -> None:
+    part.unlink(missing_ok=True)
+
+
+def _settle(part: Path, path: Path) -> Path:
+    with part.open("rb") as file:
+        os.fsync(file.fileno())
+    part.replace(path)
+    return path

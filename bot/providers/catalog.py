@@ -1,0 +1,294 @@
+"""The menu: ``catalog/*.toml`` → models and the offers that gateways make for them. No price, no sale.
+
+A model is what people choose; an offer is one gateway's way to make it. The same alias in two files is one model with
+two offers. A file in a later folder replaces the one of the same name in an earlier folder.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from types import MappingProxyType
+
+from bot.errors import SettingsError
+from bot.providers import catalog_file
+from bot.providers.auth import AuthStyle
+from bot.providers.catalog_file import File, GatewayTable, ModelTable, TimeoutsTable
+from bot.providers.pricing import Unit, exact_price
+from bot.providers.wire import WireOptions, WireProtocol
+
+SHIPPED = Path(__file__).with_name("catalog")
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """Who serves and bills us. ``env`` is the prefix of its settings; ``threads`` 0 = no limit."""
+
+    name: str
+    title: str
+    env: str
+    base_url: str
+    auth: AuthStyle
+    auth_by_protocol: Mapping[str, AuthStyle]
+    currency: Unit
+    credits_per_unit: Decimal
+    threads: int
+    pictures_per_day: int | None
+    reset_timezone: str
+    hosts: tuple[str, ...]
+    timeouts: TimeoutsTable
+    priced: date
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """One gateway's way to make a model. ``name`` is unique in its gateway; the first of ``sizes`` is the default.
+
+    ``edit`` is how many reference pictures it takes (0 = none), ``count_per_call`` how many pictures one submit may ask
+    for, ``prices`` the cost of one picture by size in the smallest unit of ``unit``.
+    """
+
+    gateway: str
+    name: str
+    alias: str
+    protocol: str
+    auth: AuthStyle
+    remote_model: str
+    edit: int
+    edit_only: bool
+    ratios: tuple[str, ...]
+    sizes: tuple[str, ...]
+    count_max: int
+    count_per_call: int
+    wire: WireOptions
+    prices: Mapping[str, int]
+    unit: Unit
+
+    def takes(self, *, size: str | None, ratio: str | None, count: int, references: int) -> bool:
+        """Tell whether this offer can do the request; None leaves a choice to the gateway."""
+        return (
+            (size is None or size in self.sizes)
+            and (ratio is None or ratio in self.ratios)
+            and 1 <= count <= self.count_max
+            and references <= self.edit
+            and not (self.edit_only and references == 0)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A line of the menu; its capabilities are all that its offers can do together."""
+
+    alias: str
+    title: str
+    descriptions: Mapping[str, str]
+    offers: tuple[Offer, ...]
+    words: bool = field(init=False)
+    references_max: int = field(init=False)
+    ratios: tuple[str, ...] = field(init=False)
+    edit_ratios: tuple[str, ...] = field(init=False)
+    sizes: tuple[str, ...] = field(init=False)
+    count_max: int = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Unite what the offers can do, in the order in which they say it."""
+        plain = [offer for offer in self.offers if not offer.edit_only]
+        editing = [offer for offer in self.offers if offer.edit]
+        set_ = object.__setattr__
+        set_(self, "words", bool(plain))
+        set_(self, "references_max", max((offer.edit for offer in editing), default=0))
+        set_(self, "ratios", _united(offer.ratios for offer in plain))
+        set_(self, "edit_ratios", _united(offer.ratios for offer in editing))
+        set_(self, "sizes", _united(offer.sizes for offer in self.offers))
+        set_(self, "count_max", max(offer.count_max for offer in self.offers))
+
+    def description(self, language: str) -> str:
+        """Return the short description, in English where there is none in the language."""
+        return self.descriptions.get(language) or self.descriptions.get("en", "")
+
+    def ratios_for(self, references: int) -> tuple[str, ...]:
+        """Return the ratios to choose from: edits and words may differ."""
+        return self.edit_ratios if references else self.ratios
+
+
+def _united(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(word for words in lists for word in words))
+
+
+def _plain(words: str) -> str:
+    return "-".join(words.casefold().replace("_", " ").replace("-", " ").split())
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All models by alias and all gateways by name, in the order of their files."""
+
+    models: Mapping[str, Model]
+    gateways: Mapping[str, Gateway]
+
+    def find(self, name: str) -> Model | None:
+        """Return the model that a person means: its alias, its title, or the beginning of just one of them."""
+        wanted = _plain(name)
+        if not wanted:
+            return None
+        exact = [model for model in self.models.values() if wanted in (_plain(model.alias), _plain(model.title))]
+        if exact:
+            return exact[0]
+        near = [
+            model
+            for model in self.models.values()
+            if _plain(model.alias).startswith(wanted) or _plain(model.title).startswith(wanted)
+        ]
+        return near[0] if len(near) == 1 else None
+
+    def nearest(self, name: str) -> str | None:
+        """Return the alias that looks most like the word, or None where none does."""
+        words = {_plain(word): model.alias for model in self.models.values() for word in (model.title, model.alias)}
+        close = difflib.get_close_matches(_plain(name), words, n=1, cutoff=0.5)
+        return words[close[0]] if close else None
+
+    def offer(self, gateway: str, name: str) -> Offer | None:
+        """Return an offer by its gateway and its own name (`Offer.name`)."""
+        offers = (offer for model in self.models.values() for offer in model.offers)
+        return next((offer for offer in offers if (offer.gateway, offer.name) == (gateway, name)), None)
+
+
+def load_catalog(*folders: Path, protocols: Mapping[str, WireProtocol]) -> Catalog:
+    """Read every ``*.toml`` of the folders (`SHIPPED` where none is named); a folder that is not there is empty.
+
+    Raises:
+        SettingsError: one sentence naming file, table, key and the nearest right word.
+
+    """
+    paths: dict[str, Path] = {}
+    for folder in folders or (SHIPPED,):
+        paths |= {path.stem: path for path in sorted(folder.glob("*.toml"))}
+    files = [catalog_file.read_file(path) for path in paths.values()]
+    gateways: dict[str, Gateway] = {}
+    for file in files:
+        _check_gateway(file, gateways, protocols)
+        gateways[file.gateway.name] = _gateway(file.gateway)
+    offers: dict[str, list[Offer]] = {}
+    heads: dict[str, tuple[str, ModelTable]] = {}
+    for file in files:
+        for name, table in file.models.items():
+            where = f"{file.path}, [models.{name}]"
+            offer = _offer(where, file.gateway, name, table, protocols)
+            offers.setdefault(offer.alias, []).append(offer)
+            _note_head(heads, where, name, table)
+    for file in files:
+        for name, table in file.models.items():
+            if table.alias is not None and table.alias not in heads:
+                near = catalog_file.nearest(table.alias, heads)
+                raise SettingsError(f"{file.path}, [models.{name}]: alias {table.alias!r} is no model{near}.")
+    models = {alias: _model(alias, heads[alias][1], tuple(found)) for alias, found in offers.items()}
+    _check_titles(models)
+    return Catalog(MappingProxyType(models), MappingProxyType(gateways))
+
+
+def _check_gateway(file: File, gateways: Mapping[str, Gateway], protocols: Mapping[str, WireProtocol]) -> None:
+    table = file.gateway
+    for other in gateways.values():
+        if table.name == other.name:
+            raise SettingsError(f"{file.path}, [gateway]: name {table.name!r} is taken by another file.")
+        if table.env == other.env:
+            raise SettingsError(f"{file.path}, [gateway]: env {table.env!r} is taken by {other.name}.")
+    for protocol in table.auth_by_protocol:
+        if protocol not in protocols:
+            near = catalog_file.nearest(protocol, protocols)
+            raise SettingsError(f"{file.path}, [gateway]: auth_by_protocol names {protocol!r}, no protocol{near}.")
+
+
+def _gateway(table: GatewayTable) -> Gateway:
+    return Gateway(
+        name=table.name,
+        title=table.title,
+        env=table.env,
+        base_url=table.base_url,
+        auth=table.auth,
+        auth_by_protocol=MappingProxyType(dict(table.auth_by_protocol)),
+        currency=table.currency,
+        credits_per_unit=table.credits_per_unit,
+        threads=table.threads,
+        pictures_per_day=table.pictures_per_day,
+        reset_timezone=table.reset_timezone,
+        hosts=table.hosts,
+        timeouts=table.timeouts,
+        priced=table.priced,
+    )
+
+
+def _offer(
+    where: str, gateway: GatewayTable, name: str, table: ModelTable, protocols: Mapping[str, WireProtocol]
+) -> Offer:
+    protocol = protocols.get(table.protocol)
+    if protocol is None:
+        near = catalog_file.nearest(table.protocol, protocols)
+        raise SettingsError(f"{where}: protocol {table.protocol!r} is unknown{near}.")
+    if table.edit_only and not table.edit:
+        raise SettingsError(f"{where}: edit_only needs edit, the number of pictures it takes.")
+    if table.count_per_call > table.count_max:
+        raise SettingsError(f"{where}: count_per_call is more than count_max.")
+    file, _, inner = where.partition(", ")
+    return Offer(
+        gateway=gateway.name,
+        name=name,
+        alias=table.alias or name,
+        protocol=table.protocol,
+        auth=table.auth or gateway.auth_by_protocol.get(table.protocol, gateway.auth),
+        remote_model=table.remote_model,
+        edit=table.edit,
+        edit_only=table.edit_only,
+        ratios=table.ratios,
+        sizes=table.sizes,
+        count_max=table.count_max,
+        count_per_call=table.count_per_call,
+        wire=catalog_file.checked(protocol.options, table.wire, file, f"{inner.strip('[]')}.wire"),
+        prices=_prices(where, table, gateway.currency),
+        unit=gateway.currency,
+    )
+
+
+def _prices(where: str, table: ModelTable, unit: Unit) -> Mapping[str, int]:
+    written = table.price if isinstance(table.price, dict) else dict.fromkeys(table.sizes, table.price)
+    for size in table.sizes:
+        if size not in written:
+            raise SettingsError(f"{where}: price has nothing for size {size}; no price, no sale.")
+    for size in written:
+        if size not in table.sizes:
+            raise SettingsError(f"{where}: price names size {size}, which sizes does not.")
+    try:
+        return MappingProxyType({size: exact_price(text, unit) for size, text in written.items()})
+    except ValueError as error:
+        raise SettingsError(f"{where}: price {error}.") from None
+
+
+def _note_head(heads: dict[str, tuple[str, ModelTable]], where: str, name: str, table: ModelTable) -> None:
+    """Remember the table that names the model; tables of the same name in other files must call it the same."""
+    if table.alias is not None:
+        if table.title or table.description:
+            raise SettingsError(f"{where}: a table with alias has no title or description of its own.")
+        return
+    if table.title is None or table.description is None:
+        raise SettingsError(f"{where}: {'title' if table.title is None else 'description'} is missing.")
+    first = heads.setdefault(name, (where, table))
+    if first[1].title != table.title:
+        raise SettingsError(f"{where}: title {table.title!r} differs from {first[1].title!r} in {first[0]}.")
+
+
+def _model(alias: str, head: ModelTable, offers: tuple[Offer, ...]) -> Model:
+    description = head.description.model_dump() if head.description else {}
+    return Model(alias, head.title or alias, MappingProxyType(description), offers)
+
+
+def _check_titles(models: Mapping[str, Model]) -> None:
+    taken: dict[str, str] = {}
+    for model in models.values():
+        for word in {_plain(model.title), _plain(model.alias)}:
+            other = taken.setdefault(word, model.alias)
+            if other != model.alias:
+                raise SettingsError(f"The models {other} and {model.alias} are both called {model.title!r}.")

@@ -1,0 +1,245 @@
+"""The gateways as the job's road sees them: submit, ask, look up, upload, save; the network's faults become outcomes.
+
+A submit that surely did not leave is a plain failure; one whose answer was lost is `Unclear`, and nothing here sends it
+again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.clock import Clock, SystemClock
+from bot.providers import download
+from bot.providers.auth import AuthStyle
+from bot.providers.catalog import Catalog, Gateway, Offer
+from bot.providers.download import Limits, SavedFile
+from bot.providers.routing import Routing
+from bot.providers.transport import MIB, Network, NoAnswerError, NotSentError, Transport
+from bot.providers.wire import (
+    Call,
+    Failed,
+    FailureKind,
+    Finished,
+    HealthReport,
+    Output,
+    PollOutcome,
+    Reply,
+    Running,
+    SourceImage,
+    Submission,
+    SubmitOutcome,
+    Succeeded,
+    Unclear,
+    WireProtocol,
+)
+
+_RETRY_S = 5
+_SMALL_ANSWER = 4 * MIB  # polls, lists and health never carry pictures
+# People copy the address from the gateway's pages with the version; our paths bring their own.
+_TAILS = ("/public/api/v1", "/v1beta", "/v1")
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayAccess:
+    """What the owner set for a gateway; None leaves a value to its catalogue file, ``unlimited_pictures`` lifts a cap."""
+
+    name: str
+    key: SecretStr
+    base_url: str | None = None
+    threads: int | None = None
+    pictures_per_day: int | None = None
+    unlimited_pictures: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    gateway: Gateway
+    access: GatewayAccess
+    transports: Mapping[AuthStyle, Transport]
+
+
+class Gateways:
+    """Every switched-on gateway with its key, its protocols and its limits. Close it at the end."""
+
+    def __init__(
+        self,
+        catalog: Catalog,
+        access: Iterable[GatewayAccess],
+        protocols: Mapping[str, WireProtocol],
+        clock: Clock | None = None,
+    ) -> None:
+        self._catalog = catalog
+        self._protocols = protocols
+        self._clock = clock or SystemClock()
+        self._network: Network | None = None
+        self._access = {one.name: one for one in access}
+        self._lines: dict[str, _Line] = {}
+        self.routing = Routing(catalog, self._access)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._network is not None:
+            await self._network.close()
+
+    def names(self) -> tuple[str, ...]:
+        """Return the gateways that are switched on, in the catalogue's order."""
+        return tuple(name for name in self._catalog.gateways if name in self._access)
+
+    def gateway(self, name: str) -> Gateway:
+        """Return a gateway's own data, whether it is on or not; raises KeyError."""
+        return self._catalog.gateways[name]
+
+    def offer(self, gateway: str, name: str) -> Offer:
+        """Return the offer of that name there; raises LookupError when the catalogue no longer has it."""
+        found = self._catalog.offer(gateway, name)
+        if found is None:
+            raise LookupError(f"{gateway} no longer offers {name}")
+        return found
+
+    def protocol(self, offer: Offer) -> WireProtocol:
+        """Return how an offer is spoken to."""
+        return self._protocols[offer.protocol]
+
+    def threads(self, gateway: str) -> int:
+        """Return how many jobs may be in flight there, 0 = no limit; one while it is being tried again."""
+        if self.routing.is_trying(gateway, self._clock.now()):
+            return 1
+        set_ = self._access[gateway].threads
+        return self.gateway(gateway).threads if set_ is None else set_
+
+    def pictures_per_day(self, gateway: str) -> int | None:
+        """Return the gateway's cap of pictures a day; None = no cap."""
+        access = self._access[gateway]
+        if access.unlimited_pictures:
+            return None
+        return self.gateway(gateway).pictures_per_day if access.pictures_per_day is None else access.pictures_per_day
+
+    async def submit(self, offer: Offer, submission: Submission) -> SubmitOutcome:
+        """Send one submission, once, and say what became of it."""
+        protocol = self.protocol(offer)
+        timeout_s = self.gateway(offer.gateway).timeouts.submit_s
+        try:
+            reply = await self._transport(offer).send(protocol.submit(submission), timeout_s=timeout_s)
+        except NotSentError as error:
+            outcome: SubmitOutcome = Failed(FailureKind.EXHAUSTED, str(error), retry_after_s=_RETRY_S)
+            self.routing.stumbled(offer.gateway, str(error), self._clock.now())
+            return outcome
+        except NoAnswerError as error:
+            outcome = Unclear(str(error))
+        else:
+            outcome = protocol.read_submit(reply, submission)
+        self._note(offer, outcome)
+        return outcome
+
+    async def poll(self, offer: Offer, remote_id: str, submission: Submission) -> PollOutcome | None:
+        """Ask how the work is, and fetch the result where that takes a second call; None = could not be asked."""
+        protocol = self.protocol(offer)
+        if protocol.poll is None or protocol.read_poll is None:
+            raise TypeError(f"{protocol.name} answers at once and is never polled")
+        reply = await self._ask(offer, protocol.poll(remote_id, submission))
+        if reply is None:
+            return None
+        outcome = protocol.read_poll(reply, remote_id, submission)
+        if isinstance(outcome, Finished):
+            reply = await self._ask(offer, outcome.fetch, _SMALL_ANSWER * 16)
+            if reply is None or protocol.read_fetch is None:
+                return None
+            outcome = protocol.read_fetch(reply, remote_id, submission)
+        self._note(offer, outcome)
+        return outcome
+
+    async def upload(self, offer: Offer, image: SourceImage) -> SourceImage | Failed:
+        """Send a picture in ahead of the submit; free of charge, so every trouble is a plain failure."""
+        protocol = self.protocol(offer)
+        if protocol.upload is None or protocol.read_upload is None:
+            return image
+        timeout_s = self.gateway(offer.gateway).timeouts.submit_s
+        try:
+            reply = await self._transport(offer).send(
+                protocol.upload(image), timeout_s=timeout_s, body_max=_SMALL_ANSWER
+            )
+        except (NotSentError, NoAnswerError) as error:
+            self.routing.stumbled(offer.gateway, str(error), self._clock.now())
+            return Failed(FailureKind.EXHAUSTED, str(error), retry_after_s=_RETRY_S)
+        read = protocol.read_upload(reply)
+        return read if isinstance(read, Failed) else replace(image, remote_path=read)
+
+    async def lookup(self, offer: Offer, submission: Submission) -> tuple[str, ...] | None:
+        """Name the jobs there that may be this submission; None = cannot be asked, or the answer cannot be read."""
+        lookup = self.protocol(offer).lookup
+        if lookup is None:
+            return None
+        reply = await self._ask(offer, lookup.call, _SMALL_ANSWER * 16)
+        return None if reply is None else lookup.read(reply, submission)
+
+    async def health(self, gateway: str) -> HealthReport | str:
+        """Make the gateway's free call; a sentence where there is none or nobody answers."""
+        for offer in self._offers_of(gateway):
+            health = self.protocol(offer).health
+            if health is not None:
+                break
+        else:
+            return "there is no free call to try the key with"
+        try:
+            reply = await self._transport(offer).send(
+                health.call, timeout_s=self.gateway(gateway).timeouts.poll_s, body_max=_SMALL_ANSWER
+            )
+        except (NotSentError, NoAnswerError) as error:
+            return str(error)
+        return health.read(reply)
+
+    async def save(self, offer: Offer, output: Output, folder: Path, stem: str) -> SavedFile:
+        """Bring an output to ``folder``, checked; raises what `bot.providers.download.save` raises."""
+        gateway = self.gateway(offer.gateway)
+        limits = Limits(timeout_s=gateway.timeouts.download_s, hosts=gateway.hosts)
+        return await download.save(output, self._transport(offer), folder, stem, limits=limits)
+
+    async def _ask(self, offer: Offer, call: Call, body_max: int = _SMALL_ANSWER) -> Reply | None:
+        timeout_s = self.gateway(offer.gateway).timeouts.poll_s
+        try:
+            return await self._transport(offer).send(call, timeout_s=timeout_s, body_max=body_max)
+        except (NotSentError, NoAnswerError):
+            return None
+
+    def _note(self, offer: Offer, outcome: SubmitOutcome | PollOutcome) -> None:
+        now = self._clock.now()
+        match outcome:
+            case Failed(FailureKind.BROKEN, reason) | Unclear(reason):
+                self.routing.stumbled(offer.gateway, reason, now)
+            case Failed(FailureKind.EXHAUSTED):
+                self.routing.turned_down(offer.gateway, outcome, now, offer.name)
+            case Running():
+                pass  # proves nothing: an error answer to a poll reads as running too
+            case Finished():
+                pass
+            case Succeeded() | Failed():
+                self.routing.served(offer.gateway, now)
+            case _:  # Accepted
+                self.routing.served(offer.gateway, now)
+
+    def _offers_of(self, gateway: str) -> list[Offer]:
+        return [offer for model in self._catalog.models.values() for offer in model.offers if offer.gateway == gateway]
+
+    def _transport(self, offer: Offer) -> Transport:
+        if self._network is None:  # made here, because sockets belong to a running event loop
+            self._network = Network()
+        line = self._lines.get(offer.gateway)
+        if line is None:
+            line = self._lines[offer.gateway] = self._line(offer.gateway, self._network)
+        return line.transports[offer.auth]
+
+    def _line(self, name: str, network: Network) -> _Line:
+        gateway, access = self.gateway(name), self._access[name]
+        base = _bare(access.base_url or gateway.base_url)
+        styles = {offer.auth for offer in self._offers_of(name)}
+        transports = {style: Transport(network, name, base, access.key, style) for style in styles}
+        return _Line(gateway, access, transports)
+
+
+def _bare(base_url: str) -> str:
+    base = base_url.rstrip("/")
+    return next((base.removesuffix(tail) for tail in _TAILS if base.endswith(tail)), base)

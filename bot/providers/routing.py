@@ -1,0 +1,148 @@
+"""Which gateway serves a request now: able, switched on and well, cheapest first.
+
+A gateway rests when it said so (429, no credit) or when it failed five times in a row within a minute; after the rest
+one piece of work at a time tells whether it is back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from bot.providers.catalog import Catalog, Offer
+from bot.providers.pricing import SCALES, cost_of
+from bot.providers.wire import Failed, FailureKind
+
+_FAILURES_MAX = 5
+_WINDOW_S = 60
+_REST_S = 60
+_OWNER_REST_S = 300  # what only the owner can mend is tried again by itself, so that a top-up needs no restart
+_SOON_S = 120
+
+
+@dataclass(slots=True)
+class _Health:
+    """``until`` 0 = well; a time = rests until then, afterwards half open until something works."""
+
+    until: int = 0
+    reason: str = ""
+    needs_owner: bool = False
+    failures: list[int] = field(default_factory=list)
+    closed_offers: dict[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayStatus:
+    """How a gateway is, for /models and the check. ``state``: off, well, resting, trying."""
+
+    name: str
+    title: str
+    state: str
+    reason: str = ""
+    until: int | None = None
+    needs_owner: bool = False
+
+
+class Routing:
+    """Knows which gateways are on and how they are; times are unix seconds given by the caller."""
+
+    def __init__(self, catalog: Catalog, switched_on: Iterable[str]) -> None:
+        self._catalog = catalog
+        self._health = {name: _Health() for name in switched_on}
+
+    def offers_for(
+        self,
+        alias: str,
+        size: str | None = None,
+        ratio: str | None = None,
+        count: int = 1,
+        references: int = 0,
+        now: int | None = None,
+    ) -> list[Offer]:
+        """Return the offers of switched-on gateways that can do it, cheapest first.
+
+        With ``now``, resting gateways are left out unless nobody else can, and then only those back within two minutes.
+        """
+        model = self._catalog.models.get(alias)
+        if model is None:
+            return []
+        able = [
+            offer
+            for offer in model.offers
+            if offer.gateway in self._health and offer.takes(size=size, ratio=ratio, count=count, references=references)
+        ]
+        able.sort(key=lambda offer: self._price(offer, size, count))
+        if now is None:
+            return able
+        well = [offer for offer in able if self._rest_s(offer, now) == 0]
+        return well or [offer for offer in able if self._rest_s(offer, now) <= _SOON_S]
+
+    def is_open(self, gateway: str, now: int) -> bool:
+        """Tell whether work may be sent there now; half open counts as open, see `is_trying`."""
+        health = self._health.get(gateway)
+        return health is not None and health.until <= now
+
+    def is_trying(self, gateway: str, now: int) -> bool:
+        """Tell whether it is half open: its rest is over and nothing has worked since, so one at a time is enough."""
+        health = self._health.get(gateway)
+        return health is not None and 0 < health.until <= now
+
+    def pause(self, gateway: str, until: int | None, reason: str, *, now: int) -> None:
+        """Send nothing there until a time; None = until the owner acts, which is looked at again every five minutes."""
+        health = self._health[gateway]
+        health.until = max(now + _OWNER_REST_S if until is None else until, now + 1)
+        health.reason = reason
+        health.needs_owner = until is None
+
+    def turned_down(self, gateway: str, failed: Failed, now: int, offer_name: str = "") -> None:
+        """Note that the gateway takes no work (EXHAUSTED), or only not for this offer; other kinds change nothing."""
+        if failed.kind is not FailureKind.EXHAUSTED:
+            return
+        rest_s = _OWNER_REST_S if failed.retry_after_s is None else failed.retry_after_s
+        if not failed.model_only:
+            until = None if failed.retry_after_s is None else now + rest_s
+            self.pause(gateway, until, failed.reason, now=now)
+        elif offer_name:
+            self._health[gateway].closed_offers[offer_name] = now + rest_s
+
+    def stumbled(self, gateway: str, reason: str, now: int) -> None:
+        """Note a failure of the gateway's own (broken, or no answer); the fifth in a row within a minute rests it."""
+        health = self._health[gateway]
+        health.failures = [*(at for at in health.failures if at > now - _WINDOW_S), now]
+        if len(health.failures) >= _FAILURES_MAX or 0 < health.until <= now:
+            self.pause(gateway, now + _REST_S, reason, now=now)
+            health.failures.clear()
+
+    def served(self, gateway: str, now: int) -> None:
+        """Note that the gateway did what it should: it is well, unless it rests for a reason of its own."""
+        health = self._health[gateway]
+        health.failures.clear()
+        if health.until <= now:
+            health.until, health.reason, health.needs_owner = 0, "", False
+
+    def status(self, now: int) -> list[GatewayStatus]:
+        """Return how every gateway of the catalogue is."""
+        found = []
+        for gateway in self._catalog.gateways.values():
+            health = self._health.get(gateway.name)
+            if health is None:
+                found.append(GatewayStatus(gateway.name, gateway.title, "off"))
+            elif health.until == 0:
+                found.append(GatewayStatus(gateway.name, gateway.title, "well"))
+            else:
+                state = "resting" if health.until > now else "trying"
+                found.append(
+                    GatewayStatus(gateway.name, gateway.title, state, health.reason, health.until, health.needs_owner)
+                )
+        return found
+
+    def _rest_s(self, offer: Offer, now: int) -> int:
+        health = self._health[offer.gateway]
+        return max(0, health.until - now, health.closed_offers.get(offer.name, 0) - now)
+
+    def _price(self, offer: Offer, size: str | None, count: int) -> Fraction:
+        """Return the exact price in credits: rounding would make unlike prices equal."""
+        cost = cost_of(offer, size, count)
+        rate = self._catalog.gateways[offer.gateway].credits_per_unit
+        return Fraction(cost.amount, 10 ** SCALES[cost.unit]) * Fraction(rate)

@@ -1,0 +1,284 @@
+"""The only module that sends: keys, deadlines, capped bodies, and errors that tell whether anything may have happened.
+
+httpx speaks through aiohttp (a tenth of the CPU with many calls in flight). No redirects, no cookies, no proxy of the
+environment. What this module raises holds neither address nor key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import random
+import ssl
+import time
+import zlib
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import Any, Self
+
+import aiohttp
+import httpx
+from httpx_aiohttp import AiohttpTransport
+from pydantic import SecretStr
+
+from bot.errors import AtelierError
+from bot.providers.auth import STYLES, AuthStyle
+from bot.providers.outbound import BlockedAddressError, Place, PublicResolver
+from bot.providers.wire import Call, Reply
+
+log = logging.getLogger(__name__)
+MIB = 1024 * 1024
+_CONNECT_S = 10.0
+_IN_FLIGHT_MAX = 2_000
+_IDLE_S = 4.0  # below what servers keep (5 s and more), so that a submit seldom meets a connection just closed
+_TRIES = 3
+_HEADERS = {"accept": "*/*", "accept-encoding": "identity", "user-agent": "atelier/0.1"}
+# With the fault of aiohttp behind the httpx error: httpx-aiohttp calls a connection lost after sending a "connect
+# time-out", and to send again then could be paid twice.
+_NOT_SENT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorCertificateError)
+
+
+class NotSentError(AtelierError):
+    """Nothing reached the gateway: no connection. Safe to try again."""
+
+
+class NoAnswerError(AtelierError):
+    """Sending had begun and no whole answer came: the gateway may have done the work."""
+
+
+class TooLargeError(NoAnswerError):
+    """The answer is larger than we take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stream:
+    """An answer whose body is still coming; header names are lower case."""
+
+    status: int
+    headers: Mapping[str, str]
+    chunks: AsyncIterator[bytes]
+
+
+class Network:
+    """The sockets, one pool for all gateways and a guarded one for links that came in answers."""
+
+    def __init__(self) -> None:
+        context = ssl.create_default_context()
+        self.gateways = AiohttpTransport(verify=context, client=lambda: _session(context), trust_env=False)
+        self.links = AiohttpTransport(
+            verify=context, client=lambda: _session(context, PublicResolver()), trust_env=False
+        )
+
+    async def close(self) -> None:
+        """Close every connection."""
+        await self.gateways.aclose()
+        await self.links.aclose()
+
+    async def __aenter__(self) -> Self:
+        """Return itself; closed at the end of the block."""
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close."""
+        await self.close()
+
+
+def _session(context: ssl.SSLContext, resolver: PublicResolver | None = None) -> aiohttp.ClientSession:
+    connector = aiohttp.TCPConnector(
+        limit=_IN_FLIGHT_MAX, keepalive_timeout=_IDLE_S, ssl=context, resolver=resolver, ttl_dns_cache=30
+    )
+    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
+
+
+class Transport:
+    """Sends calls to one gateway, with its key."""
+
+    def __init__(self, network: Network, gateway: str, base_url: str, key: SecretStr, auth: AuthStyle) -> None:
+        self._network = network
+        self._gateway = gateway
+        self._base = base_url.rstrip("/")
+        self._own = httpx.URL(self._base)
+        self._key = key
+        self._headers = {**_HEADERS, **STYLES[auth](key)}
+
+    @property
+    def base_url(self) -> str:
+        """The gateway's address as it is configured."""
+        return self._base
+
+    async def send(self, call: Call, *, timeout_s: float, body_max: int = 64 * MIB) -> Reply:
+        """Send one call and read the whole answer within ``timeout_s`` seconds, connecting included.
+
+        Raises:
+            NotSentError: no connection within three tries; nothing happened there.
+            NoAnswerError: anything else; the gateway may have the work. TooLargeError: more than ``body_max`` bytes.
+
+        """
+        request = await self._request(call, timeout_s)
+        started = time.perf_counter()
+        try:
+            async with asyncio.timeout(timeout_s):
+                async with _opened(self._network.gateways, request) as stream:
+                    body = b"".join([chunk async for chunk in _capped(stream, body_max)])
+        except TimeoutError:
+            self._note(call, started, "no answer in time")
+            raise NoAnswerError(f"{self._gateway}: no whole answer in {timeout_s:g} s") from None
+        except AtelierError as error:
+            self._note(call, started, str(error))
+            raise type(error)(f"{self._gateway}: {error}") from None
+        if log.isEnabledFor(logging.DEBUG):
+            log.debug(
+                "gateway.answered", extra=self._facts(call, started) | {"status": stream.status, "bytes": len(body)}
+            )
+        return Reply(stream.status, body, stream.headers)
+
+    @asynccontextmanager
+    async def stream(self, call: Call, *, timeout_s: float) -> AsyncIterator[Stream]:
+        """Send a call and hand over its body as it comes, to be read inside the block; same errors as `send`."""
+        request = await self._request(call, timeout_s)
+        async with self._streamed(self._network.gateways, request, timeout_s) as stream:
+            yield stream
+
+    @asynccontextmanager
+    async def stream_link(self, place: Place, *, timeout_s: float) -> AsyncIterator[Stream]:
+        """Fetch a checked address without our key; same errors as `send`, and BlockedAddressError."""
+        pool = self._network.gateways if place.own else self._network.links
+        request = httpx.Request("GET", place.url, headers=_HEADERS, extensions=_timeouts(timeout_s))
+        async with self._streamed(pool, request, timeout_s) as stream:
+            yield stream
+
+    @asynccontextmanager
+    async def _streamed(
+        self, pool: AiohttpTransport, request: httpx.Request, timeout_s: float
+    ) -> AsyncIterator[Stream]:
+        try:
+            async with asyncio.timeout(timeout_s), _opened(pool, request) as stream:
+                yield stream
+        except TimeoutError:
+            raise NoAnswerError(f"{self._gateway}: no whole file in {timeout_s:g} s") from None
+
+    async def _request(self, call: Call, timeout_s: float) -> httpx.Request:
+        if not call.path.startswith("/"):
+            raise ValueError("a call's path begins with a slash")
+        headers = dict(self._headers)
+        content: bytes | None = None
+        if call.json_body is not None:
+            content = await _encoded(call.json_body)
+            headers["content-type"] = "application/json"
+        request = httpx.Request(
+            call.method,
+            self._base + call.path,
+            params=dict(call.query) or None,
+            headers=headers,
+            content=content,
+            data=dict(call.form) or None if content is None else None,
+            files=[(part.field, (part.filename, part.data, part.mime)) for part in call.files] or None,
+            extensions=_timeouts(timeout_s),
+        )
+        own, url = self._own, request.url
+        if (url.scheme, url.host, url.port) != (own.scheme, own.host, own.port) or url.userinfo:
+            raise ValueError("the call leads away from the gateway; the key stays here")
+        await request.aread()
+        return request
+
+    def _facts(self, call: Call, started: float) -> dict[str, Any]:
+        took_ms = round((time.perf_counter() - started) * 1000)
+        return {"gateway": self._gateway, "method": call.method, "path": call.path, "took_ms": took_ms}
+
+    def _note(self, call: Call, started: float, trouble: str) -> None:
+        log.warning("gateway.silent", extra=self._facts(call, started) | {"trouble": trouble})
+
+
+def _timeouts(timeout_s: float) -> dict[str, Any]:
+    connect = min(_CONNECT_S, timeout_s)
+    return {"timeout": {"connect": connect, "pool": connect, "read": None, "write": None}}
+
+
+async def _encoded(tree: Mapping[str, Any]) -> bytes:
+    """Encode JSON; a body with pictures in it in a thread, so that others are not kept waiting."""
+
+    def encode() -> bytes:
+        return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+    return encode() if _weight(tree) < MIB else await asyncio.to_thread(encode)
+
+
+def _weight(tree: Any) -> int:  # noqa: ANN401 (JSON)
+    if isinstance(tree, str):
+        return len(tree)
+    if isinstance(tree, Mapping):
+        return sum(map(_weight, tree.values()))
+    return sum(map(_weight, tree)) if isinstance(tree, list | tuple) else 8
+
+
+@asynccontextmanager
+async def _opened(pool: AiohttpTransport, request: httpx.Request) -> AsyncIterator[Stream]:
+    """Send and yield the answer; every fault becomes one of our errors, while the body is read too."""
+    try:
+        response = await _connected(pool, request)
+        try:
+            headers = {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in response.headers.raw}
+            chunks = _decoded(response.aiter_raw(), headers.get("content-encoding", ""))
+            yield Stream(response.status_code, headers, chunks)
+        finally:
+            await response.aclose()
+    except (httpx.HTTPError, httpx.StreamError, aiohttp.ClientError, ConnectionError, zlib.error) as error:
+        raise NoAnswerError(f"the answer broke off ({_kind(error)})") from None
+
+
+async def _connected(pool: AiohttpTransport, request: httpx.Request) -> httpx.Response:
+    for tries in range(1, _TRIES + 1):
+        try:
+            return await pool.handle_async_request(request)
+        except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, OSError) as error:
+            cause = error.__cause__ or error
+            if _is_blocked(cause):
+                raise BlockedAddressError("the host leads to an address that is not public") from None
+            if not isinstance(cause, _NOT_SENT):
+                raise NoAnswerError(f"no answer ({_kind(error)})") from None
+            if tries == _TRIES:
+                raise NotSentError(f"not reachable ({_kind(error)})") from None
+        await asyncio.sleep(random.uniform(0.1, 0.3) * tries)  # noqa: S311 (jitter is no secret)
+    raise AssertionError("unreachable")
+
+
+def _is_blocked(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, BlockedAddressError) or isinstance(getattr(error, "os_error", None), BlockedAddressError):
+            return True
+        error = error.__cause__
+    return False
+
+
+def _kind(error: BaseException) -> str:
+    return type(error.__cause__ or error).__name__
+
+
+async def _decoded(chunks: AsyncIterator[bytes], encoding: str) -> AsyncIterator[bytes]:
+    """Undo gzip from a server that was asked not to use it, in bites, so that a bomb meets the cap of its reader."""
+    if encoding.strip().lower() not in {"gzip", "x-gzip", "deflate"}:
+        async for chunk in chunks:
+            yield chunk
+        return
+    inflate = zlib.decompressobj(wbits=47)
+    async for chunk in chunks:
+        waiting = chunk
+        while waiting:
+            yield inflate.decompress(waiting, MIB)
+            waiting = inflate.unconsumed_tail
+    if not inflate.eof:
+        raise zlib.error("cut short")
+
+
+async def _capped(stream: Stream, most: int) -> AsyncIterator[bytes]:
+    length = stream.headers.get("content-length", "")
+    if length.isdecimal() and int(length) > most:
+        raise TooLargeError(f"an answer of more than {most} bytes")
+    size = 0
+    async for chunk in stream.chunks:
+        size += len(chunk)
+        if size > most:
+            raise TooLargeError(f"an answer of more than {most} bytes")
+        yield chunk
