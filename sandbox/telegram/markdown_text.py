@@ -57,9 +57,10 @@ def _refusal(reason: str) -> BotApiError:
 def _parse(reader: _Reader) -> tuple[str, list[dict[str, Any]]]:
     quote: int | None = None
     while reader.position < len(reader.text):
-        at_line_start = not reader.pieces or reader.pieces[-1].endswith("\n")
+        at_line_start = reader.position == 0 or reader.text[reader.position - 1] == "\n"
         if quote is not None and at_line_start and not reader.text.startswith(">", reader.position):
             reader.close("blockquote", quote)
+            reader.entities[-1]["length"] -= 1  # the line break before this line is no part of the quote
             quote = None
         if reader.strict and at_line_start and reader.text.startswith(">", reader.position):
             quote = reader.length if quote is None else quote
