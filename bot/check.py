@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.app import gateways_of, read_catalog
 from bot.chat.client import make_bot
 from bot.clock import SystemClock
+from bot.generation.quote import Quoting
 from bot.logs import Redactor
+from bot.providers.catalog import Catalog
+from bot.providers.gateways import Gateways
 from bot.settings import Settings
 from storage.database import Database
 from storage.folder import lock_folder
@@ -20,7 +24,21 @@ async def check(settings: Settings, doubts: list[str], say: Say) -> int:
     for doubt in doubts:
         say(f"Note: {doubt}")
     _describe(settings, say)
-    return 0 if await _ask_telegram(settings, say) else 1
+    catalog = read_catalog(settings)
+    gateways = gateways_of(settings, catalog)
+    if settings.telegram_bot_token is None and not gateways.names():
+        say("Neither a token nor a gateway's key is set: `run` plays in the sandbox, with play money.")
+        await gateways.close()
+        return 0
+    try:
+        well = [
+            await _ask_telegram(settings, say),
+            await _ask_gateways(catalog, gateways, settings, say),
+            _tell_menu(Quoting(catalog, gateways, SystemClock(), settings.bot_default_model), say),
+        ]
+    finally:
+        await gateways.close()
+    return 0 if all(well) else 1
 
 
 async def migrate(settings: Settings, say: Say) -> int:
@@ -61,6 +79,37 @@ async def _ask_telegram(settings: Settings, say: Say) -> bool:
         say(f"Telegram: {settings.telegram_api_url} does not answer as it should: {_why(error, settings)}.")
         return False
     return True
+
+
+async def _ask_gateways(catalog: Catalog, gateways: Gateways, settings: Settings, say: Say) -> bool:
+    well = True
+    for name, gateway in catalog.gateways.items():
+        if name not in gateways.names():
+            say(f"{gateway.title}: off, {gateway.env}_API_KEY is not set.")
+            continue
+        report = await gateways.health(name)
+        if isinstance(report, str):
+            well = well and not _has_free_call(catalog, gateways, name)
+            say(f"{gateway.title}: not checked, {Redactor(settings.secrets()).hide(report).rstrip('.')}.")
+            continue
+        facts = "".join(f", {fact}: {value}" for fact, value in report.facts.items())
+        say(f"{gateway.title}: {'the key works' if report.ok else 'THE KEY IS REFUSED'}{facts}.")
+        well = well and report.ok
+    return well
+
+
+def _has_free_call(catalog: Catalog, gateways: Gateways, name: str) -> bool:
+    offers = [offer for model in catalog.models.values() for offer in model.offers if offer.gateway == name]
+    return any(gateways.protocol(offer).health is not None for offer in offers)
+
+
+def _tell_menu(quoting: Quoting, say: Say) -> bool:
+    menu = quoting.menu()
+    if not menu:
+        say("Menu: empty, for no gateway with a key offers a model.")
+    for model in menu:
+        say(f"Menu: {model.alias} ({model.title}), from {quoting.price_from(model)} credits a picture.")
+    return bool(menu)
 
 
 def _why(error: Exception, settings: Settings) -> str:

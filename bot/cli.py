@@ -27,7 +27,11 @@ _CATALOG = Path(__file__).parent / "providers" / "catalog"
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    args = _parser().parse_args(argv)
+    parser = _parser()
+    args, rest = parser.parse_known_args(argv)
+    if rest and args.command is not _sandbox:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    args.rest = rest
     command: Callable[[argparse.Namespace], int] = args.command
     try:
         return command(args)
@@ -56,8 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--no-browser", action="store_true", help="do not open the sandbox's page")
     run.add_argument("--ready-fd", type=int, help=argparse.SUPPRESS)
     run.set_defaults(command=_run)
-    sandbox = commands.add_parser("sandbox", help="run the sandbox alone, see docs/sandbox.md")
-    sandbox.add_argument("rest", nargs=argparse.REMAINDER, help="options of python -m sandbox")
+    sandbox = commands.add_parser("sandbox", help="run the sandbox alone, with its own options", add_help=False)
     sandbox.set_defaults(command=_sandbox)
     check = commands.add_parser("check", help="say what is configured, who answers and what is on the menu")
     check.add_argument("--alive", action="store_true", help="only say whether the bot of this data folder is running")
@@ -127,6 +130,8 @@ def _check(args: argparse.Namespace) -> int:
     settings, doubts = _load(args)
     if args.alive:
         return 0 if heartbeat.is_alive(settings.bot_data_dir) else EXIT_FAILED
+    if settings.bot_log_level != "DEBUG":
+        logging.getLogger().setLevel(logging.ERROR)  # what goes wrong is told in sentences
     from bot import check  # noqa: PLC0415 (brings the gateways and Telegram with it)
 
     return asyncio.run(check.check(settings, doubts, _say))
