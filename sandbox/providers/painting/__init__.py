@@ -1,0 +1,1 @@
+"""The painter's craft: words in, pictures out, with Pillow alone."""
