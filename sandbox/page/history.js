@@ -26,6 +26,7 @@ export class History {
     this.place = null;
     this.pinned = true;
     this.seen = 0;
+    this.lastTop = 0;
     this.list = el("div", { class: "messages", role: "log", "aria-live": "polite", "aria-relevant": "additions text" });
     this.scroller = el("div", { class: "history", testid: "history", tabindex: "0", onscroll: () => this.scrolled() }, el("div", { class: "filler" }), this.list);
     this.list.addEventListener("click", (event) => this.tapped(event));
@@ -146,7 +147,10 @@ export class History {
     clearTimeout(this.stillTimer);
     this.stillTimer = setTimeout(() => this.scroller.classList.remove("scrolling"), 900);
     const { scrollTop, scrollHeight, clientHeight } = this.scroller;
-    this.pinned = scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX;
+    // A card that grows also leaves the bottom further away; only who scrolls up has left it.
+    if (scrollHeight - scrollTop - clientHeight < NEAR_BOTTOM_PX) this.pinned = true;
+    else if (scrollTop < this.lastTop) this.pinned = false;
+    this.lastTop = scrollTop;
     const entry = openChat();
     if (entry === null) return;
     if (scrollTop < 300 && this.shownCount < entry.messages.size) this.showMore();

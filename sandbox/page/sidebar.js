@@ -2,7 +2,7 @@
 
 import { el, icon, iconButton } from "./dom.js";
 import { avatar, summary } from "./message.js";
-import { chatsOf, chatTitle, draftOf, isOwn, lastMessage, nameOf, senderOf, state, unreadCount } from "./store.js";
+import { chatsOf, chatTitle, draftOf, isOwn, lastMessage, nameOf, previewOf, senderOf, state, unreadCount } from "./store.js";
 import { getLanguage, shortDate, t } from "./texts.js";
 import { nextTheme, themeChoice } from "./theme.js";
 import { toolsMenu } from "./tools.js";
@@ -74,7 +74,7 @@ export class Sidebar {
     const draft = open ? "" : draftOf(chat.id);
     const sender = last === null ? "" : isOwn(last) ? t("you") : chat.type === "private" ? "" : nameOf(senderOf(last));
     return { id: chat.id, type: chat.type, title: chatTitle(chat), open, unread: unreadCount(entry), action: actionText(entry), draft, sender, mine: last !== null && isOwn(last),
-      line: last === null ? "" : summary(last), when: last === null ? "" : shortDate(last.date) };
+      line: last === null ? "" : summary(previewOf(entry)), when: last === null ? "" : shortDate(last.date) };
   }
 
   chat(facts) {

@@ -113,6 +113,13 @@ export function putAction(chatId, action) {
 
 export const messagesOf = (entry) => [...entry.messages.values()];
 export const lastMessage = (entry) => messagesOf(entry).at(-1) ?? null;
+
+/** The message whose words stand for the chat in the list: of an album, the one with the caption. */
+export function previewOf(entry) {
+  const last = lastMessage(entry);
+  if (last === null || last.media_group_id === undefined) return last;
+  return messagesOf(entry).find((message) => message.media_group_id === last.media_group_id && message.caption) ?? last;
+}
 const lastId = (entry) => lastMessage(entry)?.message_id ?? 0;
 
 export const isOwn = (message) => message.from?.id === state.me.id && message.sender_chat === undefined;

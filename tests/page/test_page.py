@@ -25,10 +25,15 @@ LAN, ALEX, GROUP = 1001, 1002, -1009001
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 STEP_MS = 8_000  # the longest that one step of a test may take
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 expect.set_options(timeout=STEP_MS)
 
@@ -258,7 +263,11 @@ async def test_a_card_that_becomes_a_picture_stays_in_its_place(bench):
     await bench.bot_photo("editMessageMedia", picture(), chat_id=LAN, message_id=card["message_id"], media=media)
     await expect(row.locator(".photo.loaded")).to_be_visible()
     await page.wait_for_function(  # the bottom is kept while the card grows
-        "() => { const h = document.querySelector('.history'); return h.scrollHeight - h.scrollTop - h.clientHeight < 2; }"
+        """() => {
+          const history = document.querySelector(".history");
+          return history.scrollHeight - history.scrollTop - history.clientHeight < 2
+            && history.getAnimations({subtree: true}).length === 0;
+        }"""
     )
     await history.evaluate("node => node.scrollTo(0, 200)")
     await expect(page.get_by_test_id("scroll-down")).to_have_class(re.compile("shown"))
