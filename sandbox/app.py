@@ -46,14 +46,16 @@ class Running:
         self._stack.close()
 
 
-async def start(host: str, port: int, *, state: Path | None = None, token: str = BOT_TOKEN) -> Running:
+async def start(host: str, port: int, *, state: Path | str | None = None, token: str = BOT_TOKEN) -> Running:
     """Serve a world on host and port (0: the system chooses); raises OSError when the port is taken.
 
     With ``state`` the world is kept in that folder and taken back from it; else its files lie in a temporary folder.
     """
     world = World(token)
     stack = contextlib.ExitStack()
-    folder = state or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sandbox-")))
+    folder = (
+        Path(state) if state is not None else Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="sandbox-")))
+    )
     telegram = Telegram(world, folder / "files")
     bot_api = server.BotApi(telegram)
     webhook = WebhookSender(telegram, bot_api.execute)
@@ -65,7 +67,7 @@ async def start(host: str, port: int, *, state: Path | None = None, token: str =
     app.add_routes([web.get("/", serve_page), web.get("/page/{name}", serve_page)])
     keeper = None
     if state is not None:
-        keeper = Keeper(world, state)
+        keeper = Keeper(world, folder)
         keeper.load()
     runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
     await runner.setup()

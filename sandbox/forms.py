@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import hashlib
 import json
 import re
 from dataclasses import dataclass, field
@@ -23,6 +25,11 @@ class Upload:
     filename: str
     content: bytes
     content_type: str = "application/octet-stream"
+
+    @functools.cached_property
+    def sha256(self) -> str:
+        """Return the content's sha256, counted once."""
+        return hashlib.sha256(self.content).hexdigest()
 
 
 @dataclass

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.forms import Form
+
 KEPT_REQUESTS = 20_000
 LONG_TEXT = 8_192  # characters; longer strings (base64 pictures) are kept as size and sha256
 
@@ -40,9 +42,12 @@ class LoggedRequest:
         }
 
 
-def describe_file(filename: str, content: bytes) -> dict[str, Any]:
-    """Return how a file is shown in the log."""
-    return {"filename": filename, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+def describe_form(form: Form) -> dict[str, Any]:
+    """Return how a form is shown in the log: its fields, and its files by name, size and sha256."""
+    shown = dict(form.fields)
+    for name, upload in form.files:
+        shown[name] = {"filename": upload.filename, "size": len(upload.content), "sha256": upload.sha256}
+    return shown
 
 
 def read_body(content: bytes) -> Any:  # noqa: ANN401 (JSON)
@@ -56,7 +61,7 @@ def read_body(content: bytes) -> Any:  # noqa: ANN401 (JSON)
     try:
         return content.decode()
     except UnicodeDecodeError:
-        return describe_file("", content)
+        return {"filename": "", "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
 
 
 def shorten(value: Any) -> Any:  # noqa: ANN401 (JSON)

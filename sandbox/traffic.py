@@ -11,7 +11,8 @@ from aiohttp import web
 from aiohttp.typedefs import Middleware
 
 from sandbox.faults import Fault
-from sandbox.request_log import LoggedRequest
+from sandbox.forms import read_form
+from sandbox.request_log import LoggedRequest, describe_form, shorten
 from sandbox.world import World
 
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -42,6 +43,8 @@ def traffic(world: World) -> Middleware:
         body = await request.read()
         multipart = request.headers.get("Content-Type", "").startswith("multipart/")
         logged = world.log.add(to, request.method, path, dict(request.headers), b"" if multipart else body)
+        if multipart and to != "telegram":  # the Bot API server notes its parameters itself, typed
+            logged.body = await _describe_form(request)
         request[LOGGED] = logged
         if fault is None:
             response = await _answer(request, handler)
@@ -51,6 +54,13 @@ def traffic(world: World) -> Middleware:
         return response
 
     return log_and_spoil
+
+
+async def _describe_form(request: web.Request) -> object:
+    try:
+        return shorten(describe_form(await read_form(request)))
+    except ValueError as error:
+        return f"unreadable: {error}"
 
 
 _NO_ANSWER = 499  # stands for "no answer went out" between the functions here; never on the wire

@@ -99,10 +99,10 @@ class FileStore:
         first = photo - 1  # a photo's number is its first size's number
         return [file for file in self._files[first : first + len(PHOTO_SIDES)] if file.photo == photo]
 
-    def add_photo(self, content: bytes) -> list[StoredFile]:
+    def add_photo(self, upload: Upload) -> list[StoredFile]:
         """Keep a photo and return its sizes; only the header is read. Raises `BotApiError` as Telegram would."""
-        width, height = read_dimensions(content)
-        sha256 = self._keep(content)
+        width, height = read_dimensions(upload.content)
+        sha256 = self._keep(upload)
         photo = len(self._files) + 1
         sizes: list[StoredFile] = []
         for side in PHOTO_SIDES:
@@ -118,7 +118,7 @@ class FileStore:
     def add_persons_photo(self, content: bytes) -> list[StoredFile]:
         """Keep a photo as a person's client sends it: turned upright, at most 1280 wide or high, JPEG, no metadata."""
         jpeg = scale_down(content, PHOTO_SIDES[-1])
-        sizes = self.add_photo(jpeg)
+        sizes = self.add_photo(Upload("photo.jpg", jpeg))
         sizes[-1].size, sizes[-1].side = len(jpeg), 0  # the largest size is these very bytes
         return sizes
 
@@ -128,7 +128,7 @@ class FileStore:
             raise bad_request("file must be non-empty")
         if len(upload.content) > UPLOAD_BYTES_MAX:
             raise bad_request("file is too big")
-        file = self._add(kind, self._keep(upload.content), upload)
+        file = self._add(kind, self._keep(upload), upload)
         file.size = len(upload.content)
         return file
 
@@ -154,12 +154,11 @@ class FileStore:
         for file in self._files:
             self._by_id[file.file_id] = self._by_id[file.unique_id] = file
 
-    def _keep(self, content: bytes) -> str:
-        sha256 = hashlib.sha256(content).hexdigest()
-        path = self._folder / sha256
+    def _keep(self, upload: Upload) -> str:
+        path = self._folder / upload.sha256
         if not path.exists():
-            self._write(path, content)
-        return sha256
+            self._write(path, upload.content)
+        return upload.sha256
 
     def _write(self, path: Path, content: bytes) -> None:
         partial = path.with_name(f"{path.name}.partial")

@@ -18,7 +18,7 @@ def media_fields(files: FileStore, call: Call, kind: str, source: object, option
     """Return e.g. ``{"photo": [PhotoSize]}``; ``options`` carry width, duration, title …; raises `BotApiError`."""
     found = _find_source(files, call, kind, source)
     if kind == "photo":
-        sizes = files.add_photo(found.content) if isinstance(found, Upload) else files.photo_sizes(found.photo)
+        sizes = files.add_photo(found) if isinstance(found, Upload) else files.photo_sizes(found.photo)
         return {"photo": [size.as_size() for size in sizes]}
     file = files.add_file(kind, found) if isinstance(found, Upload) else found
     described = describe(kind, file, options)

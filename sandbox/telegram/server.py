@@ -11,7 +11,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.forms import Form, Upload, read_form
-from sandbox.request_log import describe_file, shorten
+from sandbox.request_log import describe_form, shorten
 from sandbox.telegram import spec
 from sandbox.telegram.errors import BotApiError, bad_request
 from sandbox.telegram.methods import chats, editing, profile, receiving, sending
@@ -124,8 +124,7 @@ def _note(request: web.Request, form: Form, read: spec.Parameters) -> None:
     logged = request.get(LOGGED)
     if logged is None:
         return
-    body: dict[str, Any] = form.fields | {k: v for k, v in read.values.items() if not isinstance(v, Upload)}
-    body |= {key: describe_file(upload.filename, upload.content) for key, upload in form.files}
+    body = describe_form(form) | {name: value for name, value in read.values.items() if not isinstance(value, Upload)}
     logged.body = shorten(body) or None
     logged.problems = [
         *(f"{name} is missing" for name in read.missing),

@@ -201,10 +201,10 @@ class Telegram:
         self.callbacks = {key: Callback(**callback) for key, callback in kept["callbacks"].items()}
         self.bot, self.profile, self.commands = kept["bot"], kept["profile"], kept["commands"]
         self.menu_buttons = dict(kept["menu_buttons"])
-        self.set_webhook(kept["webhook"])
         self._numbers = itertools.count(kept["number"] + 1)
         self.files.restore(kept["files"])
         self.updates.restore(kept["updates"])
+        self.set_webhook(kept["webhook"])  # last: what waits goes out
 
     def reset(self) -> None:
         """Be as at the first start; update ids go on growing."""

@@ -108,7 +108,7 @@ class UpdateQueue:
 
     def restore(self, kept: Mapping[str, Any]) -> None:
         """Take back what `snapshot` gave."""
-        self._last_id = kept["last_id"]
+        self._last_id = max(kept["last_id"], self._last_id)  # a kill may have lost the last moments
         self.allowed = tuple(kept["allowed"])
         self.pending = {update["update_id"]: Pending(update, line, at) for update, line, at in kept["pending"]}
 
