@@ -5,12 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
 from telegram import Bot
 from telegram.error import InvalidToken, NetworkError, TelegramError
 
@@ -174,13 +172,12 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
 @asynccontextmanager
 async def _running(house: House, settings: Settings, clock: Clock) -> AsyncIterator[list[asyncio.Task[None]]]:
     house.line.start()
-    forever: list[Coroutine[Any, Any, None]] = [
-        house.intake.poll(),
-        house.cards.watch_over(),
-        house.upkeep.watch_over(),
-        heartbeat.beat(settings.bot_data_dir, clock),
+    tasks = [
+        asyncio.create_task(house.intake.poll(), name="poll"),
+        asyncio.create_task(house.cards.watch_over(), name="cards"),
+        asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
+        asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock), name="heartbeat"),
     ]
-    tasks = [asyncio.create_task(one, name=one.__qualname__) for one in forever]
     try:
         yield tasks
     finally:

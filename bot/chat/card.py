@@ -66,7 +66,7 @@ class Cards:
         """Send the card of a fresh job: the first answer a person gets."""
         watched = self._watch(job)
         async with watched.lock:
-            standing = await self._db.read(look, job.id)
+            standing = await self._db.read(look, job.id, self._clock.now())
             if standing.job.card_id is not None or standing.ended:
                 return
             text = sentence(standing, texts(job.language))
@@ -102,7 +102,7 @@ class Cards:
         """Turn the card into the sentence that tells why there is no picture."""
         watched = self._watch(job)
         async with watched.lock:
-            standing = await self._db.read(look, job.id)
+            standing = await self._db.read(look, job.id, self._clock.now())
             try:
                 await self._say_end(standing.job, sentence(standing, texts(job.language)))
             except Forbidden:
@@ -146,7 +146,7 @@ class Cards:
             return
         watched.changed, watched.looked_at = False, now
         async with watched.lock:
-            standing = await self._db.read(look, job_id)
+            standing = await self._db.read(look, job_id, self._clock.now())
             card_id = standing.job.card_id
             if standing.ended or card_id is None:
                 return

@@ -11,6 +11,7 @@ from storage.database import Tx
 from storage.jobs import Job
 
 _BAR_STEPS = 10
+_FRESH_S = 2
 _OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", "expired", "cancelled")
 
 
@@ -23,6 +24,7 @@ class Standing:
     percent: int | None
     typical_s: int | None
     unclear: bool
+    fresh: bool
     cancel_nonce: str | None
 
     @property
@@ -31,7 +33,7 @@ class Standing:
         return self.job.state != "working"
 
 
-async def look(tx: Tx, job_id: int) -> Standing:
+async def look(tx: Tx, job_id: int, now: int) -> Standing:
     """Read a job's standing."""
     job = await jobs.get(tx, job_id)
     parts = await attempts.of_job(tx, job_id)
@@ -46,6 +48,7 @@ async def look(tx: Tx, job_id: int) -> Standing:
         ahead,
         _percent(parts),
         typical,
+        fresh=now - job.created_at < _FRESH_S,
         unclear=any(part.state == "unclear" for part in at_work),
         cancel_nonce=nonce,
     )
@@ -58,7 +61,7 @@ def sentence(standing: Standing, said: Texts) -> str:
         return said(f"end-{outcome}", reference=standing.job.id)
     if standing.ahead is not None:
         if standing.ahead == 0:
-            return said("card-next")
+            return said("card-starting" if standing.fresh else "card-next")
         return said("card-line", place=standing.ahead + 1)
     if standing.unclear:
         return said("card-unclear")

@@ -52,7 +52,9 @@ def escape(text: str) -> str:
 @lru_cache
 def languages() -> Mapping[str, str]:
     """Return code → name of every language that has a file."""
-    return {path.stem: str(_bundle(path.stem).format_pattern(_name(path.stem))[0]) for path in sorted(LOCALES.glob("*.ftl"))}
+    return {
+        path.stem: str(_bundle(path.stem).format_pattern(_name(path.stem))[0]) for path in sorted(LOCALES.glob("*.ftl"))
+    }
 
 
 @lru_cache

@@ -213,7 +213,6 @@ class _Road:
         if failed.retry_after_s is None:
             text = f"{self._attempt.gateway} takes no work: {failed.reason}"
             self._tools.alerts.tell(f"exhausted:{self._attempt.gateway}", text)
-        self._tools.gateways.routing.turned_down(self._attempt.gateway, failed, now)
         if not await next_try(self._tools, self._job, self._attempt, failed, now):
             await self.fail(failed)
 
@@ -244,7 +243,6 @@ class _Road:
         now = self._tools.clock.now()
         files = [collector.asset(self._job.id, self._attempt, file, self._tools.data_dir) for file in saved]
         await self._tools.db.write(endings.part_done, self._attempt, files, cost, now)
-        self._tools.gateways.routing.served(self._attempt.gateway, now)
         crashpoint("files.recorded")
 
     async def _submission(self) -> Submission | Failed:

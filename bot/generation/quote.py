@@ -50,7 +50,7 @@ class Quoting:
     def quotes(self, request: GenerationRequest) -> list[Quote]:
         """Return the offers that can serve it now, cheapest first, never none; raises PersonError."""
         offers = self._gateways.routing.offers_for(
-            request.model, request.size, request.aspect_ratio, request.count, len(request.references)
+            request.model, request.size, request.aspect_ratio, request.count, len(request.references), self._clock.now()
         )
         quotes = [self._quote(offer, request) for offer in offers]
         if not quotes:

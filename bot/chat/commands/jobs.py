@@ -24,7 +24,10 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     said = texts(person.language)
 
     async def read(tx: Tx) -> list[Standing]:
-        return [await look(tx, job.id) for job in await jobs.of_person(tx, person.uid, only_open=True, limit=_MOST)]
+        return [
+            await look(tx, job.id, room.clock.now())
+            for job in await jobs.of_person(tx, person.uid, only_open=True, limit=_MOST)
+        ]
 
     standings = [standing for standing in await room.db.read(read) if not standing.ended]
     if not standings:

@@ -28,6 +28,7 @@ card-painting = { $seconds ->
     *[other] 🎨 Painting… usually { $seconds } s
 }
 card-percent = 🎨 { $bar } { $percent } %
+card-starting = 🎨 Got it, starting…
 card-next = ⏳ You are next.
 card-line = ⏳ In line: place { $place }.
 card-unclear = 🔎 The studio's answer got lost. I am asking again; you pay only for a picture you get.

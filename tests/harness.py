@@ -1,0 +1,221 @@
+"""A whole world for tests: the sandbox and the bot as real processes on loopback, driven over the control API.
+
+Nothing is replaced: the bot polls a Bot API, calls gateways and writes SQLite exactly as in production.
+"""
+
+import asyncio
+import contextlib
+import os
+import re
+import signal
+import sqlite3
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+
+ROOT = Path(__file__).parent.parent
+TOKEN = "4242424242:sandbox-token-for-this-machine-only"
+LAN, ALEX, FAMILY = 1001, 1002, -1009001
+FAST = {"latency_s": 0.15, "steps": 2, "fixed_picture": True}
+START_S = 30
+
+
+class Sandbox:
+    """The sandbox process and a client for its control API."""
+
+    def __init__(self, url: str, process: asyncio.subprocess.Process, session: aiohttp.ClientSession) -> None:
+        self.url = url
+        self.process = process
+        self.session = session
+
+    async def get(self, path: str, **query: Any) -> Any:
+        async with self.session.get(f"{self.url}{path}", params=query) as reply:
+            assert reply.status == 200, await reply.text()
+            return await reply.json()
+
+    async def post(self, path: str, body: Any = None) -> Any:
+        async with self.session.post(f"{self.url}{path}", json=body or {}) as reply:
+            assert reply.status == 200, await reply.text()
+            return await reply.json()
+
+    async def say(self, text: str, *, person: int = LAN, chat: int | None = None, **more: Any) -> dict[str, Any]:
+        """A person writes; returns the message."""
+        sent = await self.post("/control/send", {"from": person, "chat": chat or person, "text": text, **more})
+        return sent["messages"][0]
+
+    async def send_photos(
+        self, *photos: bytes, caption: str = "", person: int = LAN, chat: int | None = None, kind: str = "photo"
+    ) -> list[dict[str, Any]]:
+        """A person sends one photo, an album, or files."""
+        form = aiohttp.FormData()
+        form.add_field("from", str(person))
+        form.add_field("chat", str(chat or person))
+        form.add_field("caption", caption)
+        for number, photo in enumerate(photos):
+            form.add_field(kind, photo, filename=f"photo{number}.jpg", content_type="image/jpeg")
+        async with self.session.post(f"{self.url}/control/send", data=form) as reply:
+            assert reply.status == 200, await reply.text()
+            return (await reply.json())["messages"]
+
+    async def messages(self, chat: int, after: int = 0) -> list[dict[str, Any]]:
+        found = await self.get(f"/control/chats/{chat}/messages", after=after)
+        return [message for message in found["messages"] if not message.get("deleted")]
+
+    async def from_bot(self, chat: int, after: int = 0) -> list[dict[str, Any]]:
+        return [message for message in await self.messages(chat, after) if message.get("from", {}).get("is_bot")]
+
+    async def press(self, message: Mapping[str, Any], label: str, *, person: int = LAN) -> dict[str, Any]:
+        """Press the button that has ``label`` in its text; returns the bot's answer."""
+        for row in message["reply_markup"]["inline_keyboard"]:
+            for button in row:
+                if label in button["text"]:
+                    return await self.press_data(message, button["callback_data"], person=person)
+        raise AssertionError(f"no button {label!r} in {message.get('reply_markup')}")
+
+    async def press_data(self, message: Mapping[str, Any], data: str, *, person: int = LAN) -> dict[str, Any]:
+        body = {"from": person, "chat": message["chat"]["id"], "message": message["message_id"], "data": data}
+        pressed = (await self.post("/control/press", body))["callback_query_id"]
+
+        async def answered() -> dict[str, Any] | None:
+            answer = await self.get(f"/control/callbacks/{pressed}")
+            return answer if answer["answered"] else None
+
+        return await until(answered)
+
+    async def fault(self, to: str, kind: str, match: str = "", **more: Any) -> None:
+        await self.post("/control/faults", {"faults": [{"to": to, "kind": kind, "match": match, **more}]})
+
+    async def gateways(self, **settings: Any) -> None:
+        for name in ("thucchien", "key4u", "flow"):
+            await self.post(f"/control/gateways/{name}", settings)
+
+    async def tasks(self) -> list[dict[str, Any]]:
+        return (await self.get("/control/tasks"))["tasks"]
+
+    async def requests(self, to: str) -> list[dict[str, Any]]:
+        return (await self.get("/control/requests", to=to))["requests"]
+
+
+class Bot:
+    """A bot process on a data folder; may be killed and started again."""
+
+    def __init__(self, sandbox: Sandbox, folder: Path, settings: Mapping[str, str]) -> None:
+        self.sandbox = sandbox
+        self.folder = folder
+        self.settings = dict(settings)
+        self.process: asyncio.subprocess.Process | None = None
+        self.log = folder / "bot.log"
+
+    def environment(self, **more: str) -> dict[str, str]:
+        url = self.sandbox.url
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+        return {
+            **kept,
+            "TELEGRAM_BOT_TOKEN": TOKEN,
+            "TELEGRAM_API_URL": url,
+            "THUCCHIEN_API_KEY": "sandbox-thucchien",
+            "THUCCHIEN_BASE_URL": f"{url}/thucchien",
+            "KEY4U_API_KEY": "sandbox-key4u",
+            "KEY4U_BASE_URL": f"{url}/key4u",
+            "FLOW_API_KEY": "sandbox-flow",
+            "FLOW_BASE_URL": f"{url}/flow/public/api/v1",
+            "BOT_DATA_DIR": str(self.folder),
+            "DATABASE_URL": f"sqlite:///{self.folder}/atelier.db",
+            "BOT_ACCESS": "open",
+            "BOT_BILLING": "credits",
+            "BOT_START_CREDITS": "200000",
+            "BOT_DEFAULT_MODEL": "nano-banana-2",
+            "BOT_LOG_LEVEL": "DEBUG",
+            **self.settings,
+            **more,
+        }
+
+    async def start(self, **more: str) -> None:
+        if not (self.folder / "catalog").exists():
+            quick_catalog(self.folder / "catalog")
+        read_end, write_end = os.pipe()
+        with self.log.open("ab") as log:
+            self.process = await asyncio.create_subprocess_exec(
+                sys.executable, "-m", "bot", "--env-file", "", "run", "--ready-fd", str(write_end),
+                cwd=ROOT, env=self.environment(**more), stdout=log, stderr=log, pass_fds=[write_end],
+            )  # fmt: skip
+        os.close(write_end)
+        try:
+            ready = await asyncio.wait_for(asyncio.to_thread(os.read, read_end, 16), START_S)
+        finally:
+            os.close(read_end)
+        if not ready and "CRASH_AT" not in more:
+            raise AssertionError(f"the bot did not start:\n{self.log.read_text()[-3000:]}")
+
+    async def wait(self, seconds: float = 30) -> int:
+        assert self.process is not None
+        return await asyncio.wait_for(self.process.wait(), seconds)
+
+    async def stop(self, sign: int = signal.SIGTERM) -> int:
+        if self.process is None:
+            return 0
+        if self.process.returncode is None:
+            with contextlib.suppress(ProcessLookupError):
+                self.process.send_signal(sign)
+        return await self.wait()
+
+    def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Read the bot's database, as an auditor beside it."""
+        with contextlib.closing(sqlite3.connect(f"file:{self.folder}/atelier.db?mode=ro", uri=True)) as database:
+            return database.execute(sql, values).fetchall()
+
+
+def quick_catalog(folder: Path) -> None:
+    """Give the bot the shipped catalogue with gateways that are asked every second, as an owner's own files."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in (ROOT / "bot" / "providers" / "catalog").glob("*.toml"):
+        text = re.sub(r"(first_poll_s|poll_every_s) = \d+", r"\1 = 1", file.read_text())
+        (folder / file.name).write_text(text)
+
+
+async def until(ask: Callable[[], Any], seconds: float = 20, every: float = 0.03) -> Any:
+    """Ask until the answer is true; returns it. Fails with the last answer when the time is up."""
+    ends = time.monotonic() + seconds
+    while True:
+        answer = ask()
+        if asyncio.iscoroutine(answer):
+            answer = await answer
+        if answer:
+            return answer
+        if time.monotonic() > ends:
+            raise AssertionError(f"waited {seconds} s in vain; last answer {answer!r}")
+        await asyncio.sleep(every)
+
+
+@asynccontextmanager
+async def sandbox_process(*options: str) -> AsyncIterator[Sandbox]:
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "sandbox", "--port", "0", *options, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+    )
+    assert process.stdout is not None
+    line = (await asyncio.wait_for(process.stdout.readline(), START_S)).decode()
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
+        try:
+            yield Sandbox(line.split()[-1], process, session)
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                process.terminate()
+            await process.wait()
+
+
+@asynccontextmanager
+async def world(folder: Path, **settings: str) -> AsyncIterator[tuple[Sandbox, Bot]]:
+    """A sandbox with quick gateways and a running bot."""
+    async with sandbox_process() as sandbox:
+        await sandbox.gateways(**FAST)
+        bot = Bot(sandbox, folder / "data", settings)
+        await bot.start()
+        try:
+            yield sandbox, bot
+        finally:
+            await bot.stop()
