@@ -46,7 +46,7 @@ bench: $(TOOLS) ## Measure a thousand people at once, beside a bare bot
 	@$(PYTHON) -m bench $(ARGS)
 
 crash: $(TOOLS) ## Kill the bot thousands of times and check that nothing is lost or paid twice
-	@$(PYTHON) -m tests.crash $(ARGS)
+	@$(PYTHON) -m tests.crash.campaign --seconds 600 $(ARGS)
 
 lock: $(TOOLS) ## Renew requirements/*.txt from pyproject.toml
 	@$(LOCK) --extra dev --extra peers --output-file requirements/dev.txt $(ARGS)
