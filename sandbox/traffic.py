@@ -69,8 +69,8 @@ _NO_ANSWER = 499  # stands for "no answer went out" between the functions here; 
 async def _answer(request: web.Request, handler: Handler) -> web.StreamResponse:
     try:
         return await handler(request)
-    except web.HTTPException as error:
-        return error
+    except web.HTTPException as error:  # an unknown path, a method not allowed there, a body too large
+        return web.Response(status=error.status, text=error.text)
 
 
 def _hang_up(request: web.Request) -> web.Response:

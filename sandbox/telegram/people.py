@@ -14,6 +14,7 @@ from sandbox.telegram.state import BOT_ID, BOT_USERNAME, PRESENT, Callback, Chat
 
 ANONYMOUS_ADMIN = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
 CHANNEL_SENDER = {"id": 136817688, "is_bot": True, "first_name": "Channel", "username": "Channel_Bot"}
+_KEPT_CALLBACKS = 10_000
 _COMMAND = re.compile(r"/\w+(?:@(\w+))?")
 
 
@@ -156,6 +157,8 @@ def edit(telegram: Telegram, person: Person, chat: Chat, message_id: int, text: 
 def press(telegram: Telegram, person: Person, chat: Chat, message: Message, data: str) -> str:
     """Press a button; returns the callback query's id."""
     callback_id = str(4_242_000_000_000_000 + telegram.number())
+    while len(telegram.callbacks) >= _KEPT_CALLBACKS:
+        del telegram.callbacks[next(iter(telegram.callbacks))]
     telegram.callbacks[callback_id] = Callback(person.user["id"], chat.id, telegram.world.now())
     query = {
         "id": callback_id,

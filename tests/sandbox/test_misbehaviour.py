@@ -11,9 +11,11 @@ import time
 
 import httpx
 import pytest
+from telegram import ReplyParameters
 from telegram.error import NetworkError, RetryAfter
 
 from sandbox.app import start
+from sandbox.telegram import spec
 from tests.sandbox.conftest import Control, make_bot, picture
 
 GROUP = -1009001
@@ -132,6 +134,24 @@ async def test_the_request_log_shows_bodies_but_no_token_and_no_bytes(bot, contr
     everything = json.dumps(await control.requests())
     assert sandbox.world.token not in everything
     assert await control.requests(since=sent["n"]) == []
+
+
+async def test_files_for_gateways_are_logged_by_size_and_long_texts_too(control):
+    await control.client.post("/flow/nowhere", data={"prompt": "x"}, files={"image": ("a.png", b"abc")})
+    await control.client.post("/key4u/nowhere?key=1", json={"data": "A" * 100_000, "words": "kept"})
+    [form] = await control.requests(to="flow")
+    [json_body] = await control.requests(to="key4u")
+    assert (form["body"]["prompt"], form["body"]["image"]["size"], form["status"]) == ("x", 3, 404)
+    assert (json_body["body"]["words"], json_body["body"]["data"]["size"]) == ("kept", 100_000)
+
+
+async def test_what_the_control_api_shows_are_messages_of_the_bot_api(bot, control):
+    wrote = (await control.say("/help https://a.example"))["messages"][0]
+    await bot.send_photo(1001, picture(), reply_parameters=ReplyParameters(wrote["message_id"]))
+    await control.upload([("document", ("a.txt", b"abc"))], caption="@atelier_bot")
+    shown = await control.messages()
+    assert len(shown) == 3
+    assert [p for message in shown for p in spec.load().check(("Message",), message, "message")] == []
 
 
 async def test_the_log_tells_what_telegram_does_not_know(control, sandbox):

@@ -5,10 +5,12 @@ from __future__ import annotations
 import asyncio
 import time
 
+import httpx
 import pytest
 from aiohttp import web
 from telegram.error import BadRequest, Conflict, Forbidden
 
+from sandbox.app import start
 from sandbox.telegram import spec
 from tests.sandbox.conftest import picture
 
@@ -237,6 +239,17 @@ async def test_a_raw_update_goes_in_as_it_is(bot, control):
     assert (await control.messages())[-1]["message_id"] == 900
 
 
+async def test_in_a_private_group_only_the_captioned_item_of_an_album_passes(bot, control):
+    files = [("photo", ("a.jpg", picture())), ("photo", ("b.jpg", picture()))]
+    sent = await control.upload(files, chat=GROUP, caption="/imagine blue")
+    assert len(sent["messages"]) == 2
+    [update] = await bot.get_updates()
+    assert update.message.caption == "/imagine blue"
+    asked = await bot.send_message(GROUP, "send them as a reply")
+    sent = await control.upload(files, chat=GROUP, reply_to=asked.message_id)
+    assert len(sent["update_ids"]) == 2
+
+
 class Receiver:
     """A bot's webhook, which may be told to fail."""
 
@@ -296,6 +309,21 @@ async def test_a_failing_webhook_is_asked_again_and_holds_up_only_its_own_chat(b
     await receiver.wait(2)
     assert [update["message"]["text"] for update in receiver.updates] == ["one", "two"]
     assert "500" in (await bot.get_webhook_info()).last_error_message
+
+
+async def test_a_webhook_is_remembered_over_a_restart_and_gets_what_waited(receiver, tmp_path):
+    first = await start("127.0.0.1", 0, state=tmp_path)
+    async with httpx.AsyncClient(base_url=first.url) as client:
+        receiver.fail = 1000
+        asked = {"url": receiver.url, "secret_token": "s"}
+        assert (await client.post(f"/bot{first.world.token}/setWebhook", json=asked)).json()["ok"]
+        await client.post("/control/send", json={"from": 1001, "chat": 1001, "text": "waited"})
+    await first.stop()
+    receiver.fail = 0
+    second = await start("127.0.0.1", 0, state=tmp_path)
+    await receiver.wait(1)
+    assert [update["message"]["text"] for update in receiver.updates] == ["waited"]
+    await second.stop()
 
 
 async def test_setting_a_webhook_ends_the_poll_and_a_method_may_ride_in_its_answer(bot, control, receiver):
