@@ -11,6 +11,7 @@ from aiohttp import web
 from sandbox.forms import Form, read_form
 from sandbox.telegram import people
 from sandbox.telegram.errors import BotApiError
+from sandbox.telegram.files import PHOTO_SIDES, scale_down
 from sandbox.telegram.media import describe
 from sandbox.telegram.methods.profile import shown_commands
 from sandbox.telegram.methods.sending import album_id
@@ -117,8 +118,8 @@ class TelegramControl:
         files = self._telegram.files
         contents: list[dict[str, Any]] = []
         for photo in photos:
-            sizes = await asyncio.to_thread(files.add_persons_photo, photo.content)
-            contents.append({"photo": [size.as_size() for size in sizes]})
+            jpeg = await asyncio.to_thread(scale_down, photo.content, PHOTO_SIDES[-1])
+            contents.append({"photo": [size.as_size() for size in files.add_persons_photo(jpeg)]})
         contents += [{"document": describe("document", files.add_file("document", file), {})} for file in documents]
         if len(contents) > 1:
             group = album_id(self._telegram)

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import io
 import mimetypes
+import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -115,9 +116,8 @@ class FileStore:
                 break
         return sizes
 
-    def add_persons_photo(self, content: bytes) -> list[StoredFile]:
-        """Keep a photo as a person's client sends it: turned upright, at most 1280 wide or high, JPEG, no metadata."""
-        jpeg = scale_down(content, PHOTO_SIDES[-1])
+    def add_persons_photo(self, jpeg: bytes) -> list[StoredFile]:
+        """Keep a photo as a person's client sends it: what `scale_down` made of it, at most 1280 wide or high."""
         sizes = self.add_photo(Upload("photo.jpg", jpeg))
         sizes[-1].size, sizes[-1].side = len(jpeg), 0  # the largest size is these very bytes
         return sizes
@@ -161,7 +161,8 @@ class FileStore:
         return upload.sha256
 
     def _write(self, path: Path, content: bytes) -> None:
-        partial = path.with_name(f"{path.name}.partial")
+        # Two threads may make the same size of a photo at once.
+        partial = path.with_name(f"{path.name}.{threading.get_ident()}.partial")
         partial.write_bytes(content)
         partial.replace(path)
 

@@ -154,6 +154,24 @@ async def test_what_the_control_api_shows_are_messages_of_the_bot_api(bot, contr
     assert [p for message in shown for p in spec.load().check(("Message",), message, "message")] == []
 
 
+async def test_many_at_once_lose_nothing(bot, control):
+    async def one(number):
+        await control.upload([("photo", ("a.jpg", picture(400 + number, 300)))], caption=str(number))
+        sent = await bot.send_photo(1002, picture(500 + number, 300))
+        answers = await asyncio.gather(
+            *(control.client.get(f"/files/{sent.photo[0].file_unique_id}") for _ in range(3))
+        )
+        assert {answer.status_code for answer in answers} == {200}
+        assert [size.width for size in sent.photo] == [320, 500 + number]
+
+    await asyncio.gather(*(one(number) for number in range(20)))
+    updates = await bot.get_updates()
+    assert sorted(int(update.message.caption) for update in updates) == list(range(20))
+    for update in updates:
+        assert update.message.photo[-1].width == 400 + int(update.message.caption)
+    assert sorted(update.update_id for update in updates) == [update.update_id for update in updates]
+
+
 async def test_the_log_tells_what_telegram_does_not_know(control, sandbox):
     await control.client.post(
         f"/bot{sandbox.world.token}/sendMessage",
