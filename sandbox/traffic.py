@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
+from http import HTTPStatus
+from typing import Any
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
@@ -101,11 +103,21 @@ def _wrong_status(fault: Fault) -> web.Response:
     if fault.body is not None:
         text = fault.body
     elif fault.to == "telegram":
-        text = json.dumps({"ok": False, "error_code": status, "description": "Internal Server Error"})
+        text = json.dumps(_telegram_refusal(status, fault.headers))
     else:
         text = json.dumps({"error": {"code": status, "message": "set by the sandbox"}})
     headers = {"Content-Type": "application/json; charset=utf-8"} | fault.headers
     return web.Response(status=status, body=text.encode(), headers=headers)
+
+
+def _telegram_refusal(status: int, headers: Mapping[str, str]) -> dict[str, Any]:
+    """Return a refusal in the Bot API's shape; a 429 always tells the wait (``Retry-After`` of the fault, or 1 s)."""
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        seconds = int(headers.get("Retry-After", "1"))
+        description = f"Too Many Requests: retry after {seconds}"
+        return {"ok": False, "error_code": 429, "description": description, "parameters": {"retry_after": seconds}}
+    known = status in {item.value for item in HTTPStatus}
+    return {"ok": False, "error_code": status, "description": HTTPStatus(status).phrase if known else "Unknown"}
 
 
 async def _send_piecemeal(request: web.Request, response: web.StreamResponse, fault: Fault) -> web.StreamResponse:

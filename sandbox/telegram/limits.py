@@ -52,7 +52,7 @@ class FloodLimits:
             chat.ignored += 1
             left = chat.barred_until - now
             # Asking on during the wait makes it longer.
-            chat.barred_until = now + min(_PENALTY_MAX_S, left + 2.0**chat.ignored)
+            chat.barred_until = now + min(_PENALTY_MAX_S, left + 2.0 ** min(chat.ignored, 8))
             self._refuse(chat, now)
         wait = self._private_wait(chat, messages, now) if chat_id > 0 else self._group_wait(chat, messages, now)
         if wait > 0:

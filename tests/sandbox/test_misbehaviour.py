@@ -29,6 +29,8 @@ def timedeltas(monkeypatch):
 
 @pytest.mark.usefixtures("timedeltas")
 async def test_too_many_messages_to_one_person_are_refused_and_ignoring_that_makes_it_longer(bot, control, sandbox):
+    moment = [time.time()]
+    sandbox.telegram.limits._now = lambda: moment[0]
     await control.post("limits", on=True)
     for number in range(3):
         await bot.send_message(1001, str(number))
@@ -40,7 +42,7 @@ async def test_too_many_messages_to_one_person_are_refused_and_ignoring_that_mak
     assert waits[0] == 1
     assert waits[1] > waits[0]
     assert await bot.send_message(1002, "others are not held up")
-    sandbox.telegram.limits._now = lambda: time.time() + 10
+    moment[0] += 10
     assert await bot.send_message(1001, "after the wait")
 
 
@@ -58,6 +60,7 @@ async def test_a_group_takes_twenty_a_minute_and_edits_share_that(bot, control):
 
 
 async def test_a_429_tells_the_wait_in_its_body(control, sandbox):
+    sandbox.telegram.limits._now = lambda: 1_800_000_000.0
     await control.post("limits", on=True)
     path = f"/bot{sandbox.world.token}/sendMessage"
     for _ in range(4):
@@ -81,6 +84,14 @@ async def test_a_status_fault_hits_only_what_it_names_and_only_so_often(bot, con
             await bot.send_photo(1001, picture())
     await bot.send_photo(1001, picture())
     assert len(await control.messages()) == 3
+
+
+async def test_a_429_by_fault_tells_its_wait_as_telegram_does(control, sandbox):
+    fault = {"to": "telegram", "match": "getMe", "kind": "status", "status": 429, "headers": {"Retry-After": "7"}}
+    await control.post("faults", faults=[fault])
+    answer = await control.client.get(f"/bot{sandbox.world.token}/getMe")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "7")
+    assert answer.json()["parameters"] == {"retry_after": 7}
 
 
 async def test_a_lost_answer_means_that_the_work_was_done(bot, control):
