@@ -204,34 +204,40 @@ class _Writer:
         return future
 
     async def close(self) -> None:
-        """Finish what waits, then close."""
-        if self._closing:
-            return
+        """Finish what waits, then close. A second call does nothing."""
         self._closing = True
         self._wake.set()
-        try:
-            await self._task
-        finally:
-            await self._thread.close()
+        await asyncio.wait([self._task])
 
     async def _serve(self) -> None:
-        while self._waiting or not self._closing:
-            if not self._waiting:
-                self._wake.clear()
-                await self._wake.wait()
-                continue
-            batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _BATCH_MAX))]
-            try:
-                await self._store(batch)
-            except asyncio.CancelledError:
-                self._abandon(batch)
-                raise
-            except Exception as error:  # noqa: BLE001 (the writer must go on, and nobody may wait for ever)
-                _roll_back(self._connection)
-                for work in batch:
-                    work.fail("the transaction failed", error)
+        batch: list[_Work] = []
+        try:
+            while self._waiting or not self._closing:
+                if not self._waiting:
+                    self._wake.clear()
+                    await self._wake.wait()
+                    continue
+                batch = [self._waiting.popleft() for _ in range(min(len(self._waiting), _BATCH_MAX))]
+                await self._settle(batch)
+        except BaseException:
+            # The loop is ending under us. Whether the last batch was stored is not known here; nobody waits for ever.
+            for work in (*batch, *self._waiting):
+                work.future.cancel()
+            raise
+        finally:
+            self._closing = True
+            await self._thread.close()
+
+    async def _settle(self, batch: Sequence[_Work]) -> None:
+        """Store a batch and tell everybody their outcome; raises nothing."""
+        try:
+            await self._store(batch)
+        except Exception as error:  # noqa: BLE001 (the writer must go on, and nobody may wait for ever)
+            _roll_back(self._connection)
             for work in batch:
-                work.tell()
+                work.fail("the transaction failed", error)
+        for work in batch:
+            work.tell()
 
     async def _store(self, batch: Sequence[_Work]) -> None:
         if self._locked:
@@ -241,12 +247,6 @@ class _Writer:
         _run_batch(self._connection, batch)
         if self._connection.in_transaction:
             await self._thread.commit()
-
-    def _abandon(self, batch: Sequence[_Work]) -> None:
-        """The loop is ending under us: whether this batch was stored is not known here."""
-        self._closing = True
-        for work in (*batch, *self._waiting):
-            work.future.cancel()
 
 
 class Database:

@@ -27,16 +27,16 @@ class House:
         self.db = db
         self.number = itertools.count(1)
 
-    async def person(self, name: str = "An", credits: int = 0) -> people.Person:
-        return await self.db.write(self._person, name, credits)
+    async def person(self, name: str = "An", money: int = 0) -> people.Person:
+        return await self.db.write(self._person, name, money)
 
-    async def _person(self, tx: Tx, name: str, credits: int) -> people.Person:
+    async def _person(self, tx: Tx, name: str, money: int) -> people.Person:
         person = await people.meet(tx, next(self.number) + 1000, name, "vi", NOW)
         await ledger.open_account(tx, "gifts", "CRD")
         await ledger.open_account(tx, "rev", "CRD")
         await ledger.open_account(tx, f"w:{person.uid}", "CRD", guard=1)
-        if credits:
-            await ledger.post(tx, f"grant:{person.uid}", "gifts", f"w:{person.uid}", credits, "grant", NOW)
+        if money:
+            await ledger.post(tx, f"grant:{person.uid}", "gifts", f"w:{person.uid}", money, "grant", NOW)
         return person
 
     async def job(self, person: people.Person, price: int = 10, pictures_max: int | None = None) -> Job:

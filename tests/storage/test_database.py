@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import stat
+import threading
 from pathlib import Path
 
 import pytest
@@ -31,7 +32,9 @@ async def notes(url: str):
     database = await Database.open(url, locked=True)
 
     async def create(tx: Tx) -> None:
-        await tx.execute("CREATE TABLE note (number INTEGER PRIMARY KEY, CONSTRAINT small CHECK (number < 1000)) STRICT")
+        await tx.execute(
+            "CREATE TABLE note (number INTEGER PRIMARY KEY, CONSTRAINT small CHECK (number < 1000)) STRICT"
+        )
         await tx.execute(
             "CREATE TABLE mark (note INTEGER REFERENCES note (number) DEFERRABLE INITIALLY DEFERRED) STRICT"
         )
@@ -107,9 +110,7 @@ async def test_a_full_disk_stores_nothing_of_what_it_refuses_and_the_writer_goes
 
     pages = notes._writer._connection.execute("PRAGMA page_count").fetchone()[0]
     notes._writer._connection.execute(f"PRAGMA max_page_count = {pages + 5}")
-    outcomes = await asyncio.gather(
-        notes.write(add, 1), notes.write(fill), notes.write(add, 2), return_exceptions=True
-    )
+    outcomes = await asyncio.gather(notes.write(add, 1), notes.write(fill), notes.write(add, 2), return_exceptions=True)
     assert isinstance(outcomes[1], StorageError)
     assert "full" in str(outcomes[1])
     kept = [one for one in (outcomes[0], outcomes[2]) if isinstance(one, int)]
@@ -124,9 +125,7 @@ async def test_a_transaction_that_was_lost_inside_cannot_go_on_by_accident(notes
         await tx.execute("ROLLBACK")  # as SQLite does by itself when the disk fails
         await add(tx, 2)
 
-    outcomes = await asyncio.gather(
-        notes.write(add, 1), notes.write(lose), notes.write(add, 3), return_exceptions=True
-    )
+    outcomes = await asyncio.gather(notes.write(add, 1), notes.write(lose), notes.write(add, 3), return_exceptions=True)
     assert [type(one) for one in outcomes] == [StorageError] * 3
     assert on_disk(notes) == []
     with pytest.raises(StorageError, match="lost"):
@@ -213,23 +212,18 @@ async def test_closing_finishes_what_waits_and_refuses_what_comes(url):
     assert not Path(f"{database.path}-wal").exists(), "the last close folds the WAL into the file"
 
 
-def test_a_loop_that_ends_without_close_leaves_nobody_waiting(tmp_path):
-    async def forget_to_close() -> Database:
+def test_a_loop_that_ends_without_close_leaves_no_thread_and_nobody_waiting(tmp_path):
+    async def forget_to_close() -> tuple[Database, asyncio.Task[None]]:
         database = await Database.open(f"sqlite:///{tmp_path}/a.db", locked=True)
-        asyncio.get_running_loop().set_debug(False)
         task = asyncio.create_task(database.write(numbers_of_nothing))
         await asyncio.sleep(0)
-        task.cancel()
-        return database
+        return database, task
 
-    database = asyncio.run(forget_to_close())
-    assert database._writer._closing
-
-    async def close() -> None:
-        await database._writer._thread.close()
-        database._reader.close()
-
-    asyncio.run(close())
+    threads = threading.active_count()
+    database, task = asyncio.run(asyncio.wait_for(forget_to_close(), 10))
+    assert threading.active_count() == threads
+    assert task.done()
+    database._reader.close()
 
 
 async def numbers_of_nothing(tx: Tx) -> None:
