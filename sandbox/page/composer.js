@@ -25,6 +25,7 @@ export class Composer {
   constructor() {
     this.target = null; // {kind: "reply" | "edit", message}
     this.place = null;
+    this.queue = Promise.resolve(); // one after the other: two quick messages must not overtake each other
     this.tray = new Tray(() => this.refresh());
     this.menu = new CommandMenu((text) => this.sendCommand(text), (text) => this.setText(text));
     this.menu.listeners.add((isOpen) => this.menuButton.setAttribute("aria-expanded", String(isOpen)));
@@ -164,7 +165,8 @@ export class Composer {
   async sendCommand(text) {
     if (this.input.value.startsWith("/")) this.setText("");
     try {
-      await sendText({ from: state.me.id, chat: state.chatId, text });
+      const command = { from: state.me.id, chat: state.chatId, text };
+      await this.inTurn(() => sendText(command));
     } catch (error) {
       failure(error);
     }
@@ -180,12 +182,18 @@ export class Composer {
     this.setTarget(null);
     this.setText(target?.kind === "edit" ? draftOf(state.chatId) : "");
     try {
-      await this.deliver(text, target, where, taken);
+      await this.inTurn(() => this.deliver(text, target, where, taken));
     } catch (error) {
       failure(error);
       if (state.chatId === where.chat && this.input.value === "") this.setText(text);
       if (taken.files.length > 0) this.tray.putBack(taken);
     }
+  }
+
+  inTurn(work) {
+    const turn = this.queue.then(work);
+    this.queue = turn.catch(() => {}); // its own sender hears of a failure; the next one goes on
+    return turn;
   }
 
   async deliver(text, target, where, taken) {

@@ -42,7 +42,7 @@ function codeBlock(inner, language, { copy }) {
 
 function quoteBlock(inner, expandable) {
   const quote = el("blockquote", { class: expandable ? "folded" : "" }, inner);
-  if (expandable) quote.append(el("button", { type: "button", class: "unfold", onclick: () => quote.classList.toggle("folded") }, t("moreLines")));
+  if (expandable) quote.append(el("button", { type: "button", class: "unfold", "aria-label": t("moreLines"), title: t("moreLines"), onclick: () => quote.classList.remove("folded") }, icon("down")));
   return quote;
 }
 

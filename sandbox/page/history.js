@@ -100,6 +100,8 @@ export class History {
     const focused = row.contains(document.activeElement) ? document.activeElement.dataset.testid : null;
     const before = row.querySelector(".body")?.getBoundingClientRect();
     const fresh = drawItem(item, this.actions, reuse);
+    // Read aloud when a picture comes, not at every tick of a progress bar.
+    if (!fresh.querySelector("[data-file]")) fresh.setAttribute("aria-live", "off");
     row.replaceWith(fresh);
     if (focused) fresh.querySelector(`[data-testid="${CSS.escape(focused)}"]`)?.focus({ preventScroll: true });
     const body = fresh.querySelector(".body");

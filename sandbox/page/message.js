@@ -44,11 +44,12 @@ export function avatar(who, size = "") {
   return el("span", { class: `avatar color-${colorOf(who.id ?? 0)} ${size}`, "aria-hidden": "true" }, initials.toLocaleUpperCase());
 }
 
-function quote(replied, actions) {
+function quote(message, actions) {
+  const replied = message.reply_to_message;
   const thumb = replied.photo ? el("img", { class: "quote-thumb", src: fileUrl(largest(replied.photo)), alt: "" }) : null;
   const sender = senderOf(replied);
   return el("button", { type: "button", class: `quote color-${colorOf(sender.id ?? 0)}`, onclick: () => actions.jump(replied.message_id) }, thumb,
-    el("span", { class: "quote-text" }, el("span", { class: "quote-name" }, nameOf(sender)), el("span", { class: "quote-line" }, summary(replied))));
+    el("span", { class: "quote-text" }, el("span", { class: "quote-name" }, nameOf(sender)), el("span", { class: "quote-line" }, message.quote?.text ?? summary(replied))));
 }
 
 function metaNode(messages, own) {
@@ -98,7 +99,7 @@ function bubbleBody(item, actions, reuse) {
   const big = words !== null && media === null && isBigEmoji(words.text, words.entities);
   const body = el("div", { class: "body" });
   if (item.first && item.group && !own) body.append(el("div", { class: `sender color-${colorOf(senderOf(message).id ?? 0)}` }, nameOf(senderOf(message)), message.from?.is_bot && el("span", { class: "sender-tag" }, t("bot"))));
-  body.append(...[forwardedFrom(message), message.reply_to_message && quote(message.reply_to_message, actions)].filter(Boolean));
+  body.append(...[forwardedFrom(message), message.reply_to_message && quote(message, actions)].filter(Boolean));
   if (media !== null && !message.show_caption_above_media) body.append(media.node);
   const reactions = reactionsNode(messages.at(-1));
   if (words !== null) body.append(el("div", { class: "text", dir: "auto" }, richText(words.text, words.entities, actions), !reactions && meta("ghost")));

@@ -224,6 +224,44 @@ async def test_a_pasted_picture_waits_in_the_tray(bench):
     await expect(page.get_by_test_id("attachment-0")).to_be_visible()
 
 
+async def test_a_dropped_file_waits_in_the_tray(bench):
+    page = await bench.window()
+    await page.locator(".history").evaluate(
+        """node => {
+          const dataTransfer = new DataTransfer();
+          dataTransfer.items.add(new File(["%PDF"], "plan.pdf", {type: "application/pdf"}));
+          for (const type of ["dragenter", "dragover", "drop"])
+            node.dispatchEvent(new DragEvent(type, {dataTransfer, bubbles: true, cancelable: true}));
+        }"""
+    )
+    await page.get_by_test_id("send").click()
+    await expect(page.locator(".document .file-name")).to_have_text("plan.pdf")
+
+
+async def test_quick_messages_do_not_overtake_each_other(bench):
+    page = await bench.window()
+    words = [f"number {count}" for count in range(12)]
+    for word in words:
+        await write(page, word)
+    await expect(page.locator(".row.own")).to_have_count(len(words))
+    assert [message["text"] for message in await bench.written(LAN)] == words
+
+
+async def test_every_control_has_a_name_for_those_who_do_not_see_it(bench):
+    await bench.bot_photo("sendPhoto", picture(), chat_id=LAN)
+    await bench.control("send", **{"from": LAN, "chat": LAN, "text": "mine"})
+    page = await bench.window()
+    await page.get_by_test_id("attach-input").set_input_files([upload("a.png", "red")])
+    await page.get_by_test_id("tools").click()
+    await expect(page.get_by_test_id("tool-slow")).to_be_visible()
+    nameless = await page.evaluate(
+        """() => [...document.querySelectorAll("button, a, textarea, [role=menu], [role=listbox]")]
+          .filter(node => !node.closest("[hidden]") && !node.getAttribute("aria-label") && !node.innerText.trim())
+          .map(node => node.outerHTML.slice(0, 80))"""
+    )
+    assert nameless == []
+
+
 async def test_a_reply_carries_the_message_and_its_quote_leads_back(bench):
     page = await bench.window()
     asked = await bench.bot("sendMessage", chat_id=LAN, text="which colour?")
