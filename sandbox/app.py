@@ -63,7 +63,7 @@ async def start(host: str, port: int, *, state: Path | str | None = None, token:
     app.add_routes(server.routes(bot_api))
     app.add_routes(control.routes(world))
     app.add_routes(TelegramControl(telegram).routes())
-    app.add_routes(_gateway_routes(world))
+    app.add_routes(providers.routes(world))
     app.add_routes([web.get("/", serve_page), web.get("/page/{name}", serve_page)])
     keeper = None
     if state is not None:
@@ -80,11 +80,6 @@ async def start(host: str, port: int, *, state: Path | str | None = None, token:
     address = runner.addresses[0]
     url = f"http://{f'[{address[0]}]' if ':' in address[0] else address[0]}:{address[1]}"
     return Running(url, world, telegram, webhook, runner, keeper, stack)
-
-
-def _gateway_routes(world: World) -> list[web.RouteDef]:
-    make = getattr(providers, "routes", None)
-    return list(make(world)) if make is not None else []
 
 
 async def serve_page(request: web.Request) -> web.Response:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sandbox.telegram.entities import CAPTION_MAX, TEXT_MAX, add_found_entities, entity_texts
-from sandbox.telegram.methods.chats import member
+from sandbox.telegram.methods.chats import announce_status
 from sandbox.telegram.outgoing import reply_to
 from sandbox.telegram.state import BOT_ID, BOT_USERNAME, PRESENT, Callback, Chat, Message, Person, Telegram
 
@@ -195,7 +195,7 @@ def set_blocked(telegram: Telegram, person: Person, *, blocked: bool) -> None:
     person.blocked = blocked
     chat = telegram.chats[person.user["id"]]
     statuses = ("member", "kicked") if blocked else ("kicked", "member")
-    _announce_status(telegram, chat, person.user, BOT_ID, statuses)
+    announce_status(telegram, chat, person.user, BOT_ID, statuses)
 
 
 def set_status(telegram: Telegram, chat: Chat, user_id: int, status: str, by: Mapping[str, Any]) -> None:
@@ -212,22 +212,7 @@ def set_status(telegram: Telegram, chat: Chat, user_id: int, status: str, by: Ma
         content = {"left_chat_member": user}
     if content is not None:
         announce(telegram, chat, "message", telegram.post(chat, by, content))
-    _announce_status(telegram, chat, by, user_id, (before, status))
-
-
-def _announce_status(
-    telegram: Telegram, chat: Chat, by: Mapping[str, Any], user_id: int, statuses: tuple[str, str]
-) -> None:
-    changed = {
-        "chat": chat.info,
-        "from": dict(by),
-        "date": int(telegram.world.now()),
-        "old_chat_member": member(telegram, chat, user_id, statuses[0]),
-        "new_chat_member": member(telegram, chat, user_id, statuses[1]),
-    }
-    kind = "my_chat_member" if user_id == BOT_ID else "chat_member"
-    telegram.updates.add(kind, changed, f"chat {chat.id}")
-    telegram.world.touch()
+    announce_status(telegram, chat, by, user_id, (before, status))
 
 
 def migrate(telegram: Telegram, chat: Chat, new_id: int) -> None:

@@ -283,6 +283,7 @@ async def test_reactions_need_a_message(bot, control):
 
 async def test_a_bot_that_left_a_group_cannot_write_there(bot):
     assert await bot.leave_chat(GROUP)
+    assert (await bot.get_updates())[0].my_chat_member.new_chat_member.status == "left"
     with pytest.raises(Forbidden, match="bot is not a member of the supergroup chat"):
         await bot.send_message(GROUP, "x")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sandbox.telegram.errors import bad_request
@@ -68,9 +69,27 @@ async def leave_chat(telegram: Telegram, call: Call) -> bool:
     chat = find_chat(telegram, call.get("chat_id"))
     if chat.is_private:
         raise bad_request("chat member status can't be changed in private chats")
+    before, bot = chat.members[BOT_ID], telegram.user(BOT_ID)
     chat.members[BOT_ID] = "left"
-    telegram.post(chat, telegram.user(BOT_ID), {"left_chat_member": telegram.user(BOT_ID)})
+    telegram.post(chat, bot, {"left_chat_member": bot})
+    announce_status(telegram, chat, bot or {}, BOT_ID, (before, "left"))
     return True
+
+
+def announce_status(
+    telegram: Telegram, chat: Chat, by: Mapping[str, Any], user_id: int, statuses: tuple[str, str]
+) -> None:
+    """Queue the update that tells of a change of membership from one status to another."""
+    changed = {
+        "chat": chat.info,
+        "from": dict(by),
+        "date": int(telegram.world.now()),
+        "old_chat_member": member(telegram, chat, user_id, statuses[0]),
+        "new_chat_member": member(telegram, chat, user_id, statuses[1]),
+    }
+    kind = "my_chat_member" if user_id == BOT_ID else "chat_member"
+    telegram.updates.add(kind, changed, f"chat {chat.id}")
+    telegram.world.touch()
 
 
 def member(telegram: Telegram, chat: Chat, user_id: int, status: str | None = None) -> dict[str, Any]:
