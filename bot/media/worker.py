@@ -76,12 +76,12 @@ def write_jpeg(picture: Image.Image, out: Path, bytes_max: int) -> None:
     """Save as JPEG below a size: less quality first, then fewer pixels."""
     picture = on_white(picture)
     for quality in (92, 88, 82, 75):
-        picture.save(out, "JPEG", quality=quality, subsampling="4:4:4" if quality > 90 else "4:2:0", optimize=True)
+        picture.save(out, "JPEG", quality=quality, subsampling="4:4:4" if quality > 90 else "4:2:0")
         if out.stat().st_size <= bytes_max:
             return
     while out.stat().st_size > bytes_max:
         picture = picture.resize((max(1, picture.width * 3 // 4), max(1, picture.height * 3 // 4)))
-        picture.save(out, "JPEG", quality=80, optimize=True)
+        picture.save(out, "JPEG", quality=80)
 
 
 def clean(out: Path, sources: Sequence[Path]) -> str:

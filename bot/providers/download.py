@@ -84,10 +84,10 @@ async def save(
         return await asyncio.to_thread(_settle, part, folder / stem)
     except NotAPictureError as error:
         raise BadOutputError(error.reason, may_change=may_change) from None
-    except BlockedAddressError as error:
+    except (BlockedAddressError, TooLargeError) as error:
         raise BadOutputError(str(error), may_change=False) from None
-    except TooLargeError as error:
-        raise BadOutputError(str(error), may_change=False) from None
+    except TimeoutError:
+        raise NoAnswerError(f"no whole file in {limits.timeout_s:g} s") from None
     finally:
         part.unlink(missing_ok=True)
 

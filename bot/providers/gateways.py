@@ -45,7 +45,7 @@ _TAILS = ("/public/api/v1", "/v1beta", "/v1")
 
 @dataclass(frozen=True, slots=True)
 class GatewayAccess:
-    """What the owner set for a gateway; None leaves a value to its catalogue file, ``unlimited_pictures`` lifts a cap."""
+    """What the owner set for a gateway; None leaves it to the catalogue file, ``unlimited_pictures`` lifts its cap."""
 
     name: str
     key: SecretStr

@@ -15,8 +15,8 @@ if TYPE_CHECKING:  # the catalogue reads its prices with this module
 Unit = Literal["VND", "USD"]
 SCALES: dict[Unit, int] = {"VND": 0, "USD": 6}
 AMOUNT_MAX = 2**53 - 1
-_DECIMAL = re.compile(r"\d{1,16}(?:\.\d{1,30})?(?:[eE][+-]?\d{1,2})?")
-_THOUSANDS = re.compile(r"\d{1,3}\.\d{3}")
+_DECIMAL = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?")
+_THOUSANDS = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
 
 
 @dataclass(frozen=True, slots=True)

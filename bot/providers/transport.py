@@ -192,7 +192,7 @@ class Transport:
 
 
 def _timeouts(timeout_s: float) -> dict[str, Any]:
-    connect = min(_CONNECT_S, timeout_s)
+    connect = min(_CONNECT_S, timeout_s / 4)  # three tries end before the whole deadline does
     return {"timeout": {"connect": connect, "pool": connect, "read": None, "write": None}}
 
 
@@ -240,7 +240,7 @@ async def _connected(pool: AiohttpTransport, request: httpx.Request) -> httpx.Re
                 raise NoAnswerError(f"no answer ({_kind(error)})") from None
             if tries == _TRIES:
                 raise NotSentError(f"not reachable ({_kind(error)})") from None
-        await asyncio.sleep(random.uniform(0.1, 0.3) * tries)  # noqa: S311 (jitter is no secret)
+        await asyncio.sleep(random.uniform(0.05, 0.15) * tries)  # noqa: S311 (jitter is no secret)
     raise AssertionError("unreachable")
 
 

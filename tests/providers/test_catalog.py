@@ -1,0 +1,270 @@
+"""The catalogue: what is right is read, what is wrong stops the start with a sentence that helps."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.errors import SettingsError
+from bot.providers.catalog import SHIPPED, load_catalog
+from bot.providers.discovery import protocols
+from bot.providers.wire import SourceImage, Submission
+
+GOOD = """
+[gateway]
+name = "alpha"
+title = "Alpha"
+env = "ALPHA"
+base_url = "https://api.alpha.example"
+auth = "bearer"
+currency = "USD"
+credits_per_unit = "3000"
+threads = 3
+reset_timezone = "UTC"
+hosts = ["cdn.alpha.example", "*.storage.example"]
+priced = 2026-11-21
+source = "its price page"
+
+[gateway.timeouts]
+submit_s = 120
+
+[models.kite]
+title = "Red Kite"
+description = { vi = "Diều đỏ", en = "A red kite" }
+protocol = "gemini_generate_content"
+remote_model = "kite-1"
+wire = { prefix = "/gemini" }
+edit = 3
+ratios = ["1:1", "16:9"]
+sizes = ["1K", "2K"]
+count_max = 4
+price = { "1K" = "0.10", "2K" = "0.10" }
+"""
+
+
+def write(folder, stem, text):
+    """Put a catalogue file into a folder."""
+    (folder / f"{stem}.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
+def load(*folders):
+    return load_catalog(*folders, protocols=protocols())
+
+
+def test_a_good_file_becomes_a_gateway_a_model_and_an_offer(tmp_path):
+    catalog = load(write(tmp_path, "alpha", GOOD))
+    gateway, model = catalog.gateways["alpha"], catalog.models["kite"]
+    offer = model.offers[0]
+    assert (gateway.threads, gateway.timeouts.submit_s, gateway.timeouts.poll_s) == (3, 120, 30)
+    assert (model.title, model.description("vi"), model.description("fr")) == ("Red Kite", "Diều đỏ", "A red kite")
+    assert (offer.gateway, offer.name, offer.alias, offer.auth) == ("alpha", "kite", "kite", "bearer")
+    assert dict(offer.prices) == {"1K": 100_000, "2K": 100_000}
+    assert offer.wire.prefix == "/gemini"
+    assert catalog.offer("alpha", "kite") is offer
+    assert catalog.offer("beta", "kite") is None
+
+
+MISTAKES = [
+    ('remote_model = "kite-1"', 'remote_modell = "kite-1"', "remote_modell", "remote_model'?"),
+    ("threads = 3", "thread = 3", "thread ", "'threads'"),
+    ("submit_s = 120", "submit = 120", "submit in timeouts", "'submit_s'"),
+    ("[models.kite]", "[model.kite]", "[model]", "'models'"),
+    (
+        'protocol = "gemini_generate_content"',
+        'protocol = "gemini_generate"',
+        "'gemini_generate'",
+        "gemini_generate_content",
+    ),
+    ('wire = { prefix = "/gemini" }', 'wire = { prefx = "/gemini" }', "prefx", "'prefix'"),
+    ('auth = "bearer"', 'auth = "bearr"', "bearr", "'bearer'"),
+    ('auth = "bearer"', 'auth = "bearer"\nauth_by_protocol = { gemini = "bearer" }', "'gemini'", "no protocol"),
+    ('currency = "USD"', 'currency = "EUR"', "EUR", "VND"),
+    ('price = { "1K" = "0.10", "2K" = "0.10" }', "", "price", "missing"),
+    ('price = { "1K" = "0.10", "2K" = "0.10" }', 'price = { "1K" = "0.10" }', "2K", "no price, no sale"),
+    ('price = { "1K" = "0.10", "2K" = "0.10" }', "price = 0.10", "price", "text"),
+    ('price = { "1K" = "0.10", "2K" = "0.10" }', 'price = "cheap"', "price", "cheap"),
+    ('price = { "1K" = "0.10", "2K" = "0.10" }', 'price = "0"', "price", "not sold"),
+    ('price = { "1K" = "0.10", "2K" = "0.10" }', 'price = "?"', "price", "amount"),
+    ('price = { "1K" = "0.10", "2K" = "0.10" }', 'price = "-1"', "price", "amount"),
+    ('"2K" = "0.10" }', '"2K" = "0.10", "4K" = "0.2" }', "4K", "sizes"),
+    ('"2K" = "0.10" }', '"2K" = "0.0000001" }', "price", "decimals"),
+    ("threads = 3", 'threads = "3"', "threads", "integer"),
+    ("threads = 3", "threads = -1", "threads", "greater"),
+    ("count_max = 4", "count_max = 99", "count_max", "less"),
+    ("count_max = 4", "count_max = 2\ncount_per_call = 4", "count_per_call", "count_max"),
+    ('"16:9"]', '"16x9"]', "ratios", "16x9"),
+    ('"16:9"]', '"1:1"]', "ratios", "twice"),
+    ('"2K"]', '"2k"]', "sizes", "2k"),
+    ('credits_per_unit = "3000"', 'credits_per_unit = "NaN"', "credits_per_unit", "NaN"),
+    ('credits_per_unit = "3000"', "credits_per_unit = 3000", "credits_per_unit", "text"),
+    ('base_url = "https://api.alpha.example"', 'base_url = "api.alpha.example"', "base_url", "https://"),
+    ('base_url = "https://api.alpha.example"', 'base_url = "https://u:p@alpha.example"', "base_url", "address"),
+    ('"*.storage.example"', '"*"', "hosts", "no host"),
+    ('"*.storage.example"', '"127.0.0.1"', "hosts", "no host"),
+    ('reset_timezone = "UTC"', 'reset_timezone = "Hanoi"', "reset_timezone", "Hanoi"),
+    ("priced = 2026-11-21", 'priced = "today"', "priced", "date"),
+    ("[models.kite]", "[models.Kite]", "models.Kite", "small letters"),
+    ('title = "Red Kite"\n', "", "title", "missing"),
+    ('description = { vi = "Diều đỏ", en = "A red kite" }', 'description = { en = "A" }', "vi", "missing"),
+    ("edit = 3", "edit_only = true", "edit_only", "edit"),
+    ('title = "Red Kite"', "<<<<<<< mine\ntitle = 'x'\n=======\n>>>>>>> theirs", "line", "merge marker"),
+    ("count_max = 4", "count_max = ", "not TOML", "line"),
+]
+
+
+@pytest.mark.parametrize(("right", "wrong", "named", "helps"), MISTAKES)
+def test_a_mistake_stops_the_start_and_names_file_place_and_a_way_out(tmp_path, right, wrong, named, helps):
+    assert right in GOOD
+    with pytest.raises(SettingsError) as caught:
+        load(write(tmp_path, "alpha", GOOD.replace(right, wrong, 1)))
+    sentence = str(caught.value)
+    assert "alpha.toml" in sentence
+    assert named in sentence
+    assert helps.removesuffix("?") in sentence
+    assert sentence.endswith(".")
+    assert "\n" not in sentence
+
+
+def test_the_same_alias_twice_in_a_file_is_a_mistake(tmp_path):
+    twice = GOOD + GOOD[GOOD.index("[models.kite]") :]
+    with pytest.raises(SettingsError, match=r"alpha\.toml.*TOML.*kite"):
+        load(write(tmp_path, "alpha", twice))
+
+
+@pytest.mark.parametrize("missing", ["[gateway]", "[models.kite]"])
+def test_a_file_without_one_of_its_two_tables_is_a_mistake(tmp_path, missing):
+    head, tail = GOOD.split("[models.kite]")
+    text = head if missing == "[models.kite]" else f"[models.kite]{tail}"
+    with pytest.raises(SettingsError, match="missing"):
+        load(write(tmp_path, "alpha", text))
+
+
+def test_a_file_that_is_not_text_is_a_mistake(tmp_path):
+    (tmp_path / "alpha.toml").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(SettingsError, match="cannot be read"):
+        load(tmp_path)
+
+
+BETA = GOOD.replace('"alpha"', '"beta"').replace("ALPHA", "BETA")
+
+
+def test_the_same_alias_in_two_files_is_one_model_with_two_offers(tmp_path):
+    write(tmp_path, "alpha", GOOD)
+    more = BETA.replace('"16:9"]', '"21:9"]').replace("edit = 3", "edit = 10").replace("count_max = 4", "count_max = 8")
+    catalog = load(write(tmp_path, "beta", more))
+    model = catalog.models["kite"]
+    assert [offer.gateway for offer in model.offers] == ["alpha", "beta"]
+    assert (model.ratios, model.references_max, model.count_max) == (("1:1", "16:9", "21:9"), 10, 8)
+    assert model.offers[0].ratios == ("1:1", "16:9")
+
+
+@pytest.mark.parametrize(
+    ("text", "helps"),
+    [
+        (GOOD, "name 'alpha' is taken"),
+        (BETA.replace("BETA", "ALPHA"), "env 'ALPHA' is taken"),
+        (BETA.replace("Red Kite", "Blue Kite"), "differs from 'Red Kite'"),
+        (BETA.replace("models.kite", "models.other"), "both called"),
+    ],
+)
+def test_two_files_that_contradict_each_other_are_a_mistake(tmp_path, text, helps):
+    write(tmp_path, "alpha", GOOD)
+    with pytest.raises(SettingsError, match=helps):
+        load(write(tmp_path, "beta", text))
+
+
+SECOND = """
+[models.kite-edit]
+alias = "kite"
+protocol = "gemini_generate_content"
+auth = "x-goog-api-key"
+remote_model = "kite-1-edit"
+edit = 10
+edit_only = true
+ratios = ["3:2"]
+price = "0.2"
+"""
+
+
+def test_a_gateway_may_make_a_second_offer_for_edits(tmp_path):
+    catalog = load(write(tmp_path, "alpha", GOOD.replace("edit = 3\n", "") + SECOND))
+    model = catalog.models["kite"]
+    assert list(catalog.models) == ["kite"]
+    assert (model.words, model.references_max) == (True, 10)
+    assert (model.ratios_for(0), model.ratios_for(1)) == (("1:1", "16:9"), ("3:2",))
+    words, edits = model.offers
+    assert words.takes(size=None, ratio="16:9", count=1, references=0)
+    assert not words.takes(size=None, ratio=None, count=1, references=1)
+    assert edits.takes(size="1K", ratio="3:2", count=1, references=10)
+    assert not edits.takes(size=None, ratio=None, count=1, references=0)
+    assert (edits.name, edits.auth) == ("kite-edit", "x-goog-api-key")
+
+
+@pytest.mark.parametrize(
+    ("text", "helps"),
+    [
+        (SECOND.replace('alias = "kite"', 'alias = "kit"'), "did you mean 'kite'"),
+        (SECOND + 'title = "Kite"\n', "no title"),
+    ],
+)
+def test_a_second_offer_must_join_a_model_and_has_no_title(tmp_path, text, helps):
+    with pytest.raises(SettingsError, match=helps):
+        load(write(tmp_path, "alpha", GOOD + text))
+
+
+def test_the_owners_file_replaces_ours_of_the_same_name(tmp_path):
+    ours, theirs = tmp_path / "ours", tmp_path / "theirs"
+    ours.mkdir()
+    theirs.mkdir()
+    write(ours, "alpha", GOOD)
+    write(theirs, "alpha", GOOD.replace('"0.10"', '"0.50"'))
+    catalog = load(ours, theirs, tmp_path / "not there")
+    assert catalog.models["kite"].offers[0].prices["1K"] == 500_000
+
+
+SHIPPED_CATALOG = load(SHIPPED)
+
+
+@pytest.mark.parametrize(
+    ("word", "alias"),
+    [
+        ("nano-banana", "nano-banana"),
+        ("Nano Banana", "nano-banana"),
+        ("NANO_BANANA_PRO", "nano-banana-pro"),
+        ("nano-banana-p", "nano-banana-pro"),
+        ("flo", "flow"),
+        ("Imagen (Flow)", "flow"),
+        ("imagen", "flow"),
+        ("nano", None),
+        ("", None),
+        ("-", None),
+        ("dall-e", None),
+    ],
+)
+def test_a_model_is_found_by_alias_title_or_a_beginning_that_fits_one(word, alias):
+    found = SHIPPED_CATALOG.find(word)
+    assert (found.alias if found else None) == alias
+
+
+def test_a_misspelt_model_has_a_nearest_and_nonsense_has_none():
+    assert SHIPPED_CATALOG.nearest("nanobanana-pro") == "nano-banana-pro"
+    assert SHIPPED_CATALOG.nearest("zzzzzzzz") is None
+
+
+def test_every_shipped_offer_can_be_submitted_as_it_stands():
+    known = protocols()
+    for model in SHIPPED_CATALOG.models.values():
+        for offer in model.offers:
+            image = SourceImage("image/png", b"x", remote_path="p")
+            for size in (None, *offer.sizes):
+                for ratio in (None, *offer.ratios):
+                    submission = Submission(
+                        offer.remote_model,
+                        "a red kite",
+                        offer.count_per_call,
+                        ratio,
+                        size,
+                        (image,) * offer.edit if offer.edit_only else (),
+                        options=offer.wire,
+                    )
+                    assert known[offer.protocol].submit(submission).path.startswith("/")
