@@ -29,7 +29,8 @@ def gradient(size: tuple[int, int], stops: Sequence[Colour]) -> Image.Image:
         index = min(int(place), len(stops) - 2)
         pixels.append(mix(stops[index], stops[index + 1], place - index))
     strip.putdata(pixels)
-    return strip.resize(size, Image.Resampling.BICUBIC)
+    tall = strip.resize((1, size[1]), Image.Resampling.BICUBIC)
+    return tall.resize(size, Image.Resampling.NEAREST)  # widening a column of one needs no filter
 
 
 @lru_cache(maxsize=8)
@@ -105,10 +106,10 @@ class Canvas:
         if not kept:
             return
         pad = int(blur * 3) + 2
-        left = max(0, int(min(x for o in kept for x, _ in o)) - pad)
-        top = max(0, int(min(y for o in kept for _, y in o)) - pad)
-        right = min(self.width, int(max(x for o in kept for x, _ in o)) + pad)
-        bottom = min(self.height, int(max(y for o in kept for _, y in o)) + pad)
+        across = [x for outline in kept for x, _ in outline]
+        down = [y for outline in kept for _, y in outline]
+        left, top = max(0, int(min(across)) - pad), max(0, int(min(down)) - pad)
+        right, bottom = min(self.width, int(max(across)) + pad), min(self.height, int(max(down)) + pad)
         if right <= left or bottom <= top:
             return
         fine = 1 if blur > 3 else _FINE
@@ -152,5 +153,5 @@ class Canvas:
         for x in range(-self.rng.randrange(512), self.width, 512):
             for y in range(-self.rng.randrange(512), self.height, 512):
                 grain.paste(tile, (x, y))
-        grain = grain.point([128 + (v - 128) // 3 for v in range(256)])
+        grain = grain.point([128 + (v - 128) // 5 for v in range(256)])
         self.image = ImageChops.overlay(self.image, Image.merge("RGB", (grain, grain, grain)))

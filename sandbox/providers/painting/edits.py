@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PIL import Image, ImageChops, ImageDraw, ImageEnhance, ImageFilter, ImageOps
 
-from sandbox.providers.painting import lettering, things, words
+from sandbox.providers.painting import lettering, scene, things, words
 from sandbox.providers.painting.canvas import Canvas, Colour, gradient, mix
 from sandbox.providers.painting.light import choose
 
@@ -111,8 +111,9 @@ def _vintage(image: Image.Image) -> Image.Image:
 
 
 def _cartoon(image: Image.Image) -> Image.Image:
-    flat = image.filter(ImageFilter.MedianFilter(5)).filter(ImageFilter.SMOOTH_MORE)
-    flat = ImageEnhance.Color(ImageOps.posterize(flat, 3)).enhance(1.5)
+    small = image.resize((max(1, image.width // 2), max(1, image.height // 2)), Image.Resampling.BOX)
+    small = small.filter(ImageFilter.GaussianBlur(2.5)).quantize(14, dither=Image.Dither.NONE).convert("RGB")
+    flat = ImageEnhance.Color(small.filter(ImageFilter.MedianFilter(3)).resize(image.size)).enhance(1.45)
     edges = ImageOps.grayscale(image).filter(ImageFilter.GaussianBlur(1.4)).filter(ImageFilter.FIND_EDGES)
     ink = edges.point([255 - min(255, max(0, v - 14) * 7) for v in range(256)])
     return ImageChops.multiply(flat, Image.merge("RGB", (ink, ink, ink)))
@@ -120,7 +121,7 @@ def _cartoon(image: Image.Image) -> Image.Image:
 
 def _oil(image: Image.Image) -> Image.Image:
     small = image.resize((max(1, image.width // 2), max(1, image.height // 2)))
-    small = small.filter(ImageFilter.ModeFilter(7)).filter(ImageFilter.EDGE_ENHANCE_MORE)
+    small = small.filter(ImageFilter.ModeFilter(7)).filter(ImageFilter.EDGE_ENHANCE)
     return ImageEnhance.Color(small.resize(image.size, Image.Resampling.BICUBIC)).enhance(1.35)
 
 
@@ -199,9 +200,9 @@ def _with_motifs(image: Image.Image, instruction: str, rng: random.Random) -> Im
     for name, draw in flying.items():
         if name in asked:
             draw()
-    for name, thing in (("cat", things.cat), ("dog", things.dog), ("person", things.person), ("house", things.house)):
+    for name, (thing, tall) in scene.STANDING.items():
         if name in asked:
-            thing(canvas, light, image.width * rng.uniform(0.25, 0.75), low, canvas.u * 300)
+            thing(canvas, light, image.width * rng.uniform(0.25, 0.75), low, canvas.u * tall)
     if "rain" in asked:
         things.rain(canvas, light)
     if "snow" in asked:
@@ -210,25 +211,16 @@ def _with_motifs(image: Image.Image, instruction: str, rng: random.Random) -> Im
 
 
 def _ribbon(image: Image.Image, instruction: str, colour: Colour) -> None:
-    """Lay a ribbon with the instruction over the lower edge."""
-    size = max(11, round(min(image.size) * 0.023))
-    edge = round(size * 1.3)
-    rows = lettering.lines(instruction, size, image.width - 4 * edge, 2)
+    """Lay a ribbon with the instruction over the lower edge; it covers an older caption or ribbon there."""
+    tall = lettering.band(image)
+    size = round(tall * 0.34)
+    edge = round(tall * 0.5)
+    rows = lettering.lines(instruction, size, image.width - 2 * edge, 1)
     if not rows:
         return
-    step = round(size * 1.45)
-    tall = step * len(rows) + edge
-    top = image.height - tall - edge
-    wide = min(image.width, round(max(lettering.width(row, size) for row in rows) + 3.4 * edge))
-    box = Image.new("L", (wide * 2, tall * 2))
-    ImageDraw.Draw(box).polygon(
-        [(0, 0), (wide * 2, 0), (wide * 2 - tall * 0.7, tall), (wide * 2, tall * 2), (0, tall * 2)], fill=232
-    )
-    box = box.reduce(2)
-    image.paste(mix(colour, (16, 14, 24), 0.72), (0, top), box)
-    pen = ImageDraw.Draw(image)
-    pen.rectangle((0, top, max(3, size // 4), top + tall - 1), fill=colour)
-    mask = Image.new("L", (wide, tall))
-    for index, row in enumerate(rows):
-        lettering.write(ImageDraw.Draw(mask), (edge, edge // 2 + index * step - size * 0.12), row, size, 240)
+    top = image.height - tall
+    image.paste(mix(colour, (18, 16, 26), 0.8), (0, top, image.width, image.height))
+    image.paste(colour, (0, top, image.width, top + max(2, tall // 24)))
+    mask = Image.new("L", (image.width, tall))
+    lettering.write(mask, (edge, (tall - size * 1.16) / 2), rows[0], size, 240)
     image.paste((255, 252, 244), (0, top), mask)

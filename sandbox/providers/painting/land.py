@@ -7,8 +7,8 @@ import random
 
 from PIL import Image, ImageDraw, ImageFilter
 
-from sandbox.providers.painting.canvas import Canvas, Colour, Point, circle, gradient, mix, smooth
-from sandbox.providers.painting.light import Light
+from sandbox.providers.painting.canvas import Canvas, Point, circle, gradient, mix, smooth
+from sandbox.providers.painting.light import Light, ground
 
 
 def sky(canvas: Canvas, light: Light, horizon: float, motifs: set[str]) -> Point:
@@ -61,8 +61,8 @@ def clouds(canvas: Canvas, light: Light, horizon: float, count: int) -> None:
             r = long * rng.uniform(0.05, 0.15)
             cx = x + rng.triangular(0, long, long / 2)
             cy = y - abs(rng.gauss(0, r * 0.5))
-            pen.ellipse((cx - r * 1.7, cy - r * 0.6, cx + r * 1.7, cy + r * 0.6), fill=rng.randrange(90, 200))
-    mask = mask.filter(ImageFilter.GaussianBlur(max(1.0, width / 130)))
+            pen.ellipse((cx - r * 1.7, cy - r * 0.6, cx + r * 1.7, cy + r * 0.6), fill=rng.randrange(110, 230))
+    mask = mask.filter(ImageFilter.GaussianBlur(max(1.0, canvas.u * 3.4)))
     mask = mask.resize((canvas.width, int(horizon)), Image.Resampling.BICUBIC)
     tint = gradient((canvas.width, int(horizon)), [mix(light.glow, light.sky[1], 0.25), light.glow])
     canvas.image.paste(tint, (0, 0), mask)
@@ -164,8 +164,8 @@ def pine(x: float, y: float, tall: float, rng: random.Random) -> list[list[Point
     for tier in range(5):
         low, high = y - tall * (0.08 + 0.17 * tier), y - tall * (0.36 + 0.165 * tier)
         half = tall * (0.23 - 0.04 * tier) * rng.uniform(0.9, 1.1)
-        found.append([(x - half, low), (x - half * 0.4, low - tall * 0.03), (x, high), (x + half * 0.4, low - tall * 0.03),
-                      (x + half, low)])  # fmt: skip
+        notch = low - tall * 0.03
+        found.append([(x - half, low), (x - half * 0.4, notch), (x, high), (x + half * 0.4, notch), (x + half, low)])
     return found
 
 
@@ -185,23 +185,30 @@ def broadleaf(x: float, y: float, tall: float, rng: random.Random) -> list[list[
     return found
 
 
-def forest(canvas: Canvas, light: Light, ground: float) -> None:
+def forest(canvas: Canvas, light: Light, top: float, *, firs: bool) -> None:
     """Plant three rows of trees, the near ones tall at the sides so that the middle stays open."""
     rng = canvas.rng
-    kind = rng.choice((pine, pine, broadleaf))
+    kind = pine if firs or light.snowy else rng.choice((pine, broadleaf, broadleaf))
+    step = (canvas.height - top) * 0.2
     for row in range(3):
         share = (row + 1) / 3.4
         colour = mix(mix(light.far, light.leaf, 0.45), light.near, share)
-        base = ground + canvas.height * 0.035 * row
+        base = top + step * row
         trees: list[list[Point]] = []
-        for _ in range((34, 24, 15)[row]):
+        for _ in range((34, 24, 14)[row]):
             x = rng.uniform(-0.03, 1.03)
-            tall = canvas.u * rng.uniform(90, 150) * (1 + row * 0.5)
+            tall = canvas.u * rng.uniform(90, 150) * (1 + row * 0.6)
             if row == 2:
-                tall *= 0.55 + 1.5 * abs(x - 0.5)
-            trees += kind(x * canvas.width, base + canvas.u * rng.uniform(-8, 14), tall, rng)
+                tall *= 0.35 + 1.9 * abs(x - 0.5)
+            trees += kind(x * canvas.width, base + canvas.u * rng.uniform(0, 24), tall, rng)
+        floor = ridge(rng, canvas.width, base + step * 0.3, step * 0.5, 0.3)
+        earth = mix(ground(light, share), colour, 0.1 if light.snowy else 0.5)
+        body = [*floor, (canvas.width, canvas.height), (0, canvas.height)]
+        canvas.shapes([body], [mix(earth, light.glow, 0.2), earth, mix(earth, light.near, 0.35)])
+        if light.snowy:
+            lift = canvas.u * (2 + 2 * row)
+            canvas.shapes([[(x, y - lift) for x, y in tree] for tree in trees], ground(light, 0.0), 0.85)
         canvas.shapes(trees, [colour, mix(colour, light.sky[-1], 0.22 * (1 - share))])
-        canvas.image.paste(mix(colour, light.near, 0.3), (0, int(base + canvas.u * 6), canvas.width, canvas.height))
 
 
 def field(canvas: Canvas, light: Light, ground: float) -> None:
@@ -236,8 +243,8 @@ def desert(canvas: Canvas, light: Light, ground: float) -> None:
         y = ground + (canvas.height - ground) * dune * 0.24
         peak = rng.uniform(0.15, 0.85) * canvas.width
         high = canvas.u * rng.uniform(50, 110)
-        crest = smooth([(0, y), (peak * 0.5, y - high * 0.35), (peak, y - high),
-                        ((peak + canvas.width) / 2, y - high * 0.2), (canvas.width, y + high * 0.2)], closed=False)  # fmt: skip
+        rise, fall = (peak * 0.5, y - high * 0.35), ((peak + canvas.width) / 2, y - high * 0.2)
+        crest = smooth([(0, y), rise, (peak, y - high), fall, (canvas.width, y + high * 0.2)], closed=False)
         shade = mix(sand, light.near, 0.1 + 0.13 * dune)
         canvas.shapes(
             [[*crest, (canvas.width, canvas.height), (0, canvas.height)]], [mix(shade, light.glow, 0.35), shade]
@@ -248,22 +255,20 @@ def desert(canvas: Canvas, light: Light, ground: float) -> None:
         canvas.shapes([side], [mix(shade, light.near, 0.3), mix(shade, light.near, 0.12)], 0.75)
 
 
-def meadow(canvas: Canvas, light: Light, ground: float, green: float = 0.5) -> None:
-    """Roll two near hills with grass along their edge: the stage of what stands in front."""
+def meadow(canvas: Canvas, light: Light, stage: float) -> None:
+    """Roll three near hills with grass along their edges: the stage of what stands in front."""
     rng = canvas.rng
-    for hill in range(2):
-        base = ground + canvas.height * 0.075 * hill
-        line = ridge(rng, canvas.width, base, canvas.u * 55, 0.3)
-        colour: Colour = mix(
-            mix(light.leaf, light.near, 0.35 + 0.35 * hill), light.near, 0.6 - green if green < 0.5 else 0.0
-        )
-        canvas.shapes(
-            [[*line, (canvas.width, canvas.height), (0, canvas.height)]], [mix(colour, light.glow, 0.2), colour]
-        )
+    depth = canvas.height - stage
+    for hill in range(3):
+        share = hill / 2
+        line = ridge(rng, canvas.width, stage + depth * (0.06 + 0.27 * hill), depth * (0.2 + 0.04 * hill), 0.28)
+        colour = ground(light, share)
+        body = [*line, (canvas.width, canvas.height), (0, canvas.height)]
+        canvas.shapes([body], [mix(colour, light.glow, 0.24), colour, mix(colour, light.near, 0.3)])
         blades = []
-        for _ in range(260):
+        for _ in range(0 if light.snowy else 110 + 90 * hill):
             x, y = line[rng.randrange(len(line))]
             x += rng.uniform(-4, 4) * canvas.u
-            tall = canvas.u * rng.uniform(6, 20) * (1 + hill)
+            tall = canvas.u * rng.uniform(5, 13) * (1 + hill)
             blades.append([(x - canvas.u, y + 3), (x + rng.gauss(0, tall * 0.3), y - tall), (x + canvas.u, y + 3)])
         canvas.shapes(blades, mix(colour, light.near, 0.15))

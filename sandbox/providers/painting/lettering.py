@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from functools import lru_cache
 
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 Font = ImageFont.FreeTypeFont
 _FONTS = (
@@ -22,6 +22,8 @@ _FONTS = (
     "segoeui.ttf",
     "Helvetica.ttc",
 )
+_READ_MAX = 300  # characters of a text that can matter for two lines
+_FINE = 3  # marks drawn by hand are drawn larger and reduced: smooth edges
 _PROBE = "ạắẵđưỳẬ"
 
 
@@ -55,7 +57,7 @@ def _knows(found: Font) -> bool:
 def _split(letter: str) -> tuple[str, str]:
     """Return the base letter and its marks; đ has none of its own in Unicode, so it gets one here."""
     if letter in "đĐ":
-        return ("d" if letter == "đ" else "D"), "-"
+        return ("d", "-") if letter == "đ" else ("D", "=")
     apart = unicodedata.normalize("NFD", letter)
     return apart[:1], apart[1:]
 
@@ -70,13 +72,15 @@ def _plain(text: str) -> str:
     return "".join(base if ord(base) < 128 else "-" for base in (_split(letter)[0] for letter in text))
 
 
-def write(pen: ImageDraw.ImageDraw, place: tuple[float, float], text: str, size: int, fill: int) -> None:
+def write(mask: Image.Image, place: tuple[float, float], text: str, size: int, fill: int) -> None:
     """Write one line on an L mask, its baseline ``size`` below the place."""
     face, full = font(size)
     if full:
-        pen.text((place[0], place[1] + size), text, font=face, fill=fill, anchor="ls")
+        ImageDraw.Draw(mask).text((place[0], place[1] + size), text, font=face, fill=fill, anchor="ls")
         return
-    write_by_hand(pen, place, text, size, fill)
+    large = Image.new("L", (mask.width * _FINE, mask.height * _FINE))
+    write_by_hand(ImageDraw.Draw(large), (place[0] * _FINE, place[1] * _FINE), text, size * _FINE, fill)
+    mask.paste(ImageChops.lighter(mask, large.reduce(_FINE)))
 
 
 def write_by_hand(pen: ImageDraw.ImageDraw, place: tuple[float, float], text: str, size: int, fill: int) -> None:
@@ -105,9 +109,11 @@ def _draw_marks(
     middle, s = (left + right) / 2, size / 24
     stroke = max(1, round(1.9 * s))
     rise = top - 2.4 * s
-    for mark in sorted(marks, key="-\u0302\u0306\u031b\u0323\u0301\u0300\u0309\u0303".find):
-        if mark == "-":
-            pen.line((middle - s, top + 4.4 * s, right + 1.6 * s, top + 4.4 * s), fill=fill, width=stroke)
+    for mark in sorted(marks, key="-=\u0302\u0306\u031b\u0323\u0301\u0300\u0309\u0303".find):
+        if mark in "-=":
+            level = top + 4.4 * s if mark == "-" else (top + bottom) / 2
+            ends = (middle - s, right + 1.6 * s) if mark == "-" else (left - 2.4 * s, middle)
+            pen.line((ends[0], level, ends[1], level), fill=fill, width=stroke)
         elif mark == "\u0302":
             pen.line((middle - 4 * s, rise, middle, rise - 3.6 * s, middle + 4 * s, rise), fill=fill, width=stroke)
             rise -= 5.4 * s
@@ -115,7 +121,7 @@ def _draw_marks(
             pen.arc((middle - 4 * s, rise - 7 * s, middle + 4 * s, rise), 20, 160, fill=fill, width=stroke)
             rise -= 4.6 * s
         elif mark == "\u031b":
-            pen.arc((right - 3 * s, top - 4 * s, right + 3 * s, top + 3 * s), 300, 90, fill=fill, width=stroke)
+            pen.arc((right - 4.4 * s, top - 3.4 * s, right + 1.8 * s, top + 3 * s), 320, 80, fill=fill, width=stroke)
         elif mark == "\u0323":
             pen.ellipse((middle - 1.5 * s, bottom + 2.4 * s, middle + 1.5 * s, bottom + 5.4 * s), fill=fill)
         elif mark in "\u0300\u0301":
@@ -143,7 +149,7 @@ def lines(text: str, size: int, room: float, most: int) -> list[str]:
     """Break a text into at most so many lines that fit; what is left over ends in an ellipsis."""
     found: list[str] = []
     line = ""
-    for word in unicodedata.normalize("NFC", text).split():
+    for word in unicodedata.normalize("NFC", text[:_READ_MAX]).split():
         longer = f"{line} {word}".strip()
         if width(longer, size) <= room or not line:
             line = longer
@@ -159,23 +165,24 @@ def lines(text: str, size: int, room: float, most: int) -> list[str]:
     return [line for line in found if line]
 
 
+def band(image: Image.Image) -> int:
+    """Return the height of the strip at the lower edge that captions and ribbons keep to."""
+    return max(28, round(min(image.size) * 0.07))
+
+
 def caption(image: Image.Image, text: str) -> None:
     """Set the prompt small into the lower left corner, on a shade that only darkens what is behind it."""
-    size = max(11, round(min(image.size) * 0.021))
-    edge = round(size * 1.7)
-    rows = lines(text, size, image.width - 2 * edge, 2)
+    tall = band(image)
+    size = round(tall * 0.31)
+    edge = round(tall * 0.5)
+    rows = lines(text, size, image.width - 2 * edge, 1)
     if not rows:
         return
-    step = round(size * 1.5)
-    tall = step * len(rows)
-    top = image.height - edge - tall
-    shade = (
-        Image.linear_gradient("L").resize((image.width, tall + 3 * edge)).point([v * 150 // 255 for v in range(256)])
-    )
-    image.paste((8, 8, 16), (0, image.height - shade.height), shade)
-    mask = Image.new("L", (image.width, tall + edge))
+    depth = min(image.height, tall * 2)
+    shade = Image.linear_gradient("L").resize((image.width, depth)).point([v * 150 // 255 for v in range(256)])
+    image.paste((8, 8, 16), (0, image.height - depth), shade)
+    mask = Image.new("L", (image.width, tall))
     pen = ImageDraw.Draw(mask)
-    for index, row in enumerate(rows):
-        write(pen, (edge, index * step), row, size, 235)
-    pen.line((edge, 0, edge + size * 2, 0), fill=160, width=max(1, size // 12))
-    image.paste((255, 252, 244), (0, top), mask)
+    pen.line((edge, size * 0.3, edge + size * 2, size * 0.3), fill=170, width=max(1, size // 12))
+    write(mask, (edge, size * 0.75), rows[0], size, 235)
+    image.paste((255, 252, 244), (0, image.height - tall), mask)

@@ -22,6 +22,7 @@ class Light:
     accent: Colour
     dark: bool = False
     stars: bool = False
+    snowy: bool = False
     high: float = 0.3  # how high the sun or moon stands, 0 = on the horizon, 1 = at the top
 
 
@@ -61,6 +62,13 @@ _LIGHTS: dict[str, tuple[Light, ...]] = {
 }  # fmt: skip
 
 
+def ground(light: Light, share: float) -> Colour:
+    """Return the colour of grass, or of snow, from the far (0) to the near (1) end of the foreground."""
+    if light.snowy:
+        return mix(mix((240, 245, 250), light.near, 0.62 if light.dark else 0.04), light.near, 0.2 * share)
+    return mix(mix(light.leaf, light.sky[-1], 0.3 * (1 - share)), light.near, 0.25 + 0.45 * share)
+
+
 def _turned(colour: Colour, turn: float) -> Colour:
     hue, lightness, saturation = colorsys.rgb_to_hls(*(part / 255 for part in colour))
     red, green, blue = colorsys.hls_to_rgb((hue + turn) % 1, lightness, saturation)
@@ -85,6 +93,7 @@ def choose(time: str | None, motifs: set[str], accent: Colour | None, rng: rando
         far=_turned(light.far, turn),
         near=_turned(light.near, turn),
         high=light.high + rng.uniform(-0.05, 0.08),
+        snowy="snow" in motifs,
     )
     if accent is None:
         return light

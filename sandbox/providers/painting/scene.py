@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 
 from PIL import Image
 
-from sandbox.providers.painting import land, things, words
+from sandbox.providers.painting import land, objects, things, words
 from sandbox.providers.painting.canvas import Canvas
 from sandbox.providers.painting.light import Light, choose
 
+STANDING: dict[str, tuple[Callable[[Canvas, Light, float, float, float], None], float]] = {
+    "person": (things.person, 330.0),
+    "robot": (objects.robot, 360.0),
+    "cat": (things.cat, 300.0),
+    "dog": (things.dog, 290.0),
+    "car": (objects.car, 210.0),
+    "cup": (objects.cup, 280.0),
+    "heart": (objects.heart, 400.0),
+}
 _LANDS = ("mountain", "sea", "forest", "field", "desert", "city", "water")
+_WET = {"sea", "water", "boat", "city"}  # a town stands by its river: it doubles the lights
 _QUIET = (
     {"mountain", "water"},
     {"sea", "boat"},
@@ -61,7 +72,7 @@ def _heaven(canvas: Canvas, light: Light, horizon: float, asked: set[str]) -> No
 def _land(canvas: Canvas, light: Light, horizon: float, asked: set[str], sun: tuple[float, float]) -> float:
     """Paint the land in its order; return where the foreground begins."""
     rng = canvas.rng
-    wet = asked & {"sea", "water", "boat"}
+    wet = asked & _WET
     if "city" in asked:
         land.mountains(canvas, light, horizon, 1, 0.16)
         land.city(canvas, light, horizon)
@@ -80,14 +91,15 @@ def _land(canvas: Canvas, light: Light, horizon: float, asked: set[str], sun: tu
     elif "field" in asked:
         land.field(canvas, light, horizon)
     if "forest" in asked:
-        land.forest(canvas, light, ground + (canvas.height - ground) * 0.1)
+        top = ground + (canvas.height - ground) * (0.0 if wet else 0.12)
+        land.forest(canvas, light, top, firs="pine" in asked)
     return ground
 
 
 def _front(canvas: Canvas, light: Light, ground: float, horizon: float, asked: set[str]) -> None:
     """Paint what stands before the land, and what flies before the sky."""
     rng = canvas.rng
-    if asked & {"sea", "water", "boat"} and ("boat" in asked or rng.random() < 0.35):
+    if "boat" in asked or (asked & {"sea", "water"} and rng.random() < 0.35):
         size = canvas.u * rng.uniform(170, 230)
         things.boat(
             canvas, light, rng.uniform(0.3, 0.7) * canvas.width, horizon + (canvas.height - horizon) * 0.32, size
@@ -97,32 +109,30 @@ def _front(canvas: Canvas, light: Light, ground: float, horizon: float, asked: s
     if "balloon" in asked:
         things.balloon(canvas, light, rng.uniform(0.3, 0.7) * canvas.width, horizon * 0.4, canvas.u * 130)
         things.balloon(canvas, light, rng.uniform(0.05, 0.95) * canvas.width, horizon * 0.6, canvas.u * 46)
-    if "bird" in asked or rng.random() < 0.3:
+    if "bird" in asked or (not light.dark and rng.random() < 0.3):
         things.birds(canvas, light, horizon, 15 if "bird" in asked else 5)
-    standing = asked & {"cat", "dog", "person", "house", "flower"}
-    stage = ground + (canvas.height - ground) * (0.42 if standing else 0.55)
-    if standing or not asked & {"sea", "water", "boat", "field", "desert", "forest"}:
+    standing = asked & {*STANDING, "house", "flower"}
+    stage = ground + (canvas.height - ground) * (0.2 if ground == horizon else 0.42)
+    if standing or not asked & (_WET | {"field", "desert", "forest"}):
         land.meadow(canvas, light, stage)
     if "house" in asked:
         x = rng.choice((rng.uniform(0.2, 0.34), rng.uniform(0.66, 0.8))) * canvas.width
-        things.house(canvas, light, x, stage + canvas.u * 26, canvas.u * 210)
+        things.house(canvas, light, x, stage + (canvas.height - stage) * 0.34, canvas.u * 210)
     if "tree" in asked or (not standing and rng.random() < 0.25 and "city" not in asked):
         things.trees(canvas, light, stage)
     if "flower" in asked:
-        things.flowers(canvas, light, stage)
+        things.flowers(canvas, light, stage + (canvas.height - stage) * 0.12)
     _creatures(canvas, light, asked)
 
 
 def _creatures(canvas: Canvas, light: Light, asked: set[str]) -> None:
-    """Set people and animals in the foreground, side by side."""
+    """Set people, animals and things in the foreground, side by side."""
     rng = canvas.rng
-    kinds = [kind for kind in (things.person, things.cat, things.dog) if kind.__name__ in asked]
-    sizes = {"person": 330.0, "cat": 300.0, "dog": 300.0}
-    places = (
-        [rng.uniform(0.34, 0.66)]
-        if len(kinds) == 1
-        else [0.3 + 0.4 * k / max(1, len(kinds) - 1) for k in range(len(kinds))]
-    )
-    for kind, place in zip(kinds, places, strict=True):
-        y = canvas.height * rng.uniform(0.9, 0.93)
-        kind(canvas, light, place * canvas.width, y, canvas.u * sizes[kind.__name__])
+    names = [name for name in STANDING if name in asked][:4]
+    places = [0.24 + 0.52 * k / max(1, len(names) - 1) for k in range(len(names))]
+    if len(names) == 1:
+        places = [rng.choice((rng.uniform(0.3, 0.42), rng.uniform(0.58, 0.7)))]
+    for name, place in zip(names, places, strict=True):
+        draw, size = STANDING[name]
+        shrink = 1.0 if len(names) < 3 else 0.75
+        draw(canvas, light, place * canvas.width, canvas.height * rng.uniform(0.89, 0.92), canvas.u * size * shrink)

@@ -14,12 +14,14 @@ def _placed(points: list[Point], x: float, y: float, size: float, *, flip: bool 
     return [(x + (-a if flip else a) * size, y - b * size) for a, b in points]
 
 
-_CAT = [(-0.02, 0.0), (-0.22, 0.0), (-0.27, 0.12), (-0.22, 0.36), (-0.14, 0.54), (-0.12, 0.62), (-0.17, 0.72), (-0.16, 0.84),
-        (-0.05, 0.88), (0.06, 0.86), (0.12, 0.76), (0.09, 0.64), (0.1, 0.52), (0.15, 0.3), (0.17, 0.1), (0.2, 0.0)]  # fmt: skip
+_CAT = [(-0.02, 0.0), (-0.22, 0.0), (-0.27, 0.12), (-0.22, 0.36), (-0.14, 0.54), (-0.12, 0.62), (-0.17, 0.72),
+        (-0.16, 0.84), (-0.05, 0.88), (0.06, 0.86), (0.12, 0.76), (0.09, 0.64), (0.1, 0.52), (0.15, 0.3), (0.17, 0.1),
+        (0.2, 0.0)]  # fmt: skip
 _CAT_EARS = [[(-0.165, 0.78), (-0.155, 1.0), (-0.05, 0.87)], [(0.01, 0.88), (0.095, 1.0), (0.118, 0.76)]]
 _CAT_TAIL = [(-0.18, 0.06), (-0.36, 0.05), (-0.46, 0.18), (-0.4, 0.34), (-0.46, 0.44)]
-_DOG = [(-0.3, 0.0), (-0.36, 0.16), (-0.3, 0.36), (-0.12, 0.52), (-0.02, 0.62), (0.0, 0.76), (0.08, 0.87), (0.2, 0.88),
-        (0.28, 0.8), (0.4, 0.74), (0.42, 0.66), (0.3, 0.62), (0.2, 0.58), (0.18, 0.4), (0.2, 0.18), (0.26, 0.0)]  # fmt: skip
+_DOG = [(-0.3, 0.0), (-0.36, 0.16), (-0.3, 0.36), (-0.12, 0.52), (-0.02, 0.62), (0.0, 0.76), (0.08, 0.87),
+        (0.2, 0.88), (0.28, 0.8), (0.4, 0.74), (0.42, 0.66), (0.3, 0.62), (0.2, 0.58), (0.18, 0.4),
+        (0.2, 0.18), (0.26, 0.0)]  # fmt: skip
 _DOG_EAR = [(0.05, 0.86), (-0.04, 0.8), (-0.06, 0.64), (0.02, 0.6), (0.09, 0.74)]
 _DOG_TAIL = [(-0.28, 0.08), (-0.46, 0.14), (-0.52, 0.32), (-0.46, 0.42)]
 
@@ -191,8 +193,8 @@ def kite(canvas: Canvas, light: Light, horizon: float) -> None:
     canvas.lines(
         [([tips[0], tips[2]], canvas.u * 3), ([tips[1], tips[3]], canvas.u * 3)], mix(colour, (255, 245, 225), 0.6)
     )
-    tail = smooth([tips[2], (x - lean * r * 0.7, y + r * 1.5), (x + lean * r * 0.1, y + r * 2.0), (x - lean * r * 0.6, y + r * 2.6)],
-                  10, closed=False)  # fmt: skip
+    bends = [(x - lean * r * 0.7, y + r * 1.5), (x + lean * r * 0.1, y + r * 2.0), (x - lean * r * 0.6, y + r * 2.6)]
+    tail = smooth([tips[2], *bends], 10, closed=False)
     canvas.lines([(tail, canvas.u * 2.6)], mix(colour, (255, 245, 225), 0.4))
     for k in (8, 16, 24):
         cx, cy = tail[k]
@@ -221,8 +223,8 @@ def balloon(canvas: Canvas, light: Light, x: float, y: float, r: float) -> None:
         )
     ropes = [([(x + s * r * 0.17, y + r * 0.84), (x + s * r * 0.1, y + r * 1.16)], canvas.u * 2) for s in (-1, 1)]
     canvas.lines(ropes, light.near)
-    canvas.shapes([[(x - r * 0.13, y + r * 1.14), (x + r * 0.13, y + r * 1.14), (x + r * 0.1, y + r * 1.36), (x - r * 0.1, y + r * 1.36)]],
-                  mix(light.near, (130, 84, 50), 0.6))  # fmt: skip
+    basket = _placed([(-0.13, 0.22), (0.13, 0.22), (0.1, 0.0), (-0.1, 0.0)], x, y + r * 1.36, r)
+    canvas.shapes([basket], mix(light.near, (130, 84, 50), 0.6))
 
 
 def lanterns(canvas: Canvas, light: Light, horizon: float) -> None:
@@ -231,9 +233,10 @@ def lanterns(canvas: Canvas, light: Light, horizon: float) -> None:
     for size in sorted(rng.uniform(14, 46) for _ in range(11)):
         x, y, s = rng.uniform(0.06, 0.94) * canvas.width, rng.uniform(0.08, 0.85) * horizon, canvas.u * size
         canvas.glow(x, y, s * 3.4, (255, 160, 70), 0.75)
-        body = smooth([(x - s * 0.55, y + s * 0.8), (x - s * 0.75, y - s * 0.2), (x - s * 0.4, y - s * 0.9), (x + s * 0.4, y - s * 0.9),
-                       (x + s * 0.75, y - s * 0.2), (x + s * 0.55, y + s * 0.8)], 5)  # fmt: skip
-        canvas.shapes([body], [mix(light.accent, (255, 140, 60), 0.4), (255, 196, 96), (255, 236, 170)], 0.96)
+        body = smooth([(-0.55, -0.8), (-0.75, 0.2), (-0.4, 0.9), (0.4, 0.9), (0.75, 0.2), (0.55, -0.8)], 5)
+        canvas.shapes(
+            [_placed(body, x, y, s)], [mix(light.accent, (255, 140, 60), 0.4), (255, 196, 96), (255, 236, 170)], 0.96
+        )
 
 
 def dragon(canvas: Canvas, light: Light, horizon: float) -> None:
@@ -248,7 +251,7 @@ def dragon(canvas: Canvas, light: Light, horizon: float) -> None:
         x = canvas.width * 0.13 + wide * t
         y = y0 + amplitude * math.sin(t * math.tau * 1.7 + phase) * (1 - 0.35 * t)
         centre.append((canvas.width - x if flip else x, y))
-    thick = [canvas.u * 62 * math.sin(math.pi * min(1.0, 0.06 + k / count * 0.86)) ** 0.7 for k in range(count)]
+    thick = [canvas.u * 62 * math.sin(math.pi * k / count * 0.88) ** 0.75 for k in range(count)]
     colour = light.accent
     dark = mix(colour, light.near, 0.5)
     spines, scales, claws = [], [], []
@@ -291,8 +294,8 @@ def _dragon_head(canvas: Canvas, tip: Point, before: Point, colour: Colour, ligh
         [ribbon(at(horn), [s * 0.14 * (1 - k / len(horn)) + 1 for k in range(len(horn))]) for horn in horns],
         (255, 232, 180),
     )
-    skull = smooth([(-0.35, 0.3), (0.15, 0.52), (0.6, 0.34), (1.05, 0.3), (1.2, 0.1), (0.95, 0.0), (0.5, 0.02), (0.3, -0.05),
-                    (0.1, -0.4), (-0.3, -0.3)])  # fmt: skip
+    skull = smooth([(-0.35, 0.3), (0.15, 0.52), (0.6, 0.34), (1.05, 0.3), (1.2, 0.1), (0.95, 0.0), (0.5, 0.02),
+                    (0.3, -0.05), (0.1, -0.4), (-0.3, -0.3)])  # fmt: skip
     jaw = smooth([(0.2, -0.1), (0.6, -0.14), (0.98, -0.12), (0.9, -0.3), (0.5, -0.36), (0.1, -0.34)])
     canvas.shapes([at(jaw)], mix(colour, light.near, 0.35))
     canvas.shapes([at(skull)], [mix(colour, light.glow, 0.4), colour])
@@ -321,8 +324,8 @@ def rocket(canvas: Canvas, light: Light, horizon: float) -> None:
         ],
         light.accent,
     )
-    canvas.shapes([_placed(smooth([(0, 1.0), (0.14, 0.66), (0.15, 0.3), (0.1, 0.0), (-0.1, 0.0), (-0.15, 0.3), (-0.14, 0.66)]), x, y, s)],
-                  [(250, 250, 252), (206, 212, 224)])  # fmt: skip
+    hull = smooth([(0, 1.0), (0.14, 0.66), (0.15, 0.3), (0.1, 0.0), (-0.1, 0.0), (-0.15, 0.3), (-0.14, 0.66)])
+    canvas.shapes([_placed(hull, x, y, s)], [(250, 250, 252), (206, 212, 224)])
     canvas.shapes([_placed([(a, 0.6 + b) for a, b in circle(0, 0, 0.075)], x, y, s)], light.accent)
     canvas.shapes([_placed([(a, 0.6 + b) for a, b in circle(0, 0, 0.05)], x, y, s)], (70, 110, 160))
 
