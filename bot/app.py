@@ -9,14 +9,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from telegram import Bot
-from telegram.error import InvalidToken, NetworkError, TelegramError
 
 from bot import heartbeat
 from bot.chat.access import Access
 from bot.chat.albums import Albums
 from bot.chat.card import Cards
-from bot.chat.client import make_bot
+from bot.chat.client import Telegram, connect
 from bot.chat.command import find_commands
 from bot.chat.delivery import Delivery
 from bot.chat.dispatch import Dispatch
@@ -51,14 +49,13 @@ from storage.migrate import migrate
 log = logging.getLogger(__name__)
 CATALOG = Path(__file__).parent / "providers" / "catalog"
 _STOP_S = 5.0
-_CONNECT_WAITS_S = (1, 2, 5, 10, 30)
 
 
 @dataclass(frozen=True, slots=True)
 class House:
     """The parts that `run` starts and stops."""
 
-    bot: Bot
+    bot: Telegram
     intake: Intake
     lanes: Lanes
     line: Line
@@ -130,7 +127,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     stack.push_async_callback(db.close)
     await migrate(db, clock.now())
     await db.write(open_house, [(one.name, one.currency) for one in catalog.gateways.values()])
-    bot = await _connect(settings, clock)
+    bot = await connect(_token(settings), settings.telegram_api_url, clock)
     stack.push_async_callback(bot.shutdown)
 
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
@@ -188,26 +185,10 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
         await house.line.stop()
 
 
-async def _connect(settings: Settings, clock: Clock) -> Bot:
-    """Greet Telegram; waits for the network, but not for a wrong token."""
+def _token(settings: Settings) -> str:
     if settings.telegram_bot_token is None:
         raise SettingsError("TELEGRAM_BOT_TOKEN is not set; get one from @BotFather.")
-    bot = make_bot(settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url)
-    tries = 0
-    while True:
-        try:
-            await bot.initialize()
-        except InvalidToken:
-            raise SettingsError(
-                "Telegram does not know this TELEGRAM_BOT_TOKEN; copy it again from @BotFather."
-            ) from None
-        except (NetworkError, TelegramError) as error:
-            wait_s = _CONNECT_WAITS_S[min(tries, len(_CONNECT_WAITS_S) - 1)]
-            log.warning("telegram.unreachable", extra={"error": type(error).__name__, "again_in_s": wait_s})
-            await clock.sleep(wait_s)
-            tries += 1
-        else:
-            return bot
+    return settings.telegram_bot_token.get_secret_value()
 
 
 def _check_default(settings: Settings, catalog: Catalog) -> None:

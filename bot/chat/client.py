@@ -6,13 +6,21 @@ next (`telegram.ext` parses first and confirms what is only in memory).
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import Any
 
 import httpx
 import httpx_aiohttp
-from telegram import Bot
+from telegram import Bot as Telegram
+from telegram.error import InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
+
+from bot.clock import Clock
+from bot.errors import SettingsError
+
+__all__ = ["Telegram", "connect", "make_bot", "raw_updates"]
+log = logging.getLogger(__name__)
 
 # PTB 22 warns about whole seconds in RetryAfter unless it may give timedeltas.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
@@ -20,12 +28,13 @@ os.environ.setdefault("PTB_TIMEDELTA", "1")
 _CONNECTIONS = 256
 _READ_S = 60.0  # the answer to a large upload may take longer than PTB's 5 s, and a time-out does not mean "not sent"
 _POOL_WAIT_S = 120.0
+_CONNECT_WAITS_S = (1, 2, 5, 10, 30)
 
 
-def make_bot(token: str, api_url: str) -> Bot:
+def make_bot(token: str, api_url: str) -> Telegram:
     """Return a client for the Bot API at ``api_url`` (scheme and host); not initialised yet."""
     base = api_url.rstrip("/")
-    return Bot(
+    return Telegram(
         token,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
@@ -47,7 +56,27 @@ def _request(connections: int) -> HTTPXRequest:
     )
 
 
-async def raw_updates(bot: Bot, offset: int | None, timeout_s: int, allowed: list[str]) -> list[dict[str, Any]]:
+async def connect(token: str, api_url: str, clock: Clock) -> Telegram:
+    """Return a client that Telegram has greeted; waits for the network, but not for a wrong token (SettingsError)."""
+    bot = make_bot(token, api_url)
+    tries = 0
+    while True:
+        try:
+            await bot.initialize()
+        except InvalidToken:
+            raise SettingsError(
+                "Telegram does not know this TELEGRAM_BOT_TOKEN; copy it again from @BotFather."
+            ) from None
+        except TelegramError as error:
+            wait_s = _CONNECT_WAITS_S[min(tries, len(_CONNECT_WAITS_S) - 1)]
+            log.warning("telegram.unreachable", extra={"error": type(error).__name__, "again_in_s": wait_s})
+            await clock.sleep(wait_s)
+            tries += 1
+        else:
+            return bot
+
+
+async def raw_updates(bot: Telegram, offset: int | None, timeout_s: int, allowed: list[str]) -> list[dict[str, Any]]:
     """Long-poll once; updates as Telegram wrote them.
 
     Method names are case-insensitive at the Bot API; the lower-case one keeps PTB from parsing the answer.

@@ -20,10 +20,12 @@ from bot.chat.pacing import Pacer
 from bot.chat.receipt import caption
 from bot.chat.replying import reply_to
 from bot.chat.signing import Signer
+from bot.chat.texts import texts
 from bot.clock import Clock
+from bot.errors import OwnerError
 from bot.generation.ports import Shown
 from bot.generation.rules import Rules
-from bot.media import convert
+from bot.media import check, convert
 from bot.providers.catalog import Catalog
 from storage import assets as asset_rows
 from storage import jobs, people
@@ -33,9 +35,8 @@ from storage.database import Database
 from storage.jobs import Job
 
 log = logging.getLogger(__name__)
-_PHOTO_MAX_BYTES = 10_000_000
-_PHOTO_SIDES_MAX = 10_000
 _PHOTO_RATIO_MAX = 20
+_CARDS_MAX = 3
 _PHOTO_TROUBLE = ("photo_invalid_dimensions", "image_process_failed", "file is too big", "photo_save_file_invalid")
 _GONE = (
     "message to edit not found",
@@ -56,7 +57,7 @@ class Picture:
 class Delivery:
     """Shows results and sends single pictures."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (the parts it works with)
         self,
         bot: Bot,
         db: Database,
@@ -111,36 +112,48 @@ class Delivery:
         self, job: Job, picture: Picture, text: str, keyboard: InlineKeyboardMarkup | None
     ) -> Message | None:
         chat_id = await self._db.read(people.follow_chat, job.chat_id)
-        if job.card_id is not None:
+        card_id = job.card_id if chat_id == job.chat_id else None  # another group's card cannot be edited from here
+        for _ in range(_CARDS_MAX):
+            if card_id is None:
+                card_id = await self._new_card(job, chat_id)
             try:
-                return await self._edit(job, chat_id, picture, text, keyboard)
+                return await self._edit(chat_id, card_id, picture, text, keyboard)
             except ChatMigrated as error:
                 await self._db.write(people.migrate_chat, chat_id, error.new_chat_id)
-                chat_id = error.new_chat_id  # the old group's card stays there; the new one gets the picture
+                chat_id, card_id = error.new_chat_id, None
             except BadRequest as error:
                 if is_same(error):
                     return None
                 if not is_gone(error):
                     raise
+                card_id = None
+        raise OwnerError(f"job {job.id}: no card could be edited")
+
+    async def _new_card(self, job: Job, chat_id: int) -> int:
+        """Send a card of words first: turning it into the picture may be repeated, sending a photo may not."""
 
         async def send() -> Message:
-            with picture.path.open("rb") as file:
-                return await self._send(job, chat_id, picture, file, text, keyboard)
+            return await self._bot.send_message(
+                chat_id,
+                texts(job.language)("card-here"),
+                message_thread_id=job.thread_id,
+                reply_parameters=reply_to(job),
+            )
 
         message = await self._pacer.say(chat_id, send, repeatable=False)
         crashpoint("result.sent_anew")
         await self._db.write(jobs.set_card, job.id, message.message_id)
-        return message
+        return message.message_id
 
     async def _edit(
-        self, job: Job, chat_id: int, picture: Picture, text: str, keyboard: InlineKeyboardMarkup | None
+        self, chat_id: int, card_id: int, picture: Picture, text: str, keyboard: InlineKeyboardMarkup | None
     ) -> Message | None:
         async def edit(shown: Picture) -> Message | bool:
             with shown.path.open("rb") as file:
                 kind = InputMediaPhoto if shown.as_photo else InputMediaDocument
                 media = kind(_stream(file, shown.path, attach=True), caption=text, parse_mode=ParseMode.HTML)
                 return await self._bot.edit_message_media(
-                    media, chat_id=chat_id, message_id=job.card_id, reply_markup=keyboard
+                    media, chat_id=chat_id, message_id=card_id, reply_markup=keyboard
                 )
 
         try:
@@ -156,7 +169,7 @@ class Delivery:
         self, job: Job, chat_id: int, picture: Picture, file: BinaryIO, text: str, keyboard: InlineKeyboardMarkup | None
     ) -> Message:
         send = self._bot.send_photo if picture.as_photo else self._bot.send_document
-        return await send(  # type: ignore[operator] # the two share what is given here
+        return await send(
             chat_id,
             _stream(file, picture.path, attach=False),
             caption=text,
@@ -177,11 +190,10 @@ class Delivery:
         return Picture(out, as_photo=True)
 
     async def _fit(self, path: Path, asset: Asset) -> Picture:
-        sides = (asset.width, asset.height)
-        fits = sum(sides) <= _PHOTO_SIDES_MAX and max(sides) <= _PHOTO_RATIO_MAX * min(sides)
-        if fits and asset.size_bytes <= _PHOTO_MAX_BYTES:
+        """Return the picture as Telegram takes it: as a photo, a smaller photo, or a document where it is too long."""
+        if convert.fits_photo(check.Picture(asset.mime, asset.width, asset.height), asset.size_bytes):
             return Picture(path, as_photo=True)
-        if max(sides) > _PHOTO_RATIO_MAX * min(sides):
+        if max(asset.width, asset.height) > _PHOTO_RATIO_MAX * min(asset.width, asset.height):
             return Picture(path, as_photo=False)
         smaller = path.with_name(f"{path.stem}-small.jpg")
         if not smaller.exists():

@@ -29,10 +29,9 @@ class Photos:
 
     async def fetch(self, reference: Reference, folder: Path, name: str) -> Path:
         """Download and clean one picture; one that is there already is used again."""
-        done = next(iter(folder.glob(f"{name}-clean.*")), None)
+        done = _cleaned_before(folder, name)
         if done is not None:
             return done
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         raw = folder / f"{name}.raw"
         await self._download(reference.file_id, raw)
         try:
@@ -54,3 +53,9 @@ class Photos:
             else:
                 return
         raise PersonError("picture-gone")
+
+
+def _cleaned_before(folder: Path, name: str) -> Path | None:
+    """Return what an earlier run left there; makes the folder where there is none."""
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return next(iter(folder.glob(f"{name}-clean.*")), None)

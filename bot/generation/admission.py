@@ -129,7 +129,9 @@ class Admission:
         return PersonError(f"quota-{error.metric}", limit=error.limit or 0, back=back)
 
 
-async def add_attempt(tx: Tx, job: Job, offer: Offer, part: int, try_number: int, count: int, now: int) -> None:  # noqa: PLR0913 (a row's columns)
+async def add_attempt(  # noqa: PLR0913, PLR0917 (a row's columns)
+    tx: Tx, job: Job, offer: Offer, part: int, try_number: int, count: int, now: int
+) -> None:
     """Put one part of a job into a gateway's line."""
     await attempts.add(
         tx,

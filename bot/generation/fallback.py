@@ -57,7 +57,7 @@ async def _others(tools: Tools, job: Job, attempt: Attempt) -> list[Quote]:
     ]
 
 
-async def _elsewhere(  # noqa: PLR0913 (one transaction, its values)
+async def _elsewhere(  # noqa: PLR0913, PLR0917 (one transaction, its values)
     tx: Tx, tools: Tools, job: Job, attempt: Attempt, quote: Quote, failed: Failed, now: int
 ) -> bool:
     gateway = quote.offer.gateway

@@ -80,8 +80,10 @@ class Flow:
                     await road.recover()
                 case "running":
                     await road.follow(attempt.remote_id or "")
+                case "waiting":
+                    await road.turned_down(Failed(FailureKind.EXHAUSTED, "the gateway takes no work"))
                 case _:
-                    return  # it has ended, or waits in line again
+                    return  # it has ended
         except PersonError as error:
             await road.fail(Failed(FailureKind.INVALID, error.key))
         except Exception:

@@ -15,11 +15,12 @@ from bot.generation.rules import Rules
 from bot.providers.gateways import Gateways
 from storage import attempts
 from storage.crashpoint import crashpoint
-from storage.database import Database
+from storage.database import Database, Tx
 
 log = logging.getLogger(__name__)
 _TICK_S = 1.0
 _BATCH = 50
+_PATIENCE_S = 20
 
 
 class Line:
@@ -93,7 +94,11 @@ class Line:
                 await self._clock.sleep(_TICK_S)
 
     async def _serve_once(self, gateway: str) -> None:
-        while self._gateways.routing.is_open(gateway, self._clock.now()):
+        if not self._gateways.routing.is_open(gateway, self._clock.now()):
+            for attempt_id in await self._db.read(_stranded, gateway, self._clock.now() - _PATIENCE_S):
+                self.dispatch(attempt_id)  # its road finds another gateway, or says so
+            return
+        while True:
             taken = await self._db.write(
                 attempts.claim,
                 gateway,
@@ -107,3 +112,15 @@ class Line:
                 self.dispatch(attempt.id)
             if len(taken) < _BATCH:
                 return
+
+
+async def _stranded(tx: Tx, gateway: str, before: int) -> list[int]:
+    """Return who has waited too long before a gateway that takes no work."""
+    rows = await tx.all(
+        "SELECT id FROM attempt WHERE gateway = :gateway AND state = 'waiting' AND created_at < :before "
+        "AND not_before_at < :before ORDER BY id LIMIT :most",
+        gateway=gateway,
+        before=before,
+        most=_BATCH,
+    )
+    return [row[0] for row in rows]

@@ -7,6 +7,7 @@ import argparse
 import asyncio
 import random
 import re
+import signal
 import sys
 import tempfile
 import time
@@ -20,7 +21,7 @@ from PIL import Image
 
 from storage import invariants
 from storage.database import Database
-from tests.harness import FAST, LAN, ROOT, Bot, Sandbox, sandbox_process, until
+from tests.harness import FAST, LAN, ROOT, Bot, Sandbox, quick_catalog, sandbox_process, until
 
 SIGKILLED = -9
 _NAME = re.compile(r"""crashpoint\(\s*["']([a-z_.]+)["']""")
@@ -36,6 +37,19 @@ class Way:
     settings: dict[str, str] = field(default_factory=dict)
 
 
+# The same model at another gateway for the same credits, so that there is somewhere to go.
+SECOND_OFFER = """
+[models.nano-banana-2]
+title = "Nano Banana 2"
+description = { vi = "-", en = "-" }
+protocol = "gemini_generate_content"
+remote_model = "gemini-3.1-flash-image-preview"
+edit = 3
+ratios = ["1:1"]
+sizes = ["1K"]
+count_max = 1
+price = "0.5826"
+"""
 LOST = {"to": "flow", "match": "text-to-image", "kind": "lost", "times": 1}
 BUSY = {"to": "thucchien", "match": "images/generations", "kind": "status", "status": 429, "times": 1}
 BUSY_SOON = {**BUSY, "headers": {"Retry-After": "1"}, "body": '{"error": {"message": "Limit type: requests"}}'}
@@ -51,7 +65,7 @@ WAYS = {
     "submit.unclear": Way(FLOW.words, faults=(LOST,)),
     "lookup.answered": Way(FLOW.words, faults=(LOST,)),
     "fallback.later": Way(faults=(BUSY_SOON,)),
-    "fallback.elsewhere": Way("make it night --model nano-banana-2", photos=1, faults=({**BUSY, "match": "gemini"},)),
+    "fallback.elsewhere": Way(faults=(BUSY,)),
     "grid.made": Way("/imagine two boats --n 2 --model flow"),
     "end.before": REFUSED,
     "end.shown": REFUSED,
@@ -77,7 +91,18 @@ async def kill_at(sandbox: Sandbox, folder: Path, point: str, way: Way | None = 
     way = way or WAYS.get(point, Way())
     await sandbox.post("/control/reset")
     await sandbox.gateways(**FAST)
+    quick_catalog(folder / "catalog")
+    with (folder / "catalog" / "key4u.toml").open("a") as file:
+        file.write(SECOND_OFFER)
     bot = Bot(sandbox, folder, way.settings)
+    try:
+        await _visit(sandbox, bot, point, way)
+    finally:
+        await bot.stop(signal.SIGKILL)
+    return await judge(sandbox, bot, point)
+
+
+async def _visit(sandbox: Sandbox, bot: Bot, point: str, way: Way) -> None:
     await bot.start(CRASH_AT=point)
     if way.faults:
         await sandbox.post("/control/faults", {"faults": list(way.faults)})
@@ -91,9 +116,7 @@ async def kill_at(sandbox: Sandbox, folder: Path, point: str, way: Way | None = 
         await until(lambda: settled(bot), 90)
     except AssertionError as error:
         raise AssertionError(f"{point}: never settled; {state(bot)}\n{bot.log.read_text()[-4000:]}") from error
-    finally:
-        assert await bot.stop() == 0, bot.log.read_text()[-3000:]
-    return await judge(sandbox, bot, point)
+    assert await bot.stop() == 0, bot.log.read_text()[-3000:]
 
 
 def settled(bot: Bot) -> bool:

@@ -18,7 +18,7 @@ async def world() -> AsyncIterator[Sandbox]:
         yield sandbox
 
 
-def test_the_road_names_at_least_twenty_points():
+async def test_the_road_names_at_least_twenty_points():
     assert len(points()) >= _POINTS_LEAST
 
 

@@ -29,6 +29,7 @@ card-painting = { $seconds ->
 }
 card-percent = 🎨 { $bar } { $percent } %
 card-starting = 🎨 Got it, starting…
+card-here = 🎨 Here it comes…
 card-next = ⏳ You are next.
 card-line = ⏳ In line: place { $place }.
 card-unclear = 🔎 The studio's answer got lost. I am asking again; you pay only for a picture you get.

@@ -27,6 +27,7 @@ card-painting = { $seconds ->
 }
 card-percent = 🎨 { $bar } { $percent } %
 card-starting = 🎨 Rồi, bắt đầu đây…
+card-here = 🎨 Ảnh đến đây…
 card-next = ⏳ Sắp đến lượt bạn.
 card-line = ⏳ Đang chờ, thứ { $place } trong hàng.
 card-unclear = 🔎 Xưởng vẽ chưa trả lời được. Mình đang hỏi lại; bạn chỉ trả tiền khi có ảnh.
