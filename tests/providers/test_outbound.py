@@ -11,7 +11,7 @@ from bot.providers.outbound import BlockedAddressError, PublicResolver, is_publi
 BAD = [
     "127.0.0.1",
     "127.8.8.8",
-    "0.0.0.0",
+    "0.0.0.0",  # noqa: S104 (an address to refuse)
     "0.1.2.3",
     "10.0.0.1",
     "10.255.255.255",
