@@ -112,8 +112,8 @@ def _encoded(image: Image.Image, kind: Kind) -> bytes:
 
 @lru_cache(maxsize=4)
 def fixed_picture(kind: Kind) -> bytes:
-    """Return the one picture that is sent where none is to be painted."""
-    return paint(Order("a fixed picture for load tests", 512, 512, kind=kind))
+    """Return the one picture that is sent where none is to be painted; small, so that load tests load the bot."""
+    return paint(Order("a fixed picture for load tests", 256, 256, kind=kind))
 
 
 @lru_cache(maxsize=1)

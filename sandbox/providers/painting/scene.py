@@ -113,7 +113,8 @@ def _front(canvas: Canvas, light: Light, ground: float, horizon: float, asked: s
         things.birds(canvas, light, horizon, 15 if "bird" in asked else 5)
     standing = asked & {*STANDING, "house", "flower"}
     stage = ground + (canvas.height - ground) * (0.2 if ground == horizon else 0.42)
-    if standing or not asked & (_WET | {"field", "desert", "forest"}):
+    open_land = asked & {"field", "desert"} and not asked & {"house", "flower"}
+    if not open_land and (standing or not asked & (_WET | {"forest"})):
         land.meadow(canvas, light, stage)
     if "house" in asked:
         x = rng.choice((rng.uniform(0.2, 0.34), rng.uniform(0.66, 0.8))) * canvas.width
