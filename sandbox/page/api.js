@@ -16,7 +16,7 @@ export async function getMessages(chat, after = 0) {
   return (await call(`/control/chats/${chat}/messages?after=${after}`)).messages;
 }
 
-/** Commands (and the description, where the server has one) that the person sees in this chat; an older server without them is not an error. */
+/** Commands and description of the bot that the person sees in this chat; a server without them is not an error. */
 export async function getCommands(chat, person, language) {
   try {
     return await call(`/control/commands?chat=${chat}&as=${person}&language=${encodeURIComponent(language)}`);
@@ -30,7 +30,8 @@ export const sendText = (fields) => post("/control/send", fields);
 /** Sends files; `kind` is `photo` (several make an album) or `document`. */
 export function sendFiles(fields, kind, files) {
   const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined && value !== "") form.append(name, String(value));
+  for (const [name, value] of Object.entries(fields))
+    if (value !== undefined && value !== "") form.append(name, String(value));
   for (const file of files) form.append(kind, file, file.name || `${kind}.png`);
   return call("/control/send", { method: "POST", body: form });
 }

@@ -14,7 +14,13 @@ export class CommandMenu {
     this.shown = [];
     this.active = 0;
     this.place = "";
-    this.node = el("div", { class: "command-menu", role: "listbox", testid: "command-menu", id: "command-menu", hidden: true });
+    this.node = el("div", {
+      class: "command-menu",
+      role: "listbox",
+      testid: "command-menu",
+      id: "command-menu",
+      hidden: true,
+    });
     this.listeners = new Set();
   }
 
@@ -81,10 +87,31 @@ export class CommandMenu {
   }
 
   draw() {
-    this.node.replaceChildren(...this.shown.map((one, index) => el("div", { class: `command-item ${index === this.active ? "active" : ""}`, role: "option", id: `command-${index}`,
-      "aria-selected": String(index === this.active), onmousedown: (event) => event.preventDefault(), onclick: () => this.choose(one.command) },
-    el("span", { class: "command-name" }, `/${one.command}`), el("span", { class: "command-description" }, one.description),
-    iconButton("insert", t("pasteCommand", { name: one.command }), { class: "command-insert", tabindex: "-1", onclick: (event) => { event.stopPropagation(); this.complete(one.command); } }))));
+    this.node.replaceChildren(
+      ...this.shown.map((one, index) =>
+        el(
+          "div",
+          {
+            class: `command-item ${index === this.active ? "active" : ""}`,
+            role: "option",
+            id: `command-${index}`,
+            "aria-selected": String(index === this.active),
+            onmousedown: (event) => event.preventDefault(),
+            onclick: () => this.choose(one.command),
+          },
+          el("span", { class: "command-name" }, `/${one.command}`),
+          el("span", { class: "command-description" }, one.description),
+          iconButton("insert", t("pasteCommand", { name: one.command }), {
+            class: "command-insert",
+            tabindex: "-1",
+            onclick: (event) => {
+              event.stopPropagation();
+              this.complete(one.command);
+            },
+          }),
+        ),
+      ),
+    );
   }
 
   move(step) {
@@ -98,8 +125,11 @@ export class CommandMenu {
     if (!this.isOpen || this.shown.length === 0) return false;
     const command = this.shown[this.active].command;
     const uses = {
-      ArrowDown: () => this.move(1), ArrowUp: () => this.move(-1), Enter: () => this.choose(command),
-      Tab: () => this.complete(command), Escape: () => this.close(),
+      ArrowDown: () => this.move(1),
+      ArrowUp: () => this.move(-1),
+      Enter: () => this.choose(command),
+      Tab: () => this.complete(command),
+      Escape: () => this.close(),
     };
     if (uses[event.key] === undefined || event.shiftKey || event.isComposing) return false;
     event.preventDefault();

@@ -27,22 +27,69 @@ export class Composer {
     this.place = null;
     this.queue = Promise.resolve(); // one after the other: two quick messages must not overtake each other
     this.tray = new Tray(() => this.refresh());
-    this.menu = new CommandMenu((text) => this.sendCommand(text), (text) => this.setText(text));
+    this.menu = new CommandMenu(
+      (text) => this.sendCommand(text),
+      (text) => this.setText(text),
+    );
     this.menu.listeners.add((isOpen) => this.menuButton.setAttribute("aria-expanded", String(isOpen)));
     this.build();
   }
 
   build() {
-    this.input = el("textarea", { rows: "1", testid: "composer", dir: "auto", enterkeyhint: "send", autocomplete: "off", "aria-controls": "command-menu",
-      oninput: () => this.typed(), onkeydown: (event) => this.key(event), onpaste: (event) => this.pasted(event) });
-    this.picker = el("input", { type: "file", multiple: true, hidden: true, testid: "attach-input", tabindex: "-1", onchange: () => this.picked() });
+    this.input = el("textarea", {
+      rows: "1",
+      testid: "composer",
+      dir: "auto",
+      enterkeyhint: "send",
+      autocomplete: "off",
+      "aria-controls": "command-menu",
+      oninput: () => this.typed(),
+      onkeydown: (event) => this.key(event),
+      onpaste: (event) => this.pasted(event),
+    });
+    this.picker = el("input", {
+      type: "file",
+      multiple: true,
+      hidden: true,
+      testid: "attach-input",
+      tabindex: "-1",
+      onchange: () => this.picked(),
+    });
     this.attach = iconButton("attach", "", { testid: "attach", class: "attach", onclick: () => this.picker.click() });
-    this.sendButton = el("button", { type: "button", class: "send", testid: "send", onclick: () => this.send() }, icon("send"), icon("check"));
+    this.sendButton = el(
+      "button",
+      { type: "button", class: "send", testid: "send", onclick: () => this.send() },
+      icon("send"),
+      icon("check"),
+    );
     this.menuLabel = el("span", {});
-    this.menuButton = el("button", { type: "button", class: "menu-button", testid: "menu", "aria-expanded": "false", "aria-controls": "command-menu", onclick: () => this.menu.toggle() }, icon("menu"), this.menuLabel);
+    this.menuButton = el(
+      "button",
+      {
+        type: "button",
+        class: "menu-button",
+        testid: "menu",
+        "aria-expanded": "false",
+        "aria-controls": "command-menu",
+        onclick: () => this.menu.toggle(),
+      },
+      icon("menu"),
+      this.menuLabel,
+    );
     this.bar = el("div", { class: "target", hidden: true });
-    this.panel = el("div", { class: "panel" }, this.bar, this.tray.node, el("div", { class: "panel-row" }, this.menuButton, this.input, this.attach, this.picker));
-    this.node = el("div", { class: "composer" }, this.menu.node, el("div", { class: "composer-row" }, this.panel, this.sendButton));
+    this.panel = el(
+      "div",
+      { class: "panel" },
+      this.bar,
+      this.tray.node,
+      el("div", { class: "panel-row" }, this.menuButton, this.input, this.attach, this.picker),
+    );
+    this.node = el(
+      "div",
+      { class: "composer" },
+      this.menu.node,
+      el("div", { class: "composer-row" }, this.panel, this.sendButton),
+    );
   }
 
   /** Follows the open chat and the language. */
@@ -50,7 +97,13 @@ export class Composer {
     const place = state.chatId === null ? null : `${state.me.id}:${state.chatId}`;
     if (place !== this.place) this.enter(place);
     this.input.placeholder = this.tray.isEmpty ? t("message") : t("caption");
-    for (const [node, key] of [[this.input, "message"], [this.attach, "attach"], [this.sendButton, "send"], [this.menuButton, "menu"]]) node.setAttribute("aria-label", t(key));
+    for (const [node, key] of [
+      [this.input, "message"],
+      [this.attach, "attach"],
+      [this.sendButton, "send"],
+      [this.menuButton, "menu"],
+    ])
+      node.setAttribute("aria-label", t(key));
     this.attach.title = t("attach");
     this.menuLabel.textContent = t("menu");
     const gone = this.target && !openChat()?.messages.has(this.target.message.message_id);
@@ -135,8 +188,16 @@ export class Composer {
     this.refresh();
     if (target === null) return;
     const title = target.kind === "edit" ? t("editing") : t("replyTo", { name: nameOf(senderOf(target.message)) });
-    this.bar.replaceChildren(icon(target.kind), el("span", { class: "target-text" }, el("span", { class: "target-title" }, title), el("span", { class: "target-line" }, summary(target.message))),
-      iconButton("close", t("cancel"), { onclick: () => this.cancelTarget() }));
+    this.bar.replaceChildren(
+      icon(target.kind),
+      el(
+        "span",
+        { class: "target-text" },
+        el("span", { class: "target-title" }, title),
+        el("span", { class: "target-line" }, summary(target.message)),
+      ),
+      iconButton("close", t("cancel"), { onclick: () => this.cancelTarget() }),
+    );
   }
 
   picked() {
@@ -159,7 +220,12 @@ export class Composer {
 
   whereTo() {
     const reply = this.target?.kind === "reply" ? this.target.message : null;
-    return { from: state.me.id, chat: state.chatId, reply_to: reply?.message_id, thread: reply?.is_topic_message ? reply.message_thread_id : undefined };
+    return {
+      from: state.me.id,
+      chat: state.chatId,
+      reply_to: reply?.message_id,
+      thread: reply?.is_topic_message ? reply.message_thread_id : undefined,
+    };
   }
 
   async sendCommand(text) {
@@ -210,7 +276,8 @@ export class Composer {
     this.node.classList.add("busy");
     try {
       const batches = batchesOf(taken);
-      for (const [index, { kind, files }] of batches.entries()) await sendFiles({ ...where, caption: index === 0 ? caption : "" }, kind, files);
+      for (const [index, { kind, files }] of batches.entries())
+        await sendFiles({ ...where, caption: index === 0 ? caption : "" }, kind, files);
     } finally {
       this.node.classList.remove("busy");
     }

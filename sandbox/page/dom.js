@@ -11,17 +11,34 @@ function setAttribute(node, name, value) {
   else node.setAttribute(name, String(value));
 }
 
-/** Builds `<tag …>children</tag>`; `on…` are listeners, `testid` is data-testid, `style` an object, falsy children are left out. */
+/**
+ * Builds `<tag …>children</tag>`; `on…` are listeners, `testid` is data-testid, `style` an object of properties;
+ * children that are null or false are left out.
+ */
 export function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes)) setAttribute(node, name, value);
-  node.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined && child !== false && child !== ""));
+  node.append(
+    ...children
+      .flat(Infinity)
+      .filter((child) => child !== null && child !== undefined && child !== false && child !== ""),
+  );
   return node;
 }
 
 /** A button that never submits and always has a name for those who cannot see its icon. */
 export function iconButton(name, label, attributes = {}) {
-  return el("button", { type: "button", "aria-label": label, title: label, ...attributes, class: `icon-button ${attributes.class ?? ""}` }, icon(name));
+  return el(
+    "button",
+    {
+      type: "button",
+      "aria-label": label,
+      title: label,
+      ...attributes,
+      class: `icon-button ${attributes.class ?? ""}`,
+    },
+    icon(name),
+  );
 }
 
 // Stroke icons on a 24 × 24 grid.
@@ -43,14 +60,24 @@ const ICONS = {
   right: ["m9.5 6 6 6-6 6"],
   menu: ["M4.5 7h15", "M4.5 12h15", "M4.5 17h15"],
   file: ["M7 3.5h6.5L18 8v12.5H7z", "M13.5 3.5V8H18"],
-  sun: ["M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8Z", "M12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4"],
+  sun: [
+    "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8Z",
+    "M12 2.5v2M12 19.5v2M2.5 12h2M19.5 12h2M5.3 5.3l1.4 1.4M17.3 17.3l1.4 1.4M5.3 18.7l1.4-1.4M17.3 6.7l1.4-1.4",
+  ],
   moon: ["M19.5 14.2A7.8 7.8 0 0 1 9.8 4.5a7.8 7.8 0 1 0 9.7 9.7Z"],
   auto: ["M12 4a8 8 0 1 0 0 16 8 8 0 0 0 0-16Z", "M12 4v16"],
-  tools: ["M4 7h9M17.5 7H20M4 17h3M11.5 17H20", "M15.2 4.7a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6ZM9.2 14.7a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6Z"],
+  tools: [
+    "M4 7h9M17.5 7H20M4 17h3M11.5 17H20",
+    "M15.2 4.7a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6ZM9.2 14.7a2.3 2.3 0 1 0 0 4.6 2.3 2.3 0 0 0 0-4.6Z",
+  ],
   link: ["M9 6.5h8.5V15", "M17 7 7 17"],
   image: ["M4.5 5.5h15v13h-15z", "m5 16.5 4.5-4.5 3 3 2.5-2.5 4.5 4.5", "M15.5 9.2h.01"],
   insert: ["M17 7 7 17", "M7 9v8h8"],
-  group: ["M9 6a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z", "M3.5 18.5c.4-3 2.5-4.7 5.5-4.7s5.1 1.7 5.5 4.7", "M15.5 6.3a2.7 2.7 0 0 1 0 5.3M17 14.2c2 .5 3.2 2 3.5 4.3"],
+  group: [
+    "M9 6a3 3 0 1 0 0 6 3 3 0 0 0 0-6Z",
+    "M3.5 18.5c.4-3 2.5-4.7 5.5-4.7s5.1 1.7 5.5 4.7",
+    "M15.5 6.3a2.7 2.7 0 0 1 0 5.3M17 14.2c2 .5 3.2 2 3.5 4.3",
+  ],
 };
 
 export function icon(name) {

@@ -23,26 +23,55 @@ function link(address, inner) {
 }
 
 function spoiler(inner) {
-  const node = el("span", { class: "spoiler", role: "button", tabindex: "0", "aria-label": t("spoiler") }, el("span", {}, inner));
+  const node = el(
+    "span",
+    { class: "spoiler", role: "button", tabindex: "0", "aria-label": t("spoiler") },
+    el("span", {}, inner),
+  );
   const reveal = () => {
     node.classList.add("revealed");
     node.removeAttribute("role");
     node.removeAttribute("aria-label");
   };
   node.addEventListener("click", reveal);
-  node.addEventListener("keydown", (event) => { if (event.key === "Enter" || event.key === " ") reveal(); });
+  node.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" || event.key === " ") reveal();
+  });
   return node;
 }
 
 function codeBlock(inner, language, { copy }) {
   const code = el("code", {}, inner);
-  const button = el("button", { type: "button", class: "code-copy", "aria-label": t("copy"), title: t("copy"), onclick: () => copy(code.textContent) }, icon("copy"));
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: "code-copy",
+      "aria-label": t("copy"),
+      title: t("copy"),
+      onclick: () => copy(code.textContent),
+    },
+    icon("copy"),
+  );
   return el("pre", { tabindex: "0" }, language && el("span", { class: "code-language" }, language), button, code);
 }
 
 function quoteBlock(inner, expandable) {
   const quote = el("blockquote", { class: expandable ? "folded" : "" }, inner);
-  if (expandable) quote.append(el("button", { type: "button", class: "unfold", "aria-label": t("moreLines"), title: t("moreLines"), onclick: () => quote.classList.remove("folded") }, icon("down")));
+  if (expandable)
+    quote.append(
+      el(
+        "button",
+        {
+          type: "button",
+          class: "unfold",
+          "aria-label": t("moreLines"),
+          title: t("moreLines"),
+          onclick: () => quote.classList.remove("folded"),
+        },
+        icon("down"),
+      ),
+    );
   return quote;
 }
 
@@ -71,7 +100,7 @@ const BUILDERS = {
   hashtag: (inner) => el("span", { class: "mention" }, inner),
 };
 
-/** Nodes for the stretch [start, end): entities are nested by containment; a badly overlapping one is cut to its parent. */
+/** Nodes for the stretch [start, end): entities nest by containment; one that overlaps badly is cut to its parent. */
 function build(text, start, end, entities, actions) {
   const nodes = [];
   let at = start;

@@ -28,13 +28,25 @@ export class History {
     this.seen = 0;
     this.lastTop = 0;
     this.list = el("div", { class: "messages", role: "log", "aria-live": "polite", "aria-relevant": "additions text" });
-    this.scroller = el("div", { class: "history", testid: "history", tabindex: "0", onscroll: () => this.scrolled() }, el("div", { class: "filler" }), this.list);
+    this.scroller = el(
+      "div",
+      { class: "history", testid: "history", tabindex: "0", onscroll: () => this.scrolled() },
+      el("div", { class: "filler" }),
+      this.list,
+    );
     this.list.addEventListener("click", (event) => this.tapped(event));
     this.badge = el("span", { class: "badge", hidden: true });
-    this.down = el("button", { type: "button", class: "scroll-down", testid: "scroll-down", onclick: () => this.toBottom(true) }, icon("down"), this.badge);
+    this.down = el(
+      "button",
+      { type: "button", class: "scroll-down", testid: "scroll-down", onclick: () => this.toBottom(true) },
+      icon("down"),
+      this.badge,
+    );
     this.node = el("div", { class: "history-frame" }, this.scroller, this.down);
     // Pictures, morphs, a growing composer: whatever changes a height, who stands at the bottom stays there.
-    const observer = new ResizeObserver(() => { if (this.pinned) this.toBottom(false); });
+    const observer = new ResizeObserver(() => {
+      if (this.pinned) this.toBottom(false);
+    });
     observer.observe(this.list);
     observer.observe(this.scroller);
   }
@@ -114,8 +126,12 @@ export class History {
     if (prefersStillness() || Math.abs(after.height - before.height) < MORPH_MIN_PX) return;
     body.classList.add("morphing");
     const glide = body.animate(
-      [{ height: `${before.height}px`, width: `${before.width}px` }, { height: `${after.height}px`, width: `${after.width}px` }],
-      { duration: 280, easing: "cubic-bezier(.2,.8,.2,1)" });
+      [
+        { height: `${before.height}px`, width: `${before.width}px` },
+        { height: `${after.height}px`, width: `${after.width}px` },
+      ],
+      { duration: 280, easing: "cubic-bezier(.2,.8,.2,1)" },
+    );
     glide.onfinish = () => body.classList.remove("morphing");
     glide.oncancel = glide.onfinish;
   }
@@ -126,7 +142,13 @@ export class History {
     row.removeAttribute("data-testid"); // gone for everybody but the eye
     row.setAttribute("aria-hidden", "true");
     row.classList.add("leaving");
-    const fade = row.animate([{ opacity: 1, transform: "scale(1)" }, { opacity: 0, transform: "scale(.9)" }], { duration: 160 });
+    const fade = row.animate(
+      [
+        { opacity: 1, transform: "scale(1)" },
+        { opacity: 0, transform: "scale(.9)" },
+      ],
+      { duration: 160 },
+    );
     fade.onfinish = () => row.remove();
     fade.oncancel = fade.onfinish;
     return undefined;

@@ -15,15 +15,16 @@ const POLL_MS = 400;
 const waiting = new Set();
 const keyOf = (message, row, column) => `${message.chat.id}:${message.message_id}:${row}:${column}`;
 
-const pause = (milliseconds) => new Promise((resolve) => {
-  const timer = setTimeout(done, milliseconds);
-  function done() {
-    clearTimeout(timer);
-    callbackListeners.delete(done);
-    resolve();
-  }
-  callbackListeners.add(done); // an event about any callback ends the pause early
-});
+const pause = (milliseconds) =>
+  new Promise((resolve) => {
+    const timer = setTimeout(done, milliseconds);
+    function done() {
+      clearTimeout(timer);
+      callbackListeners.delete(done);
+      resolve();
+    }
+    callbackListeners.add(done); // an event about any callback ends the pause early
+  });
 
 async function answerOf(callbackId) {
   const until = Date.now() + ANSWER_WAIT_MS;
@@ -58,7 +59,13 @@ async function press(message, row, column) {
   if (waiting.has(key)) return;
   setWaiting(key, true);
   try {
-    const pressed = await pressButton({ from: state.me.id, chat: message.chat.id, message: message.message_id, row, column });
+    const pressed = await pressButton({
+      from: state.me.id,
+      chat: message.chat.id,
+      message: message.message_id,
+      row,
+      column,
+    });
     const callback = await answerOf(pressed.callback_query_id);
     setWaiting(key, false);
     show(callback);
@@ -70,7 +77,7 @@ async function press(message, row, column) {
 
 async function openLink(address) {
   const href = safeUrl(address);
-  if (href !== null && await ask(`${t("openLink")}\n${href}`, t("open"))) open(href, "_blank", "noopener,noreferrer");
+  if (href !== null && (await ask(`${t("openLink")}\n${href}`, t("open")))) open(href, "_blank", "noopener,noreferrer");
 }
 
 function activate(button, message, row, column) {
@@ -84,8 +91,19 @@ function buttonNode(button, message, row, column) {
   const key = keyOf(message, row, column);
   const style = ["primary", "success", "danger"].includes(button.style) ? `style-${button.style}` : "";
   const corner = button.url ? icon("link") : button.copy_text ? icon("copy") : null;
-  const node = el("button", { type: "button", class: `inline-button ${style}`, testid: `button-${row}-${column}`, "data-press": key,
-    onclick: () => activate(button, message, row, column) }, el("span", { class: "inline-label" }, button.text), corner, el("span", { class: "spinner", "aria-hidden": "true" }));
+  const node = el(
+    "button",
+    {
+      type: "button",
+      class: `inline-button ${style}`,
+      testid: `button-${row}-${column}`,
+      "data-press": key,
+      onclick: () => activate(button, message, row, column),
+    },
+    el("span", { class: "inline-label" }, button.text),
+    corner,
+    el("span", { class: "spinner", "aria-hidden": "true" }),
+  );
   mark(node, waiting.has(key));
   return node;
 }
@@ -94,6 +112,15 @@ function buttonNode(button, message, row, column) {
 export function keyboardOf(message) {
   const rows = message.reply_markup?.inline_keyboard ?? [];
   if (rows.length === 0) return null;
-  return el("div", { class: "keyboard" }, rows.map((buttons, row) =>
-    el("div", { class: "keyboard-row" }, buttons.map((button, column) => buttonNode(button, message, row, column)))));
+  return el(
+    "div",
+    { class: "keyboard" },
+    rows.map((buttons, row) =>
+      el(
+        "div",
+        { class: "keyboard-row" },
+        buttons.map((button, column) => buttonNode(button, message, row, column)),
+      ),
+    ),
+  );
 }

@@ -15,7 +15,9 @@ const HANDLERS = {
   edited: (data) => arrived(data),
   deleted: (data) => dropMessages(data.chat, deletedIds(data)),
   action: (data) => putAction(data.chat, data.action),
-  callback: (data) => { for (const listener of callbackListeners) listener(data); },
+  callback: (data) => {
+    for (const listener of callbackListeners) listener(data);
+  },
   reset: () => location.reload(),
 };
 
@@ -23,7 +25,8 @@ const deletedIds = (data) =>
   data.message_ids ?? [data.message_id ?? (typeof data.message === "object" ? data.message.message_id : data.message)];
 
 async function arrived(data) {
-  if (!state.chats.has(data.chat)) { // a chat made since we looked
+  if (!state.chats.has(data.chat)) {
+    // a chat made since we looked
     await loadWorld();
     return catchUp(state.me);
   }
@@ -55,7 +58,9 @@ export function listen() {
   };
   mine.onerror = () => again(mine);
   for (const [name, handle] of Object.entries(HANDLERS)) {
-    mine.addEventListener(name, (event) => { if (source === mine) handle(JSON.parse(event.data)); });
+    mine.addEventListener(name, (event) => {
+      if (source === mine) handle(JSON.parse(event.data));
+    });
   }
 }
 
@@ -70,4 +75,6 @@ function again(mine) {
 
 // A page that is left must free its connection at once; browsers allow few to one host.
 addEventListener("pagehide", () => source?.close());
-addEventListener("pageshow", (event) => { if (event.persisted) listen(); });
+addEventListener("pageshow", (event) => {
+  if (event.persisted) listen();
+});

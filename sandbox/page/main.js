@@ -7,7 +7,18 @@ import { listen } from "./live.js";
 import { avatar } from "./message.js";
 import { copyText, failure } from "./notices.js";
 import { actionText, Sidebar } from "./sidebar.js";
-import { catchUp, changed, chatsOf, chatTitle, loadWorld, membersOf, onChange, openChat, state, unreadCount } from "./store.js";
+import {
+  catchUp,
+  changed,
+  chatsOf,
+  chatTitle,
+  loadWorld,
+  membersOf,
+  onChange,
+  openChat,
+  state,
+  unreadCount,
+} from "./store.js";
 import { setLanguage, t } from "./texts.js";
 import { applyTheme } from "./theme.js";
 import { Viewer } from "./viewer.js";
@@ -15,25 +26,56 @@ import { Viewer } from "./viewer.js";
 const viewer = new Viewer();
 const composer = new Composer();
 const sidebar = new Sidebar(choosePerson, (id) => chooseChat(id, true));
-const chatHistory = new History({
-  view: (message) => viewer.open(message), reply: (message) => composer.reply(message), edit: (message) => composer.edit(message),
-  copy: copyText, command: (text) => composer.sendCommand(text),
-}, drawEmpty);
-const head = { avatar: el("span"), title: el("h1", {}), status: el("p", { class: "status", "aria-live": "off" }), back: iconButton("back", "", { class: "back", testid: "back", onclick: () => leaveChat() }) };
+const chatHistory = new History(
+  {
+    view: (message) => viewer.open(message),
+    reply: (message) => composer.reply(message),
+    edit: (message) => composer.edit(message),
+    copy: copyText,
+    command: (text) => composer.sendCommand(text),
+  },
+  drawEmpty,
+);
+const head = {
+  avatar: el("span"),
+  title: el("h1", {}),
+  status: el("p", { class: "status", "aria-live": "off" }),
+  back: iconButton("back", "", { class: "back", testid: "back", onclick: () => leaveChat() }),
+};
 let description = null;
 
 function build() {
-  const header = el("header", { class: "chat-head" }, head.back, head.avatar, el("div", { class: "chat-head-text" }, head.title, head.status));
-  const main = el("main", { class: "conversation" }, header, chatHistory.node, composer.node, el("div", { class: "drop-veil", "aria-hidden": "true" }, el("span", {})));
+  const header = el(
+    "header",
+    { class: "chat-head" },
+    head.back,
+    head.avatar,
+    el("div", { class: "chat-head-text" }, head.title, head.status),
+  );
+  const main = el(
+    "main",
+    { class: "conversation" },
+    header,
+    chatHistory.node,
+    composer.node,
+    el("div", { class: "drop-veil", "aria-hidden": "true" }, el("span", {})),
+  );
   document.querySelector("#app").replaceChildren(sidebar.node, main);
   acceptDrops(main);
 }
 
 function acceptDrops(main) {
   let depth = 0; // dragenter and dragleave come for every child too
-  const over = (by) => { depth = Math.max(0, depth + by); main.classList.toggle("dropping", depth > 0); };
-  main.addEventListener("dragenter", (event) => { if (event.dataTransfer.types.includes("Files")) over(1); });
-  main.addEventListener("dragleave", (event) => { if (event.dataTransfer.types.includes("Files")) over(-1); });
+  const over = (by) => {
+    depth = Math.max(0, depth + by);
+    main.classList.toggle("dropping", depth > 0);
+  };
+  main.addEventListener("dragenter", (event) => {
+    if (event.dataTransfer.types.includes("Files")) over(1);
+  });
+  main.addEventListener("dragleave", (event) => {
+    if (event.dataTransfer.types.includes("Files")) over(-1);
+  });
   main.addEventListener("dragover", (event) => event.preventDefault());
   main.addEventListener("drop", (event) => {
     event.preventDefault();
@@ -44,9 +86,25 @@ function acceptDrops(main) {
 
 /** The card in a chat without messages: what the bot can do, and the button that begins. */
 function drawEmpty(entry) {
-  if (entry.chat.type !== "private") return el("div", { class: "empty" }, el("span", { class: "empty-pill" }, t("emptyChat")));
-  const start = el("button", { type: "button", class: "start", testid: "start", onclick: () => composer.sendCommand("/start") }, t("start"));
-  return el("div", { class: "empty" }, el("div", { class: "empty-card" }, avatar(state.bot, "huge"), el("h2", {}, t("whatCanItDo")), el("p", {}, description || t("describe")), start));
+  if (entry.chat.type !== "private")
+    return el("div", { class: "empty" }, el("span", { class: "empty-pill" }, t("emptyChat")));
+  const start = el(
+    "button",
+    { type: "button", class: "start", testid: "start", onclick: () => composer.sendCommand("/start") },
+    t("start"),
+  );
+  return el(
+    "div",
+    { class: "empty" },
+    el(
+      "div",
+      { class: "empty-card" },
+      avatar(state.bot, "huge"),
+      el("h2", {}, t("whatCanItDo")),
+      el("p", {}, description || t("describe")),
+      start,
+    ),
+  );
 }
 
 function statusText(entry) {
@@ -63,7 +121,10 @@ function renderHead(entry) {
   if (head.status.textContent !== text) head.status.textContent = text;
   head.status.classList.toggle("busy", state.connected && entry.action !== null);
   const face = avatar(entry.chat.type === "private" ? state.bot : entry.chat);
-  if (!face.isEqualNode(head.avatar)) { head.avatar.replaceWith(face); head.avatar = face; }
+  if (!face.isEqualNode(head.avatar)) {
+    head.avatar.replaceWith(face);
+    head.avatar = face;
+  }
 }
 
 function render() {
@@ -129,7 +190,7 @@ function followAddress() {
   state.me = state.people.find((person) => person.id === Number(query.get("as"))) ?? state.people[0];
   const chat = Number(query.get("chat"));
   const inChat = state.me.chats.includes(chat) && state.chats.has(chat);
-  state.chatId = inChat ? chat : isPhone() ? null : state.me.chats[0] ?? null;
+  state.chatId = inChat ? chat : isPhone() ? null : (state.me.chats[0] ?? null);
   setLanguage(state.me.language_code);
 }
 
@@ -152,9 +213,19 @@ addEventListener("popstate", async () => {
   if (before !== state.me.id) await choosePerson(state.me.id);
   render();
 });
-document.addEventListener("visibilitychange", () => { if (state.me !== null) changed(); });
+document.addEventListener("visibilitychange", () => {
+  if (state.me !== null) changed();
+});
 
 boot().catch((error) => {
-  document.querySelector("#app").replaceChildren(el("p", { class: "boot-failure", role: "alert" }, `The sandbox does not answer: ${error.message}`,
-    el("button", { type: "button", onclick: () => location.reload() }, "Try again")));
+  document
+    .querySelector("#app")
+    .replaceChildren(
+      el(
+        "p",
+        { class: "boot-failure", role: "alert" },
+        `The sandbox does not answer: ${error.message}`,
+        el("button", { type: "button", onclick: () => location.reload() }, "Try again"),
+      ),
+    );
 });

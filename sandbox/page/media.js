@@ -8,10 +8,12 @@ const PHOTO_MAX_WIDTH = 420;
 const PHOTO_MAX_HEIGHT = 450;
 const PHOTO_MIN_WIDTH = 200;
 
-export const largest = (photo) => photo.reduce((best, size) => (size.width * size.height > best.width * best.height ? size : best));
+export const largest = (photo) =>
+  photo.reduce((best, size) => (size.width * size.height > best.width * best.height ? size : best));
 
 // The smallest stored size that is sharp in a bubble on a dense screen.
-const forBubble = (photo) => [...photo].sort((a, b) => a.width - b.width).find((size) => size.width >= 800) ?? largest(photo);
+const forBubble = (photo) =>
+  [...photo].sort((a, b) => a.width - b.width).find((size) => size.width >= 800) ?? largest(photo);
 
 /** Width in pixels that a bubble takes for media of this shape. */
 function mediaWidth(width, height) {
@@ -36,8 +38,17 @@ function photoButton(message, view, reuse) {
   const known = reuse?.get(size.file_unique_id);
   if (known !== undefined) return known;
   const alt = message.caption ? `${t("photo")}: ${message.caption}` : t("photo");
-  const button = el("button", { type: "button", class: "photo", "aria-label": `${t("openPhoto")}${message.caption ? `: ${message.caption}` : ""}`,
-    "data-file": size.file_unique_id, style: { "--ratio": clampRatio(size.width / size.height) } }, picture(fileUrl(size), alt));
+  const button = el(
+    "button",
+    {
+      type: "button",
+      class: "photo",
+      "aria-label": `${t("openPhoto")}${message.caption ? `: ${message.caption}` : ""}`,
+      "data-file": size.file_unique_id,
+      style: { "--ratio": clampRatio(size.width / size.height) },
+    },
+    picture(fileUrl(size), alt),
+  );
   if (message.has_media_spoiler) button.classList.add("veiled");
   button.addEventListener("click", () => {
     if (button.classList.contains("veiled")) button.classList.remove("veiled");
@@ -61,7 +72,12 @@ export function mosaic(ratios) {
     const sum = row.reduce((all, ratio) => all + ratio, 0);
     let left = 0;
     for (const ratio of row) {
-      boxes.push({ left: left * 100, top: (top / total) * 100, width: (ratio / sum) * 100, height: (limited[index] / total) * 100 });
+      boxes.push({
+        left: left * 100,
+        top: (top / total) * 100,
+        width: (ratio / sum) * 100,
+        height: (limited[index] / total) * 100,
+      });
       left += ratio / sum;
     }
     top += limited[index];
@@ -69,12 +85,24 @@ export function mosaic(ratios) {
   return { boxes, ratio: Math.max(0.62, 1 / total) };
 }
 
-const ROWS = { 1: [1], 2: [2], 3: [1, 2], 4: [2, 2], 5: [2, 3], 6: [3, 3], 7: [2, 2, 3], 8: [2, 3, 3], 9: [3, 3, 3], 10: [2, 3, 2, 3] };
+const ROWS = {
+  1: [1],
+  2: [2],
+  3: [1, 2],
+  4: [2, 2],
+  5: [2, 3],
+  6: [3, 3],
+  7: [2, 2, 3],
+  8: [2, 3, 3],
+  9: [3, 3, 3],
+  10: [2, 3, 2, 3],
+};
 
 function splitRows(all) {
   const ratios = all.map((ratio) => Math.max(0.6, Math.min(1.7, ratio)));
   const wide = ratios.every((ratio) => ratio > 1.2);
-  const plan = ratios.length === 2 && wide ? [1, 1] : ratios.length === 3 && !wide ? [1, 2] : ROWS[Math.min(ratios.length, 10)];
+  const plan =
+    ratios.length === 2 && wide ? [1, 1] : ratios.length === 3 && !wide ? [1, 2] : ROWS[Math.min(ratios.length, 10)];
   const rows = [];
   let at = 0;
   for (const count of plan) {
@@ -85,14 +113,17 @@ function splitRows(all) {
 }
 
 function albumNode(messages, view, reuse) {
-  const sizes = messages.map((message) => (message.photo ? largest(message.photo) : message.video ?? { width: 1, height: 1 }));
+  const sizes = messages.map((message) =>
+    message.photo ? largest(message.photo) : (message.video ?? { width: 1, height: 1 }),
+  );
   const { boxes, ratio } = mosaic(sizes.map((size) => size.width / size.height));
   const album = el("div", { class: "album", style: { "--ratio": ratio } });
   messages.forEach((message, index) => {
     const cell = message.photo ? photoButton(message, view, reuse) : videoNode(message.video, reuse);
     const box = boxes[index] ?? boxes.at(-1);
     for (const side of ["left", "top", "width", "height"]) cell.style.setProperty(side, `${box[side]}%`);
-    if (index > 0) { // the row itself answers for the first message
+    if (index > 0) {
+      // the row itself answers for the first message
       cell.dataset.testid = `message-${message.message_id}`;
       cell.dataset.id = message.message_id;
     }
@@ -105,8 +136,17 @@ function videoNode(video, reuse, still = false) {
   const known = reuse?.get(video.file_unique_id);
   if (known !== undefined) return known;
   const ratio = clampRatio((video.width || 16) / (video.height || 9));
-  const player = el("video", { src: fileUrl(video), controls: !still, loop: still, muted: still, playsinline: true, preload: "metadata", "aria-label": t("video") });
-  if (still) { // an animation plays by itself, without sound, unless the person asked for stillness
+  const player = el("video", {
+    src: fileUrl(video),
+    controls: !still,
+    loop: still,
+    muted: still,
+    playsinline: true,
+    preload: "metadata",
+    "aria-label": t("video"),
+  });
+  if (still) {
+    // an animation plays by itself, without sound, unless the person asked for stillness
     player.muted = true;
     player.autoplay = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
@@ -117,17 +157,34 @@ function documentNode(file) {
   const name = file.file_name ?? t("file");
   const extension = name.includes(".") ? name.split(".").at(-1).slice(0, 4) : "";
   const isImage = (file.mime_type ?? "").startsWith("image/") && file.mime_type !== "image/svg+xml";
-  const badge = el("span", { class: `file-badge${isImage ? " thumb" : ""}`, "aria-hidden": "true" }, isImage ? picture(fileUrl(file), "") : extension || icon("file"));
-  return el("a", { class: "document", href: fileUrl(file), download: name, "aria-label": `${t("download")}: ${name}` }, badge,
-    el("span", { class: "file-text" }, el("span", { class: "file-name" }, name), el("span", { class: "file-size" }, sizeOf(file.file_size), " · ", t("download"))));
+  const badge = el(
+    "span",
+    { class: `file-badge${isImage ? " thumb" : ""}`, "aria-hidden": "true" },
+    isImage ? picture(fileUrl(file), "") : extension || icon("file"),
+  );
+  return el(
+    "a",
+    { class: "document", href: fileUrl(file), download: name, "aria-label": `${t("download")}: ${name}` },
+    badge,
+    el(
+      "span",
+      { class: "file-text" },
+      el("span", { class: "file-name" }, name),
+      el("span", { class: "file-size" }, sizeOf(file.file_size), " · ", t("download")),
+    ),
+  );
 }
 
 function audioNode(audio, label, reuse) {
   const known = reuse?.get(audio.file_unique_id);
   if (known !== undefined) return known;
   const title = [audio.performer, audio.title].filter(Boolean).join(" – ") || audio.file_name || label;
-  return el("div", { class: "audio", "data-file": audio.file_unique_id }, el("span", { class: "audio-title" }, title, " ", el("span", { class: "file-size" }, durationOf(audio.duration))),
-    el("audio", { src: fileUrl(audio), controls: true, preload: "metadata", "aria-label": title }));
+  return el(
+    "div",
+    { class: "audio", "data-file": audio.file_unique_id },
+    el("span", { class: "audio-title" }, title, " ", el("span", { class: "file-size" }, durationOf(audio.duration))),
+    el("audio", { src: fileUrl(audio), controls: true, preload: "metadata", "aria-label": title }),
+  );
 }
 
 function stickerNode(sticker) {
@@ -138,13 +195,31 @@ function stickerNode(sticker) {
 export function mediaOf(messages, view, reuse) {
   const [message] = messages;
   if (messages.length > 1 && messages.every((one) => one.photo || one.video)) return albumNode(messages, view, reuse);
-  if (messages.length > 1) return { node: el("div", { class: "file-list" }, messages.map((one) => mediaOf([one], view, reuse)?.node)), bare: false };
+  if (messages.length > 1)
+    return {
+      node: el(
+        "div",
+        { class: "file-list" },
+        messages.map((one) => mediaOf([one], view, reuse)?.node),
+      ),
+      bare: false,
+    };
   if (message.photo) {
     const { width, height } = largest(message.photo);
     return { node: photoButton(message, view, reuse), width: mediaWidth(width, height), bare: true };
   }
-  if (message.animation) return { node: videoNode(message.animation, reuse, true), width: mediaWidth(message.animation.width || 16, message.animation.height || 9), bare: true };
-  if (message.video) return { node: videoNode(message.video, reuse), width: mediaWidth(message.video.width || 16, message.video.height || 9), bare: true };
+  if (message.animation)
+    return {
+      node: videoNode(message.animation, reuse, true),
+      width: mediaWidth(message.animation.width || 16, message.animation.height || 9),
+      bare: true,
+    };
+  if (message.video)
+    return {
+      node: videoNode(message.video, reuse),
+      width: mediaWidth(message.video.width || 16, message.video.height || 9),
+      bare: true,
+    };
   if (message.voice) return { node: audioNode(message.voice, t("voice"), reuse), bare: false };
   if (message.audio) return { node: audioNode(message.audio, t("audio"), reuse), bare: false };
   if (message.document) return { node: documentNode(message.document), bare: false };

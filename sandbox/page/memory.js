@@ -1,4 +1,4 @@
-/** What the browser remembers between visits (theme, drafts, what was read); a browser that forbids it loses only that. */
+/** What the browser remembers between visits: theme, drafts, what was read. One that forbids it loses only that. */
 
 const PREFIX = "atelier-sandbox:";
 

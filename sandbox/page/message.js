@@ -15,7 +15,10 @@ export function summary(message) {
   const kind = KINDS.find((name) => message[name]) ?? null;
   const text = message.text ?? message.caption ?? "";
   if (kind === null) return text || serviceText(message) || "";
-  const word = kind === "document" ? message.document.file_name ?? t("file") : t(message.media_group_id && kind === "photo" ? "album" : kind);
+  const word =
+    kind === "document"
+      ? (message.document.file_name ?? t("file"))
+      : t(message.media_group_id && kind === "photo" ? "album" : kind);
   return text ? `${text}` : word;
 }
 
@@ -29,7 +32,8 @@ const SERVICE = {
   migrate_to_chat_id: () => t("migrated"),
   migrate_from_chat_id: () => t("migrated"),
   forum_topic_created: (message) => t("topic", { title: message.forum_topic_created.name }),
-  successful_payment: (message) => t("paid", { sum: `${message.successful_payment.total_amount} ${message.successful_payment.currency}` }),
+  successful_payment: (message) =>
+    t("paid", { sum: `${message.successful_payment.total_amount} ${message.successful_payment.currency}` }),
 };
 
 /** The line for a service message, null for an ordinary one. */
@@ -41,44 +45,86 @@ export function serviceText(message) {
 export function avatar(who, size = "") {
   const words = nameOf(who).split(/\s+/);
   const initials = [words[0], words.length > 1 ? words.at(-1) : ""].map((word) => [...word][0] ?? "").join("");
-  return el("span", { class: `avatar color-${colorOf(who.id ?? 0)} ${size}`, "aria-hidden": "true" }, initials.toLocaleUpperCase());
+  return el(
+    "span",
+    { class: `avatar color-${colorOf(who.id ?? 0)} ${size}`, "aria-hidden": "true" },
+    initials.toLocaleUpperCase(),
+  );
 }
 
 function quote(message, actions) {
   const replied = message.reply_to_message;
-  const thumb = replied.photo ? el("img", { class: "quote-thumb", src: fileUrl(largest(replied.photo)), alt: "" }) : null;
+  const thumb = replied.photo
+    ? el("img", { class: "quote-thumb", src: fileUrl(largest(replied.photo)), alt: "" })
+    : null;
   const sender = senderOf(replied);
-  return el("button", { type: "button", class: `quote color-${colorOf(sender.id ?? 0)}`, onclick: () => actions.jump(replied.message_id) }, thumb,
-    el("span", { class: "quote-text" }, el("span", { class: "quote-name" }, nameOf(sender)), el("span", { class: "quote-line" }, message.quote?.text ?? summary(replied))));
+  return el(
+    "button",
+    {
+      type: "button",
+      class: `quote color-${colorOf(sender.id ?? 0)}`,
+      onclick: () => actions.jump(replied.message_id),
+    },
+    thumb,
+    el(
+      "span",
+      { class: "quote-text" },
+      el("span", { class: "quote-name" }, nameOf(sender)),
+      el("span", { class: "quote-line" }, message.quote?.text ?? summary(replied)),
+    ),
+  );
 }
 
 function metaNode(messages, own) {
   const message = messages.at(-1);
   const edited = messages.some((one) => one.edit_date !== undefined);
   const when = new Date(message.date * 1000).toLocaleString();
-  return (extra) => el("span", { class: `meta ${extra}`, title: when, "aria-hidden": extra === "ghost" ? "true" : undefined },
-    edited && el("span", { class: "edited" }, t("edited")), el("time", { datetime: new Date(message.date * 1000).toISOString() }, timeOf(message.date)), own && icon("ticks"));
+  return (extra) =>
+    el(
+      "span",
+      { class: `meta ${extra}`, title: when, "aria-hidden": extra === "ghost" ? "true" : undefined },
+      edited && el("span", { class: "edited" }, t("edited")),
+      el("time", { datetime: new Date(message.date * 1000).toISOString() }, timeOf(message.date)),
+      own && icon("ticks"),
+    );
 }
 
 function reactionsNode(message) {
   const all = message.reactions ?? [];
   if (all.length === 0) return null;
-  return el("div", { class: "reactions" }, all.map((reaction) => {
-    const emoji = typeof reaction === "string" ? reaction : reaction.emoji ?? reaction.type?.emoji ?? "⭐";
-    const count = reaction.count ?? reaction.total_count ?? 1;
-    return el("span", { class: "reaction" }, emoji, count > 1 && el("span", { class: "reaction-count" }, count));
-  }));
+  return el(
+    "div",
+    { class: "reactions" },
+    all.map((reaction) => {
+      const emoji = typeof reaction === "string" ? reaction : (reaction.emoji ?? reaction.type?.emoji ?? "⭐");
+      const count = reaction.count ?? reaction.total_count ?? 1;
+      return el("span", { class: "reaction" }, emoji, count > 1 && el("span", { class: "reaction-count" }, count));
+    }),
+  );
 }
 
 /** What stands in the bubble as words: text or caption, or what the page cannot show. */
 function wordsOf(messages, media) {
   const speaking = messages.find((message) => message.text !== undefined || message.caption !== undefined);
-  if (speaking !== undefined) return { text: speaking.text ?? speaking.caption, entities: speaking.entities ?? speaking.caption_entities ?? [] };
+  if (speaking !== undefined)
+    return { text: speaking.text ?? speaking.caption, entities: speaking.entities ?? speaking.caption_entities ?? [] };
   if (media !== null) return null;
   const [message] = messages;
   if (message.dice) return { text: `${message.dice.emoji} ${message.dice.value}`, entities: [] };
-  if (message.invoice) return { text: `${message.invoice.title}\n${message.invoice.description}\n${message.invoice.total_amount} ${message.invoice.currency}`, entities: [] };
-  const known = new Set(["message_id", "message_thread_id", "from", "chat", "date", "reply_to_message", "reply_markup", "is_topic_message"]);
+  if (message.invoice) {
+    const { title, description, total_amount: sum, currency } = message.invoice;
+    return { text: [title, description, `${sum} ${currency}`].join("\n"), entities: [] };
+  }
+  const known = new Set([
+    "message_id",
+    "message_thread_id",
+    "from",
+    "chat",
+    "date",
+    "reply_to_message",
+    "reply_markup",
+    "is_topic_message",
+  ]);
   return { text: t("other", { kind: Object.keys(message).find((key) => !known.has(key)) ?? "?" }), entities: [] };
 }
 
@@ -98,11 +144,27 @@ function bubbleBody(item, actions, reuse) {
   const meta = metaNode(messages, own);
   const big = words !== null && media === null && isBigEmoji(words.text, words.entities);
   const body = el("div", { class: "body" });
-  if (item.first && item.group && !own) body.append(el("div", { class: `sender color-${colorOf(senderOf(message).id ?? 0)}` }, nameOf(senderOf(message)), message.from?.is_bot && el("span", { class: "sender-tag" }, t("bot"))));
+  if (item.first && item.group && !own)
+    body.append(
+      el(
+        "div",
+        { class: `sender color-${colorOf(senderOf(message).id ?? 0)}` },
+        nameOf(senderOf(message)),
+        message.from?.is_bot && el("span", { class: "sender-tag" }, t("bot")),
+      ),
+    );
   body.append(...[forwardedFrom(message), message.reply_to_message && quote(message, actions)].filter(Boolean));
   if (media !== null && !message.show_caption_above_media) body.append(media.node);
   const reactions = reactionsNode(messages.at(-1));
-  if (words !== null) body.append(el("div", { class: "text", dir: "auto" }, richText(words.text, words.entities, actions), !reactions && meta("ghost")));
+  if (words !== null)
+    body.append(
+      el(
+        "div",
+        { class: "text", dir: "auto" },
+        richText(words.text, words.entities, actions),
+        !reactions && meta("ghost"),
+      ),
+    );
   if (media !== null && message.show_caption_above_media) body.append(media.node);
   if (reactions) body.append(reactions);
   body.append(meta(words === null && media?.bare ? "over" : ""));
@@ -111,29 +173,72 @@ function bubbleBody(item, actions, reuse) {
 
 function rowActions(item, actions) {
   const message = item.messages[0];
-  return el("div", { class: "row-actions" },
+  return el(
+    "div",
+    { class: "row-actions" },
     iconButton("reply", t("reply"), { class: "row-reply", onclick: () => actions.reply(message) }),
-    isOwn(message) && message.text !== undefined && iconButton("edit", t("edit"), { class: "row-edit", onclick: () => actions.edit(message) }));
+    isOwn(message) &&
+      message.text !== undefined &&
+      iconButton("edit", t("edit"), { class: "row-edit", onclick: () => actions.edit(message) }),
+  );
 }
 
 function drawMessages(item, actions, reuse) {
   const [message] = item.messages;
   const own = isOwn(message);
   const { body, media, words, big } = bubbleBody(item, actions, reuse);
-  const classes = ["bubble", media?.bare && "has-media", media?.bare && words === null && "media-only", media !== null && !media.bare && "has-file", big && "big-emoji", message.sticker && "bare-sticker"];
+  const classes = [
+    "bubble",
+    media?.bare && "has-media",
+    media?.bare && words === null && "media-only",
+    media !== null && !media.bare && "has-file",
+    big && "big-emoji",
+    message.sticker && "bare-sticker",
+  ];
   const bubble = el("div", { class: classes.filter(Boolean).join(" ") }, body);
-  const stack = el("div", { class: `stack ${media?.bare ? "media-stack" : ""}`, style: media?.width ? { "--media-width": `${media.width}px` } : {} }, bubble, item.messages.map(keyboardOf).find(Boolean));
-  const side = item.group && !own ? el("span", { class: "side" }, item.last && avatar(senderOf(message), "small")) : null;
-  return el("div", { class: `row ${own ? "own" : "theirs"} ${item.first ? "first" : ""} ${item.last ? "last" : ""}`, testid: `message-${message.message_id}`, "data-id": message.message_id,
-    "data-key": item.key, role: "article", "aria-label": `${own ? t("you") : nameOf(senderOf(message))}, ${timeOf(message.date)}` }, side, stack, rowActions(item, actions));
+  const stack = el(
+    "div",
+    {
+      class: `stack ${media?.bare ? "media-stack" : ""}`,
+      style: media?.width ? { "--media-width": `${media.width}px` } : {},
+    },
+    bubble,
+    item.messages.map(keyboardOf).find(Boolean),
+  );
+  const side =
+    item.group && !own ? el("span", { class: "side" }, item.last && avatar(senderOf(message), "small")) : null;
+  return el(
+    "div",
+    {
+      class: `row ${own ? "own" : "theirs"} ${item.first ? "first" : ""} ${item.last ? "last" : ""}`,
+      testid: `message-${message.message_id}`,
+      "data-id": message.message_id,
+      "data-key": item.key,
+      role: "article",
+      "aria-label": `${own ? t("you") : nameOf(senderOf(message))}, ${timeOf(message.date)}`,
+    },
+    side,
+    stack,
+    rowActions(item, actions),
+  );
 }
 
 /** Draws an item of the history; `reuse` maps files to nodes of its former drawing that may be moved over. */
 export function drawItem(item, actions, reuse) {
-  if (item.kind === "date") return el("div", { class: "line date", "data-key": item.key }, el("span", {}, dayOf(item.date)));
+  if (item.kind === "date")
+    return el("div", { class: "line date", "data-key": item.key }, el("span", {}, dayOf(item.date)));
   if (item.kind === "service") {
     const [message] = item.messages;
-    return el("div", { class: "line service", "data-key": item.key, testid: `message-${message.message_id}`, "data-id": message.message_id }, el("span", {}, serviceText(message)));
+    return el(
+      "div",
+      {
+        class: "line service",
+        "data-key": item.key,
+        testid: `message-${message.message_id}`,
+        "data-id": message.message_id,
+      },
+      el("span", {}, serviceText(message)),
+    );
   }
   return drawMessages(item, actions, reuse);
 }
@@ -141,8 +246,13 @@ export function drawItem(item, actions, reuse) {
 const GROUP_GAP_S = 300; // messages of one person within five minutes stand together
 
 function follows(before, message) {
-  return before !== undefined && serviceText(before) === null && senderOf(before).id === senderOf(message).id &&
-    message.date - before.date < GROUP_GAP_S && dayOf(before.date) === dayOf(message.date);
+  return (
+    before !== undefined &&
+    serviceText(before) === null &&
+    senderOf(before).id === senderOf(message).id &&
+    message.date - before.date < GROUP_GAP_S &&
+    dayOf(before.date) === dayOf(message.date)
+  );
 }
 
 /** Splits messages into the items of the history: dates, service lines, bubbles, albums. */
@@ -161,7 +271,14 @@ export function itemsOf(messages, chat) {
       items.at(-1).messages.push(message);
     } else {
       const first = !follows(before, message);
-      items.push({ kind: "message", key: message.media_group_id ? `a:${message.media_group_id}` : `m:${message.message_id}`, messages: [message], first, last: true, group });
+      items.push({
+        kind: "message",
+        key: message.media_group_id ? `a:${message.media_group_id}` : `m:${message.message_id}`,
+        messages: [message],
+        first,
+        last: true,
+        group,
+      });
       const earlier = items.at(-2);
       if (!first && earlier?.kind === "message") earlier.last = false;
     }
@@ -171,5 +288,9 @@ export function itemsOf(messages, chat) {
 
 /** True where two items look the same: same message objects, same place among neighbours. */
 export const looksSame = (a, b) =>
-  a.kind === b.kind && a.first === b.first && a.last === b.last && a.date === b.date &&
-  a.messages.length === b.messages.length && a.messages.every((message, index) => message === b.messages[index]);
+  a.kind === b.kind &&
+  a.first === b.first &&
+  a.last === b.last &&
+  a.date === b.date &&
+  a.messages.length === b.messages.length &&
+  a.messages.every((message, index) => message === b.messages[index]);

@@ -28,9 +28,20 @@ function modal(text, testid, buttons) {
       dialog.remove();
       resolve(value);
     };
-    dialog.append(el("p", {}, text), el("div", { class: "modal-buttons" },
-      buttons.map(([label, value]) => el("button", { type: "button", class: value ? "primary" : "", onclick: () => close(value) }, label))));
-    dialog.addEventListener("cancel", (event) => { event.preventDefault(); close(false); });
+    dialog.append(
+      el("p", {}, text),
+      el(
+        "div",
+        { class: "modal-buttons" },
+        buttons.map(([label, value]) =>
+          el("button", { type: "button", class: value ? "primary" : "", onclick: () => close(value) }, label),
+        ),
+      ),
+    );
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      close(false);
+    });
     document.body.append(dialog);
     dialog.showModal();
     dialog.querySelector(".primary")?.focus();
@@ -38,7 +49,11 @@ function modal(text, testid, buttons) {
 }
 
 export const alertBox = (text) => modal(text, "alert", [[t("ok"), true]]);
-export const ask = (text, yes) => modal(text, "question", [[t("cancel"), false], [yes, true]]);
+export const ask = (text, yes) =>
+  modal(text, "question", [
+    [t("cancel"), false],
+    [yes, true],
+  ]);
 
 export async function copyText(text) {
   try {

@@ -15,7 +15,7 @@ let scheduled = false;
 
 export const onChange = (listener) => listeners.add(listener);
 
-/** Draws once for all changes of this turn. A timer and not an animation frame: hidden windows must count unread too. */
+/** Draws once for all changes of this turn. A timer, no animation frame: hidden windows must count unread too. */
 export function changed() {
   if (scheduled) return;
   scheduled = true;
@@ -30,7 +30,9 @@ export async function loadWorld() {
   state.bot = world.bot;
   state.people = world.people;
   // An entry stays the same object: a reading that is under way must not write into one that nobody sees.
-  state.chats = new Map(world.chats.map((chat) => [chat.id, Object.assign(state.chats.get(chat.id) ?? newEntry(), { chat })]));
+  state.chats = new Map(
+    world.chats.map((chat) => [chat.id, Object.assign(state.chats.get(chat.id) ?? newEntry(), { chat })]),
+  );
   if (state.me !== null) state.me = state.people.find((person) => person.id === state.me.id) ?? state.people[0];
 }
 
@@ -41,24 +43,27 @@ export const openChat = () => state.chats.get(state.chatId) ?? null;
 
 /** Reads all chats of the person anew: also what was edited or deleted while nobody listened. */
 export async function catchUp(person) {
-  await Promise.all(chatsOf(person).map(async (entry) => {
-    const reading = [];
-    entry.readings.add(reading);
-    try {
-      replaceMessages(entry, await getMessages(entry.chat.id));
-    } finally {
-      entry.readings.delete(reading);
-    }
-    for (const repeat of reading) repeat(); // what happened after the server had answered
-    clampRead(person, entry);
-  }));
+  await Promise.all(
+    chatsOf(person).map(async (entry) => {
+      const reading = [];
+      entry.readings.add(reading);
+      try {
+        replaceMessages(entry, await getMessages(entry.chat.id));
+      } finally {
+        entry.readings.delete(reading);
+      }
+      for (const repeat of reading) repeat(); // what happened after the server had answered
+      clampRead(person, entry);
+    }),
+  );
   changed();
 }
 
 function replaceMessages(entry, messages) {
   const old = entry.messages;
   entry.messages = new Map();
-  for (const message of messages) if (!message.deleted) entry.messages.set(message.message_id, sameOrNew(old.get(message.message_id), message));
+  for (const message of messages)
+    if (!message.deleted) entry.messages.set(message.message_id, sameOrNew(old.get(message.message_id), message));
 }
 
 // Events that come while the chat is being read are noted, to be done again on what was read.
@@ -91,7 +96,9 @@ function insert(entry, message) {
 export function dropMessages(chatId, ids) {
   const entry = state.chats.get(chatId);
   if (entry === undefined) return;
-  const drop = () => { for (const id of ids) entry.messages.delete(id); };
+  const drop = () => {
+    for (const id of ids) entry.messages.delete(id);
+  };
   note(entry, drop);
   drop();
   changed();
@@ -154,7 +161,8 @@ export function forgetChats() {
 
 /** How a chat is called by the person who looks: a private chat carries the bot's name. */
 export const chatTitle = (chat) => (chat.type === "private" ? state.bot.first_name : chat.title);
-export const nameOf = (user) => [user?.first_name, user?.last_name].filter(Boolean).join(" ") || user?.title || user?.username || "?";
+export const nameOf = (user) =>
+  [user?.first_name, user?.last_name].filter(Boolean).join(" ") || user?.title || user?.username || "?";
 // Any spread over seven colours would do; 58 gives the people of the sandbox, its bot and its group different ones.
 export const colorOf = (id) => (Math.abs(id) % 58) % 7;
 

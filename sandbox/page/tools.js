@@ -47,7 +47,16 @@ async function flip(name, act, item) {
 
 async function failNext() {
   try {
-    await setFaults(GATEWAYS.map((to) => ({ to, match: "", kind: "status", status: 500, body: "the sandbox was told to fail", times: 1 })));
+    await setFaults(
+      GATEWAYS.map((to) => ({
+        to,
+        match: "",
+        kind: "status",
+        status: 500,
+        body: "the sandbox was told to fail",
+        times: 1,
+      })),
+    );
     toast(t("armed"));
   } catch (error) {
     failure(error);
@@ -55,7 +64,7 @@ async function failNext() {
 }
 
 async function resetAll() {
-  if (!await ask(t("resetAsk"), t("reset"))) return;
+  if (!(await ask(t("resetAsk"), t("reset")))) return;
   try {
     await reset();
     forgetChats();
@@ -66,15 +75,23 @@ async function resetAll() {
 }
 
 function item(role, key, act, attributes = {}) {
-  return el("button", { type: "button", role, class: `tool ${key}`, testid: `tool-${key}`, onclick: act, ...attributes },
+  return el(
+    "button",
+    { type: "button", role, class: `tool ${key}`, testid: `tool-${key}`, onclick: act, ...attributes },
     el("span", { class: "tool-text" }, el("span", {}, t(key)), el("span", { class: "tool-hint" }, t(`${key}Hint`))),
-    role === "menuitemcheckbox" && el("span", { class: "switch", "aria-hidden": "true" }));
+    role === "menuitemcheckbox" && el("span", { class: "switch", "aria-hidden": "true" }),
+  );
 }
 
 /** The button and its menu; drawn anew when the language changes. */
 export function toolsMenu() {
   const menu = el("div", { class: "tools-menu", role: "menu", "aria-label": t("toolsHint"), hidden: true });
-  const button = el("button", { type: "button", class: "tools-button", testid: "tools", "aria-haspopup": "menu", "aria-expanded": "false" }, icon("tools"), t("tools"));
+  const button = el(
+    "button",
+    { type: "button", class: "tools-button", testid: "tools", "aria-haspopup": "menu", "aria-expanded": "false" },
+    icon("tools"),
+    t("tools"),
+  );
   const open = async (yes) => {
     if (yes) {
       await readSwitches().catch(failure);
@@ -88,12 +105,30 @@ export function toolsMenu() {
     const node = item("menuitemcheckbox", name, () => flip(name, act, node), { "aria-checked": String(on.has(name)) });
     menu.append(node);
   }
-  menu.append(item("menuitem", "fail", () => { open(false); failNext(); }), item("menuitem", "reset", () => { open(false); resetAll(); }));
+  menu.append(
+    item("menuitem", "fail", () => {
+      open(false);
+      failNext();
+    }),
+    item("menuitem", "reset", () => {
+      open(false);
+      resetAll();
+    }),
+  );
   button.addEventListener("click", () => open(menu.hidden));
   const root = el("div", { class: "tools" }, button, menu);
-  root.addEventListener("keydown", (event) => toolKey(event, menu, () => { open(false); button.focus(); }));
-  root.addEventListener("focusout", (event) => { if (event.relatedTarget && !root.contains(event.relatedTarget)) open(false); });
-  document.addEventListener("pointerdown", (event) => { if (root.isConnected && !root.contains(event.target)) open(false); });
+  root.addEventListener("keydown", (event) =>
+    toolKey(event, menu, () => {
+      open(false);
+      button.focus();
+    }),
+  );
+  root.addEventListener("focusout", (event) => {
+    if (event.relatedTarget && !root.contains(event.relatedTarget)) open(false);
+  });
+  document.addEventListener("pointerdown", (event) => {
+    if (root.isConnected && !root.contains(event.target)) open(false);
+  });
   return root;
 }
 

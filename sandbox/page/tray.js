@@ -22,7 +22,8 @@ export class Tray {
   }
 
   add(files) {
-    for (const file of files) this.files.push({ file, url: file.type.startsWith("image/") ? URL.createObjectURL(file) : null });
+    for (const file of files)
+      this.files.push({ file, url: file.type.startsWith("image/") ? URL.createObjectURL(file) : null });
     this.draw();
     this.changed();
   }
@@ -52,17 +53,51 @@ export class Tray {
 
   thumb(entry, index) {
     const { file, url } = entry;
-    const face = url ? el("img", { src: url, alt: file.name }) : el("span", { class: "tray-file" }, icon("file"), el("span", {}, file.name));
-    return el("div", { class: `tray-item ${this.asFile || !isPhoto(file) ? "as-file" : ""}`, testid: `attachment-${index}`, title: `${file.name}, ${sizeOf(file.size)}` }, face,
-      iconButton("close", t("remove", { name: file.name }), { class: "tray-remove", onclick: () => this.remove(entry) }));
+    const face = url
+      ? el("img", { src: url, alt: file.name })
+      : el("span", { class: "tray-file" }, icon("file"), el("span", {}, file.name));
+    return el(
+      "div",
+      {
+        class: `tray-item ${this.asFile || !isPhoto(file) ? "as-file" : ""}`,
+        testid: `attachment-${index}`,
+        title: `${file.name}, ${sizeOf(file.size)}`,
+      },
+      face,
+      iconButton("close", t("remove", { name: file.name }), {
+        class: "tray-remove",
+        onclick: () => this.remove(entry),
+      }),
+    );
   }
 
   draw() {
     this.node.hidden = this.isEmpty;
-    const choice = el("label", { class: "tray-choice" }, el("input", { type: "checkbox", testid: "as-file", checked: this.asFile,
-      onchange: (event) => { this.asFile = event.target.checked; this.draw(); this.node.querySelector("input")?.focus(); } }), el("span", { class: "switch" }), t("asFile"));
+    const choice = el(
+      "label",
+      { class: "tray-choice" },
+      el("input", {
+        type: "checkbox",
+        testid: "as-file",
+        checked: this.asFile,
+        onchange: (event) => {
+          this.asFile = event.target.checked;
+          this.draw();
+          this.node.querySelector("input")?.focus();
+        },
+      }),
+      el("span", { class: "switch" }),
+      t("asFile"),
+    );
     const canChoose = this.files.some(({ file }) => isPhoto(file));
-    this.node.replaceChildren(el("div", { class: "tray-items" }, this.files.map((entry, index) => this.thumb(entry, index))), canChoose ? choice : "");
+    this.node.replaceChildren(
+      el(
+        "div",
+        { class: "tray-items" },
+        this.files.map((entry, index) => this.thumb(entry, index)),
+      ),
+      canChoose ? choice : "",
+    );
   }
 }
 
@@ -71,7 +106,9 @@ export function batchesOf({ files, asFile }) {
   const photos = asFile ? [] : files.filter(isPhoto);
   const documents = asFile ? files : files.filter((file) => !isPhoto(file));
   const batches = [];
-  for (let at = 0; at < photos.length; at += ALBUM_MAX) batches.push({ kind: "photo", files: photos.slice(at, at + ALBUM_MAX) });
-  for (let at = 0; at < documents.length; at += ALBUM_MAX) batches.push({ kind: "document", files: documents.slice(at, at + ALBUM_MAX) });
+  for (let at = 0; at < photos.length; at += ALBUM_MAX)
+    batches.push({ kind: "photo", files: photos.slice(at, at + ALBUM_MAX) });
+  for (let at = 0; at < documents.length; at += ALBUM_MAX)
+    batches.push({ kind: "document", files: documents.slice(at, at + ALBUM_MAX) });
   return batches;
 }

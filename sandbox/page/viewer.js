@@ -1,4 +1,4 @@
-/** A picture over the whole window: zoom, move, the next and the one before, download. Escape or a click beside it closes. */
+/** A picture over the whole window: zoom, move, next, previous, download. Escape or a click beside it closes. */
 
 import { fileUrl } from "./api.js";
 import { el, iconButton } from "./dom.js";
@@ -38,12 +38,36 @@ export class Viewer {
 
   buildBars() {
     this.dialog.setAttribute("aria-label", t("viewer"));
-    this.download = el("a", { class: "icon-button", "aria-label": t("download"), title: t("download"), testid: "viewer-download" }, iconButton("download", "").firstChild);
-    this.before = iconButton("left", t("previous"), { class: "viewer-step before", testid: "viewer-previous", onclick: () => this.step(-1) });
-    this.after = iconButton("right", t("next"), { class: "viewer-step after", testid: "viewer-next", onclick: () => this.step(1) });
-    this.dialog.replaceChildren(this.stage, el("div", { class: "viewer-bar" }, this.title,
-      iconButton("minus", t("zoomOut"), { onclick: () => this.zoom(1 / 1.5) }), iconButton("plus", t("zoomIn"), { onclick: () => this.zoom(1.5) }), this.download,
-      iconButton("close", t("close"), { testid: "viewer-close", onclick: () => this.dialog.close() })), this.before, this.after, this.caption);
+    this.download = el(
+      "a",
+      { class: "icon-button", "aria-label": t("download"), title: t("download"), testid: "viewer-download" },
+      iconButton("download", "").firstChild,
+    );
+    this.before = iconButton("left", t("previous"), {
+      class: "viewer-step before",
+      testid: "viewer-previous",
+      onclick: () => this.step(-1),
+    });
+    this.after = iconButton("right", t("next"), {
+      class: "viewer-step after",
+      testid: "viewer-next",
+      onclick: () => this.step(1),
+    });
+    this.dialog.replaceChildren(
+      this.stage,
+      el(
+        "div",
+        { class: "viewer-bar" },
+        this.title,
+        iconButton("minus", t("zoomOut"), { onclick: () => this.zoom(1 / 1.5) }),
+        iconButton("plus", t("zoomIn"), { onclick: () => this.zoom(1.5) }),
+        this.download,
+        iconButton("close", t("close"), { testid: "viewer-close", onclick: () => this.dialog.close() }),
+      ),
+      this.before,
+      this.after,
+      this.caption,
+    );
   }
 
   show() {
@@ -54,7 +78,10 @@ export class Viewer {
     this.image.width = size.width;
     this.image.height = size.height;
     this.image.alt = message.caption ?? t("photo");
-    this.title.replaceChildren(el("strong", {}, nameOf(senderOf(message))), el("span", {}, `${dayOf(message.date)}, ${timeOf(message.date)}`));
+    this.title.replaceChildren(
+      el("strong", {}, nameOf(senderOf(message))),
+      el("span", {}, `${dayOf(message.date)}, ${timeOf(message.date)}`),
+    );
     this.caption.textContent = message.caption ?? "";
     this.caption.hidden = !message.caption;
     this.download.href = fileUrl(size);
@@ -86,24 +113,37 @@ export class Viewer {
   }
 
   key(event) {
-    const keys = { ArrowLeft: () => this.step(-1), ArrowRight: () => this.step(1), "+": () => this.zoom(1.5), "=": () => this.zoom(1.5), "-": () => this.zoom(1 / 1.5), 0: () => this.place(1, 0, 0) };
+    const keys = {
+      ArrowLeft: () => this.step(-1),
+      ArrowRight: () => this.step(1),
+      "+": () => this.zoom(1.5),
+      "=": () => this.zoom(1.5),
+      "-": () => this.zoom(1 / 1.5),
+      0: () => this.place(1, 0, 0),
+    };
     keys[event.key]?.();
   }
 
   listenToPointers() {
-    this.stage.addEventListener("wheel", (event) => {
-      event.preventDefault();
-      this.zoom(Math.exp(-event.deltaY / 300), event.clientX, event.clientY);
-    }, { passive: false });
+    this.stage.addEventListener(
+      "wheel",
+      (event) => {
+        event.preventDefault();
+        this.zoom(Math.exp(-event.deltaY / 300), event.clientX, event.clientY);
+      },
+      { passive: false },
+    );
     this.stage.addEventListener("pointerdown", (event) => this.pressed(event));
     this.stage.addEventListener("pointermove", (event) => this.moved(event));
-    for (const name of ["pointerup", "pointercancel"]) this.stage.addEventListener(name, (event) => this.released(event));
+    for (const name of ["pointerup", "pointercancel"])
+      this.stage.addEventListener(name, (event) => this.released(event));
   }
 
   pressed(event) {
     this.stage.setPointerCapture(event.pointerId);
     this.pointers.set(event.pointerId, { x: event.clientX, y: event.clientY });
-    if (this.pointers.size === 1) this.start = { x: event.clientX, y: event.clientY, onImage: event.target === this.image, pinched: false };
+    if (this.pointers.size === 1)
+      this.start = { x: event.clientX, y: event.clientY, onImage: event.target === this.image, pinched: false };
     else this.start.pinched = true;
   }
 

@@ -327,6 +327,16 @@ async def test_a_deleted_message_goes(bench):
     await expect(row).to_have_count(0)
 
 
+async def test_a_reaction_of_the_bot_shows_on_the_message(bench):
+    page = await bench.window()
+    await write(page, "look at this")
+    (message,) = await bench.bot("getUpdates", timeout=2)
+    reaction = [{"type": "emoji", "emoji": "👍"}]
+    message_id = message["message"]["message_id"]
+    await bench.bot("setMessageReaction", chat_id=LAN, message_id=message_id, reaction=reaction)
+    await expect(page.get_by_test_id(f"message-{message_id}").locator(".reaction")).to_have_text("👍")
+
+
 async def press_button(bench: Bench, page: Page, **answer: Any) -> None:
     keys = {"inline_keyboard": [[{"text": "1", "callback_data": "one"}, {"text": "2", "callback_data": "two"}]]}
     message = await bench.bot("sendMessage", chat_id=LAN, text="pick", reply_markup=keys)
