@@ -158,7 +158,7 @@ async def test_flow_edits_an_uploaded_photo(gateways):
 
 
 async def test_flow_jobs_beyond_the_threads_wait_in_line(gateways):
-    gateways.work("flow", threads=1, latency_s=0.15)
+    gateways.work("flow", threads=1, latency_s=0.4)
     asked = Submission("imagen", "x")
     jobs = [await flow_job(gateways, asked) for _ in range(3)]
     states = [json.loads((await gateways.send("flow", FLOW.poll(job, asked))).body)["status"] for job in jobs]
@@ -192,7 +192,7 @@ async def test_flow_finds_a_lost_submission_and_tells_its_usage(gateways):
 
 
 async def test_flow_jobs_survive_a_restart(gateways):
-    gateways.work("flow", latency_s=0.2)
+    gateways.work("flow", latency_s=5)
     asked = Submission("imagen", "x")
     job = await flow_job(gateways, asked)
     kept = json.loads(json.dumps(gateways.world.snapshot()))
@@ -348,9 +348,10 @@ async def test_a_gateway_without_money_threads_or_model_says_so(gateways, gatewa
     asked = Submission("nano-banana-2", "x")
     unknown = await gateways.make(gateway, IMAGES, Submission("no-such-model", "x"))
     assert (unknown.kind, unknown.model_only) == (FailureKind.EXHAUSTED, True)
-    gateways.work(gateway, threads=1, latency_s=0.2)
+    gateways.work(gateway, threads=1, latency_s=0.8)
     first = asyncio.create_task(gateways.make(gateway, GEMINI, Submission("m", "x", options=_passed(gateway))))
-    await asyncio.sleep(0.1)
+    while not any(task.state == "running" for task in gateways.world.tasks):
+        await asyncio.sleep(0.01)
     busy = await gateways.make(gateway, IMAGES, asked)
     assert busy.kind is FailureKind.EXHAUSTED
     assert 0 < busy.retry_after_s <= 60

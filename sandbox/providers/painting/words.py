@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 _MOTIFS = {
-    "sea": "sea ocean beach wave coast island harbour|ha long|hạ long|biển|đại dương|bãi biển|sóng|bờ biển|đảo|vịnh|bien",
+    "sea": "sea ocean beach wave coast island|ha long|hạ long|biển|đại dương|bãi biển|sóng|bờ biển|đảo|vịnh|bien",
     "water": "lake river pond|hồ|sông|suối|ao",
     "boat": "boat ship sail sailboat yacht|thuyền|con tàu|buồm",
     "mountain": "mountain hill peak valley volcano alps island|ha long|hạ long|vịnh|đảo|núi|đồi|thung lũng|nui",
