@@ -55,13 +55,6 @@ class GatewayAccess:
     unlimited_pictures: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    gateway: Gateway
-    access: GatewayAccess
-    transports: Mapping[AuthStyle, Transport]
-
-
 class Gateways:
     """Every switched-on gateway with its key, its protocols and its limits. Close it at the end."""
 
@@ -77,7 +70,7 @@ class Gateways:
         self._clock = clock or SystemClock()
         self._network: Network | None = None
         self._access = {one.name: one for one in access}
-        self._lines: dict[str, _Line] = {}
+        self._transports: dict[tuple[str, AuthStyle], Transport] = {}
         self.routing = Routing(catalog, self._access)
 
     async def close(self) -> None:
@@ -227,17 +220,13 @@ class Gateways:
     def _transport(self, offer: Offer) -> Transport:
         if self._network is None:  # made here, because sockets belong to a running event loop
             self._network = Network()
-        line = self._lines.get(offer.gateway)
-        if line is None:
-            line = self._lines[offer.gateway] = self._line(offer.gateway, self._network)
-        return line.transports[offer.auth]
-
-    def _line(self, name: str, network: Network) -> _Line:
-        gateway, access = self.gateway(name), self._access[name]
-        base = _bare(access.base_url or gateway.base_url)
-        styles = {offer.auth for offer in self._offers_of(name)}
-        transports = {style: Transport(network, name, base, access.key, style) for style in styles}
-        return _Line(gateway, access, transports)
+        found = self._transports.get((offer.gateway, offer.auth))
+        if found is None:
+            access = self._access[offer.gateway]
+            base = _bare(access.base_url or self.gateway(offer.gateway).base_url)
+            found = Transport(self._network, offer.gateway, base, access.key, offer.auth)
+            self._transports[offer.gateway, offer.auth] = found
+        return found
 
 
 def _bare(base_url: str) -> str:
