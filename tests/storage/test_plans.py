@@ -1,0 +1,70 @@
+"""Every question asked while people wait is answered from an index, so a year of rows does not slow it down."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+from storage import assets, attempts, buttons, inbox, jobs, ledger, people, quotas
+from storage.inbox import Incoming
+from storage.quotas import Limit
+
+NOW = 1_790_000_000
+
+
+async def test_no_statement_of_the_road_reads_a_whole_table(house):
+    asked: list[str] = []
+    db = house.db
+    for connection in (db._writer._connection, db._reader):
+        connection.set_trace_callback(asked.append)
+    await db.write(inbox.store, [Incoming(1, "c", "{}")], NOW)
+    await db.read(inbox.pending)
+    await db.write(inbox.count_try, 1)
+    await db.write(inbox.set_aside, 1, "x")
+    await db.write(inbox.finish, 1)
+    await db.write(inbox.forget_old, NOW)
+    person = await house.person(money=100)
+    await db.write(people.meet, person.telegram_id, "Another", "vi", NOW)
+    job, other = await house.job(person, 10, 9), await house.job(person, 10, 9)
+    attempt = await house.in_line(job)
+    await db.write(quotas.reserve, f"a:{attempt.id}", [Limit("gw:flow", "pictures", "d", 1, 10)])
+    for read in (attempts.ahead, attempts.get):
+        await db.read(read, attempt.id)
+    await db.read(attempts.waiting, "flow")
+    await db.read(attempts.typical_s, "flow", "banana")
+    await db.write(attempts.claim, "flow", 3, 2, NOW)
+    await db.write(attempts.move, attempt.id, ("starting",), "running", remote_id="r")
+    await db.write(attempts.set_progress, attempt.id, 5)
+    await db.read(attempts.knows_remote, "flow", ("r",))
+    await db.read(attempts.of_job, job.id)
+    await db.read(attempts.open_ones)
+    await db.read(attempts.still_holding_slot)
+    new = assets.NewAsset(job.id, attempt.id, 1, "p", "s", "image/png", 1, 1, 1)
+    await db.write(assets.set_sent, (await db.write(assets.add, new, NOW)).id, "f")
+    await db.read(assets.of_job, job.id)
+    nonce = await db.write(buttons.mint, "x", 1, NOW, job.id)
+    await db.read(buttons.find, nonce)
+    await db.write(buttons.use, nonce, NOW)
+    await db.write(people.migrate_chat, 1, -5)
+    await db.read(people.follow_chat, 1)
+    await db.write(jobs.set_card, job.id, 1)
+    await db.read(jobs.unfinished)
+    await db.read(jobs.of_person, person.uid, only_open=True, limit=5)
+    await db.read(jobs.by_idem, job.idem)
+    await house.capture(job, 10)
+    await house.void(other)
+    await db.write(jobs.mark_shown, job.id)
+    await db.read(ledger.balance, job.payer_id)
+    for connection in (db._writer._connection, db._reader):
+        connection.set_trace_callback(None)
+    statements = {sql for sql in asked if re.match(r"SELECT|INSERT|UPDATE|DELETE", sql)}
+    assert len(statements) > 50
+    explainer = sqlite3.connect(db.path)
+    scans = {}
+    for sql in statements:
+        plan = [row[3] for row in explainer.execute(f"EXPLAIN QUERY PLAN {sql}")]
+        if bad := [step for step in plan if step.startswith("SCAN") and "INDEX" not in step and "CONSTANT" not in step]:
+            scans[sql] = bad
+    explainer.close()
+    # The one table that grows with nothing but groups that moved.
+    assert not {sql: bad for sql, bad in scans.items() if "chat_alias" not in sql}
