@@ -1,4 +1,4 @@
-"""Turn pictures into others, safely: in a short-lived process (`bot.media.worker`), two at a time, ten seconds each.
+"""Turn pictures into others, safely: in a short-lived process (`bot.media.worker`), two at a time, ten seconds of CPU.
 
 Results appear under their name only when they are whole; what fails leaves nothing behind.
 """
@@ -18,6 +18,7 @@ from bot.media.check import NotAPictureError, Picture, look
 
 _AT_ONCE = 2
 _TIMEOUT_S = 10.0
+_OWN_TIMEOUT_S = 30.0  # for pictures that we asked for: ten of 4K take 5 s of CPU, more on a busy machine
 _WORKER = Path(__file__).with_name("worker.py")
 _PHOTO_BYTES_MAX = 10 * 1024 * 1024  # Telegram's rules for photos
 _PHOTO_SIDES_MAX = 10_000
@@ -46,7 +47,7 @@ async def clean(path: Path, stem: Path, *, timeout_s: float = _TIMEOUT_S) -> Pat
         raise NotAPictureError(str(error)) from None
 
 
-async def grid(paths: Sequence[Path], out: Path, *, timeout_s: float = _TIMEOUT_S) -> Path:
+async def grid(paths: Sequence[Path], out: Path, *, timeout_s: float = _OWN_TIMEOUT_S) -> Path:
     """Lay 2 to 10 pictures out as one numbered JPEG at ``out``, at most 2048 pixels a side.
 
     Raises:
@@ -58,7 +59,7 @@ async def grid(paths: Sequence[Path], out: Path, *, timeout_s: float = _TIMEOUT_
     return await _run("grid", paths, out.with_suffix(""), timeout_s)
 
 
-async def shrink(path: Path, out: Path, *, timeout_s: float = _TIMEOUT_S) -> Path:
+async def shrink(path: Path, out: Path, *, timeout_s: float = _OWN_TIMEOUT_S) -> Path:
     """Make a JPEG at ``out`` that Telegram takes as a photo; raises NotAPictureError or ConversionError."""
     return await _run("shrink", [path], out.with_suffix(""), timeout_s)
 

@@ -197,3 +197,32 @@ async def test_two_at_a_time_and_all_are_done(tmp_path):
     paths = numbered(tmp_path, 5, (50, 50))
     done = await asyncio.gather(*(convert.clean(path, tmp_path / f"out-{path.stem}") for path in paths))
     assert [one.name for one in done] == [f"out-{index}.jpg" for index in range(5)]
+
+
+async def test_a_worker_that_dies_is_an_error_of_ours_and_leaves_nothing_behind(tmp_path, monkeypatch):
+    killer = tmp_path / "killer.py"
+    killer.write_text("import os, signal, sys\nopen(sys.argv[2], 'w').close()\nos.kill(os.getpid(), signal.SIGKILL)\n")
+    monkeypatch.setattr(convert, "_WORKER", killer)
+    paths = numbered(tmp_path, 2, (50, 50))
+    with pytest.raises(convert.ConversionError, match="killed"):
+        await convert.grid(paths, tmp_path / "grid.jpg")
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["0.png", "1.png", "killer.py"]
+
+
+async def test_a_cancelled_conversion_ends_its_process(tmp_path, monkeypatch):
+    sleeper = tmp_path / "sleeper.py"
+    sleeper.write_text(
+        "import os, sys, time\nopen(sys.argv[2] + '.pid', 'w').write(str(os.getpid()))\ntime.sleep(30)\n"
+    )
+    monkeypatch.setattr(convert, "_WORKER", sleeper)
+    task = asyncio.create_task(convert.grid(numbered(tmp_path, 2, (50, 50)), tmp_path / "grid.jpg"))
+    for _ in range(200):
+        await asyncio.sleep(0.02)
+        found = [one for one in tmp_path.glob(".grid*.pid") if one.read_text()]
+        if found:
+            break
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(found[0].read_text()), 0)

@@ -8,20 +8,15 @@ from bot.providers.catalog import load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.routing import Routing
 from bot.providers.wire import Failed, FailureKind
-from tests.providers.test_catalog import write
+from tests.providers.catalog_files import GOOD, write
 
 NOW = 1_000_000
-DEAR = (
-    write.__globals__["GOOD"]
-    .replace('name = "alpha"', 'name = "beta"')
-    .replace("ALPHA", "BETA")
-    .replace('"0.10"', '"0.20"')
-)
+DEAR = GOOD.replace('name = "alpha"', 'name = "beta"').replace("ALPHA", "BETA").replace('"0.10"', '"0.20"')
 
 
 @pytest.fixture
 def catalog(tmp_path):
-    write(tmp_path, "alpha", write.__globals__["GOOD"])
+    write(tmp_path, "alpha", GOOD)
     write(tmp_path, "beta", DEAR.replace("edit = 3", "edit = 10"))
     return load_catalog(tmp_path, protocols=protocols())
 
@@ -55,7 +50,7 @@ def test_only_gateways_that_are_on_and_able_are_offered(catalog, routing):
 
 
 def test_a_price_is_compared_in_what_people_pay_not_in_currencies(tmp_path):
-    write(tmp_path, "alpha", write.__globals__["GOOD"])
+    write(tmp_path, "alpha", GOOD)
     write(tmp_path, "beta", DEAR.replace('"USD"', '"VND"').replace('"3000"', '"1"').replace('"0.20"', '"200"'))
     found = Routing(load_catalog(tmp_path, protocols=protocols()), ["alpha", "beta"])
     assert names(found.offers_for("kite")) == ["beta", "alpha"]
