@@ -148,7 +148,12 @@ def bot_environment(names: Mapping[str, str], folder: Path, port: int, token: st
     for prefix, path in SERVED_GATEWAYS.items():
         gateways[f"{prefix}_API_KEY"] = f"sandbox-{prefix.lower()}"
         gateways[f"{prefix}_BASE_URL"] = f"{address}/{path}"
-    play = {"BOT_ACCESS": "open", "BOT_ADMIN_IDS": "1001", "BOT_LOG_LEVEL": "WARNING"}
+    play = {
+        "BOT_ACCESS": "open",
+        "BOT_ADMIN_IDS": "1001",
+        "BOT_LOG_LEVEL": "WARNING",
+        "BOT_DEFAULT_MODEL": "nano-banana-2",  # the quickest one there: a newcomer should not wait
+    }
     money = {} if "BOT_BILLING" in names else {"BOT_BILLING": "credits", "BOT_START_CREDITS": "200000"}
     fixed = {
         "TELEGRAM_BOT_TOKEN": token,
