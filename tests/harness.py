@@ -104,9 +104,10 @@ class Sandbox:
 class Bot:
     """A bot process on a data folder; may be killed and started again."""
 
-    def __init__(self, sandbox: Sandbox, folder: Path, settings: Mapping[str, str]) -> None:
+    def __init__(self, sandbox: Sandbox, folder: Path, settings: Mapping[str, str], root: Path = ROOT) -> None:
         self.sandbox = sandbox
         self.folder = folder
+        self.root = root
         self.settings = dict(settings)
         self.process: asyncio.subprocess.Process | None = None
         self.log = folder / "bot.log"
@@ -137,12 +138,12 @@ class Bot:
 
     async def start(self, **more: str) -> None:
         if not (self.folder / "catalog").exists():
-            quick_catalog(self.folder / "catalog")
+            quick_catalog(self.folder / "catalog", self.root)
         read_end, write_end = os.pipe()
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
                 sys.executable, "-m", "bot", "--env-file", "", "run", "--ready-fd", str(write_end),
-                cwd=ROOT, env=self.environment(**more), stdout=log, stderr=log, pass_fds=[write_end],
+                cwd=self.root, env=self.environment(**more), stdout=log, stderr=log, pass_fds=[write_end],
             )  # fmt: skip
         os.close(write_end)
         try:
@@ -170,10 +171,10 @@ class Bot:
             return database.execute(sql, values).fetchall()
 
 
-def quick_catalog(folder: Path) -> None:
+def quick_catalog(folder: Path, root: Path = ROOT) -> None:
     """Give the bot the shipped catalogue with gateways that are asked every second, as an owner's own files."""
     folder.mkdir(parents=True, exist_ok=True)
-    for file in (ROOT / "bot" / "providers" / "catalog").glob("*.toml"):
+    for file in (root / "bot" / "providers" / "catalog").glob("*.toml"):
         text = re.sub(r"(first_poll_s|poll_every_s) = \d+", r"\1 = 1", file.read_text())
         (folder / file.name).write_text(text)
 
@@ -193,9 +194,9 @@ async def until(ask: Callable[[], Any], seconds: float = 20, every: float = 0.03
 
 
 @asynccontextmanager
-async def sandbox_process(*options: str) -> AsyncIterator[Sandbox]:
+async def sandbox_process(*options: str, root: Path = ROOT) -> AsyncIterator[Sandbox]:
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox", "--port", "0", *options, cwd=ROOT, stdout=asyncio.subprocess.PIPE
+        sys.executable, "-m", "sandbox", "--port", "0", *options, cwd=root, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
     line = (await asyncio.wait_for(process.stdout.readline(), START_S)).decode()
@@ -209,11 +210,11 @@ async def sandbox_process(*options: str) -> AsyncIterator[Sandbox]:
 
 
 @asynccontextmanager
-async def world(folder: Path, **settings: str) -> AsyncIterator[tuple[Sandbox, Bot]]:
-    """A sandbox with quick gateways and a running bot."""
-    async with sandbox_process() as sandbox:
+async def world(folder: Path, *, root: Path = ROOT, **settings: str) -> AsyncIterator[tuple[Sandbox, Bot]]:
+    """A sandbox with quick gateways and a running bot, both of the tree at ``root``."""
+    async with sandbox_process(root=root) as sandbox:
         await sandbox.gateways(**FAST)
-        bot = Bot(sandbox, folder / "data", settings)
+        bot = Bot(sandbox, folder / "data", settings, root)
         await bot.start()
         try:
             yield sandbox, bot

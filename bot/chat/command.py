@@ -10,21 +10,27 @@ from dataclasses import dataclass
 from bot.chat import commands
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
+from bot.chat.texts import DEFAULT, Texts
 from bot.errors import SettingsError
 from storage.people import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """``name`` is what people type. Help and menu take their line from the text ``command-<name>``.
+    """``name`` is what people type, ``summary`` its line in help and menu by language code, ``order`` its place there.
 
-    ``order`` places it in the menu. ``open_to_all``: answers people without access too (``/start``).
+    A language that the module does not speak may bring the line in its locale file, as the text ``command-<name>``.
     """
 
     name: str
     run: Callable[[Room, Incoming, Person], Awaitable[None]]
+    summary: Mapping[str, str]
     order: int = 100
-    open_to_all: bool = False
+
+    def summary_in(self, said: Texts) -> str:
+        """Return the line in a language, plain; in English where nobody wrote it in that one."""
+        own = self.summary.get(said.language)
+        return own or said.find(f"command-{self.name}") or self.summary[DEFAULT]
 
 
 def find_commands() -> Mapping[str, Command]:
@@ -37,6 +43,8 @@ def find_commands() -> Mapping[str, Command]:
         command = getattr(module, "COMMAND", None)
         if not isinstance(command, Command):
             raise SettingsError(f"{module.__name__} defines no COMMAND")
+        if DEFAULT not in command.summary:
+            raise SettingsError(f"{module.__name__}: COMMAND has no summary in {DEFAULT!r}")
         if command.name in found:
             raise SettingsError(f"two modules define the command /{command.name}")
         found[command.name] = command

@@ -21,7 +21,7 @@ async def set_menu(bot: Bot, commands: Iterable[Command]) -> None:
         for code in languages():
             said = texts(code)
             language = None if code == DEFAULT else code
-            menu = [BotCommand(command.name, said.plain(f"command-{command.name}")) for command in named]
+            menu = [BotCommand(command.name, command.summary_in(said)) for command in named]
             await bot.set_my_commands(menu, language_code=language)
             await bot.set_my_description(said.plain("about-long"), language_code=language)
             await bot.set_my_short_description(said.plain("about-short"), language_code=language)

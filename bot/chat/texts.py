@@ -1,7 +1,8 @@
 """Every sentence the bot says, in the person's language: Project Fluent files in ``locales/``, one a language.
 
-A third language is one more file; a text that is missing there falls back to English. Values are put in as they are:
-what comes from people is escaped here, so that names and prompts cannot break the markup.
+A third language is one more file; a text that is missing there falls back to English. (The one line that a command has
+in help and menu stands in its module.) Values are put in as they are: what comes from people is escaped here, so that
+names and prompts cannot break the markup.
 """
 
 from __future__ import annotations
@@ -30,6 +31,13 @@ class Texts:
 
     def __call__(self, key: str, **values: Any) -> str:  # noqa: ANN401 (Fluent takes strings and numbers)
         """Return the text ``key`` as HTML; string values are escaped. An unknown key raises KeyError."""
+        found = self.find(key, **values)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def find(self, key: str, **values: Any) -> str | None:  # noqa: ANN401 (as above)
+        """Return the text as a call does, or None where no file has it."""
         safe = {name: escape(value) if isinstance(value, str) else value for name, value in values.items()}
         for bundle in self._bundles:
             if bundle.has_message(key):
@@ -37,7 +45,7 @@ class Texts:
                 if pattern is not None:
                     text, _errors = bundle.format_pattern(pattern, safe)
                     return str(text)
-        raise KeyError(key)
+        return None
 
     def plain(self, key: str, **values: Any) -> str:  # noqa: ANN401 (as above)
         """Return the text without markup, for buttons, menus and toasts."""

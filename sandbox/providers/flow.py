@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections import OrderedDict, deque
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from aiohttp import web
 
 from sandbox.forms import read_form
 from sandbox.providers import painter
+from sandbox.providers.manners import Manners
 from sandbox.providers.strict import Answered, Handler, answering, choice, no_query, number, only, read_json, texts
 from sandbox.providers.studio import NOT_A_PICTURE, Studio
 from sandbox.world import Task, World
@@ -46,7 +48,7 @@ class _Job:
         return len(self.prompts) * self.per_prompt
 
 
-def routes(world: World) -> list[web.RouteDef]:
+def routes(world: World, _doors: Sequence[Manners]) -> list[web.RouteDef]:
     """Return Flow's routes; its jobs are kept with the world, uploads are not."""
     twin = _Flow(world)
     world.add_part("flow", twin)

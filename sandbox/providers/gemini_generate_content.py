@@ -8,6 +8,7 @@ from __future__ import annotations
 import base64
 import binascii
 import secrets
+from collections.abc import Sequence
 from typing import Any
 
 from aiohttp import web
@@ -16,6 +17,7 @@ from sandbox.providers import painter
 from sandbox.providers.manners import Manners
 from sandbox.providers.strict import Answered, answering, choice, no_query, only, read_json
 from sandbox.providers.studio import NOT_A_PICTURE
+from sandbox.world import World
 
 _RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9", "1:4", "4:1", "1:8", "8:1")
 _SIZES = ("1K", "2K", "4K", "512")
@@ -25,7 +27,7 @@ _CONFIG = ("responseModalities", "imageConfig", "temperature", "topP", "seed", "
 _IMAGES_MAX = 14
 
 
-def routes(doors: list[Manners]) -> list[web.RouteDef]:
+def routes(_world: World, doors: Sequence[Manners]) -> list[web.RouteDef]:
     """Return the routes of every gateway that speaks this protocol."""
     found = []
     for door in doors:

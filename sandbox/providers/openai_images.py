@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import secrets
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from sandbox.providers import painter
 from sandbox.providers.manners import Manners
 from sandbox.providers.strict import Answered, answering, choice, no_query, number, only, read_json, text
 from sandbox.providers.studio import NOT_A_PICTURE
+from sandbox.world import World
 
 _RATIOS = ("1:1", "3:4", "4:3", "16:9", "9:16", "3:2", "2:3")
 _SIZES = ("1024x1024", "1536x1024", "1024x1536")
@@ -22,7 +24,7 @@ _GPT = ("quality", "background", "moderation", "output_format", "output_compress
 _HOSTED_MAX = 64
 
 
-def routes(doors: list[Manners]) -> list[web.RouteDef]:
+def routes(_world: World, doors: Sequence[Manners]) -> list[web.RouteDef]:
     """Return the routes of every gateway that speaks this protocol; AI Thực Chiến also answers without ``/v1``."""
     found = []
     for door in doors:

@@ -27,4 +27,4 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     await room.answer(incoming, said("cancelled", count=stopped))
 
 
-COMMAND = Command("cancel", run, order=60)
+COMMAND = Command("cancel", run, {"en": "stop your latest job", "vi": "dừng việc mới nhất"}, order=60)

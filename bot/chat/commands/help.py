@@ -5,15 +5,16 @@ from __future__ import annotations
 from bot.chat.command import Command, find_commands
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
-from bot.chat.texts import texts
+from bot.chat.texts import escape, texts
 from storage.people import Person
 
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
     """Answer with the list."""
     said = texts(person.language)
-    lines = [f"/{name} — {said(f'command-{name}')}" for name in find_commands() if name != "help"]
+    commands = [command for command in find_commands().values() if command is not COMMAND]
+    lines = [f"/{command.name} — {escape(command.summary_in(said))}" for command in commands]
     await room.answer(incoming, "\n".join(lines) + "\n\n" + said("help-options"))
 
 
-COMMAND = Command("help", run, order=95)
+COMMAND = Command("help", run, {"en": "all commands", "vi": "tất cả các lệnh"}, order=95)

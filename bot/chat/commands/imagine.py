@@ -5,4 +5,4 @@ from __future__ import annotations
 from bot.chat.asking import ask
 from bot.chat.command import Command
 
-COMMAND = Command("imagine", ask, order=10)
+COMMAND = Command("imagine", ask, {"en": "make a picture from words", "vi": "vẽ ảnh từ lời mô tả"}, order=10)

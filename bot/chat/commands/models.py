@@ -45,4 +45,4 @@ def _page(room: Room, said: Texts, model: Model) -> str:
     return "\n".join(lines)
 
 
-COMMAND = Command("models", run, order=30)
+COMMAND = Command("models", run, {"en": "models and prices", "vi": "các mẫu và giá"}, order=30)

@@ -3,16 +3,6 @@
 language-name = English
 -money = ₫
 
-# Commands: one line each, for /help and Telegram's menu
-command-imagine = make a picture from words
-command-models = models and prices
-command-balance = what you have left
-command-jobs = what is in line or being made
-command-cancel = stop your latest job
-command-language = choose your language
-command-start = how to begin
-command-help = all commands
-
 start =
     Hello { $name }! Write what you want to see, and I make the picture.
     Send a photo with a caption, and I change it. More: /help

@@ -3,15 +3,6 @@
 language-name = Tiếng Việt
 -money = ₫
 
-command-imagine = vẽ ảnh từ lời mô tả
-command-models = các mẫu và giá
-command-balance = bạn còn bao nhiêu
-command-jobs = việc đang chờ và đang vẽ
-command-cancel = dừng việc mới nhất
-command-language = chọn ngôn ngữ
-command-start = bắt đầu thế nào
-command-help = tất cả các lệnh
-
 start =
     Chào { $name }! Hãy viết điều bạn muốn thấy, mình sẽ vẽ thành ảnh.
     Gửi ảnh kèm chú thích, mình sẽ sửa ảnh theo ý bạn. Xem thêm: /help
