@@ -329,3 +329,15 @@ async def test_a_file_that_is_no_database_is_refused(tmp_path):
 async def test_a_folder_in_place_of_the_file_is_refused(tmp_path):
     with pytest.raises(StorageError, match="cannot be opened"):
         await Database.open(f"sqlite:///{tmp_path}", locked=True)
+
+
+async def test_a_transaction_has_the_write_lock_from_its_first_moment(notes):
+    async def intrude(tx: Tx) -> None:
+        other = sqlite3.connect(notes.path, isolation_level=None, timeout=0)
+        try:
+            other.execute("BEGIN IMMEDIATE")
+        finally:
+            other.close()
+
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        await notes.write(intrude)
