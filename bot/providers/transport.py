@@ -160,8 +160,6 @@ class Transport:
             raise NoAnswerError(f"{self._gateway}: no whole file in {timeout_s:g} s") from None
 
     async def _request(self, call: Call, timeout_s: float) -> httpx.Request:
-        if not call.path.startswith("/"):
-            raise ValueError("a call's path begins with a slash")
         headers = dict(self._headers)
         content: bytes | None = None
         if call.json_body is not None:

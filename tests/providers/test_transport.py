@@ -217,9 +217,9 @@ async def test_a_packed_answer_cut_short_is_no_answer(network):
             await to(network, server.url).send(GET, timeout_s=5)
 
 
-@pytest.mark.parametrize("path", ["@evil.example/x", "evil", "", ":9/x"])
+@pytest.mark.parametrize("path", ["@evil.example/x", "@api.example.com/x", "evil", ":9/x", ":9@api.example.com"])
 async def test_a_path_that_would_lead_elsewhere_is_never_sent(network, path):
-    with pytest.raises(ValueError, match=r"slash|key stays"):
+    with pytest.raises(ValueError, match="key stays"):
         await to(network, "https://api.example.com").send(Call("GET", path), timeout_s=5)
 
 
@@ -228,7 +228,7 @@ async def test_cookies_of_one_answer_are_not_sent_with_the_next(network):
         return web.Response(headers={"Set-Cookie": "id=1"})
 
     async with serving(handler) as server:
-        gateway = to(network, server.url)
+        gateway = to(network, server.url.replace("127.0.0.1", "localhost"))
         await gateway.send(GET, timeout_s=5)
         await gateway.send(GET, timeout_s=5)
     assert "Cookie" not in server.asked[1].headers
