@@ -1,6 +1,6 @@
 """A thousand people at once: our bot beside a bare one, in the same run, against the same lean fakes.
 
-``python -m bench --scenario burst|steady|flow|storage|all --people 1000 --runs 3 --only ours --profile FILE``; all optional.
+``python -m bench --scenario burst|steady|flow|storage|all --people 1000 --runs 3 --only ours --profile FILE``.
 Nothing is asserted: it prints what was seen, and on which machine.
 """
 
@@ -43,6 +43,13 @@ class Run:
         self.url = ""
 
     async def measure(self) -> Figures:
+        """Return the figures, and write the profile where one is asked for."""
+        figures = await self._measure()
+        if self.options.profile and self._raw.exists():
+            self.options.profile.write_text(report.summary(self._raw))
+        return figures
+
+    async def _measure(self) -> Figures:
         """Start everything, warm up with one job, and measure."""
         async with AsyncExitStack() as stack:
             self.url, fakes = await stack.enter_async_context(processes.fakes(self.options.latency, _FLOW_JOB_S))
@@ -82,8 +89,6 @@ class Run:
         pictures = [at - asked[chat] for chat, at in shown.items()]
         took = max(shown.values(), default=0.0) - min(asked.values())
         count = max(len(shown), 1)
-        if self.options.profile and self._raw.exists():
-            self.options.profile.write_text(report.summary(self._raw))
         return Figures(
             shown=len(shown),
             reply_p50=report.quantile(answered, 0.5),
