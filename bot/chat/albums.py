@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bot.chat.incoming import Incoming, merge
 from bot.clock import Clock
@@ -57,10 +57,16 @@ class Albums:
         del self._open[album_id]
         crashpoint("album.complete")
         try:
-            await self.ready(merge(album.items.values(), album_id))
+            whole = merge(album.items.values(), album_id)
+            await self.ready(replace(whole, kind="part_of_album") if _is_part(whole) else whole)
         except Exception:
             log.exception("album.failed", extra={"album": album_id})
             for update_id in album.items:
                 await self._db.write(inbox.set_aside, update_id, "album failed")
             return
         await self._db.write(inbox.finish, *album.items)
+
+
+def _is_part(album: Incoming) -> bool:
+    """An album has two pictures at least; in a group Telegram shows a bot only the items that speak to it."""
+    return not album.is_private and len(album.pictures) == 1

@@ -94,6 +94,8 @@ class Dispatch:
                 await offer_to_claim(self._room, request)
             return
         person = await self._persons.meet(request.sender_id, request.sender_name, request.language)
+        if request.kind == "part_of_album" and request.addressed:
+            raise PersonError("album-incomplete")
         if command is not None:
             await command.run(self._room, request, person)
         elif request.command is not None:

@@ -1,6 +1,6 @@
 """Kill the bot at a named point, start it again, and look: one picture and one capture, or a void and a sentence.
 
-``python -m tests.crash.campaign --seconds 600`` is the long form (`make crash`); `test_crash.py` visits each point once.
+``python -m tests.crash.campaign`` is the long form (`make crash`); `test_crash.py` visits each point once.
 """
 
 import argparse
@@ -128,7 +128,8 @@ def settled(bot: Bot) -> bool:
 
 def state(bot: Bot) -> str:
     jobs = bot.rows("SELECT id, state, outcome, shown, card_id FROM job")
-    return f"jobs {jobs}, attempts {bot.rows('SELECT job_id, gateway, state, outcome, slot, reason FROM attempt')}"
+    attempts = bot.rows("SELECT job_id, gateway, state, outcome, slot, reason FROM attempt")
+    return f"jobs {jobs}, attempts {attempts}"
 
 
 async def judge(sandbox: Sandbox, bot: Bot, point: str) -> str:

@@ -81,6 +81,7 @@ quota-pictures = { $limit ->
 }
 quota-credits = Today's { NUMBER($limit) } { -money } are used. More after midnight ({ $back }).
 quota-gateway = The studio has reached its number of pictures for today. More after midnight ({ $back }).
+album-incomplete = In groups Telegram shows me one photo of an album only. Make me an admin here, or send it to me in private.
 picture-too-big = That picture is over 20 MB, more than Telegram lets me fetch. Send it smaller, or as a photo.
 picture-gone = I could not fetch that picture from Telegram. Please send it again.
 picture-bad = That file is not a picture I can read (JPEG, PNG or WebP).

@@ -72,6 +72,7 @@ quota-pictures = { $limit ->
 }
 quota-credits = Hôm nay bạn đã dùng hết { NUMBER($limit) } { -money }. Có lại sau nửa đêm ({ $back }).
 quota-gateway = Xưởng vẽ đã đủ số ảnh của hôm nay. Có lại sau nửa đêm ({ $back }).
+album-incomplete = Trong nhóm, Telegram chỉ cho mình thấy một ảnh của album. Hãy cho mình làm quản trị viên, hoặc gửi riêng cho mình.
 picture-too-big = Ảnh này trên 20 MB, Telegram không cho mình tải về. Hãy gửi ảnh nhỏ hơn hoặc gửi dạng ảnh thường.
 picture-gone = Mình không tải được bức ảnh đó từ Telegram. Bạn gửi lại nhé.
 picture-bad = Tệp này không phải ảnh mình đọc được (JPEG, PNG hoặc WebP).
