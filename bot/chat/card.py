@@ -73,7 +73,7 @@ class Cards:
             keyboard = self._cancel_keyboard(texts(job.language), cancel_nonce)
             crashpoint("card.before")
             try:
-                message = await self._send(job, text, keyboard)
+                message = await self._send(job, text, keyboard, answer=True)
             except (Forbidden, NetworkError) as error:
                 # No card now; the result will be a message of its own.
                 log.warning("card.not_sent", extra={"job": job.id, "error": type(error).__name__})
@@ -185,10 +185,10 @@ class Cards:
                     raise
             else:
                 return
-        message = await self._send(job, text, None)
+        message = await self._send(job, text, None, answer=False)
         await self._db.write(jobs.set_card, job.id, message.message_id)
 
-    async def _send(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None) -> Message:
+    async def _send(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, *, answer: bool) -> Message:
         chat_id = await self._db.read(people.follow_chat, job.chat_id)
 
         async def send() -> Message:
@@ -201,7 +201,7 @@ class Cards:
                 reply_parameters=reply_to(job),
             )
 
-        return await self._pacer.say(chat_id, send, repeatable=False)
+        return await self._pacer.say(chat_id, send, repeatable=False, answer=answer)
 
     def _cancel_keyboard(self, said: Texts, nonce: str | None) -> InlineKeyboardMarkup | None:
         if nonce is None:

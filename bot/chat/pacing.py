@@ -1,7 +1,8 @@
 """Telegram's limits, kept ahead of time: results and answers first, progress only where there is room.
 
 Private chats take about a message a second with short bursts, groups twenty a minute, and edits share with sends
-(shared facts of the platform, PLATFORM §1). ``retry_after`` halts that one chat, never the others.
+(shared facts of the platform, PLATFORM §1). ``retry_after`` halts that one chat, never the others. An answer to what a
+person just wrote in private goes out at once, as long as Telegram has not said otherwise: they set the pace themselves.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ _GROUP = (18.0, 18 / 60)
 _SPARE_PRIVATE = 2.0  # left over for answers when progress asks
 _SPARE_GROUP = 9.0
 WAITS_S = (1, 2, 4, 8, 15, 30, 60)
+_STRICT_S = 60.0  # so long after a retry_after answers keep the pace too
 _IDLE_S = 600
 _SWEEP_AT = 2000
 
@@ -31,6 +33,7 @@ class _Bucket:
     tokens: float
     at: float
     halted_until: float = 0.0
+    strict_until: float = 0.0
     waiting: int = 0
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
@@ -42,15 +45,15 @@ class Pacer:
         self._clock = clock
         self._buckets: dict[int, _Bucket] = {}
 
-    async def turn(self, chat_id: int) -> None:
-        """Wait until this chat takes another message; in the order of asking."""
+    async def turn(self, chat_id: int, *, answer: bool = False) -> None:
+        """Wait until this chat takes another message; in the order of asking. ``answer``: to what was just written."""
         bucket = self._bucket(chat_id)
         bucket.waiting += 1
         try:
             async with bucket.lock:
-                while (wait_s := self._wait_s(chat_id, bucket)) > 0:
+                while (wait_s := self._wait_s(chat_id, bucket, answer=answer)) > 0:
                     await self._clock.sleep(wait_s)
-                bucket.tokens -= 1
+                bucket.tokens = max(bucket.tokens - 1, 0.0)
         finally:
             bucket.waiting -= 1
 
@@ -67,17 +70,18 @@ class Pacer:
         """Telegram said ``retry_after``: nothing to this chat until then."""
         bucket = self._bucket(chat_id)
         bucket.halted_until = max(bucket.halted_until, self._clock.steady() + seconds + 0.1)
+        bucket.strict_until = bucket.halted_until + _STRICT_S
         bucket.tokens = min(bucket.tokens, 1.0)
 
-    async def say(self, chat_id: int, call: Callable[[], Awaitable[T]], *, repeatable: bool) -> T:
-        """Carry out a call to a chat in its turn; waits as often as Telegram asks.
+    async def say(self, chat_id: int, call: Callable[[], Awaitable[T]], *, repeatable: bool, answer: bool = False) -> T:
+        """Carry out a call to a chat in its turn (see `turn`); waits as often as Telegram asks.
 
         ``repeatable``: an edit may be repeated after a lost answer; a send may not (it may stand there already), so
         its TimedOut reaches the caller.
         """
         tries = 0
         while True:
-            await self.turn(chat_id)
+            await self.turn(chat_id, answer=answer)
             try:
                 return await call()
             except RetryAfter as error:
@@ -103,13 +107,15 @@ class Pacer:
             bucket = self._buckets[chat_id] = _Bucket(burst, self._clock.steady())
         return bucket
 
-    def _wait_s(self, chat_id: int, bucket: _Bucket) -> float:
+    def _wait_s(self, chat_id: int, bucket: _Bucket, *, answer: bool = False) -> float:
         now = self._clock.steady()
         burst, refill = _GROUP if chat_id < 0 else _PRIVATE
         bucket.tokens = min(burst, bucket.tokens + (now - bucket.at) * refill)
         bucket.at = now
         if bucket.halted_until > now:
             return bucket.halted_until - now
+        if answer and chat_id > 0 and now > bucket.strict_until:
+            return 0.0
         return max((1 - bucket.tokens) / refill, 0.0)
 
     def _sweep(self) -> None:

@@ -64,4 +64,4 @@ class Room:
                 **more,  # type: ignore[arg-type] # keyboards and the like, PTB's own names
             )
 
-        return await self.pacer.say(incoming.chat_id, send, repeatable=False)
+        return await self.pacer.say(incoming.chat_id, send, repeatable=False, answer=True)
