@@ -39,7 +39,7 @@ def _page(room: Room, said: Texts, model: Model) -> str:
         said("model-price", price=room.quoting.price_from(model)),
         said("model-ratios", list=", ".join(model.ratios or model.edit_ratios) or "-"),
         said("model-sizes", list=", ".join(model.sizes) or "-"),
-        said("model-count", most=model.count_max),
+        said("model-counts", most=model.count_max),
         said("model-edits", most=model.references_max),
     ]
     return "\n".join(lines)

@@ -130,7 +130,7 @@ model-about = { $about }
 model-price = Price: from { NUMBER($price) } { -money }
 model-ratios = Shapes (--ar): { $list }
 model-sizes = Sizes (--size): { $list }
-model-count = At once (--n): up to { $most }
+model-counts = At once (--n): up to { $most }
 model-edits = { $most ->
     [0] Makes pictures from words only
     [one] Edits one photo

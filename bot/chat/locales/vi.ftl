@@ -113,7 +113,7 @@ model-about = { $about }
 model-price = Giá: từ { NUMBER($price) } { -money }
 model-ratios = Tỉ lệ (--ar): { $list }
 model-sizes = Cỡ (--size): { $list }
-model-count = Một lần (--n): đến { $most } ảnh
+model-counts = Một lần (--n): đến { $most } ảnh
 model-edits = { $most ->
     [0] Chỉ vẽ từ lời mô tả
     *[other] Sửa ảnh, đến { $most } ảnh cùng lúc
