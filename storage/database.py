@@ -185,14 +185,10 @@ class _Writer:
 
     @classmethod
     async def open(cls, path: Path, journal: str, *, locked: bool) -> _Writer:
-        opened: list[sqlite3.Connection] = []
-
-        def connect() -> sqlite3.Connection:
-            opened.append(_connect(path, journal))
-            return opened[0]
-
-        thread = await aiosqlite.Connection(connect, 64)
-        return cls(opened[0], thread, locked=locked)
+        # Opened here, not in the thread: aiosqlite leaves its thread behind when opening fails.
+        connection = _connect(path, journal)
+        thread = await aiosqlite.Connection(lambda: connection, 64)
+        return cls(connection, thread, locked=locked)
 
     def ask(self, start: Callable[[Tx], Coroutine[Any, Any, Any]]) -> asyncio.Future[Any]:
         """Put a transaction in line. It will run even if the caller does not wait for it."""

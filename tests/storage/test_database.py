@@ -219,9 +219,11 @@ def test_a_loop_that_ends_without_close_leaves_no_thread_and_nobody_waiting(tmp_
         await asyncio.sleep(0)
         return database, task
 
-    threads = threading.active_count()
+    threads = set(threading.enumerate())
     database, task = asyncio.run(asyncio.wait_for(forget_to_close(), 10))
-    assert threading.active_count() == threads
+    for thread in set(threading.enumerate()) - threads:
+        thread.join(5)
+        assert not thread.is_alive()
     assert task.done()
     database._reader.close()
 
