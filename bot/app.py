@@ -42,7 +42,7 @@ from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
 from bot.settings import Settings
 from bot.upkeep import Upkeep
-from storage.database import Database
+from storage.database import Database, path_of
 from storage.folder import lock_folder
 from storage.migrate import migrate
 
@@ -73,20 +73,22 @@ async def run(settings: Settings, *, ready: Callable[[], None] | None = None) ->
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    with lock_folder(settings.bot_data_dir):
-        async with AsyncExitStack() as stack:
-            house = await _build(settings, clock, stack)
-            await set_menu(house.bot, find_commands().values())
-            await house.upkeep.resume()
-            async with _running(house, settings, clock) as tasks:
-                log.info("bot.ready", extra={"username": house.bot.username})
-                if ready is not None:
-                    ready()
-                waiting = asyncio.create_task(stop.wait())
-                done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
-                waiting.cancel()
-                for task in done - {waiting}:
-                    task.result()
+    async with AsyncExitStack() as stack:
+        # Ours must be the only process that writes the database, wherever the owner put it.
+        for folder in {settings.bot_data_dir.resolve(), path_of(settings.database_url).parent.resolve()}:
+            stack.enter_context(lock_folder(folder))
+        house = await _build(settings, clock, stack)
+        await set_menu(house.bot, find_commands().values())
+        await house.upkeep.resume()
+        async with _running(house, settings, clock) as tasks:
+            log.info("bot.ready", extra={"username": house.bot.username})
+            if ready is not None:
+                ready()
+            waiting = asyncio.create_task(stop.wait())
+            done, _ = await asyncio.wait([waiting, *tasks], return_when=asyncio.FIRST_COMPLETED)
+            waiting.cancel()
+            for task in done - {waiting}:
+                task.result()
     log.info("bot.stopped")
     return 0
 
@@ -102,7 +104,16 @@ def gateways_of(settings: Settings, catalog: Catalog) -> Gateways:
     for gateway in catalog.gateways.values():
         own = settings.gateways.get(gateway.env)
         if own is not None and own.api_key is not None:
-            access.append(GatewayAccess(gateway.name, own.api_key, own.base_url, own.threads, own.pictures_per_day))
+            access.append(
+                GatewayAccess(
+                    gateway.name,
+                    own.api_key,
+                    own.base_url,
+                    own.threads,
+                    own.pictures_per_day,
+                    unlimited_pictures=own.pictures_per_day is None and "pictures_per_day" in own.model_fields_set,
+                )
+            )
     return Gateways(catalog, access, protocols())
 
 

@@ -71,7 +71,19 @@ class Flow:
         tools = self._tools
         attempt = await tools.db.read(attempts.get, attempt_id)
         job = await tools.db.read(jobs.get, attempt.job_id)
-        road = _Road(tools, attempt, job)
+        try:
+            road = _Road(tools, attempt, job)
+        except LookupError:  # the owner took the offer or the gateway's key away meanwhile
+            log.warning("attempt.no_offer", extra={"attempt": attempt_id, "gateway": attempt.gateway})
+            reason, now = "the gateway is no longer configured", tools.clock.now()
+            await tools.db.write(endings.part_failed, attempt, FailureKind.EXHAUSTED.value, reason, now)
+        else:
+            await self._walk(road, attempt, job)
+        crashpoint("attempt.ended")
+        await self._settling.settle(job.id)
+
+    async def _walk(self, road: _Road, attempt: Attempt, job: Job) -> None:
+        tools = self._tools
         try:
             match attempt.state:
                 case "starting":
@@ -87,11 +99,9 @@ class Flow:
         except PersonError as error:
             await road.fail(Failed(FailureKind.INVALID, error.key))
         except Exception:
-            log.exception("attempt.broken", extra={"attempt": attempt_id, "job": job.id})
+            log.exception("attempt.broken", extra={"attempt": attempt.id, "job": job.id})
             tools.alerts.tell("flow", f"Job {job.id}: unexpected error, see the log.")
             await road.fail(Failed(FailureKind.BROKEN, "unexpected error"))
-        crashpoint("attempt.ended")
-        await self._settling.settle(job.id)
 
 
 class _Road:

@@ -51,7 +51,8 @@ class Line:
 
     def wake(self, gateway: str) -> None:
         """Look at this gateway's line now."""
-        self._wake[gateway].set()
+        if gateway in self._wake:  # a gateway that lost its key has no line any more
+            self._wake[gateway].set()
 
     def wake_all(self) -> None:
         """Look at every line: a person's turn may have come anywhere."""
@@ -67,7 +68,8 @@ class Line:
 
     async def resume(self) -> int:
         """After a start: go on with everything that had left the line; returns how many."""
-        open_ones = [row for row in await self._db.read(attempts.open_ones) if row.state != "waiting"]
+        rows = await self._db.read(attempts.open_ones)
+        open_ones = [row for row in rows if row.state != "waiting" or row.gateway not in self._wake]
         for row in open_ones:
             self.dispatch(row.id)
         return len(open_ones)

@@ -12,7 +12,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ class Way:
     words: str = "/imagine a boat --model nano-banana-2"
     photos: int = 0
     faults: tuple[dict[str, Any], ...] = ()
-    settings: dict[str, str] = field(default_factory=dict)
+    two_gateways: bool = False
 
 
 # The same model at another gateway for the same credits, so that there is somewhere to go.
@@ -65,7 +65,7 @@ WAYS = {
     "submit.unclear": Way(FLOW.words, faults=(LOST,)),
     "lookup.answered": Way(FLOW.words, faults=(LOST,)),
     "fallback.later": Way(faults=(BUSY_SOON,)),
-    "fallback.elsewhere": Way(faults=(BUSY,)),
+    "fallback.elsewhere": Way(faults=(BUSY,), two_gateways=True),
     "grid.made": Way("/imagine two boats --n 2 --model flow"),
     "end.before": REFUSED,
     "end.shown": REFUSED,
@@ -92,9 +92,10 @@ async def kill_at(sandbox: Sandbox, folder: Path, point: str, way: Way | None = 
     await sandbox.post("/control/reset")
     await sandbox.gateways(**FAST)
     quick_catalog(folder / "catalog")
-    with (folder / "catalog" / "key4u.toml").open("a") as file:
-        file.write(SECOND_OFFER)
-    bot = Bot(sandbox, folder, way.settings)
+    if way.two_gateways:
+        with (folder / "catalog" / "key4u.toml").open("a") as file:
+            file.write(SECOND_OFFER)
+    bot = Bot(sandbox, folder, {})
     try:
         await _visit(sandbox, bot, point, way)
     finally:
