@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 CODE = sorted(file for folder in ("bot", "storage", "sandbox") for file in (ROOT / folder).rglob("*.py"))
 TESTS = sorted(file for folder in ("tests", "bench") for file in (ROOT / folder).rglob("*.py"))
 NAMELESS = {"utils", "util", "helpers", "helper", "misc", "common", "manager"}
-SETTINGS = [*NAMES, *(f"{prefix}_{name}" for prefix in gateway_prefixes() for name in GATEWAY_NAMES)]
+OF_GATEWAYS = [f"{prefix}_{name}" for prefix in gateway_prefixes() for name in GATEWAY_NAMES]
 MAX_LINES = 400
 MAX_FUNCTION = 50
 
@@ -78,17 +78,16 @@ def test_a_command_is_described_where_people_read(command):
     assert re.search(rf"(?<![\w/])/{command}\b", prose()), f"neither docs/ nor a README tells of /{command}"
 
 
-@pytest.mark.parametrize("name", SETTINGS)
-def test_a_setting_is_in_the_example_file_and_in_the_handbook(name):
-    assert re.search(rf"^#{name}=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
-    handbook = (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
-    prefix, _, rest = name.partition("_")
-    assert f"`{name}`" in handbook or (f"`<GATEWAY>_{rest}`" in handbook and prefix in handbook)
+@pytest.mark.parametrize("name", [*NAMES, *(f"<GATEWAY>_{name}" for name in GATEWAY_NAMES)])
+def test_a_setting_is_in_the_handbook(name):
+    assert f"`{name}`" in (ROOT / "docs" / "operating.md").read_text(encoding="utf-8")
 
 
-def test_the_example_file_names_nothing_that_is_no_setting():
+def test_the_example_file_names_every_setting_and_nothing_else():
+    """A gateway of its own file need not be named there: one file is all that it takes."""
     named = re.findall(r"^#?([A-Z][A-Z0-9_]+)=", (ROOT / ".env.example").read_text(encoding="utf-8"), re.MULTILINE)
-    assert sorted(named) == sorted(SETTINGS)
+    assert len(named) == len(set(named))
+    assert set(NAMES) <= set(named) <= {*NAMES, *OF_GATEWAYS}
 
 
 def test_every_crash_point_has_a_name_of_its_own():
