@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.chat.cancelling import cancel_job
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import texts
@@ -62,8 +63,10 @@ async def start(room: Room, ask: Ask) -> Admitted[str]:
 
     admitted = await room.admission.admit(ask, room.quoting.quotes(ask.request), with_cancel)
     if admitted.fresh or admitted.job.card_id is None:
-        await room.cards.open(admitted.job, admitted.extra)
-        room.line.wake(admitted.gateway)
+        if await room.cards.open(admitted.job, admitted.extra):
+            room.line.wake(admitted.gateway)
+        else:  # who blocked the bot meanwhile gets nothing, and pays nothing
+            await cancel_job(room, admitted.job, "unreachable")
     return admitted
 
 

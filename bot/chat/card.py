@@ -15,7 +15,7 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
-from bot.chat.delivery import Delivery, is_gone, is_same
+from bot.chat.delivery import Delivery, is_gone, is_same, is_unreachable
 from bot.chat.pacing import Pacer
 from bot.chat.replying import reply_to
 from bot.chat.signing import Signer
@@ -62,26 +62,27 @@ class Cards:
         self._clock = clock
         self._watched: dict[int, _Watched] = {}
 
-    async def open(self, job: Job, cancel_nonce: str) -> None:
-        """Send the card of a fresh job: the first answer a person gets."""
+    async def open(self, job: Job, cancel_nonce: str) -> bool:
+        """Send the card of a fresh job: the first answer a person gets. False where nobody is there to get it."""
         watched = self._watch(job)
         async with watched.lock:
             standing = await self._db.read(look, job.id, self._clock.now())
             if standing.job.card_id is not None or standing.ended:
-                return
+                return True
             text = sentence(standing, texts(job.language))
             keyboard = self._cancel_keyboard(texts(job.language), cancel_nonce)
             crashpoint("card.before")
             try:
                 message = await self._send(job, text, keyboard, answer=True)
             except (Forbidden, NetworkError) as error:
-                # No card now; the result will be a message of its own.
+                # Where Telegram only stumbled, the result will be a message of its own.
                 log.warning("card.not_sent", extra={"job": job.id, "error": type(error).__name__})
-                return
+                return not is_unreachable(error)
             crashpoint("card.sent")
             watched.said, watched.said_at = text, self._clock.steady()
             await self._db.write(jobs.set_card, job.id, message.message_id)
             crashpoint("card.recorded")
+            return True
 
     def changed(self, job_id: int) -> None:
         """Note that the card may say something else now."""
@@ -105,7 +106,9 @@ class Cards:
             standing = await self._db.read(look, job.id, self._clock.now())
             try:
                 await self._say_end(standing.job, sentence(standing, texts(job.language)))
-            except Forbidden:
+            except (Forbidden, BadRequest) as error:
+                if not is_unreachable(error):
+                    raise
                 log.info("card.unreachable", extra={"job": job.id})
         self._watched.pop(job.id, None)
 
@@ -116,7 +119,7 @@ class Cards:
     async def hand_over(self, person: Person, chat_id: int) -> None:
         """Send what was ready while the person could not be reached; it is paid and kept for a week."""
         for job in await self._db.read(jobs.of_person, person.uid, only_open=False, limit=_RECENT):
-            if job.outcome == "unreachable" and job.chat_id == chat_id:
+            if job.state == "captured" and job.outcome == "unreachable" and job.chat_id == chat_id:
                 files = await self._db.read(assets.of_job, job.id)
                 if await self._delivery.show(job, files) is Shown.YES:
                     await self._db.write(jobs.clear_outcome, job.id)

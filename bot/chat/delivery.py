@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, InputMediaPhoto, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
 from bot.chat.keyboard import result_keyboard
 from bot.chat.pacing import Pacer
@@ -85,13 +85,11 @@ class Delivery:
         keyboard = await self._db.write(result_keyboard, job, len(assets), self._signer, self._clock.now())
         try:
             message = await self._put(job, picture, text, keyboard)
-        except Forbidden as error:
+        except (Forbidden, BadRequest) as error:
+            if not is_unreachable(error):
+                raise
             log.info("delivery.unreachable", extra={"job": job.id, "error": str(error)})
             return Shown.UNREACHABLE
-        except BadRequest as error:
-            if "chat not found" in str(error).lower() or "not enough rights" in str(error).lower():
-                return Shown.UNREACHABLE
-            raise
         if message is not None and message.photo and len(assets) == 1:
             await self._db.write(asset_rows.set_sent, assets[0].id, message.photo[-1].file_id)
         return Shown.YES
@@ -199,6 +197,12 @@ class Delivery:
         if not smaller.exists():
             await convert.shrink(path, smaller)
         return Picture(smaller, as_photo=True)
+
+
+def is_unreachable(error: TelegramError) -> bool:
+    """Whether the chat is closed to us: blocked, left, deleted, or no right to write there."""
+    said = str(error).lower()
+    return isinstance(error, Forbidden) or any(words in said for words in ("chat not found", "not enough rights"))
 
 
 def is_same(error: BadRequest) -> bool:

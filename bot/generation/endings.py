@@ -102,8 +102,8 @@ async def void(tx: Tx, job: Job, outcome: str, now: int, *, pictures_used: int =
     return True
 
 
-async def cancel(tx: Tx, job: Job, now: int) -> bool:
-    """End a job by its person's wish.
+async def cancel(tx: Tx, job: Job, now: int, outcome: str = "cancelled") -> bool:
+    """End a job by its person's wish, or because nobody is there to show it to.
 
     What waits is dropped. What a gateway has already is followed to its end without being shown (its thread stays
     taken until then) and stays counted in the day's pictures, so that pressing cancel is no way around the quota.
@@ -115,7 +115,7 @@ async def cancel(tx: Tx, job: Job, now: int) -> bool:
             await quotas.release(tx, f"a:{attempt.id}")
         elif attempt.state in SENT or attempt.state == "done":
             sent += attempt.count
-    return await void(tx, job, "cancelled", now, pictures_used=min(sent, job.count))
+    return await void(tx, job, outcome, now, pictures_used=min(sent, job.count))
 
 
 async def _after_part(tx: Tx, job: Job, now: int) -> bool:

@@ -40,6 +40,11 @@ async def sentence(sandbox: Sandbox, chat: int, part: str, *, after: int = 0, se
     return await said(sandbox, chat, lambda one: part in one.get("text", ""), after=after, seconds=seconds)
 
 
+async def faults(sandbox: Sandbox, to: str, *wrong: dict[str, Any]) -> None:
+    """Set what goes wrong, all at once: a new list replaces the old one."""
+    await sandbox.post("/control/faults", {"faults": [{"to": to, **one} for one in wrong]})
+
+
 async def newcomer(sandbox: Sandbox, number: int, language: str = "en") -> int:
     await sandbox.post("/control/people", {"id": number, "first_name": f"P{number}", "language_code": language})
     return number
