@@ -8,6 +8,7 @@ import logging
 from bot.chat.card import Cards
 from bot.chat.intake import Intake
 from bot.clock import Clock
+from bot.generation import endings
 from bot.generation.admission import Admission
 from bot.generation.line import Line
 from bot.generation.ports import Alerts
@@ -18,6 +19,8 @@ from storage.jobs import Job
 
 log = logging.getLogger(__name__)
 _EVERY_S = 3600
+_SWEEP_S = 30
+_SHOW_MOST_S = 6 * 3600  # what Telegram did not take for so long is given back
 _INBOX_DAYS_S = 7 * 86400
 _FORGET_MOST = 1000
 
@@ -45,7 +48,7 @@ class Upkeep:
         self._cards = cards
         self._settling = settling
         self._admission = admission
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: dict[int, asyncio.Task[None]] = {}
 
     async def resume(self) -> None:
         """Go on where a stop or a crash left everything; checks the books first."""
@@ -53,22 +56,39 @@ class Upkeep:
         unfinished = await self._db.read(jobs.unfinished)
         at_work = await self._line.resume()
         for job in unfinished:
-            task = asyncio.create_task(self._take_up(job), name=f"resume:{job.id}")
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self._start_taking_up(job)
         updates = await self._intake.resume()
         if unfinished or updates:
             log.info("resumed", extra={"jobs": len(unfinished), "attempts": at_work, "updates": updates})
 
     async def watch_over(self) -> None:
-        """Do the hourly work, for ever."""
+        """Do the work of every half minute and of every hour, for ever."""
+        checked_at = self._clock.now()
         while True:
-            await self._clock.sleep(_EVERY_S)
-            await self.check_books()
-            while (
-                await self._db.write(inbox.forget_old, self._clock.now() - _INBOX_DAYS_S, _FORGET_MOST) == _FORGET_MOST
-            ):
-                await self._clock.sleep(0)  # so many at a time, so that nobody waits for it
+            await self._clock.sleep(_SWEEP_S)
+            try:
+                await self._sweep()
+                if self._clock.now() - checked_at >= _EVERY_S:
+                    checked_at = self._clock.now()
+                    await self._hourly()
+            except Exception:
+                log.exception("upkeep.stumbled")
+
+    async def _sweep(self) -> None:
+        """Repair lost wake-ups, and show again what could not be shown."""
+        await self._line.resume()
+        now = self._clock.now()
+        for job in await self._db.read(jobs.unfinished):
+            if job.state == "ready" and now - job.created_at > _SHOW_MOST_S:
+                await self._db.write(endings.void, job, "broken", now)
+            if job.state != "working":
+                self._start_taking_up(job)
+
+    async def _hourly(self) -> None:
+        await self.check_books()
+        before = self._clock.now() - _INBOX_DAYS_S
+        while await self._db.write(inbox.forget_old, before, _FORGET_MOST) == _FORGET_MOST:
+            await self._clock.sleep(0)  # so many at a time, so that nobody waits for it
 
     async def check_books(self) -> None:
         """Check the ledger's invariants; a broken one stops selling until a check is clean again."""
@@ -78,6 +98,11 @@ class Upkeep:
             self._alerts.tell(
                 f"books:{sentence[:3]}", f"The books are wrong, nothing is sold until they are right. {sentence}"
             )
+
+    def _start_taking_up(self, job: Job) -> None:
+        if job.id not in self._tasks:
+            self._tasks[job.id] = asyncio.create_task(self._take_up(job), name=f"resume:{job.id}")
+            self._tasks[job.id].add_done_callback(lambda _: self._tasks.pop(job.id))
 
     async def _take_up(self, job: Job) -> None:
         try:

@@ -12,17 +12,23 @@ from storage.jobs import Job
 
 _BAR_STEPS = 10
 _FRESH_S = 2
+_MINUTE_S = 60
 _OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", "expired", "cancelled")
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A job with what its card tells: ``ahead`` in line (None when it is being made), ``percent``, ``typical_s``."""
+    """A job with what its card tells.
+
+    ``ahead`` in line (None when it is being made), ``typical_s`` of making one, ``wait_s`` until the result as past
+    jobs and the line suggest (None when nothing was learnt yet).
+    """
 
     job: Job
     ahead: int | None
     percent: int | None
     typical_s: int | None
+    wait_s: int | None
     unclear: bool
     fresh: bool
     cancel_nonce: str | None
@@ -42,12 +48,17 @@ async def look(tx: Tx, job_id: int, now: int) -> Standing:
     ahead = await attempts.ahead(tx, waiting[0].id) if waiting and not at_work else None
     first = parts[0] if parts else None
     typical = await attempts.typical_s(tx, first.gateway, first.model) if first and job.state == "working" else None
+    wait_s = None
+    if first is not None and ahead is not None and typical is not None:
+        at_once = await tx.value("SELECT count(*) FROM attempt WHERE gateway = :name AND slot = 1", name=first.gateway)
+        wait_s = typical * (ahead // max(at_once, 1) + 1)
     nonce = await tx.value("SELECT nonce FROM button WHERE job_id = :id AND action = 'cancel' LIMIT 1", id=job_id)
     return Standing(
         job,
         ahead,
         _percent(parts),
         typical,
+        wait_s,
         fresh=now - job.created_at < _FRESH_S,
         unclear=any(part.state == "unclear" for part in at_work),
         cancel_nonce=nonce,
@@ -62,13 +73,22 @@ def sentence(standing: Standing, said: Texts) -> str:
     if standing.ahead is not None:
         if standing.ahead == 0:
             return said("card-starting" if standing.fresh else "card-next")
-        return said("card-line", place=standing.ahead + 1)
+        return said("card-line", place=standing.ahead + 1, **_wait(standing.wait_s))
     if standing.unclear:
         return said("card-unclear")
     if standing.percent:
         filled = round(standing.percent * _BAR_STEPS / 100)
         return said("card-percent", percent=standing.percent, bar="▰" * filled + "▱" * (_BAR_STEPS - filled))
     return said("card-painting", seconds=standing.typical_s or 0)
+
+
+def _wait(seconds: int | None) -> dict[str, object]:
+    """Return a wait as people say it: rounded, in minutes when it is long."""
+    if not seconds:
+        return {"unit": "none", "wait": 0}
+    if seconds < _MINUTE_S * 2:
+        return {"unit": "seconds", "wait": -(-seconds // 5) * 5}
+    return {"unit": "minutes", "wait": round(seconds / _MINUTE_S)}
 
 
 def _percent(parts: list[Attempt]) -> int | None:

@@ -101,7 +101,7 @@ class Flow:
         except Exception:
             log.exception("attempt.broken", extra={"attempt": attempt.id, "job": job.id})
             tools.alerts.tell("flow", f"Job {job.id}: unexpected error, see the log.")
-            await road.fail(Failed(FailureKind.BROKEN, "unexpected error"))
+            await road.fail_unexpectedly()
 
 
 class _Road:
@@ -231,6 +231,11 @@ class _Road:
     async def fail(self, failed: Failed) -> None:
         """End the attempt without result; nothing is charged for it."""
         await self._end(failed.kind.value, failed.reason, billed=False)
+
+    async def fail_unexpectedly(self) -> None:
+        """Our own fault: what the gateway took or may have taken is our loss."""
+        sent = (await self._row()).state in endings.SENT
+        await self._end(FailureKind.BROKEN.value, "unexpected error", billed=sent)
 
     async def _end(self, outcome: str, reason: str, *, billed: bool) -> None:
         """``billed``: the gateway probably takes its money all the same; the house bears it."""

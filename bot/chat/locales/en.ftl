@@ -21,7 +21,11 @@ card-percent = 🎨 { $bar } { $percent } %
 card-starting = 🎨 Got it, starting…
 card-here = 🎨 Here it comes…
 card-next = ⏳ You are next.
-card-line = ⏳ In line: place { $place }.
+card-line = ⏳ In line: place { $place }{ $unit ->
+    [seconds] , about { $wait } s
+    [minutes] , about { $wait } min
+    *[none] .
+}
 card-unclear = 🔎 The studio's answer got lost. I am asking again; you pay only for a picture you get.
 button-cancel = Cancel
 button-again = 🔁 Again

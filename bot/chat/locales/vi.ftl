@@ -20,7 +20,11 @@ card-percent = 🎨 { $bar } { $percent } %
 card-starting = 🎨 Rồi, bắt đầu đây…
 card-here = 🎨 Ảnh đến đây…
 card-next = ⏳ Sắp đến lượt bạn.
-card-line = ⏳ Đang chờ, thứ { $place } trong hàng.
+card-line = ⏳ Đang chờ, thứ { $place } trong hàng{ $unit ->
+    [seconds] , khoảng { $wait } giây
+    [minutes] , khoảng { $wait } phút
+    *[none] .
+}
 card-unclear = 🔎 Xưởng vẽ chưa trả lời được. Mình đang hỏi lại; bạn chỉ trả tiền khi có ảnh.
 button-cancel = Hủy
 button-again = 🔁 Vẽ lại
