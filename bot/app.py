@@ -32,11 +32,12 @@ from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
 from bot.generation.accounts import open_house
 from bot.generation.admission import Admission
-from bot.generation.flow import Flow, Tools
+from bot.generation.flow import Flow
 from bot.generation.line import Line
 from bot.generation.quote import Quoting
 from bot.generation.rules import Rules
 from bot.generation.settle import Settling
+from bot.generation.tools import Tools
 from bot.providers.catalog import Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways

@@ -6,8 +6,8 @@ Every function here runs inside a transaction of `storage.database.Database.writ
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from bot.providers.money import Cost
 from storage import assets, attempts, jobs, ledger, quotas
 from storage.assets import NewAsset
 from storage.attempts import Attempt
@@ -18,14 +18,6 @@ OPEN = ("waiting", "starting", "submitting", "running", "unclear")
 SENT = ("submitting", "running", "unclear")
 # What to tell when several parts failed for several reasons: the first that a person can do something about.
 _TELLING = ("refused", "invalid", "exhausted", "unclear", "expired", "broken")
-
-
-@dataclass(frozen=True, slots=True)
-class Cost:
-    """What the gateway takes for an attempt, exact, in its smallest unit (dong, micro-dollar)."""
-
-    amount: int
-    unit: str
 
 
 def hold_of(job_id: int) -> str:

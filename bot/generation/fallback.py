@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from bot.errors import PersonError
 from bot.generation import endings
 from bot.generation.admission import add_attempt, reserve_gateway
 from bot.generation.quote import Quote, cheaper_or_same
 from bot.generation.request import GenerationRequest
+from bot.generation.tools import Tools
 from bot.providers.wire import Failed
 from storage import attempts
+from storage.attempts import Attempt
 from storage.crashpoint import crashpoint
 from storage.database import Tx
 from storage.jobs import Job
 from storage.quotas import QuotaError
-
-if TYPE_CHECKING:
-    from bot.generation.flow import Tools
-    from storage.attempts import Attempt
 
 _PATIENCE_S = 180
 

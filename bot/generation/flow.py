@@ -7,20 +7,15 @@ a restart that finds ``submitting`` looks the work up where it can and never sub
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
-from pathlib import Path
 
-from bot.clock import Clock
 from bot.errors import PersonError
 from bot.generation import endings, schedule
 from bot.generation.collect import Collector
 from bot.generation.fallback import next_try
-from bot.generation.ports import Alerts, Display, Sources
-from bot.generation.quote import Quoting, cost_of_attempt, pace_of
+from bot.generation.quote import cost_of_attempt, pace_of
 from bot.generation.request import GenerationRequest
-from bot.generation.rules import Rules
 from bot.generation.settle import Settling
-from bot.providers.gateways import Gateways
+from bot.generation.tools import Tools
 from bot.providers.wire import (
     Accepted,
     Failed,
@@ -37,26 +32,10 @@ from bot.providers.wire import (
 from storage import attempts, jobs
 from storage.attempts import Attempt
 from storage.crashpoint import crashpoint
-from storage.database import Database
 from storage.jobs import Job
 
 log = logging.getLogger(__name__)
 _MIME_OF = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What the road needs; made once in `bot.app`."""
-
-    db: Database
-    gateways: Gateways
-    quoting: Quoting
-    rules: Rules
-    display: Display
-    sources: Sources
-    alerts: Alerts
-    clock: Clock
-    data_dir: Path
 
 
 class Flow:

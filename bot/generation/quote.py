@@ -5,17 +5,18 @@ Everything a model cannot do is said here, in a person's words, so that money is
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.clock import Clock
 from bot.errors import PersonError
-from bot.generation.endings import Cost
 from bot.generation.request import GenerationRequest
 from bot.generation.schedule import Pace
 from bot.providers.catalog import Catalog, Gateway, Model, Offer
 from bot.providers.gateways import Gateways
-from bot.providers.pricing import cost_of, credits_of, exact_cost
+from bot.providers.money import Cost, exact_cost
+from bot.providers.pricing import cost_of, credits_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,14 +127,9 @@ def pace_of(gateway: Gateway) -> Pace:
 def cost_of_attempt(offer: Offer, size: str | None, count: int, *, told: str | None = None) -> Cost:
     """Return what an attempt costs at its gateway: as the gateway told, else as the catalogue says."""
     if told is not None:
-        try:
-            exact = exact_cost(told, offer.unit)
-        except ValueError:
-            pass
-        else:
-            return Cost(exact.amount, exact.unit)
-    listed = cost_of(offer, size, count)
-    return Cost(listed.amount, listed.unit)
+        with contextlib.suppress(ValueError):
+            return exact_cost(told, offer.unit)
+    return cost_of(offer, size, count)
 
 
 def cheaper_or_same(quotes: Sequence[Quote], each: int) -> list[Quote]:

@@ -18,7 +18,7 @@ from bot.errors import SettingsError
 from bot.providers import catalog_file
 from bot.providers.auth import AuthStyle
 from bot.providers.catalog_file import File, GatewayTable, ModelTable, TimeoutsTable
-from bot.providers.pricing import Unit, exact_price
+from bot.providers.money import Unit, exact_price
 from bot.providers.wire import WireOptions, WireProtocol
 
 SHIPPED = Path(__file__).with_name("catalog")

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from bot.providers.catalog import Catalog, Offer
-from bot.providers.pricing import SCALES, cost_of
+from bot.providers.money import SCALES
+from bot.providers.pricing import cost_of
 from bot.providers.wire import Failed, FailureKind
 
 _FAILURES_MAX = 5

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from bot.providers.catalog import load_catalog
 from bot.providers.discovery import protocols
-from bot.providers.pricing import AMOUNT_MAX, Cost, cost_of, credits_of, exact_cost, exact_price, shown
+from bot.providers.money import AMOUNT_MAX, Cost, exact_cost, exact_price, shown
+from bot.providers.pricing import cost_of, credits_of
 
 CATALOG = load_catalog(protocols=protocols())
 OFFERS = [offer for model in CATALOG.models.values() for offer in model.offers]
