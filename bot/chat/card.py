@@ -13,10 +13,10 @@ from dataclasses import dataclass, field
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.chat.delivery import Delivery, is_gone, is_same, is_unreachable
-from bot.chat.pacing import Pacer
+from bot.chat.pacing import Pacer, seconds_of
 from bot.chat.replying import reply_to
 from bot.chat.signing import Signer
 from bot.chat.standing import look, sentence
@@ -125,28 +125,37 @@ class Cards:
                     await self._db.write(jobs.clear_outcome, job.id)
 
     async def watch_over(self) -> None:
-        """Keep the cards of running jobs true, for ever."""
-        while True:
-            await self._clock.sleep(_TICK_S)
-            for job_id, watched in list(self._watched.items()):
-                try:
-                    await self._refresh(job_id, watched)
-                except TelegramError as error:
-                    log.info("card.not_refreshed", extra={"job": job_id, "error": type(error).__name__})
-                except Exception:
-                    log.exception("card.stumbled", extra={"job": job_id})
+        """Keep the cards of running jobs true, for ever; a slow edit holds up its own card only."""
+        async with asyncio.TaskGroup() as refreshing:
+            while True:
+                await self._clock.sleep(_TICK_S)
+                for job_id, watched in self._watched.items():
+                    if self._is_due(watched):
+                        refreshing.create_task(self._refresh(job_id, watched))
 
     def follow(self, job: Job) -> None:
         """After a start: look after the card of a job that is under way."""
         self._watch(job)
 
-    async def _refresh(self, job_id: int, watched: _Watched) -> None:
+    def _is_due(self, watched: _Watched) -> bool:
         now = self._clock.steady()
         quiet_s = _QUIET_GROUP_S if watched.chat_id < 0 else _QUIET_PRIVATE_S
         if now - watched.said_at < quiet_s or watched.lock.locked():
-            return
-        if not watched.changed and now - watched.looked_at < _LOOK_AGAIN_S:
-            return
+            return False
+        return watched.changed or now - watched.looked_at >= _LOOK_AGAIN_S
+
+    async def _refresh(self, job_id: int, watched: _Watched) -> None:
+        try:
+            await self._say_progress(job_id, watched)
+        except RetryAfter as error:
+            self._pacer.halt(watched.chat_id, seconds_of(error))
+        except TelegramError as error:
+            log.info("card.not_refreshed", extra={"job": job_id, "error": type(error).__name__})
+        except Exception:
+            log.exception("card.stumbled", extra={"job": job_id})
+
+    async def _say_progress(self, job_id: int, watched: _Watched) -> None:
+        now = self._clock.steady()
         watched.changed, watched.looked_at = False, now
         async with watched.lock:
             standing = await self._db.read(look, job_id, self._clock.now())

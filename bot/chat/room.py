@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from telegram import Bot, Message, ReplyParameters
 from telegram.constants import ParseMode
 
 from bot.chat.access import Access
+from bot.chat.card import Cards
+from bot.chat.incoming import Incoming
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
 from bot.chat.signing import Signer
@@ -21,10 +22,6 @@ from bot.generation.rules import Rules
 from bot.generation.settle import Settling
 from bot.providers.catalog import Catalog
 from storage.database import Database
-
-if TYPE_CHECKING:
-    from bot.chat.card import Cards
-    from bot.chat.incoming import Incoming
 
 
 @dataclass(frozen=True, slots=True)
