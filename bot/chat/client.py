@@ -1,4 +1,4 @@
-"""The Telegram client: python-telegram-bot's `Bot` on the aiohttp transport, and raw updates beside it.
+"""The Telegram client: python-telegram-bot's `Bot` on our own request, and raw updates beside it.
 
 Raw, because an update must be stored before it is parsed: one that cannot be parsed is set aside and must not stop the
 next (`telegram.ext` parses first and confirms what is only in memory).
@@ -10,12 +10,10 @@ import logging
 import os
 from typing import Any
 
-import httpx
-import httpx_aiohttp
 from telegram import Bot as Telegram
 from telegram.error import InvalidToken, TelegramError
-from telegram.request import HTTPXRequest
 
+from bot.chat.sending import Sending
 from bot.clock import Clock
 from bot.errors import SettingsError
 
@@ -26,8 +24,6 @@ log = logging.getLogger(__name__)
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
 _CONNECTIONS = 256
-_READ_S = 60.0  # the answer to a large upload may take longer than PTB's 5 s, and a time-out does not mean "not sent"
-_POOL_WAIT_S = 120.0
 _CONNECT_WAITS_S = (1, 2, 5, 10, 30)
 
 
@@ -38,21 +34,8 @@ def make_bot(token: str, api_url: str) -> Telegram:
         token,
         base_url=f"{base}/bot",
         base_file_url=f"{base}/file/bot",
-        request=_request(_CONNECTIONS),
-        get_updates_request=_request(4),
-    )
-
-
-def _request(connections: int) -> HTTPXRequest:
-    limits = httpx.Limits(max_connections=connections, max_keepalive_connections=connections)
-    return HTTPXRequest(
-        connection_pool_size=connections,
-        read_timeout=_READ_S,
-        write_timeout=_READ_S,
-        connect_timeout=10.0,
-        pool_timeout=_POOL_WAIT_S,
-        media_write_timeout=120.0,
-        httpx_kwargs={"transport": httpx_aiohttp.AiohttpTransport(limits=limits), "trust_env": False},
+        request=Sending(_CONNECTIONS),
+        get_updates_request=Sending(4),
     )
 
 

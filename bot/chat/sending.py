@@ -1,0 +1,141 @@
+"""How calls to Telegram leave: python-telegram-bot's request straight on aiohttp; httpx between them doubles the CPU.
+
+Files go out as they are read: many results may be under way at once.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass
+from os import SEEK_END
+from typing import IO, Any, TypeAlias
+from urllib.parse import urlencode
+
+import aiohttp
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+_READ_S = 60.0  # the answer to a large upload may take longer than PTB's 5 s, and a time-out does not mean "not sent"
+_CONNECT_S = 10.0
+_POOL_WAIT_S = 120.0
+_IDLE_S = 5.0
+_CHUNK_BYTES = 256 * 1024
+_FORM = "application/x-www-form-urlencoded"
+
+_File: TypeAlias = tuple[str, bytes | IO[bytes], str]  # name, content, type
+_Seconds: TypeAlias = Any  # a number, None, or PTB's mark for "not said", whose type it keeps to itself
+
+
+class Sending(BaseRequest):
+    """A pool of connections to the Bot API; where no answer came it is TimedOut: the call may have been carried out."""
+
+    def __init__(self, connections: int) -> None:
+        self._connections = connections
+        self._session: aiohttp.ClientSession | None = None
+
+    @property
+    def read_timeout(self) -> float | None:
+        """How long an answer may take, in seconds."""
+        return _READ_S
+
+    async def initialize(self) -> None:
+        """Open the pool; a second call does nothing."""
+        if self._session is None:
+            connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_IDLE_S)
+            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+
+    async def shutdown(self) -> None:
+        """Close the pool."""
+        if self._session is not None:
+            await self._session.close()
+            self._session = None
+
+    async def do_request(  # noqa: PLR0913, PLR0917 (PTB's own signature)
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: _Seconds = BaseRequest.DEFAULT_NONE,
+        write_timeout: _Seconds = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 (the read time-out begins after writing)
+        connect_timeout: _Seconds = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 (ours hold for every call)
+        pool_timeout: _Seconds = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 (as above)
+    ) -> tuple[int, bytes]:
+        """Send one call; status and body of the answer. Raises TimedOut and NetworkError, as PTB's own request does."""
+        if self._session is None:
+            raise RuntimeError("initialize() comes first")
+        body, headers = _body(request_data)
+        read_s = read_timeout if isinstance(read_timeout, int | float) else _READ_S
+        timeout = aiohttp.ClientTimeout(connect=_POOL_WAIT_S, sock_connect=_CONNECT_S, sock_read=read_s)
+        try:
+            async with self._session.request(
+                method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
+            ) as answer:
+                return answer.status, await answer.read()
+        except TimeoutError as error:
+            raise TimedOut from error
+        except (aiohttp.ClientError, OSError) as error:
+            raise NetworkError(f"{type(error).__name__}") from error  # aiohttp's own words would hold the token
+
+
+def _body(request_data: RequestData | None) -> tuple[bytes | AsyncIterator[bytes] | None, dict[str, str]]:
+    headers = {"User-Agent": BaseRequest.USER_AGENT}
+    if request_data is None:
+        return None, headers
+    fields, files = request_data.json_parameters, request_data.multipart_data
+    if not files:
+        return urlencode(fields).encode(), headers | {"Content-Type": _FORM}
+    form = _Form(secrets.token_hex(16), fields, files)
+    return form.chunks(), headers | {"Content-Type": form.type, "Content-Length": str(form.size())}
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """A form with files (RFC 7578)."""
+
+    boundary: str
+    fields: Mapping[str, str]
+    files: Mapping[str, _File]
+
+    @property
+    def type(self) -> str:
+        return f"multipart/form-data; boundary={self.boundary}"
+
+    def size(self) -> int:
+        """Return the length of the whole, in bytes."""
+        return sum(len(piece) if isinstance(piece, bytes) else _left(piece) for piece in self._pieces())
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        """Yield the whole in pieces."""
+        for piece in self._pieces():
+            if isinstance(piece, bytes):
+                yield piece
+            else:
+                while chunk := piece.read(_CHUNK_BYTES):
+                    yield chunk
+
+    def _pieces(self) -> Iterable[bytes | IO[bytes]]:
+        mark = f"--{self.boundary}"
+        plain = "".join(
+            f'{mark}\r\nContent-Disposition: form-data; name="{_quoted(name)}"\r\n\r\n{value}\r\n'
+            for name, value in self.fields.items()
+        )
+        yield plain.encode()
+        for name, (filename, content, kind) in self.files.items():
+            where = f'form-data; name="{_quoted(name)}"; filename="{_quoted(filename)}"'
+            yield f"{mark}\r\nContent-Disposition: {where}\r\nContent-Type: {kind}\r\n\r\n".encode()
+            yield content
+            yield b"\r\n"
+        yield f"{mark}--\r\n".encode()
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _left(file: IO[bytes]) -> int:
+    """Return how many bytes are still to be read."""
+    here = file.tell()
+    end = file.seek(0, SEEK_END)
+    file.seek(here)
+    return end - here
