@@ -1,0 +1,233 @@
+"""Groups: quiet until spoken to, in the topic and as a reply, paid by a person, and closed to whoever may not."""
+
+import asyncio
+import itertools
+
+import pytest
+import pytest_asyncio
+
+from tests.e2e.steps import handled, newcomer, ours, picture, said, sentence, wallet
+from tests.harness import ALEX, FAMILY, LAN, until, world
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+RICH, PRICE = 200000, 1748
+_groups = itertools.count(9100)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def group(sandbox, person):
+    """A new group whose creator is the test's person; somebody else is in it too."""
+    return await new_group(sandbox, person, await newcomer(sandbox, person + 50000))
+
+
+async def new_group(sandbox, *members, **more):
+    chat = -1000000 - next(_groups)
+    await sandbox.post("/control/chats", {"id": chat, "title": "G", "members": list(members), **more})
+    return chat
+
+
+async def let_pass(sandbox, bot, chat, person):
+    """Wait until the bot has handled everything that was written in the chat so far."""
+    sent = await sandbox.post("/control/send", {"from": person, "chat": chat, "text": "/jobs@atelier_bot"})
+    await handled(bot, sent["update_ids"])
+
+
+def jobs_in(bot, chat):
+    return bot.rows("SELECT state FROM job WHERE chat_id = ?", chat)
+
+
+async def test_a_command_with_the_bots_name_is_answered_as_a_reply(sandbox, bot):
+    asked = await sandbox.say("/imagine@atelier_bot mái nhà", person=LAN, chat=FAMILY)
+    shown = await picture(sandbox, FAMILY, words="mái nhà")
+    assert shown["reply_to_message"]["message_id"] == asked["message_id"]
+    assert len([one for one in await ours(sandbox, FAMILY) if "mái nhà" in str(one.get("caption"))]) == 1
+
+
+@pytest.mark.parametrize("words", ["/imagine@other_bot a boat", "a boat", "hello @somebody", "/unknown words"])
+async def test_what_is_not_for_the_bot_is_not_answered(sandbox, bot, person, group, words):
+    await sandbox.post("/control/bot", {"can_read_all_group_messages": True})
+    try:
+        sent = await sandbox.post("/control/send", {"from": person, "chat": group, "text": words})
+        await handled(bot, sent["update_ids"])
+        assert sent["update_ids"]
+    finally:
+        await sandbox.post("/control/bot", {"can_read_all_group_messages": False})
+    assert jobs_in(bot, group) == []
+    assert await ours(sandbox, group) == []
+
+
+async def test_a_mention_with_words_is_a_prompt(sandbox, person, group):
+    await sandbox.say("@atelier_bot a green door", person=person, chat=group)
+    assert "a green door" in (await picture(sandbox, group))["caption"]
+
+
+async def test_words_in_reply_to_the_bots_picture_edit_it(sandbox, bot, person, group):
+    await sandbox.say("/imagine a door", person=person, chat=group)
+    shown = await picture(sandbox, group)
+    await sandbox.say("make it blue", person=person, chat=group, reply_to=shown["message_id"])
+    edited = await picture(sandbox, group, words="make it blue", after=shown["message_id"])
+    assert edited["message_id"] > shown["message_id"]
+    requests = bot.rows("SELECT request FROM job WHERE chat_id = ? ORDER BY id", group)
+    assert [row[0].count("file_id") for row in requests] == [0, 1]
+
+
+async def test_a_command_in_a_caption_edits_the_photo(sandbox, bot, person, group, photo):
+    await sandbox.send_photos(photo, caption="/imagine@atelier_bot at night", person=person, chat=group)
+    await picture(sandbox, group, words="at night")
+    [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ?", group)
+    assert request.count("file_id") == 1
+
+
+async def test_card_and_result_stay_in_the_topic(sandbox, person):
+    forum = await new_group(sandbox, person, is_forum=True)
+    asked = await sandbox.say("/imagine two boats --n 2", person=person, chat=forum, thread=7)
+    shown = await picture(sandbox, forum)
+    assert shown["message_thread_id"] == 7
+    assert shown["reply_to_message"]["message_id"] == asked["message_id"]
+    await sandbox.press(shown, "2", person=person)
+    one = await picture(sandbox, forum, after=shown["message_id"])
+    assert one["message_thread_id"] == 7
+    await sandbox.press(shown, "Again", person=person)
+    assert (await picture(sandbox, forum, after=one["message_id"]))["message_thread_id"] == 7
+    told = await sandbox.say("/balance", person=person, chat=forum, thread=9)
+    assert (await sentence(sandbox, forum, "You have", after=told["message_id"]))["message_thread_id"] == 9
+
+
+@pytest.mark.parametrize("mask", [{"anonymous": True}, {"channel": {"id": -100777, "type": "channel", "title": "C"}}])
+async def test_nobody_pays_for_a_mask_until_a_person_presses(sandbox, bot, person, group, mask):
+    other = person + 50000
+    await sandbox.say("/imagine a mask", person=person, chat=group, **mask)
+    offer = await sentence(sandbox, group, "Whoever presses")
+    assert jobs_in(bot, group) == []
+    await asyncio.gather(*[sandbox.press(offer, "Make it", person=who) for who in (other, person)])
+    shown = await picture(sandbox, group)
+    assert "a mask" in shown["caption"]
+    await until(lambda: jobs_in(bot, group) == [("captured",)])
+    paid = [wallet(bot, who)[0] for who in (person, other)]
+    assert sorted(paid) == [RICH - PRICE, RICH]
+
+
+async def test_posts_of_a_linked_channel_of_channels_and_of_bots_are_left_alone(sandbox, bot, person, group):
+    channel = {"id": -100888, "type": "channel", "title": "News"}
+    chat = {"id": group, "type": "supergroup", "title": "G"}
+    base = {"message_id": 900, "date": 1790000000, "chat": chat, "text": "/imagine a boat",
+            "entities": [{"type": "bot_command", "offset": 0, "length": 8}]}  # fmt: skip
+    linked = {"id": 777000, "is_bot": False, "first_name": "Telegram"}
+    robot = {"id": 999, "is_bot": True, "first_name": "Robot"}
+    updates = [
+        {"message": {**base, "from": linked, "sender_chat": channel, "is_automatic_forward": True}},
+        {"message": {**base, "message_id": 901, "from": robot}},
+        {"channel_post": {**base, "message_id": 902, "chat": channel}},
+    ]
+    for update in updates:
+        await sandbox.post("/control/update", update)
+    await let_pass(sandbox, bot, group, person)
+    assert jobs_in(bot, group) == jobs_in(bot, channel["id"]) == []
+    assert all("Nothing in line" in one["text"] for one in await ours(sandbox, group))
+
+
+async def test_a_start_with_a_payload_greets(sandbox, person):
+    await sandbox.say("/start from_somewhere-42", person=person)
+    await sentence(sandbox, person, "Hello")
+
+
+async def test_the_result_follows_a_group_that_became_a_supergroup(sandbox, bot, person, group):
+    new = group - 5000000
+    await sandbox.gateways(latency_s=1)
+    try:
+        await sandbox.say("/imagine a moving house", person=person, chat=group)
+        await until(lambda: bot.rows("SELECT 1 FROM job JOIN attempt ON job_id = job.id WHERE chat_id = ? AND "
+                                     "attempt.state = 'submitting'", group))  # fmt: skip
+        await sandbox.post("/control/migrate", {"chat": group, "to": new})
+        shown = await picture(sandbox, new, words="a moving house")
+    finally:
+        await sandbox.gateways(latency_s=0.15)
+    await until(lambda: jobs_in(bot, new) == [("captured",)])
+    pressed = await sandbox.press(shown, "Again", person=person)
+    assert pressed["text"] == "On it."
+    await picture(sandbox, new, after=shown["message_id"])
+
+
+async def test_buttons_of_others_are_refused(sandbox, bot, person, group):
+    other = person + 50000
+    await sandbox.gateways(latency_s=1)
+    try:
+        await sandbox.say("/imagine a slow boat", person=person, chat=group)
+        card = await said(sandbox, group, lambda one: "reply_markup" in one)
+        pressed = await sandbox.press(card, "Cancel", person=other)
+        assert pressed["show_alert"]
+        assert "somebody else" in pressed["text"]
+        shown = await picture(sandbox, group)
+    finally:
+        await sandbox.gateways(latency_s=0.15)
+    assert "somebody else" in (await sandbox.press(shown, "Again", person=other))["text"]
+    assert len(jobs_in(bot, group)) == 1
+
+
+async def test_forged_foreign_replayed_and_overlong_presses_move_nothing(sandbox, bot, person, group):
+    await sandbox.say("/imagine a boat", person=person, chat=group)
+    shown = await picture(sandbox, group)
+    await until(lambda: jobs_in(bot, group) == [("captured",)])
+    data = shown["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    [private] = [await sandbox.say("/jobs", person=person)]
+    answer = await sentence(sandbox, person, "Nothing in line", after=private["message_id"])
+    version, nonce, signature = data.split(".")
+    forged = [
+        "",
+        "again",
+        "v1..",
+        f"{version}.{nonce}.{signature[:-1]}A" if signature[-1] != "A" else f"{version}.{nonce}.{signature[:-1]}B",
+        f"v2.{nonce}.{signature}",
+        f"{version}.{nonce[::-1]}.{signature}",
+        data + "x" * 5000,
+        "v1.\u0000.\U0001f4a5",
+        "../../etc/passwd' OR 1=1 --",
+    ]
+    for bad in forged:
+        assert "does nothing" in await press_raw(sandbox, person, shown, bad), bad
+    assert "does nothing" in await press_raw(sandbox, person, answer, data), "a button of another chat"
+    first = await sandbox.press_data(shown, data, person=person)
+    second = await sandbox.press_data(shown, data, person=person)
+    assert (first["text"], second["text"]) == ("On it.", "Already under way.")
+    await until(lambda: jobs_in(bot, group) == [("captured",)] * 2)
+    assert wallet(bot, person) == (RICH - 2 * PRICE, 0)
+
+
+async def press_raw(sandbox, person, message, data):
+    body = {"from": person, "chat": message["chat"]["id"], "message": message["message_id"], "data": data}
+    pressed = (await sandbox.post("/control/press", {**body, "stale": True}))["callback_query_id"]
+
+    async def answered():
+        answer = await sandbox.get(f"/control/callbacks/{pressed}")
+        return answer if answer["answered"] else None
+
+    return (await until(answered))["text"]
+
+
+async def test_a_private_bot_knows_its_own(tmp_path):
+    friend, stranger, owner = 9901, 9902, 9903
+    allowed, other = -1009901, -1009902
+    ids = f"{friend},{allowed}"
+    settings = {"BOT_ACCESS": "closed", "BOT_ADMIN_IDS": str(owner), "BOT_ALLOWED_IDS": ids}
+    async with world(tmp_path, **settings) as (sandbox, bot):
+        for number in (friend, stranger, owner):
+            await newcomer(sandbox, number)
+        for chat in (allowed, other):
+            members = [stranger, friend, ALEX]
+            await sandbox.post("/control/chats", {"id": chat, "title": "G", "members": members})
+        await sandbox.say("/imagine a boat", person=stranger)
+        await sentence(sandbox, stranger, f"Your number is {stranger}")
+        await sandbox.say("/imagine@atelier_bot a boat", person=stranger, chat=other)
+        await sandbox.say("/imagine masks", person=stranger, chat=other, anonymous=True)
+        await let_pass(sandbox, bot, other, ALEX)
+        await sandbox.say("/imagine for all of us", person=stranger, chat=allowed)
+        for person in (friend, owner):
+            await sandbox.say("/imagine for me", person=person)
+            await picture(sandbox, person, words="for me")
+        shown = await picture(sandbox, allowed, words="for all of us")
+        await sandbox.say("/imagine friends go anywhere", person=friend, chat=other)
+        await picture(sandbox, other)
+        assert len(await ours(sandbox, other)) == 1
+        assert len(await ours(sandbox, stranger)) == 1
+        assert bot.rows("SELECT count(*) FROM job") == [(4,)]
+        assert (await sandbox.press(shown, "Again", person=stranger))["text"] == "On it."
