@@ -85,17 +85,24 @@ def machine() -> str:
 
 
 def summary(raw: Path) -> str:
-    """Return where py-spy's samples fell: in a function itself, and in it or below it."""
-    own: Counter[str] = Counter()
-    under: Counter[str] = Counter()
+    """Return where py-spy's samples fell: on the event loop's thread and on the others, by function."""
+    threads: dict[str, list[tuple[list[str], int]]] = {"the event loop": [], "other threads": []}
     for line in raw.read_text().splitlines():
         stack, _, count = line.rpartition(" ")
-        frames = [frame.rpartition(":")[0] + ")" if ":" in frame else frame for frame in stack.split(";")]
-        own[frames[-1]] += int(count)
-        under.update(dict.fromkeys(frames, int(count)))
+        frames = [f"{frame.rpartition(':')[0]})" for frame in stack.split(";") if ":" in frame]
+        where = "the event loop" if "run_forever" in stack else "other threads"
+        threads[where].append((frames, int(count)))
+    return "\n".join(_of_thread(name, samples) for name, samples in threads.items())
+
+
+def _of_thread(name: str, samples: Sequence[tuple[list[str], int]]) -> str:
+    own: Counter[str] = Counter()
+    under: Counter[str] = Counter()
+    for frames, count in samples:
+        own[frames[-1] if frames else "?"] += count
+        under.update(dict.fromkeys(frames, count))
     total = sum(own.values()) or 1
-    parts = []
-    for title, counted in (("in the function itself", own), ("in it and below", under)):
-        rows = [f"{count * 100 / total:6.1f} %  {frame}" for frame, count in counted.most_common(90)]
-        parts.append("\n".join([f"{total} samples, {title}", *rows]))
-    return "\n\n".join(parts) + "\n"
+    lines = [f"{name}: {total} samples"]
+    for title, counted, most in (("in it and below", under, 120), ("in the function itself", own, 50)):
+        lines += [title, *(f"{count * 100 / total:6.1f} %  {frame}" for frame, count in counted.most_common(most))]
+    return "\n".join(lines) + "\n"
