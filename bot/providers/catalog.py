@@ -26,7 +26,10 @@ SHIPPED = Path(__file__).with_name("catalog")
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """Who serves and bills us. ``env`` is the prefix of its settings; ``threads`` 0 = no limit."""
+    """Who serves and bills us. ``env`` is the prefix of its settings; ``threads`` 0 = no limit.
+
+    ``caches``: the same words may bring the same picture again, so each call has to be worded a little differently.
+    """
 
     name: str
     title: str
@@ -38,6 +41,7 @@ class Gateway:
     credits_per_unit: Decimal
     threads: int
     pictures_per_day: int | None
+    caches: bool
     reset_timezone: str
     hosts: tuple[str, ...]
     timeouts: TimeoutsTable
@@ -215,6 +219,7 @@ def _gateway(table: GatewayTable) -> Gateway:
         credits_per_unit=table.credits_per_unit,
         threads=table.threads,
         pictures_per_day=table.pictures_per_day,
+        caches=table.caches,
         reset_timezone=table.reset_timezone,
         hosts=table.hosts,
         timeouts=table.timeouts,

@@ -102,6 +102,7 @@ class GatewayTable(Table):
     credits_per_unit: Annotated[Any, BeforeValidator(_text_price), AfterValidator(_rate)]
     threads: Annotated[int, Field(ge=0, le=10_000)]
     pictures_per_day: Annotated[int, Field(ge=0)] | None = None
+    caches: bool = False
     reset_timezone: Annotated[str, AfterValidator(_zone)]
     hosts: Annotated[tuple[Annotated[str, AfterValidator(_host_pattern)], ...], Field(strict=False)] = ()
     timeouts: TimeoutsTable = TimeoutsTable()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -21,6 +22,7 @@ _LONG_SIDE = {"512": 512, "1K": 1024, "2K": 2048, "4K": 4096}
 _PAINTED_MAX = 2048  # larger pictures are painted at this size and enlarged
 _FORMATS = frozenset({"PNG", "JPEG", "WEBP", "MPO"})
 _PHOTO_PIXELS_MAX = 100_000_000
+_VARIATION = re.compile(r"\s*\(variation ([0-9]{1,9})\)\s*$")
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ def order(
 ) -> Order:
     """Return an order; ``ratio`` is ``16:9`` or ``1536x1024`` (exact pixels), None keeps the first photo's ratio."""
     width, height = _pixels(ratio, _LONG_SIDE[size], photos)
+    variation = _VARIATION.search(prompt)  # the suffix against a gateway's cache: another picture of the same words
+    if variation:
+        prompt, index = prompt[: variation.start()], index + int(variation[1])
     return Order(prompt, width, height, tuple(photos), index, kind)
 
 

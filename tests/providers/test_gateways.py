@@ -222,3 +222,20 @@ def test_an_offer_that_is_gone_is_a_lookup_error():
     with pytest.raises(LookupError, match="no longer offers"):
         gateways.offer("flow", "veo")
     assert gateways.names() == ()
+
+
+async def test_a_gateway_that_caches_is_never_asked_in_the_same_words_twice():
+    asked = []
+
+    async def answer(request):
+        asked.append((await request.json())["prompt"])
+        return web.json_response({"data": []})
+
+    async with serving(answer) as server:
+        gateways = Gateways(CATALOG, [GatewayAccess("thucchien", SecretStr("k"), server.url)], protocols())
+        offer = gateways.offer("thucchien", "nano-banana-2")
+        for ref in ("one", "two"):
+            await gateways.submit(offer, Submission("m", "a cat", client_ref=ref, options=offer.wire))
+        await gateways.close()
+    assert asked[0] != asked[1]
+    assert all(words.startswith("a cat\n") for words in asked)
