@@ -19,6 +19,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 _QUIET_S = 1.0
 _LONGEST_S = 8.0
+_REMEMBERED_S = 600.0  # what belongs to an album that was begun is late, not a request of its own
 
 
 @dataclass(slots=True)
@@ -35,6 +36,7 @@ class Albums:
         self._db = db
         self._clock = clock
         self._open: dict[str, _Album] = {}
+        self._begun: dict[str, float] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self.ready: Callable[[Incoming], Awaitable[None]]
 
@@ -57,14 +59,22 @@ class Albums:
         del self._open[album_id]
         crashpoint("album.complete")
         try:
-            whole = merge(album.items.values(), album_id)
-            await self.ready(replace(whole, kind="part_of_album") if _is_part(whole) else whole)
+            await self.ready(self._whole(album_id, album))
         except Exception:
             log.exception("album.failed", extra={"album": album_id})
             for update_id in album.items:
                 await self._db.write(inbox.set_aside, update_id, "album failed")
             return
         await self._db.write(inbox.finish, *album.items)
+
+    def _whole(self, album_id: str, album: _Album) -> Incoming:
+        now = self._clock.steady()
+        self._begun = {name: at for name, at in self._begun.items() if now - at < _REMEMBERED_S}
+        whole = merge(album.items.values(), album_id)
+        if album_id in self._begun:
+            return replace(whole, kind="late")
+        self._begun[album_id] = now
+        return replace(whole, kind="part_of_album") if _is_part(whole) else whole
 
 
 def _is_part(album: Incoming) -> bool:

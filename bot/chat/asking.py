@@ -18,10 +18,14 @@ from storage.jobs import Job
 from storage.people import Person
 
 _PROMPT_MAX = 4000
+# Words under something that is no picture to us: a picture from the words alone is not what was asked for.
+_NOT_MADE_FROM = {"too_big": "picture-too-big", "unreadable": "picture-bad", "other": "not-understood"}
 
 
 def wish(room: Room, incoming: Incoming) -> GenerationRequest:
     """Read what is asked for; raises PersonError where something is missing or wrong."""
+    if incoming.kind in _NOT_MADE_FROM:
+        raise PersonError(_NOT_MADE_FROM[incoming.kind])
     prompt, said = options.parse(incoming.words)
     if not prompt:
         raise PersonError("ask-edit" if incoming.all_pictures else "ask-prompt")

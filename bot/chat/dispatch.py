@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from telegram import CallbackQuery, Message, Update
-from telegram.error import BadRequest, Forbidden
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import buttons, incoming
 from bot.chat.albums import Albums
@@ -17,7 +17,7 @@ from bot.chat.command import Command
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import known, texts
-from bot.errors import AtelierError, PersonError
+from bot.errors import PersonError
 from bot.generation.ports import Alerts
 from storage import people
 
@@ -37,7 +37,18 @@ class Dispatch:
 
     async def handle(self, raw: dict[str, Any]) -> bool:
         """Handle one update; False where it was kept for later (see `Albums`)."""
-        update = Update.de_json(raw, self._room.bot)
+        try:
+            return await self._handle(Update.de_json(raw, self._room.bot))
+        except TelegramError:
+            raise
+        except Exception as error:
+            number, kind = raw.get("update_id"), type(error).__name__
+            self._alerts.tell(
+                "update", f"Message no. {number} from Telegram could not be read and is put aside ({kind})."
+            )
+            raise
+
+    async def _handle(self, update: Update) -> bool:
         if update.callback_query is not None:
             await self._press(update.callback_query)
         elif update.message is not None:
@@ -72,9 +83,11 @@ class Dispatch:
             await self._act(request)
         except PersonError as error:
             await self._say(request, said(error.key, **error.values))
-        except AtelierError as error:
+        except TelegramError:
+            raise
+        except Exception as error:
             log.exception("request.failed", extra={"idem": request.idem})
-            self._alerts.tell("request", f"Request {request.idem}: {error}")
+            self._alerts.tell("request", f"Request {request.idem} failed ({type(error).__name__}); see the log.")
             await self._say(request, said("sorry", reference=request.idem))
 
     async def _say(self, request: Incoming, text: str) -> None:
@@ -96,6 +109,8 @@ class Dispatch:
         person = await self._persons.meet(request.sender_id, request.sender_name, request.language)
         if request.kind == "part_of_album" and request.addressed:
             raise PersonError("album-incomplete")
+        if request.kind == "late" and (request.is_private or request.addressed):
+            raise PersonError("album-late")
         if command is not None:
             await command.run(self._room, request, person)
         elif request.command is not None:
@@ -109,12 +124,8 @@ class Dispatch:
             raise PersonError("command-unknown", name=f"/{request.command}", nearest=f"/{near[0]}" if near else "/help")
 
     async def _words(self, request: Incoming, person: people.Person) -> None:
-        if request.kind == "too_big":
-            raise PersonError("picture-too-big")
-        if request.kind == "other" and not request.words:
-            if request.is_private:
-                raise PersonError("not-understood")
-            return
+        if request.kind == "other" and not request.words and not request.is_private:
+            return  # a sticker in answer to a picture is no question
         await ask(self._room, request, person)
 
     async def _press(self, query: CallbackQuery) -> None:

@@ -39,7 +39,7 @@ class Incoming:
     pictures: tuple[Reference, ...] = ()
     replied_pictures: tuple[Reference, ...] = ()
     addressed: bool = False
-    kind: str = "text"  # text, picture, too_big, other
+    kind: str = "text"  # text, picture, too_big, unreadable (HEIC, GIF …), other; albums also: part_of_album, late
 
     @property
     def all_pictures(self) -> tuple[Reference, ...]:
@@ -138,5 +138,5 @@ def _kind(message: Message) -> str:
     if _pictures(message):
         return "picture"
     if message.document is not None and (message.document.mime_type or "").startswith("image/"):
-        return "too_big" if not _fits(message.document.file_size) else "other"
+        return "too_big" if not _fits(message.document.file_size) else "unreadable"
     return "other"

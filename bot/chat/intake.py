@@ -118,7 +118,8 @@ def lane_of(update: dict[str, Any]) -> str:
         return f"pay:{update['update_id']}"
     for value in update.values():
         if isinstance(value, dict):
-            chat = value.get("chat") or (value.get("message") or {}).get("chat")
+            holder = value.get("message")
+            chat = value.get("chat") or (holder.get("chat") if isinstance(holder, dict) else None)
             if isinstance(chat, dict):
                 return f"chat:{chat.get('id')}"
             sender = value.get("from")

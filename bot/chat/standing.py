@@ -13,7 +13,8 @@ from storage.jobs import Job
 _BAR_STEPS = 10
 _FRESH_S = 2
 _MINUTE_S = 60
-_OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", "expired", "cancelled")
+_PICTURE_TROUBLE = ("picture-bad", "picture-gone")
+_OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", "expired", "cancelled", *_PICTURE_TROUBLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from storage.jobs import Job
 OPEN = ("waiting", "starting", "submitting", "running", "unclear")
 SENT = ("submitting", "running", "unclear")
 # What to tell when several parts failed for several reasons: the first that a person can do something about.
-_TELLING = ("refused", "invalid", "exhausted", "unclear", "expired", "broken")
+_TELLING = ("refused", "picture-bad", "picture-gone", "invalid", "exhausted", "unclear", "expired", "broken")
 
 
 def hold_of(job_id: int) -> str:

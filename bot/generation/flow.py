@@ -76,7 +76,7 @@ class Flow:
                 case _:
                     return  # it has ended
         except PersonError as error:
-            await road.fail(Failed(FailureKind.INVALID, error.key))
+            await road.fail_for_person(error)
         except Exception:
             log.exception("attempt.broken", extra={"attempt": attempt.id, "job": job.id})
             tools.alerts.tell("flow", f"Job {job.id}: unexpected error, see the log.")
@@ -210,6 +210,10 @@ class _Road:
     async def fail(self, failed: Failed) -> None:
         """End the attempt without result; nothing is charged for it."""
         await self._end(failed.kind.value, failed.reason, billed=False)
+
+    async def fail_for_person(self, error: PersonError) -> None:
+        """What was sent in cannot be used: the card says so in the error's own words, and nothing is charged."""
+        await self._end(error.key, error.key, billed=False)
 
     async def fail_unexpectedly(self) -> None:
         """Our own fault: what the gateway took or may have taken is our loss."""

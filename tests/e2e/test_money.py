@@ -121,7 +121,8 @@ async def test_cancelled_in_line_gives_the_quota_back_and_cancelled_at_work_does
         await until(lambda: used(bot) == (1, 0))
         assert wallet(bot, ANA) == (200000, 0)
         await at_rest(bot)
-        assert [task["prompt"] for task in await town.tasks()] == ["a slow boat"]
+        [task] = await town.tasks()
+        assert task["prompt"].startswith("a slow boat")
         assert not [one for one in await town.from_bot(ANA) if "photo" in one]
         # It was made for nobody: the house bears it, and says so in its books.
         assert bot.rows("SELECT debits_posted FROM account WHERE id = 'loss:thucchien'") == [(67200,)]

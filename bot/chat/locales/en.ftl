@@ -44,6 +44,8 @@ caption-original = original file
 # Ends without a picture
 end-refused = 🚫 The studio's content rules refused this. Nothing was charged – try other words.
 end-invalid = ⚠️ The studio could not take this request. Nothing was charged – try other words or another model (/models).
+end-picture-bad = 🖼 That file is not a picture I can read (JPEG, PNG or WebP). Nothing was charged.
+end-picture-gone = 🖼 I could not fetch that picture from Telegram. Nothing was charged – please send it again.
 end-exhausted = 😴 The studio takes no work right now. Nothing was charged – try again soon or another model (/models).
 end-broken = 💔 The studio failed at this one. Nothing was charged – please try again. (No. { $reference })
 end-unclear = 🔎 The studio never answered. Nothing was charged – please try again. (No. { $reference })
@@ -85,6 +87,7 @@ quota-pictures = { $limit ->
 }
 quota-credits = Today's { NUMBER($limit) } { -money } are used. More after midnight ({ $back }).
 quota-gateway = The studio has reached its number of pictures for today. More after midnight ({ $back }).
+album-late = That picture came too late for its album and is not in it. To have it in, send them all again.
 album-incomplete = In groups Telegram shows me one photo of an album only. Make me an admin here, or send it to me in private.
 picture-too-big = That picture is over 20 MB, more than Telegram lets me fetch. Send it smaller, or as a photo.
 picture-gone = I could not fetch that picture from Telegram. Please send it again.

@@ -42,6 +42,8 @@ caption-original = tệp gốc
 
 end-refused = 🚫 Nội dung này bị quy định của xưởng vẽ từ chối. Bạn không mất tiền – hãy thử diễn đạt khác.
 end-invalid = ⚠️ Xưởng vẽ không nhận yêu cầu này. Bạn không mất tiền – hãy thử lời khác hoặc mẫu khác (/models).
+end-picture-bad = 🖼 Tệp này không phải ảnh mình đọc được (JPEG, PNG hoặc WebP). Bạn không mất tiền.
+end-picture-gone = 🖼 Mình không tải được bức ảnh đó từ Telegram. Bạn không mất tiền – hãy gửi lại nhé.
 end-exhausted = 😴 Xưởng vẽ đang không nhận việc. Bạn không mất tiền – hãy thử lại sau hoặc chọn mẫu khác (/models).
 end-broken = 💔 Xưởng vẽ bị lỗi lần này. Bạn không mất tiền – hãy thử lại nhé. (Số { $reference })
 end-unclear = 🔎 Xưởng vẽ không trả lời. Bạn không mất tiền – hãy thử lại nhé. (Số { $reference })
@@ -76,6 +78,7 @@ quota-pictures = { $limit ->
 }
 quota-credits = Hôm nay bạn đã dùng hết { NUMBER($limit) } { -money }. Có lại sau nửa đêm ({ $back }).
 quota-gateway = Xưởng vẽ đã đủ số ảnh của hôm nay. Có lại sau nửa đêm ({ $back }).
+album-late = Ảnh này đến quá muộn so với album nên không được tính vào. Muốn có nó, bạn gửi lại cả album nhé.
 album-incomplete = Trong nhóm, Telegram chỉ cho mình thấy một ảnh của album. Hãy cho mình làm quản trị viên, hoặc gửi riêng cho mình.
 picture-too-big = Ảnh này trên 20 MB, Telegram không cho mình tải về. Hãy gửi ảnh nhỏ hơn hoặc gửi dạng ảnh thường.
 picture-gone = Mình không tải được bức ảnh đó từ Telegram. Bạn gửi lại nhé.
