@@ -123,9 +123,7 @@ async def claim(
     if threads is not None:
         taken = await tx.value("SELECT COUNT(*) FROM attempt WHERE gateway = :gateway AND slot = 1", gateway=gateway)
         free = min(free, threads - taken)
-    held = {
-        row[0]: row[1] for row in await tx.all("SELECT person_uid, COUNT(*) FROM attempt WHERE slot = 1 GROUP BY 1")
-    }
+    held: dict[str, int] | None = None
     started: list[Attempt] = []
     while len(started) < free:
         # The page leaves out whoever is full by now, so each round ends the line or fills at least one person.
@@ -139,6 +137,8 @@ async def claim(
             at_once=at_once,
             page=_PAGE,
         )
+        if held is None:  # counted only where somebody waits: a claim comes after every end of an attempt
+            held = {} if at_once is None or not page else await _held(tx)
         for attempt_id, person_uid in page:
             if len(started) < free and (at_once is None or held.get(person_uid, 0) < at_once):
                 held[person_uid] = held.get(person_uid, 0) + 1
@@ -153,6 +153,13 @@ async def claim(
             turn=max(attempt.turn for attempt in started),
         )
     return started
+
+
+async def _held(tx: Tx) -> dict[str, int]:
+    """Return how many slots each person holds, over all gateways."""
+    return {
+        row[0]: row[1] for row in await tx.all("SELECT person_uid, COUNT(*) FROM attempt WHERE slot = 1 GROUP BY 1")
+    }
 
 
 async def _start(tx: Tx, attempt_id: int) -> Attempt:

@@ -32,6 +32,7 @@ from storage.people import Person
 
 log = logging.getLogger(__name__)
 _TICK_S = 1.0
+_LATE_S = 0.1
 _QUIET_PRIVATE_S = 2.5
 _QUIET_GROUP_S = 5.0
 _LOOK_AGAIN_S = 3.0
@@ -94,8 +95,7 @@ class Cards:
         """Turn the card into the pictures."""
         watched = self._watch(job)
         async with watched.lock:
-            fresh = await self._db.read(jobs.get, job.id)
-            shown = await self._delivery.show(fresh, assets)
+            shown = await self._delivery.show(job, assets)
         self._watched.pop(job.id, None)
         return shown
 
@@ -125,10 +125,16 @@ class Cards:
                     await self._db.write(jobs.clear_outcome, job.id)
 
     async def watch_over(self) -> None:
-        """Keep the cards of running jobs true, for ever; a slow edit holds up its own card only."""
+        """Keep the cards of running jobs true, for ever; a slow edit holds up its own card only.
+
+        Progress yields: while there is so much to do that this tick comes late, answers and results have the room.
+        """
         async with asyncio.TaskGroup() as refreshing:
             while True:
+                begun = self._clock.steady()
                 await self._clock.sleep(_TICK_S)
+                if self._clock.steady() - begun > _TICK_S + _LATE_S:
+                    continue
                 for job_id, watched in self._watched.items():
                     if self._is_due(watched):
                         refreshing.create_task(self._refresh(job_id, watched))

@@ -31,7 +31,7 @@ from storage import assets as asset_rows
 from storage import jobs, people
 from storage.assets import Asset
 from storage.crashpoint import crashpoint
-from storage.database import Database
+from storage.database import Database, Tx
 from storage.jobs import Job
 
 log = logging.getLogger(__name__)
@@ -80,11 +80,17 @@ class Delivery:
 
     async def show(self, job: Job, assets: Sequence[Asset]) -> Shown:
         """Replace the card by the pictures; sends a message of its own where there is no card (any more)."""
-        picture = await self._face(job, assets)
-        text = await self._db.read(caption, job, len(assets), self._catalog, self._rules, self._clock.now())
-        keyboard = await self._db.write(result_keyboard, job, len(assets), self._signer, self._clock.now())
+        picture, count, now = await self._face(job, assets), len(assets), self._clock.now()
+
+        async def prepare(tx: Tx) -> tuple[Job, int, str, InlineKeyboardMarkup]:
+            fresh = await jobs.get(tx, job.id)  # its card may have come since
+            text = await caption(tx, fresh, count, self._catalog, self._rules, now)
+            keyboard = await result_keyboard(tx, fresh, count, self._signer, now)
+            return fresh, await people.follow_chat(tx, fresh.chat_id), text, keyboard
+
+        fresh, chat_id, text, keyboard = await self._db.write(prepare)
         try:
-            message = await self._put(job, picture, text, keyboard)
+            message = await self._put(fresh, chat_id, picture, text, keyboard)
         except (Forbidden, BadRequest) as error:
             if not is_unreachable(error):
                 raise
@@ -107,9 +113,8 @@ class Delivery:
         await self._pacer.say(chat_id, send, repeatable=False)
 
     async def _put(
-        self, job: Job, picture: Picture, text: str, keyboard: InlineKeyboardMarkup | None
+        self, job: Job, chat_id: int, picture: Picture, text: str, keyboard: InlineKeyboardMarkup | None
     ) -> Message | None:
-        chat_id = await self._db.read(people.follow_chat, job.chat_id)
         card_id = job.card_id if chat_id == job.chat_id else None  # another group's card cannot be edited from here
         for _ in range(_CARDS_MAX):
             if card_id is None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Sequence
 from weakref import WeakValueDictionary
 
 from bot.clock import Clock
 from bot.generation import endings
 from bot.generation.ports import Display, Shown
 from storage import assets, jobs
+from storage.assets import Asset
 from storage.crashpoint import crashpoint
-from storage.database import Database
+from storage.database import Database, Tx
+from storage.jobs import Job
 
 log = logging.getLogger(__name__)
 
@@ -29,17 +32,16 @@ class Settling:
         """Do what the job's state asks for; nothing while parts of it are at work."""
         lock = self._locks.setdefault(job_id, asyncio.Lock())
         async with lock:
-            job = await self._db.read(jobs.get, job_id)
+            job, files = await self._db.read(_with_files, job_id)
             if job.state == "ready":
-                await self._show_and_capture(job)
+                await self._show_and_capture(job, files)
             elif job.state == "voided" and not job.shown:
                 crashpoint("end.before")
                 await self._display.show_end(job)
                 crashpoint("end.shown")
                 await self._db.write(jobs.mark_shown, job_id)
 
-    async def _show_and_capture(self, job: jobs.Job) -> None:
-        files = await self._db.read(assets.of_job, job.id)
+    async def _show_and_capture(self, job: Job, files: Sequence[Asset]) -> None:
         crashpoint("result.before")
         shown = await self._display.show_result(job, files)
         crashpoint("result.shown")
@@ -47,3 +49,7 @@ class Settling:
         await self._db.write(endings.capture, job, self._clock.now(), outcome)
         crashpoint("result.captured")
         log.info("job.captured", extra={"job": job.id, "files": len(files)})
+
+
+async def _with_files(tx: Tx, job_id: int) -> tuple[Job, list[Asset]]:
+    return await jobs.get(tx, job_id), await assets.of_job(tx, job_id)
