@@ -90,6 +90,8 @@ async def live_a_day(sandbox, bot):
     for words in ("/help", "/models", "/balance", "/jobs", "/imagine", "/imagine a --sise 2", "/imagine forbidden"):
         await sandbox.say(words)
     await sandbox.say("/imagine a refused key --model nano-banana")  # the sandbox does not know the canary
+    await sentence(sandbox, OWNER, "key4u takes no work")
+    await at_rest(bot)
     echoed = ECHO % (CANARY, TOKEN)
     await faults(
         sandbox,
@@ -122,8 +124,10 @@ async def live_a_day(sandbox, bot):
     await picture(sandbox, LAN, words="a kill")
     await faults(sandbox, "flow", {"match": "text-to-image", "kind": "status", "status": 403, "body": echoed})
     await sandbox.say("/imagine no credit --model flow")
-    await sentence(sandbox, OWNER, "takes no work")
+    await sentence(sandbox, OWNER, "flow takes no work")
     await at_rest(bot)
+    outcomes = {row[0] for row in bot.rows("SELECT DISTINCT outcome FROM attempt")}
+    assert outcomes == {None, "refused", "unclear", "exhausted"}
 
 
 async def ask_cli(bot, *words, **more):
