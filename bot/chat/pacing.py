@@ -23,6 +23,7 @@ _GROUP = (18.0, 18 / 60)
 _SPARE_PRIVATE = 2.0  # left over for answers when progress asks
 _SPARE_GROUP = 9.0
 WAITS_S = (1, 2, 4, 8, 15, 30, 60)
+_LEAST_WAIT_S = 1e-6  # below it is rounding, and sleeping so long changes nothing
 _STRICT_S = 60.0  # so long after a retry_after answers keep the pace too
 _IDLE_S = 600
 _SWEEP_AT = 2000
@@ -114,9 +115,10 @@ class Pacer:
         bucket.at = now
         if bucket.halted_until > now:
             return bucket.halted_until - now
-        if answer and chat_id > 0 and now > bucket.strict_until:
+        if answer and chat_id > 0 and now >= bucket.strict_until:
             return 0.0
-        return max((1 - bucket.tokens) / refill, 0.0)
+        wait_s = (1 - bucket.tokens) / refill
+        return wait_s if wait_s > _LEAST_WAIT_S else 0.0
 
     def _sweep(self) -> None:
         old = self._clock.steady() - _IDLE_S

@@ -36,10 +36,14 @@ class Signer:
         """Return the nonce of genuine data, None for anything else."""
         version, _, rest = data.partition(".")
         nonce, _, signature = rest.rpartition(".")
-        if version != _VERSION or not hmac.compare_digest(signature.encode(), self._signature(nonce).encode()):
+        if version != _VERSION or not hmac.compare_digest(_bytes(signature), _bytes(self._signature(nonce))):
             return None
         return nonce
 
     def _signature(self, nonce: str) -> str:
-        digest = hmac.digest(self._key, nonce.encode(), hashlib.sha256)[:_SIGNATURE_BYTES]
+        digest = hmac.digest(self._key, _bytes(nonce), hashlib.sha256)[:_SIGNATURE_BYTES]
         return urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")

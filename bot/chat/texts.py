@@ -69,7 +69,7 @@ def languages() -> Mapping[str, str]:
 def texts(language: str | None) -> Texts:
     """Return the sentences for a client's language code (``vi``, ``en-GB``, None)."""
     code = (language or DEFAULT).split("-")[0].lower()
-    if not (LOCALES / f"{code}.ftl").is_file():
+    if code not in languages():
         code = DEFAULT
     codes = [code] if code == DEFAULT else [code, DEFAULT]
     return Texts(code, [_bundle(one) for one in codes])

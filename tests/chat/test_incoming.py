@@ -1,0 +1,138 @@
+"""A message as commands see it: who, where, which words, which pictures."""
+
+import dataclasses
+
+import pytest
+from telegram import Message
+
+from bot.chat.incoming import ANONYMOUS_ADMIN, CHANNEL_SENDER, LINKED_CHANNEL, Incoming, merge, read
+
+ME = "atelier_bot"
+ANA = {"id": 5, "is_bot": False, "first_name": "Ana", "last_name": "B"}
+PRIVATE = {"id": 5, "type": "private", "first_name": "Ana"}
+GROUP = {"id": -1005, "type": "supergroup", "title": "G"}
+
+
+def message(chat=PRIVATE, sender=ANA, **content):
+    return Message.de_json({"message_id": 7, "date": 1, "chat": chat, "from": sender, **content}, None)
+
+
+def command(text, **more):
+    length = len(text.split(" ")[0])
+    return {"text": text, "entities": [{"type": "bot_command", "offset": 0, "length": length}], **more}
+
+
+def photo(name):
+    sizes = [("s", 90), ("m", 320), (name, 1280)]
+    return [{"file_id": one, "file_unique_id": one, "width": side, "height": side} for one, side in sizes]
+
+
+def document(mime, size=1000):
+    return {"file_id": "d", "file_unique_id": "d", "mime_type": mime, "file_size": size}
+
+
+def seen(**content):
+    return read(message(**content), ME, "en")
+
+
+def test_a_command_is_parted_from_its_words_and_from_the_bots_name():
+    for text in ("/imagine a red  kite", "/IMAGINE a red  kite", "/imagine@Atelier_Bot a red  kite"):
+        found = seen(**command(text))
+        assert (found.command, found.words, found.addressed) == ("imagine", "a red  kite", True)
+
+
+def test_another_bots_command_is_none_of_ours():
+    assert seen(**command("/imagine@other_bot a kite")) is None
+
+
+def test_a_command_in_the_middle_is_words():
+    found = seen(text="say /start now", entities=[{"type": "bot_command", "offset": 4, "length": 6}])
+    assert (found.command, found.words) == (None, "say /start now")
+
+
+def test_offsets_count_as_telegram_counts():
+    found = seen(**command("/imagine 🪁🪁 kite"))
+    assert found.words == "🪁🪁 kite"
+
+
+def test_a_command_in_a_caption_has_its_photo():
+    caption = {"caption": "/imagine at night", "caption_entities": [{"type": "bot_command", "offset": 0, "length": 8}]}
+    found = seen(photo=photo("big"), **caption)
+    assert (found.command, found.words, [one.file_id for one in found.pictures]) == ("imagine", "at night", ["big"])
+    assert found.kind == "picture"
+
+
+@pytest.mark.parametrize(
+    "text", ["@atelier_bot a kite", "a kite @Atelier_Bot", "@atelier_bot, a kite", "@atelier_bot: a kite"]
+)
+def test_a_mention_addresses_the_bot_and_is_no_part_of_the_prompt(text):
+    found = seen(chat=GROUP, text=text)
+    assert (found.words, found.addressed) == ("a kite", True)
+
+
+def test_bare_words_in_a_group_are_not_addressed():
+    assert not seen(chat=GROUP, text="a kite with @atelier_bots").addressed
+
+
+def test_a_reply_to_the_bot_is_addressed_and_brings_the_picture():
+    bot = {"id": 1, "is_bot": True, "first_name": "A", "username": ME}
+    theirs = {"message_id": 6, "date": 1, "chat": GROUP, "from": bot, "photo": photo("old")}
+    found = seen(chat=GROUP, text="bluer", reply_to_message=theirs)
+    assert found.addressed
+    assert [one.file_id for one in found.all_pictures] == ["old"]
+
+
+def test_own_pictures_come_before_those_replied_to():
+    theirs = {"message_id": 6, "date": 1, "chat": GROUP, "from": ANA, "photo": photo("old")}
+    found = seen(chat=GROUP, caption="bluer", photo=photo("new"), reply_to_message=theirs)
+    assert [one.file_id for one in found.all_pictures] == ["new"]
+    assert not found.addressed
+
+
+@pytest.mark.parametrize("stand_in", [ANONYMOUS_ADMIN, CHANNEL_SENDER])
+def test_nobody_stands_behind_a_mask(stand_in):
+    mask = {"id": stand_in, "is_bot": True, "first_name": "Group"}
+    assert seen(chat=GROUP, sender=mask, **command("/imagine a kite")).sender_id is None
+
+
+def test_a_message_without_a_sender_has_none():
+    assert seen(chat=GROUP, sender=None, text="x").sender_id is None
+
+
+def test_posts_of_a_linked_channel_are_none_of_ours():
+    linked = {"id": LINKED_CHANNEL, "is_bot": False, "first_name": "Telegram"}
+    assert seen(chat=GROUP, sender=linked, **command("/imagine a kite")) is None
+
+
+def test_a_topic_is_kept_and_a_mere_thread_is_not():
+    assert seen(chat=GROUP, text="x", message_thread_id=9, is_topic_message=True).thread_id == 9
+    assert seen(chat=GROUP, text="x", message_thread_id=9).thread_id is None
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "pictures"),
+    [
+        ({"document": document("image/png")}, "picture", 1),
+        ({"document": document("image/webp", 20 * 2**20)}, "picture", 1),
+        ({"document": document("image/jpeg", 20 * 2**20 + 1)}, "too_big", 0),
+        ({"document": document("image/heic")}, "unreadable", 0),
+        ({"document": document("application/pdf")}, "other", 0),
+        ({"document": {"file_id": "d", "file_unique_id": "d"}}, "other", 0),
+        ({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 1}}, "other", 0),
+        ({"photo": photo("p")}, "picture", 1),
+        ({"text": "words"}, "text", 0),
+    ],
+)
+def test_what_came_has_one_kind(content, kind, pictures):
+    found = seen(**content)
+    assert (found.kind, len(found.pictures)) == (kind, pictures)
+
+
+def test_an_album_is_one_message_with_the_words_of_whichever_item_has_them():
+    items = [seen(photo=photo(f"p{number}")) for number in range(3)]
+    items = [dataclasses.replace(item, message_id=10 + number) for number, item in enumerate(items)]
+    items[1] = dataclasses.replace(items[1], words="together", addressed=True)
+    whole = merge([items[2], items[0], items[1]], "g1")
+    assert isinstance(whole, Incoming)
+    assert (whole.idem, whole.words, whole.message_id, whole.addressed) == ("a:5:g1", "together", 10, True)
+    assert [one.file_id for one in whole.pictures] == ["p0", "p1", "p2"]

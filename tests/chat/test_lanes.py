@@ -1,0 +1,89 @@
+"""Same lane in order, lanes side by side, and no piece stops the others."""
+
+import asyncio
+
+from bot.chat.intake import lane_of
+from bot.chat.lanes import Lanes
+
+
+async def until_still(lanes):
+    while lanes._tasks:
+        await asyncio.sleep(0)
+
+
+async def test_a_lane_keeps_its_order_and_others_overtake_it():
+    lanes, done, gate = Lanes(), [], asyncio.Event()
+
+    def work(name, wait=None):
+        async def piece():
+            if wait is not None:
+                await wait.wait()
+            done.append(name)
+
+        return piece
+
+    lanes.put("a", work("a1", gate))
+    lanes.put("a", work("a2"))
+    lanes.put("b", work("b1"))
+    lanes.put("a", work("a3"))
+    await asyncio.sleep(0.01)
+    assert done == ["b1"]
+    gate.set()
+    await until_still(lanes)
+    assert done == ["b1", "a1", "a2", "a3"]
+
+
+async def test_a_failing_piece_does_not_stop_its_lane():
+    lanes, done = Lanes(), []
+
+    async def fails():
+        raise ValueError("no")
+
+    async def works():
+        done.append(1)
+
+    lanes.put("a", fails)
+    lanes.put("a", works)
+    await until_still(lanes)
+    assert done == [1]
+
+
+async def test_a_stop_lets_the_present_piece_end_and_leaves_the_rest():
+    lanes, done = Lanes(), []
+
+    def piece(name):
+        async def work():
+            await asyncio.sleep(0.02)
+            done.append(name)
+
+        return work
+
+    for number in range(3):
+        lanes.put("a", piece(number))
+    await asyncio.sleep(0)
+    await lanes.stop(1)
+    assert done == [0]
+
+
+async def test_a_stop_does_not_wait_for_ever():
+    lanes = Lanes()
+    lanes.put("a", lambda: asyncio.sleep(3600))
+    await asyncio.sleep(0)
+    await asyncio.wait_for(lanes.stop(0.05), 1)
+    assert not lanes._tasks
+
+
+def test_an_update_queues_by_its_chat():
+    assert lane_of({"update_id": 1, "message": {"chat": {"id": -5}, "from": {"id": 7}}}) == "chat:-5"
+    assert lane_of({"update_id": 1, "callback_query": {"from": {"id": 7}, "message": {"chat": {"id": 9}}}}) == "chat:9"
+    assert lane_of({"update_id": 1, "callback_query": {"from": {"id": 7}}}) == "from:7"
+
+
+def test_a_payment_overtakes_everything():
+    assert lane_of({"update_id": 3, "pre_checkout_query": {"from": {"id": 7}}}) == "pay:3"
+
+
+def test_whatever_it_is_it_has_a_lane():
+    odd = [None, 5, "x", [], {}, {"chat": 7}, {"message": "x"}, {"message": {"chat": None}}, {"from": "me"}]
+    for content in odd:
+        assert isinstance(lane_of({"update_id": 1, "message": content}), str)

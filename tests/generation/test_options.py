@@ -1,0 +1,100 @@
+"""Options inside a prompt: found anywhere, however a phone writes them, or refused in a sentence."""
+
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.errors import PersonError
+from bot.generation.options import Options, parse
+
+WORDS = st.lists(st.text(string.ascii_letters + "áđ漢🎈", min_size=1, max_size=6), max_size=5)
+SAID = st.fixed_dictionaries(
+    {},
+    optional={
+        "ar": st.sampled_from(["16:9", "1:1", "9:16"]),
+        "n": st.integers(1, 10).map(str),
+        "size": st.sampled_from(["512", "1K", "2K", "4K"]),
+        "model": st.sampled_from(["flow", "nano-banana-2"]),
+    },
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "prompt", "options"),
+    [
+        ("a cat", "a cat", Options()),
+        ("a cat --ar 16:9", "a cat", Options(aspect_ratio="16:9")),
+        ("--ar 16:9 a cat", "a cat", Options(aspect_ratio="16:9")),
+        ("a --n 2 cat", "a cat", Options(count=2)),
+        ("a cat --ar=16:9", "a cat", Options(aspect_ratio="16:9")),
+        ("a cat --ar: 9:16", "a cat", Options(aspect_ratio="9:16")),
+        ("a cat —ar 16:9", "a cat", Options(aspect_ratio="16:9")),
+        ("a cat \u2013n 3", "a cat", Options(count=3)),
+        ("a cat --AR 16x9 --N 2", "a cat", Options(aspect_ratio="16:9", count=2)),
+        ("a cat --aspect 4/3", "a cat", Options(aspect_ratio="4:3")),
+        ("a cat --ratio 3×2", "a cat", Options(aspect_ratio="3:2")),  # noqa: RUF001 (what phones write)
+        ("a cat --ar 16\uff1a9", "a cat", Options(aspect_ratio="16:9")),
+        ("a cat --ar 16:09", "a cat", Options(aspect_ratio="16:9")),
+        ("a cat --size 2k, --n 2.", "a cat", Options(size="2K", count=2)),
+        ("a cat -m flow", "a cat -m flow", Options()),
+        ("a cat --m flow", "a cat", Options(model="flow")),
+        ("a cat --model Nano-Banana-2\non a mat", "a cat \non a mat", Options(model="Nano-Banana-2")),
+        ("well--known state-of-the-art", "well--known state-of-the-art", Options()),
+        ("a man — tall — walks", "a man — tall — walks", Options()),
+        ("a -- b", "a -- b", Options()),
+        ("from 5 --- to 6", "from 5 --- to 6", Options()),
+    ],
+)
+def test_options_are_read_wherever_and_however_they_stand(text, prompt, options):
+    assert parse(text) == (prompt, options)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "shown"),
+    [
+        ("a --sise 2K", "option-unknown", "--size"),
+        ("a --zzz", "option-unknown", "none"),
+        ("a --ar", "option-bad", "--ar 16:9"),
+        ("a --ar wide", "option-bad", "--ar 16:9"),
+        ("a --ar 0:9", "option-bad", "--ar 16:9"),
+        ("a --ar 16:9:4", "option-bad", "--ar 16:9"),
+        ("a --n 0", "option-bad", "--n 4"),
+        ("a --n 11", "option-bad", "--n 4"),
+        ("a --n -2", "option-bad", "--n 4"),
+        ("a --n ٤", "option-bad", "--n 4"),
+        ("a --n two", "option-bad", "--n 4"),
+        ("a --size huge", "option-bad", "--size 2K"),
+        ("a --model", "option-bad", "--model nano-banana-2"),
+        ("a --n 2 --count 3", "option-twice", "--n"),
+        ("a --n --ar 1:1", "option-bad", "--n 4"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_with_an_example(text, key, shown):
+    with pytest.raises(PersonError) as caught:
+        parse(text)
+    assert caught.value.key == key
+    assert shown in caught.value.values.values() or shown in str(caught.value.values)
+
+
+@given(st.text(max_size=60))
+def test_any_text_is_read_or_refused(text):
+    try:
+        prompt, options = parse(text)
+    except PersonError:
+        return
+    if options == Options() and "--" not in text:
+        assert prompt == text.strip()
+
+
+@given(WORDS, SAID, st.randoms(use_true_random=False))
+def test_options_among_words_leave_the_words_as_they_were(words, said, chance):
+    pieces = [(word,) for word in words]
+    for name, value in said.items():
+        pieces.insert(chance.randint(0, len(pieces)), (f"--{name}", value))
+    prompt, options = parse(" ".join(part for piece in pieces for part in piece))
+    assert prompt.split() == words
+    assert options == Options(
+        said.get("ar"), int(said["n"]) if "n" in said else None, said.get("size"), said.get("model")
+    )
