@@ -7,6 +7,7 @@ seconds costs two calls to Telegram, not five.
 from __future__ import annotations
 
 import asyncio
+import heapq
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ from storage.people import Person
 log = logging.getLogger(__name__)
 _TICK_S = 1.0
 _LATE_S = 0.1
+_PER_TICK = 100  # so that looking at a long line's cards never holds up an answer
 _QUIET_PRIVATE_S = 2.5
 _QUIET_GROUP_S = 5.0
 _LOOK_AGAIN_S = 3.0
@@ -135,9 +137,9 @@ class Cards:
                 await self._clock.sleep(_TICK_S)
                 if self._clock.steady() - begun > _TICK_S + _LATE_S:
                     continue
-                for job_id, watched in self._watched.items():
-                    if self._is_due(watched):
-                        refreshing.create_task(self._refresh(job_id, watched))
+                due = [pair for pair in self._watched.items() if self._is_due(pair[1])]
+                for job_id, watched in heapq.nsmallest(_PER_TICK, due, key=lambda pair: pair[1].looked_at):
+                    refreshing.create_task(self._refresh(job_id, watched))
 
     def follow(self, job: Job) -> None:
         """After a start: look after the card of a job that is under way."""
