@@ -61,6 +61,7 @@ async def test_no_secret_leaves_its_place(tmp_path):
         await bot.start()
         try:
             await live_a_day(sandbox, bot)
+            await live_a_bad_day(sandbox, bot)
         finally:
             assert await bot.stop() == 0
         told = await ask_cli(bot, "check")
@@ -77,7 +78,7 @@ async def test_no_secret_leaves_its_place(tmp_path):
 
 
 async def live_a_day(sandbox, bot):
-    """Everything that people and faults do, so that every line of log is written."""
+    """What people do on a good day."""
     await sandbox.say("/imagine a boat")
     await picture(sandbox, LAN, words="a boat")
     await sandbox.send_photos(photo(10), photo(20), caption="join them --model nano-banana-2")
@@ -92,6 +93,10 @@ async def live_a_day(sandbox, bot):
     await sandbox.say("/imagine a refused key --model nano-banana")  # the sandbox does not know the canary
     await sentence(sandbox, OWNER, "key4u takes no work")
     await at_rest(bot)
+
+
+async def live_a_bad_day(sandbox, bot):
+    """Every kind of fault, a kill, and a gateway that echoes our key."""
     echoed = ECHO % (CANARY, TOKEN)
     await faults(
         sandbox,
