@@ -4,40 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import io
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
-from telegram import Bot, InputFile
+from telegram import InputFile
 from telegram.error import NetworkError, TimedOut
 
-from bot.chat.sending import Sending
+from tests.chat.bot_api import TOKEN, bot_at, message
 
-TOKEN = "4242424242:only-for-this-machine-0000000000000000"
-ME = {"ok": True, "result": {"id": 1, "is_bot": True, "first_name": "b", "username": "b_bot"}}
-SENT = {"ok": True, "result": {"message_id": 7, "date": 1, "chat": {"id": 5, "type": "private"}}}
-
-
-@asynccontextmanager
-async def bot_at(handle: Callable[[web.Request], Awaitable[web.StreamResponse]]) -> AsyncIterator[Bot]:
-    """A bot whose calls reach ``handle``, but for getMe."""
-
-    async def serve(request: web.Request) -> web.StreamResponse:
-        return web.json_response(ME) if request.path.endswith("/getMe") else await handle(request)
-
-    app = web.Application(client_max_size=2**24)
-    app.router.add_post("/{rest:.*}", serve)
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    url = f"http://127.0.0.1:{runner.addresses[0][1]}/bot"
-    try:
-        async with Bot(TOKEN, base_url=url, request=Sending(4), get_updates_request=Sending(1)) as bot:
-            yield bot
-    finally:
-        await runner.cleanup()
+SENT = message()
 
 
 async def test_words_arrive_as_they_were_written():
@@ -48,8 +23,8 @@ async def test_words_arrive_as_they_were_written():
         return web.json_response(SENT)
 
     async with bot_at(handle) as bot:
-        message = await bot.send_message(5, "Xin chào & 100% <b>đẹp</b>\n+ 1", parse_mode="HTML")
-    assert message.message_id == 7
+        sent = await bot.send_message(5, "Xin chào & 100% <b>đẹp</b>\n+ 1", parse_mode="HTML")
+    assert sent.message_id == 7
     assert got == {"chat_id": "5", "text": "Xin chào & 100% <b>đẹp</b>\n+ 1", "parse_mode": "HTML"}
 
 

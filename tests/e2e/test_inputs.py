@@ -284,3 +284,14 @@ async def test_a_picture_that_comes_after_its_album_was_begun_is_told_and_starts
     await sentence(sandbox, person, "too late")
     await asyncio.sleep(0.3)
     assert len(bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person)) == 1
+
+
+async def test_four_versions_of_one_photo_are_four_pictures(sandbox, bot, person, photo):
+    await sandbox.send_photos(photo, caption="at night --n 4", person=person)
+    shown = await picture(sandbox, person)
+    assert [button["text"] for button in shown["reply_markup"]["inline_keyboard"][0]] == ["1", "2", "3", "4"]
+    [(parts, done)] = bot.rows(
+        "SELECT count(*), sum(attempt.state = 'done') FROM attempt JOIN job ON job.id = job_id WHERE chat_id = ?",
+        person,
+    )
+    assert parts == done

@@ -1,0 +1,74 @@
+"""Pictures people send are fetched once for a job, however many of its parts ask, and told apart when they are gone."""
+
+import asyncio
+from io import BytesIO
+
+import pytest
+from aiohttp import web
+from PIL import Image
+
+from bot.chat.photos import Photos
+from bot.errors import PersonError
+from bot.generation.request import Reference
+from tests.chat.bot_api import bot_at, refusal
+from tests.clock import FakeClock
+
+PHOTO = Reference(file_id="p")
+
+
+def jpeg():
+    file = BytesIO()
+    Image.new("RGB", (64, 48), (200, 20, 20)).save(file, "JPEG")
+    return file.getvalue()
+
+
+class Telegram:
+    """Serves one photo after the answers it was given first."""
+
+    def __init__(self, *first):
+        self.first = list(first)
+        self.asked = []
+
+    async def __call__(self, request):
+        is_file = request.path.startswith("/file/")
+        self.asked.append("file" if is_file else "getFile")
+        if self.first and self.first[0][0] == self.asked[-1]:
+            return self.first.pop(0)[1]
+        if is_file:
+            return web.Response(body=jpeg())
+        return web.json_response({"ok": True, "result": {"file_id": "p", "file_unique_id": "p", "file_path": "p.jpg"}})
+
+
+async def test_parts_of_one_job_that_ask_at_once_get_one_picture(tmp_path):
+    telegram = Telegram()
+    async with bot_at(telegram) as bot:
+        photos = Photos(bot, FakeClock())
+        paths = await asyncio.gather(*[photos.fetch(PHOTO, tmp_path / "1", "in-0") for _ in range(4)])
+    assert set(paths) == {tmp_path / "1" / "in-0-clean.jpg"}
+    assert telegram.asked == ["getFile", "file"]
+    assert [path.name for path in (tmp_path / "1").iterdir()] == ["in-0-clean.jpg"]
+
+
+async def test_telegrams_wish_to_wait_is_heeded_for_files_too(tmp_path, monkeypatch):
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+    clock = FakeClock()
+    wait = refusal(429, "Too Many Requests: retry after 7", retry_after=7)
+    async with bot_at(Telegram(("getFile", wait))) as bot:
+        await Photos(bot, clock).fetch(PHOTO, tmp_path, "in-0")
+    assert clock.slept == [7]
+
+
+@pytest.mark.parametrize(("where", "status"), [("getFile", 400), ("getFile", 403), ("file", 404), ("getFile", 404)])
+async def test_a_file_that_telegram_no_longer_has_is_gone_at_once(tmp_path, where, status):
+    telegram = Telegram((where, refusal(status, "wrong file_id or the file is temporarily unavailable")))
+    async with bot_at(telegram) as bot:
+        with pytest.raises(PersonError) as caught:
+            await Photos(bot, FakeClock()).fetch(PHOTO, tmp_path, "in-0")
+    assert caught.value.key == "picture-gone"
+    assert telegram.asked.count("getFile") == 1
+    assert list(tmp_path.iterdir()) == []
+
+
+async def test_a_telegram_that_stumbles_is_asked_again(tmp_path):
+    async with bot_at(Telegram(("getFile", refusal(502, "Bad Gateway")))) as bot:
+        assert (await Photos(bot, FakeClock()).fetch(PHOTO, tmp_path, "in-0")).exists()
