@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from storage.database import Tx
+from storage.database import Tx, named
+
+_COLUMNS = "id, job_id, attempt_id, position, path, sha256, mime, width, height, size_bytes, sent_id, created_at"
+_SELECT = "SELECT " + _COLUMNS + " FROM asset "  # noqa: S608 (names written above)
+_INSERT = (
+    "INSERT INTO asset (job_id, attempt_id, position, path, sha256, mime, width, height, size_bytes, created_at) "
+    "VALUES (:job_id, :attempt_id, :position, :path, :sha256, :mime, :width, :height, :size_bytes, :now) RETURNING "
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +49,14 @@ class Asset:
 
 async def add(tx: Tx, new: NewAsset, now: int) -> Asset:
     """Record a file. Raises ConstraintError where the attempt has one at that position."""
-    asset_id = await tx.value(
-        "INSERT INTO asset (job_id, attempt_id, position, path, sha256, mime, width, height, size_bytes, created_at) "
-        "VALUES (:job_id, :attempt_id, :position, :path, :sha256, :mime, :width, :height, :size_bytes, :now) "
-        "RETURNING id",
-        now=now,
-        **asdict(new),
-    )
-    return Asset(id=asset_id, sent_id=None, created_at=now, **asdict(new))
+    row = await tx.one(_INSERT + _COLUMNS, now=now, **named(new))
+    assert row is not None  # noqa: S101 (an INSERT without ON CONFLICT returns its row or raises)
+    return Asset(*row)
 
 
 async def of_job(tx: Tx, job_id: int) -> list[Asset]:
     """Return a job's files by position."""
-    rows = await tx.all(
-        "SELECT id, job_id, attempt_id, position, path, sha256, mime, width, height, size_bytes, sent_id, created_at "
-        "FROM asset WHERE job_id = :job_id ORDER BY position, id",
-        job_id=job_id,
-    )
+    rows = await tx.all(_SELECT + "WHERE job_id = :job_id ORDER BY position, id", job_id=job_id)
     return [Asset(*row) for row in rows]
 
 

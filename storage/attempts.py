@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from storage.database import StorageError, Tx
+from storage.database import StorageError, Tx, named
 
 _LEARN_FROM = 20
 _PAGE = 64
@@ -105,7 +105,7 @@ async def add(tx: Tx, new: NewAttempt, now: int) -> Attempt:
         _INSERT + _COLUMNS,
         turn=max(come_to or 0, last or 0) + 1,
         now=now,
-        **asdict(new),
+        **named(new),
     )
     assert row is not None  # noqa: S101 (an INSERT without ON CONFLICT returns its row or raises)
     return Attempt(*row)

@@ -329,6 +329,11 @@ def _read(connection: sqlite3.Connection, coroutine: Coroutine[Any, Any, T]) -> 
         _roll_back(connection)
 
 
+def named(row: Any) -> dict[str, object]:  # noqa: ANN401 (any flat dataclass with slots)
+    """Return the fields of a row to be stored by name (`dataclasses.asdict` would copy each of them deeply)."""
+    return {name: getattr(row, name) for name in row.__slots__}
+
+
 def path_of(url: str) -> Path:
     """Return the file of a ``sqlite:///`` URL; raise StorageError for another kind of URL."""
     path = url.removeprefix(_URL_START)

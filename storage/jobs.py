@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
-from storage.database import StorageError, Tx
+from storage.database import StorageError, Tx, named
 
 _ENDED = ("captured", "voided")
-_SELECT = (
-    "SELECT id, idem, person_uid, payer_id, chat_id, thread_id, message_id, language, model, request, count, price, "
-    "paid, state, outcome, card_id, shown, created_at, finished_at FROM job "
+_COLUMNS = (
+    "id, idem, person_uid, payer_id, chat_id, thread_id, message_id, language, model, request, count, price, "
+    "paid, state, outcome, card_id, shown, created_at, finished_at"
+)
+_SELECT = "SELECT " + _COLUMNS + " FROM job "  # noqa: S608 (names written above)
+_INSERT = (
+    "INSERT INTO job (idem, person_uid, payer_id, chat_id, thread_id, message_id, language, model, request, "
+    "count, price, created_at) VALUES (:idem, :person_uid, :payer_id, :chat_id, :thread_id, :message_id, "
+    ":language, :model, :request, :count, :price, :now) ON CONFLICT (idem) DO NOTHING RETURNING "
 )
 
 
@@ -58,14 +64,8 @@ class Job:
 
 async def add(tx: Tx, new: NewJob, now: int) -> Job | None:
     """Add a job, or return None where its ``idem`` is known: this request was taken before."""
-    job_id = await tx.value(
-        "INSERT INTO job (idem, person_uid, payer_id, chat_id, thread_id, message_id, language, model, request, "
-        "count, price, created_at) VALUES (:idem, :person_uid, :payer_id, :chat_id, :thread_id, :message_id, "
-        ":language, :model, :request, :count, :price, :now) ON CONFLICT (idem) DO NOTHING RETURNING id",
-        now=now,
-        **asdict(new),
-    )
-    return None if job_id is None else await get(tx, job_id)
+    row = await tx.one(_INSERT + _COLUMNS, now=now, **named(new))
+    return None if row is None else Job(*row)
 
 
 async def get(tx: Tx, job_id: int) -> Job:
