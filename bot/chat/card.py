@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.chat.delivery import Delivery, is_gone, is_same, is_unreachable
 from bot.chat.pacing import Pacer, seconds_of
@@ -97,6 +97,8 @@ class Cards:
         """Turn the card into the pictures."""
         watched = self._watch(job)
         async with watched.lock:
+            if job.card_id is None:  # it may have been sent while we waited
+                job = await self._db.read(jobs.get, job.id)
             shown = await self._delivery.show(job, assets)
         self._watched.pop(job.id, None)
         return shown
@@ -221,7 +223,11 @@ class Cards:
                 reply_parameters=reply_to(job),
             )
 
-        return await self._pacer.say(chat_id, send, repeatable=False, answer=answer)
+        try:
+            return await self._pacer.say(chat_id, send, repeatable=False, answer=answer)
+        except ChatMigrated as error:
+            await self._db.write(people.migrate_chat, chat_id, error.new_chat_id)
+        return await self._send(await self._db.read(jobs.get, job.id), text, keyboard, answer=answer)
 
     def _cancel_keyboard(self, said: Texts, nonce: str | None) -> InlineKeyboardMarkup | None:
         if nonce is None:

@@ -124,6 +124,7 @@ class Delivery:
             except ChatMigrated as error:
                 await self._db.write(people.migrate_chat, chat_id, error.new_chat_id)
                 chat_id, card_id = error.new_chat_id, None
+                job = await self._db.read(jobs.get, job.id)  # what it hung on did not move along
             except BadRequest as error:
                 if is_same(error):
                     return None

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from telegram import Bot, Message, ReplyParameters
 from telegram.constants import ParseMode
+from telegram.error import ChatMigrated
 
 from bot.chat.access import Access
 from bot.chat.card import Cards
@@ -21,6 +22,7 @@ from bot.generation.quote import Quoting
 from bot.generation.rules import Rules
 from bot.generation.settle import Settling
 from bot.providers.catalog import Catalog
+from storage import people
 from storage.database import Database
 
 
@@ -46,19 +48,25 @@ class Room:
     clock: Clock
 
     async def answer(self, incoming: Incoming, text: str, **more: object) -> Message:
-        """Answer a message in its chat and topic; in groups as a reply."""
+        """Answer a message in its chat and topic, in groups as a reply; a group that has moved is followed."""
         reply = None
         if not incoming.is_private:
             reply = ReplyParameters(incoming.message_id, allow_sending_without_reply=True)
+        try:
+            return await self._say(
+                incoming.chat_id, text, message_thread_id=incoming.thread_id, reply_parameters=reply, **more
+            )
+        except ChatMigrated as error:
+            await self.db.write(people.migrate_chat, incoming.chat_id, error.new_chat_id)
+            return await self._say(error.new_chat_id, text, **more)
 
+    async def _say(self, chat_id: int, text: str, **more: object) -> Message:
         async def send() -> Message:
             return await self.bot.send_message(
-                incoming.chat_id,
+                chat_id,
                 text,
                 parse_mode=ParseMode.HTML,
-                message_thread_id=incoming.thread_id,
-                reply_parameters=reply,
                 **more,  # type: ignore[arg-type] # keyboards and the like, PTB's own names
             )
 
-        return await self.pacer.say(incoming.chat_id, send, repeatable=False, answer=True)
+        return await self.pacer.say(chat_id, send, repeatable=False, answer=True)

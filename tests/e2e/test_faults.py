@@ -198,11 +198,18 @@ async def test_the_result_of_a_deleted_card_comes_in_a_new_one(sandbox, bot, per
     assert wallet(bot, person)[1] == 0
 
 
-# From here on gateways are sent to rest, so these come last, each on a bot that has just started.
-
-
-async def test_a_gateway_that_asks_to_wait_is_asked_again_and_one_that_names_no_time_can_be_cancelled(sandbox, bot):
+@pytest_asyncio.fixture(loop_scope="module")
+async def rested(sandbox, bot):
+    """For tests that send gateways to rest: a bot that has just started thinks well of every gateway."""
     await restart(bot)
+    yield bot
+    await faults(sandbox, "")
+    await at_rest(bot)
+    await restart(bot)
+
+
+async def test_a_gateway_that_asks_to_wait_is_asked_again_and_one_that_names_no_time_can_be_cancelled(sandbox, rested):
+    bot = rested
     soon, long = [await newcomer(sandbox, next(_numbers)) for _ in range(2)]
     await faults(
         sandbox,
@@ -221,8 +228,8 @@ async def test_a_gateway_that_asks_to_wait_is_asked_again_and_one_that_names_no_
     assert len(await sandbox.requests("key4u")) >= 1
 
 
-async def test_a_refused_key_or_no_credit_tells_the_owner_once(sandbox, bot):
-    await restart(bot)
+async def test_a_refused_key_or_no_credit_tells_the_owner_once(sandbox, rested):
+    bot = rested
     closed = (("thucchien", SUBMIT, 401), ("key4u", "generateContent", 403), ("flow", "text-to-image", 402))
     wrong = [{"to": to, "match": match, "kind": "status", "status": status, "times": 0} for to, match, status in closed]
     await faults(sandbox, "", *wrong)
@@ -238,10 +245,8 @@ async def test_a_refused_key_or_no_credit_tells_the_owner_once(sandbox, bot):
     alerts = [one["text"] for one in await sandbox.from_bot(OWNER)]
     for gateway in ("thucchien", "key4u", "flow"):
         assert len([one for one in alerts if f"{gateway} takes no work" in one]) == 1, alerts
-    await faults(sandbox, "")
 
 
 async def restart(bot):
-    """A bot that has just started thinks well of every gateway."""
     assert await bot.stop() == 0
     await bot.start()

@@ -148,6 +148,20 @@ async def test_the_result_follows_a_group_that_became_a_supergroup(sandbox, bot,
     await picture(sandbox, new, after=shown["message_id"])
 
 
+async def test_a_group_that_moved_before_the_card_gets_card_and_result_where_it_is_now(sandbox, bot, person, group):
+    new = group - 5000000
+    assert await bot.stop() == 0
+    await sandbox.say("/imagine a house on wheels", person=person, chat=group)
+    await sandbox.say("/balance", person=person, chat=group)
+    await sandbox.post("/control/migrate", {"chat": group, "to": new})
+    await bot.start()
+    await picture(sandbox, new, words="a house on wheels")
+    await until(lambda: bot.rows("SELECT state, shown FROM job WHERE chat_id = ?", new) == [("captured", 1)])
+    assert bot.rows("SELECT 1 FROM inbox WHERE state = 'aside'") == []
+    await sentence(sandbox, new, "You have")
+    assert len([one for one in await ours(sandbox, new) if "photo" in one or "text" in one]) == 2
+
+
 async def test_buttons_of_others_are_refused(sandbox, bot, person, group):
     other = person + 50000
     await sandbox.gateways(latency_s=1)
