@@ -21,6 +21,7 @@ _CONNECT_S = 10.0
 _POOL_WAIT_S = 120.0
 _IDLE_S = 5.0
 _CHUNK_BYTES = 256 * 1024
+_NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
 _FORM = "application/x-www-form-urlencoded"
 
 _File: TypeAlias = tuple[str, bytes | IO[bytes], str]  # name, content, type
@@ -61,7 +62,11 @@ class Sending(BaseRequest):
         connect_timeout: _Seconds = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 (ours hold for every call)
         pool_timeout: _Seconds = BaseRequest.DEFAULT_NONE,  # noqa: ARG002 (as above)
     ) -> tuple[int, bytes]:
-        """Send one call; status and body of the answer. Raises TimedOut and NetworkError, as PTB's own request does."""
+        """Send one call; status and body of the answer.
+
+        Raises NetworkError where no word of it left, so that it may be made again, and TimedOut (one of those, as PTB
+        has it) where the answer is lost: cut off as well as late.
+        """
         if self._session is None:
             raise RuntimeError("initialize() comes first")
         body, headers = _body(request_data)
@@ -72,10 +77,10 @@ class Sending(BaseRequest):
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
                 return answer.status, await answer.read()
-        except TimeoutError as error:
-            raise TimedOut from error
-        except (aiohttp.ClientError, OSError) as error:
+        except _NEVER_LEFT as error:
             raise NetworkError(f"{type(error).__name__}") from error  # aiohttp's own words would hold the token
+        except (aiohttp.ClientError, OSError) as error:
+            raise TimedOut from error
 
 
 def _body(request_data: RequestData | None) -> tuple[bytes | AsyncIterator[bytes] | None, dict[str, str]]:

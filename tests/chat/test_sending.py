@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 from aiohttp import web
-from telegram import InputFile
+from telegram import Bot, InputFile
 from telegram.error import NetworkError, TimedOut
 
+from bot.chat.sending import Sending
 from tests.chat.bot_api import TOKEN, bot_at, message
 
 SENT = message()
@@ -58,13 +63,53 @@ async def test_an_answer_that_does_not_come_in_time_may_have_been_carried_out():
             await bot.send_message(5, "x", read_timeout=0.1)
 
 
-async def test_a_broken_connection_is_a_network_error_without_the_token():
-    async def handle(request: web.Request) -> web.Response:
+@pytest.mark.parametrize("cut", ["no word", "in the middle"])
+async def test_a_call_whose_answer_was_lost_may_have_been_carried_out(cut):
+    async def handle(request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse(headers={"Content-Length": "500"})
+        if cut != "no word":
+            await answer.prepare(request)
+            await answer.write(b"{")
         request.transport.abort()
-        return web.Response()
+        return answer
 
     async with bot_at(handle) as bot:
-        with pytest.raises(NetworkError) as caught:
+        with pytest.raises(TimedOut) as caught:
             await bot.send_message(5, "x")
+    assert TOKEN not in str(caught.value)
+
+
+@asynccontextmanager
+async def bot_before(door: socket.socket) -> AsyncIterator[Bot]:
+    """A bot that was greeted nowhere, before a door that may not open."""
+    sending = Sending(1)
+    await sending.initialize()
+    try:
+        yield Bot(TOKEN, base_url=f"http://127.0.0.1:{door.getsockname()[1]}/bot", request=sending)
+    finally:
+        await sending.shutdown()
+
+
+async def test_a_call_that_found_nobody_may_be_made_again():
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))  # nobody listens behind it
+        async with bot_before(door) as bot:
+            with pytest.raises(NetworkError) as caught:
+                await bot.send_message(5, "x")
     assert not isinstance(caught.value, TimedOut)
     assert TOKEN not in str(caught.value)
+
+
+async def test_a_call_that_never_got_through_the_door_may_be_made_again(monkeypatch):
+    monkeypatch.setattr("bot.chat.sending._CONNECT_S", 0.2)
+    with socket.socket() as door, contextlib.ExitStack() as stack:
+        door.bind(("127.0.0.1", 0))
+        door.listen(0)
+        for _ in range(4):  # who stands in the door, so that nobody else comes in
+            other = stack.enter_context(socket.socket())
+            other.settimeout(0)
+            other.connect_ex(door.getsockname())
+        async with bot_before(door) as bot:
+            with pytest.raises(NetworkError) as caught:
+                await bot.send_message(5, "x")
+    assert not isinstance(caught.value, TimedOut)
