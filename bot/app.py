@@ -49,7 +49,9 @@ from storage.migrate import migrate
 
 log = logging.getLogger(__name__)
 CATALOG = Path(__file__).parent / "providers" / "catalog"
-_STOP_S = 5.0
+# Together below the ten seconds that a container is given.
+_LANES_STOP_S = 2.0
+_CALLS_STOP_S = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     cards = Cards(bot, db, pacer, delivery, signer, clock)
     settling = Settling(db, cards, clock)
     flow = Flow(Tools(db, gateways, quoting, rules, cards, Photos(bot, clock), alerts, clock, data_dir), settling)
-    line = Line(db, gateways, rules, clock, flow.run)
+    line = Line(db, gateways, rules, clock, flow)
     persons = Persons(db, rules, clock)
     admission = Admission(db, gateways, rules, clock)
     room = Room(
@@ -193,8 +195,8 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await house.lanes.stop(_STOP_S)
-        await house.line.stop()
+        await house.lanes.stop(_LANES_STOP_S)
+        await house.line.stop(_CALLS_STOP_S)
 
 
 def _token(settings: Settings) -> str:

@@ -8,7 +8,6 @@ import logging
 from bot.chat.card import Cards
 from bot.chat.intake import Intake
 from bot.clock import Clock
-from bot.generation import endings
 from bot.generation.admission import Admission
 from bot.generation.line import Line
 from bot.generation.ports import Alerts
@@ -20,7 +19,6 @@ from storage.jobs import Job
 log = logging.getLogger(__name__)
 _EVERY_S = 3600
 _SWEEP_S = 30
-_SHOW_MOST_S = 6 * 3600  # what Telegram did not take for so long is given back
 _INBOX_DAYS_S = 7 * 86400
 _FORGET_MOST = 1000
 
@@ -77,22 +75,21 @@ class Upkeep:
     async def _sweep(self) -> None:
         """Repair lost wake-ups, and show again what could not be shown."""
         await self._line.resume()
-        now = self._clock.now()
-        for job in await self._db.read(jobs.unfinished):
-            if job.state == "ready" and now - job.created_at > _SHOW_MOST_S:
-                await self._db.write(endings.void, job, "broken", now)
-            if job.state != "working":
-                self._start_taking_up(job)
+        await self._intake.resume()
+        for job in await self._db.read(jobs.unshown):
+            self._start_taking_up(job)
 
     async def _hourly(self) -> None:
         await self.check_books()
+        for sentence in await self._db.read(invariants.late_updates, self._clock.now()):
+            self._alerts.tell("late", f"An update waits too long. {sentence}")
         before = self._clock.now() - _INBOX_DAYS_S
         while await self._db.write(inbox.forget_old, before, _FORGET_MOST) == _FORGET_MOST:
             await self._clock.sleep(0)  # so many at a time, so that nobody waits for it
 
     async def check_books(self) -> None:
         """Check the ledger's invariants; a broken one stops selling until a check is clean again."""
-        broken = await self._db.survey(invariants.broken, self._clock.now())
+        broken = await self._db.survey(invariants.broken)
         self._admission.selling = not broken
         for sentence in broken:
             self._alerts.tell(

@@ -17,8 +17,8 @@ _LEARN_FROM = 20
 _PAGE = 64
 _COLUMNS = (
     "id, job_id, part, try_number, person_uid, gateway, model, count, client_ref, state, slot, priority, turn, "
-    "remote_id, outcome, reason, progress, cost, cost_unit, created_at, not_before_at, submitted_at, deadline_at, "
-    "finished_at"
+    "remote_id, outcome, reason, progress, cost, cost_unit, created_at, not_before_at, started_at, submitted_at, "
+    "deadline_at, finished_at"
 )
 _SELECT = "SELECT " + _COLUMNS + " FROM attempt "  # noqa: S608 (names written above)
 _INSERT = (
@@ -26,7 +26,10 @@ _INSERT = (
     "not_before_at, turn, created_at) VALUES (:job_id, :part, :try_number, :person_uid, :gateway, :model, :count, "
     ":client_ref, :priority, :not_before_at, :turn, :now) RETURNING "
 )
-_START = "UPDATE attempt SET state = 'starting', slot = 1 WHERE id = :id RETURNING "
+_START = (
+    "UPDATE attempt SET state = 'starting', slot = 1, started_at = COALESCE(started_at, :now) "
+    "WHERE id = :id RETURNING "
+)
 _MOVE = "UPDATE attempt SET state = :to_state"
 _MAY_MOVE = frozenset(
     (
@@ -86,6 +89,7 @@ class Attempt:
     cost_unit: str | None
     created_at: int
     not_before_at: int
+    started_at: int | None
     submitted_at: int | None
     deadline_at: int | None
     finished_at: int | None
@@ -116,21 +120,23 @@ async def claim(
 ) -> list[Attempt]:
     """Start those whose turn it is (``starting``, slot taken) and return them in their order, at most ``limit``.
 
-    ``threads`` is how many slots the gateway has, ``at_once`` how many one person may hold over all gateways; None is
-    no limit. An attempt whose ``not_before_at`` has not come is passed over and keeps its place.
+    ``threads`` is how many slots the gateway has, ``at_once`` how many jobs of one person may be at work over all
+    gateways (the parts of one job are one); None is no limit. An attempt whose ``not_before_at`` has not come is passed
+    over and keeps its place.
     """
     free = limit
     if threads is not None:
         taken = await tx.value("SELECT COUNT(*) FROM attempt WHERE gateway = :gateway AND slot = 1", gateway=gateway)
         free = min(free, threads - taken)
-    held: dict[str, int] | None = None
+    held: dict[str, set[int]] | None = None
     started: list[Attempt] = []
     while len(started) < free:
         # The page leaves out whoever is full by now, so each round ends the line or fills at least one person.
         page = await tx.all(
-            "SELECT id, person_uid FROM attempt WHERE gateway = :gateway AND state = 'waiting' "
-            "AND not_before_at <= :now AND (:at_once IS NULL OR person_uid NOT IN "
-            "(SELECT person_uid FROM attempt WHERE slot = 1 GROUP BY person_uid HAVING COUNT(*) >= :at_once)) "
+            "SELECT id, job_id, person_uid FROM attempt WHERE gateway = :gateway AND state = 'waiting' "
+            "AND not_before_at <= :now AND (:at_once IS NULL OR job_id IN (SELECT job_id FROM attempt WHERE slot = 1) "
+            "OR person_uid NOT IN (SELECT person_uid FROM attempt WHERE slot = 1 GROUP BY person_uid "
+            "HAVING COUNT(DISTINCT job_id) >= :at_once)) "
             "ORDER BY priority, turn, id LIMIT :page",
             gateway=gateway,
             now=now,
@@ -139,10 +145,11 @@ async def claim(
         )
         if held is None:  # counted only where somebody waits: a claim comes after every end of an attempt
             held = {} if at_once is None or not page else await _held(tx)
-        for attempt_id, person_uid in page:
-            if len(started) < free and (at_once is None or held.get(person_uid, 0) < at_once):
-                held[person_uid] = held.get(person_uid, 0) + 1
-                started.append(await _start(tx, attempt_id))
+        for attempt_id, job_id, person_uid in page:
+            at_work = held.setdefault(person_uid, set())
+            if len(started) < free and (at_once is None or job_id in at_work or len(at_work) < at_once):
+                at_work.add(job_id)
+                started.append(await _start(tx, attempt_id, now))
         if len(page) < _PAGE:
             break
     if started:
@@ -155,15 +162,16 @@ async def claim(
     return started
 
 
-async def _held(tx: Tx) -> dict[str, int]:
-    """Return how many slots each person holds, over all gateways."""
-    return {
-        row[0]: row[1] for row in await tx.all("SELECT person_uid, COUNT(*) FROM attempt WHERE slot = 1 GROUP BY 1")
-    }
+async def _held(tx: Tx) -> dict[str, set[int]]:
+    """Return which jobs of each person hold a slot, over all gateways."""
+    held: dict[str, set[int]] = {}
+    for person_uid, job_id in await tx.all("SELECT DISTINCT person_uid, job_id FROM attempt WHERE slot = 1"):
+        held.setdefault(person_uid, set()).add(job_id)
+    return held
 
 
-async def _start(tx: Tx, attempt_id: int) -> Attempt:
-    row = await tx.one(_START + _COLUMNS, id=attempt_id)
+async def _start(tx: Tx, attempt_id: int, now: int) -> Attempt:
+    row = await tx.one(_START + _COLUMNS, id=attempt_id, now=now)
     assert row is not None  # noqa: S101 (it was read in this very transaction)
     return Attempt(*row)
 
@@ -268,3 +276,38 @@ async def knows_remote(tx: Tx, gateway: str, remote_ids: Sequence[str]) -> set[s
         if mine is not None:
             known.add(remote_id)
     return known
+
+
+async def without_remote(tx: Tx, gateway: str) -> list[Attempt]:
+    """Return the attempts that were or may have been sent to a gateway and have no name there yet, in their order."""
+    rows = await tx.all(
+        _SELECT + "WHERE gateway = :gateway AND remote_id IS NULL AND state IN ('submitting', 'unclear') ORDER BY id",
+        gateway=gateway,
+    )
+    return [Attempt(*row) for row in rows]
+
+
+async def stranded(tx: Tx, gateway: str, limit: int) -> list[int]:
+    """Return who waits before a gateway that will take no work for long, in their order, at most ``limit``."""
+    rows = await tx.all(
+        "SELECT id FROM attempt WHERE gateway = :gateway AND state = 'waiting' ORDER BY priority, turn, id LIMIT :most",
+        gateway=gateway,
+        most=limit,
+    )
+    return [row[0] for row in rows]
+
+
+async def last_end(tx: Tx, job_id: int) -> int | None:
+    """Return when the last part of a job ended, None while none did."""
+    value: int | None = await tx.value("SELECT MAX(finished_at) FROM attempt WHERE job_id = :job_id", job_id=job_id)
+    return value
+
+
+async def pictures_before(tx: Tx, job_id: int, part: int) -> int:
+    """Return how many pictures the parts before this one were to make: what its own are counted from."""
+    value: int = await tx.value(
+        "SELECT COALESCE(SUM(count), 0) FROM attempt WHERE job_id = :job_id AND part < :part AND try_number = 1",
+        job_id=job_id,
+        part=part,
+    )
+    return value

@@ -115,6 +115,11 @@ async def clear_outcome(tx: Tx, job_id: int) -> None:
     await tx.execute("UPDATE job SET outcome = NULL WHERE id = :id AND state = 'captured'", id=job_id)
 
 
+async def unshown(tx: Tx) -> list[Job]:
+    """Return the jobs that have ended without being shown yet."""
+    return [Job(*row) for row in await tx.all(_SELECT + "WHERE shown = 0 AND state <> 'working' ORDER BY id")]
+
+
 async def unfinished(tx: Tx) -> list[Job]:
     """Return every job whose end is not shown yet, oldest first."""
     return [Job(*row) for row in await tx.all(_SELECT + "WHERE shown = 0 ORDER BY id")]

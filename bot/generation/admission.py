@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
+from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.errors import PersonError
@@ -17,7 +18,7 @@ from bot.generation.rules import Rules
 from bot.providers.catalog import Offer
 from bot.providers.gateways import Gateways
 from storage import attempts, jobs, ledger, quotas
-from storage.attempts import NewAttempt
+from storage.attempts import Attempt, NewAttempt
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
 from storage.jobs import Job, NewJob
@@ -25,6 +26,7 @@ from storage.people import Person
 from storage.quotas import Limit, QuotaError
 
 E = TypeVar("E")
+_GATEWAY = "gw:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Admission:
     async def admit(self, ask: Ask, quotes: Sequence[Quote], also: Callable[[Tx, Job], Awaitable[E]]) -> Admitted[E]:
         """Admit on the first offer whose gateway has room today; raises PersonError and leaves nothing behind.
 
-        A gateway without room is not a reason to pay more: only the cheapest price is tried, at all who have it.
+        The cheapest comes first; where its gateway has no room left today, the next one is taken at its own price,
+        which the card names.
         """
         if not self.selling:
             raise PersonError("not-selling")
@@ -72,7 +75,7 @@ class Admission:
             try:
                 admitted = await self._db.write(self._admit, ask, quote, also)
             except QuotaError as error:
-                if not error.scope.startswith("gw:"):
+                if not error.scope.startswith(_GATEWAY):
                     raise self._refusal(error) from None
                 full = error
                 continue
@@ -96,8 +99,8 @@ class Admission:
         await quotas.reserve(tx, f"j:{job.id}", self._personal_limits(ask, quote, now))
         await ledger.hold(tx, endings.hold_of(job.id), payer, EARNED, job.price, "gen", now, job_id=job.id)
         for part, count in enumerate(quote.parts):
-            await add_attempt(tx, job, quote.offer, part, 1, count, now)
-        await reserve_gateway(tx, self._gateways, job.id, quote.offer.gateway, self._rules, now)
+            attempt = await add_attempt(tx, job, quote.offer, part, 1, count, now)
+            await reserve_gateway(tx, self._gateways, attempt, now)
         return Admitted(job, fresh=True, gateway=quote.offer.gateway, extra=await also(tx, job))
 
     def _new_job(self, ask: Ask, quote: Quote, payer: str) -> NewJob:
@@ -123,17 +126,20 @@ class Admission:
         ]
 
     def _refusal(self, error: QuotaError) -> PersonError:
-        back = period.next_midnight(self._clock.now(), self._rules.zone).strftime("%H:%M %d/%m")
-        if error.scope.startswith("gw:"):
-            return PersonError("quota-gateway", back=back)
+        zone = self._rules.zone
+        if error.scope.startswith(_GATEWAY):
+            there = self._gateways.gateway(error.scope.removeprefix(_GATEWAY)).reset_timezone
+            reset = period.next_midnight(self._clock.now(), ZoneInfo(there)).astimezone(zone)
+            return PersonError("quota-gateway", back=reset.strftime("%H:%M %d/%m"))
+        back = period.next_midnight(self._clock.now(), zone).strftime("%H:%M %d/%m")
         return PersonError(f"quota-{error.metric}", limit=error.limit or 0, back=back)
 
 
 async def add_attempt(  # noqa: PLR0913, PLR0917 (a row's columns)
     tx: Tx, job: Job, offer: Offer, part: int, try_number: int, count: int, now: int
-) -> None:
+) -> Attempt:
     """Put one part of a job into a gateway's line."""
-    await attempts.add(
+    return await attempts.add(
         tx,
         NewAttempt(
             job_id=job.id,
@@ -149,10 +155,9 @@ async def add_attempt(  # noqa: PLR0913, PLR0917 (a row's columns)
     )
 
 
-async def reserve_gateway(tx: Tx, gateways: Gateways, job_id: int, gateway: str, rules: Rules, now: int) -> None:
-    """Hold the gateway's pictures of today for every waiting part of a job there; raises QuotaError."""
-    today = period.day(now, rules.zone)
-    for attempt in await attempts.of_job(tx, job_id):
-        if attempt.gateway == gateway and attempt.state == "waiting":
-            limit = Limit(f"gw:{gateway}", "pictures", today, attempt.count, gateways.pictures_per_day(gateway))
-            await quotas.reserve(tx, f"a:{attempt.id}", [limit])
+async def reserve_gateway(tx: Tx, gateways: Gateways, attempt: Attempt, now: int) -> None:
+    """Hold an attempt's pictures of the gateway's own day; raises QuotaError."""
+    today = period.day(now, ZoneInfo(gateways.gateway(attempt.gateway).reset_timezone))
+    limit = gateways.pictures_per_day(attempt.gateway)
+    scope = f"{_GATEWAY}{attempt.gateway}"
+    await quotas.reserve(tx, f"a:{attempt.id}", [Limit(scope, "pictures", today, attempt.count, limit)])

@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import errno
 import logging
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.clock import Clock
+from bot.generation.tools import Tools
 from bot.providers.catalog import Offer
 from bot.providers.download import BadOutputError, OutputGoneError, SavedFile
-from bot.providers.gateways import Gateways
 from bot.providers.transport import NoAnswerError, NotSentError
 from bot.providers.wire import Failed, FailureKind, Output
 from storage.assets import NewAsset
 from storage.attempts import Attempt
+from storage.database import StorageError
 
 log = logging.getLogger(__name__)
+_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS)
+_DISK_WAITS_S = (2, 5, 15, 30, 60, 120, 300)
 _WAITS_S = (0, 2, 4, 8)  # a finished job may need moments until its file is there (Flow answers 404 until then)
+
+
+def is_disk_trouble(error: Exception) -> bool:
+    """Whether it is our own disk or database that does not work: the job waits, and nothing of it has failed."""
+    return type(error) is StorageError or (isinstance(error, OSError) and error.errno in _DISK)
 
 
 class Collector:
     """Saves the outputs of one attempt."""
 
-    def __init__(self, gateways: Gateways, clock: Clock, offer: Offer, folder: Path) -> None:
-        self._gateways = gateways
-        self._clock = clock
+    def __init__(self, tools: Tools, offer: Offer, folder: Path) -> None:
+        self._tools = tools
         self._offer = offer
         self._folder = folder
 
@@ -46,9 +53,9 @@ class Collector:
         reason = ""
         for wait_s in _WAITS_S:
             if wait_s:
-                await self._clock.sleep(wait_s)
+                await self._tools.clock.sleep(wait_s)
             try:
-                return await self._gateways.save(self._offer, output, self._folder, stem)
+                return await self._on_disk(output, stem)
             except (OutputGoneError, BadOutputError, NoAnswerError, NotSentError) as error:
                 reason = str(error)
                 log.warning("output.unusable", extra={"stem": stem, "reason": reason})
@@ -56,15 +63,26 @@ class Collector:
                     break
         return Failed(FailureKind.BROKEN, f"output: {reason}")
 
-    @staticmethod
-    def asset(job_id: int, attempt: Attempt, file: SavedFile, data_dir: Path) -> NewAsset:
+    async def _on_disk(self, output: Output, stem: str) -> SavedFile:
+        """Save, and wait for our own disk: what came inside an answer cannot be had again."""
+        for wait_s in _DISK_WAITS_S:
+            try:
+                return await self._tools.gateways.save(self._offer, output, self._folder, stem)
+            except OSError as error:
+                if not is_disk_trouble(error):
+                    raise
+                self._tools.alerts.tell("disk", f"The disk does not take pictures: {error.strerror}.")
+                await self._tools.clock.sleep(wait_s)
+        return await self._tools.gateways.save(self._offer, output, self._folder, stem)
+
+    def asset(self, attempt: Attempt, file: SavedFile, before: int) -> NewAsset:
         """Describe a saved file for the database; its position is job-wide, as the buttons say it."""
         index = int(file.path.stem.rsplit("-", 1)[1])
         return NewAsset(
-            job_id=job_id,
+            job_id=attempt.job_id,
             attempt_id=attempt.id,
-            position=attempt.part * attempt.count + index + 1,
-            path=str(file.path.relative_to(data_dir)),
+            position=before + index + 1,
+            path=str(file.path.relative_to(self._tools.data_dir)),
             sha256=file.sha256,
             mime=file.mime,
             width=file.width,

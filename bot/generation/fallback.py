@@ -9,7 +9,7 @@ from bot.generation.quote import Quote, cheaper_or_same
 from bot.generation.request import GenerationRequest
 from bot.generation.tools import Tools
 from bot.providers.wire import Failed
-from storage import attempts
+from storage import attempts, jobs
 from storage.attempts import Attempt
 from storage.crashpoint import crashpoint
 from storage.database import Tx
@@ -20,23 +20,23 @@ _PATIENCE_S = 180
 
 
 async def next_try(tools: Tools, job: Job, attempt: Attempt, failed: Failed, now: int) -> bool:
-    """Put the part into another gateway's line, or back into this one's; False where neither makes sense."""
+    """Put the part into another gateway's line, or back into this one's; False where neither makes sense.
+
+    Whether the job is still wanted is looked up in the same transaction: cancelled work is never sent again.
+    """
     for quote in await _others(tools, job, attempt):
         try:
-            moved = await tools.db.write(_elsewhere, tools, job, attempt, quote, failed, now)
+            await tools.db.write(_elsewhere, tools, attempt, quote, failed, now)
         except QuotaError:
             continue
         crashpoint("fallback.elsewhere")
-        if moved:
-            return True
-    if failed.retry_after_s is None or now + failed.retry_after_s > job.created_at + _PATIENCE_S:
+        return True
+    began = attempt.started_at or now
+    if failed.retry_after_s is None or now + failed.retry_after_s > began + _PATIENCE_S:
         return False
-    again_at = now + max(failed.retry_after_s, 1)
-    waits = await tools.db.write(
-        attempts.move, attempt.id, ("starting", "submitting"), "waiting", slot=0, not_before_at=again_at
-    )
+    await tools.db.write(_later, attempt, failed, now)
     crashpoint("fallback.later")
-    return waits
+    return True
 
 
 async def _others(tools: Tools, job: Job, attempt: Attempt) -> list[Quote]:
@@ -53,11 +53,19 @@ async def _others(tools: Tools, job: Job, attempt: Attempt) -> list[Quote]:
     ]
 
 
-async def _elsewhere(  # noqa: PLR0913, PLR0917 (one transaction, its values)
-    tx: Tx, tools: Tools, job: Job, attempt: Attempt, quote: Quote, failed: Failed, now: int
-) -> bool:
-    gateway = quote.offer.gateway
-    await add_attempt(tx, job, quote.offer, attempt.part, attempt.try_number + 1, attempt.count, now)
-    await reserve_gateway(tx, tools.gateways, job.id, gateway, tools.rules, now)
+async def _elsewhere(tx: Tx, tools: Tools, attempt: Attempt, quote: Quote, failed: Failed, now: int) -> None:
+    job = await jobs.get(tx, attempt.job_id)
+    if job.state == "working" and (await attempts.get(tx, attempt.id)).state in endings.OPEN:
+        # The new try comes first: with no part of the job open, ending the old one would end the job.
+        new = await add_attempt(tx, job, quote.offer, attempt.part, attempt.try_number + 1, attempt.count, now)
+        await reserve_gateway(tx, tools.gateways, new, now)
     await endings.part_failed(tx, attempt, failed.kind.value, failed.reason, now)
-    return True
+
+
+async def _later(tx: Tx, attempt: Attempt, failed: Failed, now: int) -> None:
+    job = await jobs.get(tx, attempt.job_id)
+    if job.state != "working":
+        await endings.part_failed(tx, attempt, failed.kind.value, failed.reason, now)
+        return
+    again_at = now + max(failed.retry_after_s or 0, 1)
+    await attempts.move(tx, attempt.id, ("starting", "submitting"), "waiting", slot=0, not_before_at=again_at)

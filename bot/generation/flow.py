@@ -10,8 +10,9 @@ import logging
 
 from bot.errors import PersonError
 from bot.generation import endings, schedule
-from bot.generation.collect import Collector
+from bot.generation.collect import Collector, is_disk_trouble
 from bot.generation.fallback import next_try
+from bot.generation.found import adopt
 from bot.generation.quote import cost_of_attempt, pace_of
 from bot.generation.request import GenerationRequest
 from bot.generation.settle import Settling
@@ -42,8 +43,13 @@ class Flow:
     """Runs attempts; one instance, many concurrent `run`."""
 
     def __init__(self, tools: Tools, settling: Settling) -> None:
+        self._calling = Calling()
         self._tools = tools
         self._settling = settling
+
+    def is_calling(self) -> bool:
+        """Whether a call is out whose answer is the result itself: lost with us, as nobody can be asked later."""
+        return self._calling.count > 0
 
     async def run(self, attempt_id: int) -> None:
         """Bring one attempt from where its row stands to its end, and its job too if it was the last part."""
@@ -51,7 +57,7 @@ class Flow:
         attempt = await tools.db.read(attempts.get, attempt_id)
         job = await tools.db.read(jobs.get, attempt.job_id)
         try:
-            road = _Road(tools, attempt, job)
+            road = _Road(tools, attempt, job, self._calling)
         except LookupError:  # the owner took the offer or the gateway's key away meanwhile
             log.warning("attempt.no_offer", extra={"attempt": attempt_id, "gateway": attempt.gateway})
             reason, now = "the gateway is no longer configured", tools.clock.now()
@@ -77,17 +83,36 @@ class Flow:
                     return  # it has ended
         except PersonError as error:
             await road.fail_for_person(error)
-        except Exception:
+        except Exception as error:
+            if is_disk_trouble(error):
+                # Nothing is known to have failed. The row stays, and the next sweep goes on from it.
+                log.exception("attempt.stopped", extra={"attempt": attempt.id, "job": job.id})
+                tools.alerts.tell("disk", f"Job {job.id} waits: our disk or database does not work, see the log.")
+                return
             log.exception("attempt.broken", extra={"attempt": attempt.id, "job": job.id})
             tools.alerts.tell("flow", f"Job {job.id}: unexpected error, see the log.")
             await road.fail_unexpectedly()
 
 
+class Calling:
+    """How many submits are out."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def __enter__(self) -> None:
+        self.count += 1
+
+    def __exit__(self, *_: object) -> None:
+        self.count -= 1
+
+
 class _Road:
     """One attempt under way: the values that its steps share."""
 
-    def __init__(self, tools: Tools, attempt: Attempt, job: Job) -> None:
+    def __init__(self, tools: Tools, attempt: Attempt, job: Job, calling: Calling) -> None:
         self._tools = tools
+        self._calling = calling
         self._attempt = attempt
         self._job = job
         self._request = GenerationRequest.model_validate_json(job.request)
@@ -111,8 +136,12 @@ class _Road:
         if not written:
             return  # cancelled while it was prepared; nothing was sent
         crashpoint("submit.written")
-        outcome = await self._tools.gateways.submit(self._offer, submission)
-        crashpoint("submit.answered")
+        with self._calling:
+            outcome = await self._tools.gateways.submit(self._offer, submission)
+            crashpoint("submit.answered")
+            if isinstance(outcome, Succeeded):
+                await self._collect(outcome)
+                return
         await self._after_submit(outcome, submission)
 
     async def _after_submit(self, outcome: SubmitOutcome, submission: Submission) -> None:
@@ -125,7 +154,7 @@ class _Road:
                 self._tools.display.changed(self._job.id)
                 await self.follow(remote_id)
             case Succeeded():
-                await self._collect(outcome)
+                raise TypeError("a look-up accepts, it does not succeed")
             case Failed():
                 await self.turned_down(outcome)
             case Unclear(reason):
@@ -187,10 +216,11 @@ class _Road:
             crashpoint("lookup.answered")
             if not found:
                 continue
-            known = await self._tools.db.read(attempts.knows_remote, self._attempt.gateway, found)
-            ours = [remote_id for remote_id in found if remote_id not in known]
-            if ours:
-                await self._after_submit(Accepted(ours[0]), submission)
+            ours = await self._tools.db.write(adopt, self._attempt, found)
+            if ours is not None:
+                crashpoint("submit.recorded")
+                self._tools.display.changed(self._job.id)
+                await self.follow(ours)
                 return
         await self._end("unclear", "the gateway does not list it", billed=False)
 
@@ -233,15 +263,18 @@ class _Road:
     async def _collect(self, result: Succeeded) -> None:
         if (await self._tools.db.read(jobs.get, self._job.id)).state != "working":
             result = Succeeded((), result.cost)  # cancelled meanwhile: what it cost is booked, nothing is fetched
-        collector = Collector(self._tools.gateways, self._tools.clock, self._offer, self._folder)
-        saved = await collector.save(self._attempt, result.outputs)
+        collector = Collector(self._tools, self._offer, self._folder)
+        outputs = result.outputs[: self._attempt.count]  # what was not asked for is not shown
+        saved = await collector.save(self._attempt, outputs)
         if isinstance(saved, Failed):
             await self._end(saved.kind.value, saved.reason, billed=True)
             return
         crashpoint("files.saved")
-        cost = cost_of_attempt(self._offer, self._request.size, len(saved) or self._attempt.count, told=result.cost)
+        made = len(result.outputs) or self._attempt.count
+        cost = cost_of_attempt(self._offer, self._request.size, made, told=result.cost)
         now = self._tools.clock.now()
-        files = [collector.asset(self._job.id, self._attempt, file, self._tools.data_dir) for file in saved]
+        before = await self._tools.db.read(attempts.pictures_before, self._job.id, self._attempt.part)
+        files = [collector.asset(self._attempt, file, before) for file in saved]
         await self._tools.db.write(endings.part_done, self._attempt, files, cost, now)
         crashpoint("files.recorded")
 

@@ -8,32 +8,31 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
 
 from bot.clock import Clock
+from bot.generation.flow import Flow
 from bot.generation.rules import Rules
 from bot.providers.gateways import Gateways
 from storage import attempts
 from storage.crashpoint import crashpoint
-from storage.database import Database, Tx
+from storage.database import Database
 
 log = logging.getLogger(__name__)
 _TICK_S = 1.0
+_LOOK_S = 0.05
 _BATCH = 50
-_PATIENCE_S = 20
+_PATIENCE_S = 90  # a shorter rest of the gateway is waited out in the line
 
 
 class Line:
     """Takes attempts out of the line when a thread of their gateway is free."""
 
-    def __init__(
-        self, db: Database, gateways: Gateways, rules: Rules, clock: Clock, run: Callable[[int], Awaitable[None]]
-    ) -> None:
+    def __init__(self, db: Database, gateways: Gateways, rules: Rules, clock: Clock, flow: Flow) -> None:
         self._db = db
         self._gateways = gateways
         self._rules = rules
         self._clock = clock
-        self._run = run
+        self._flow = flow
         self._wake: dict[str, asyncio.Event] = {name: asyncio.Event() for name in gateways.names()}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._servers: list[asyncio.Task[None]] = []
@@ -42,8 +41,16 @@ class Line:
         """Begin to serve the lines."""
         self._servers = [asyncio.create_task(self._serve(name), name=f"line:{name}") for name in self._wake]
 
-    async def stop(self) -> None:
-        """Stop at once; rows tell the next start where everything stood."""
+    async def stop(self, grace_s: float) -> None:
+        """Start nothing more, let calls that cannot be asked about later come back, then stop.
+
+        Rows tell the next start where everything else stood.
+        """
+        for server in self._servers:
+            server.cancel()
+        ends = self._clock.steady() + grace_s
+        while self._flow.is_calling() and self._clock.steady() < ends:
+            await self._clock.sleep(_LOOK_S)
         tasks = [*self._servers, *self._tasks.values()]
         for task in tasks:
             task.cancel()
@@ -76,7 +83,7 @@ class Line:
 
     async def _carry_out(self, attempt_id: int) -> None:
         try:
-            await self._run(attempt_id)
+            await self._flow.run(attempt_id)
         except Exception:
             log.exception("attempt.unfinished", extra={"attempt": attempt_id})
         finally:
@@ -96,9 +103,11 @@ class Line:
                 await self._clock.sleep(_TICK_S)
 
     async def _serve_once(self, gateway: str) -> None:
-        if not self._gateways.routing.is_open(gateway, self._clock.now()):
-            for attempt_id in await self._db.read(_stranded, gateway, self._clock.now() - _PATIENCE_S):
+        rest_s = self._gateways.routing.rest_s(gateway, self._clock.now())
+        if rest_s > _PATIENCE_S:
+            for attempt_id in await self._db.read(attempts.stranded, gateway, _BATCH):
                 self.dispatch(attempt_id)  # its road finds another gateway, or says so
+        if rest_s > 0:
             return
         while True:
             taken = await self._db.write(
@@ -114,15 +123,3 @@ class Line:
                 self.dispatch(attempt.id)
             if len(taken) < _BATCH:
                 return
-
-
-async def _stranded(tx: Tx, gateway: str, before: int) -> list[int]:
-    """Return who has waited too long before a gateway that takes no work."""
-    rows = await tx.all(
-        "SELECT id FROM attempt WHERE gateway = :gateway AND state = 'waiting' AND created_at < :before "
-        "AND not_before_at < :before ORDER BY id LIMIT :most",
-        gateway=gateway,
-        before=before,
-        most=_BATCH,
-    )
-    return [row[0] for row in rows]

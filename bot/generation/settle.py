@@ -10,13 +10,14 @@ from weakref import WeakValueDictionary
 from bot.clock import Clock
 from bot.generation import endings
 from bot.generation.ports import Display, Shown
-from storage import assets, jobs
+from storage import assets, attempts, jobs
 from storage.assets import Asset
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
 from storage.jobs import Job
 
 log = logging.getLogger(__name__)
+_SHOW_MOST_S = 6 * 3600  # what Telegram did not take for so long is given back
 
 
 class Settling:
@@ -33,22 +34,36 @@ class Settling:
         lock = self._locks.setdefault(job_id, asyncio.Lock())
         async with lock:
             job, files = await self._db.read(_with_files, job_id)
+            if job.state == "ready" and await self._waited_s(job) > _SHOW_MOST_S:
+                await self._db.write(endings.void, job, "broken", self._clock.now())
+                job = await self._db.read(jobs.get, job_id)
             if job.state == "ready":
                 await self._show_and_capture(job, files)
             elif job.state == "voided" and not job.shown:
-                crashpoint("end.before")
-                await self._display.show_end(job)
-                crashpoint("end.shown")
-                await self._db.write(jobs.mark_shown, job_id)
+                await self._tell_end(job)
+
+    async def _waited_s(self, job: Job) -> int:
+        """Return for how long there has been something to show."""
+        ended_at = await self._db.read(attempts.last_end, job.id)
+        return self._clock.now() - (ended_at or job.created_at)
+
+    async def _tell_end(self, job: Job) -> None:
+        crashpoint("end.before")
+        if await self._waited_s(job) > 2 * _SHOW_MOST_S:
+            log.error("end.never_shown", extra={"job": job.id})
+        else:
+            await self._display.show_end(job)
+        crashpoint("end.shown")
+        await self._db.write(jobs.mark_shown, job.id)
 
     async def _show_and_capture(self, job: Job, files: Sequence[Asset]) -> None:
         crashpoint("result.before")
         shown = await self._display.show_result(job, files)
         crashpoint("result.shown")
         outcome = "unreachable" if shown is Shown.UNREACHABLE else None
-        await self._db.write(endings.capture, job, self._clock.now(), outcome)
+        captured = await self._db.write(endings.capture, job, self._clock.now(), outcome)
         crashpoint("result.captured")
-        log.info("job.captured", extra={"job": job.id, "files": len(files)})
+        log.info("job.shown", extra={"job": job.id, "files": len(files), "captured": captured})
 
 
 async def _with_files(tx: Tx, job_id: int) -> tuple[Job, list[Asset]]:

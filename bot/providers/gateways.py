@@ -115,12 +115,10 @@ class Gateways:
     async def submit(self, offer: Offer, submission: Submission) -> SubmitOutcome:
         """Send one submission, once, and say what became of it."""
         protocol = self.protocol(offer)
-        gateway = self.gateway(offer.gateway)
-        if gateway.caches:
-            submission = replace(submission, prompt=_worded_anew(submission))
+        timeout_s = self.gateway(offer.gateway).timeouts.submit_s
+        submission = self._worded(offer, submission)
         try:
-            call = protocol.submit(submission)
-            reply = await self._transport(offer).send(call, timeout_s=gateway.timeouts.submit_s)
+            reply = await self._transport(offer).send(protocol.submit(submission), timeout_s=timeout_s)
         except NotSentError as error:
             outcome: SubmitOutcome = Failed(FailureKind.EXHAUSTED, str(error), retry_after_s=_RETRY_S)
             self.routing.stumbled(offer.gateway, str(error), self._clock.now())
@@ -137,6 +135,7 @@ class Gateways:
         protocol = self.protocol(offer)
         if protocol.poll is None or protocol.read_poll is None:
             raise TypeError(f"{protocol.name} answers at once and is never polled")
+        submission = self._worded(offer, submission)
         reply = await self._ask(offer, protocol.poll(remote_id, submission))
         if reply is None:
             return None
@@ -171,7 +170,7 @@ class Gateways:
         if lookup is None:
             return None
         reply = await self._ask(offer, lookup.call, _SMALL_ANSWER * 16)
-        return None if reply is None else lookup.read(reply, submission)
+        return None if reply is None else lookup.read(reply, self._worded(offer, submission))
 
     async def health(self, gateway: str) -> HealthReport | str:
         """Make the gateway's free call; a sentence where there is none or nobody answers."""
@@ -194,6 +193,13 @@ class Gateways:
         gateway = self.gateway(offer.gateway)
         limits = Limits(timeout_s=gateway.timeouts.download_s, hosts=gateway.hosts)
         return await download.save(output, self._transport(offer), folder, stem, limits=limits)
+
+    def _worded(self, offer: Offer, submission: Submission) -> Submission:
+        """Give the prompt a harmless number of its own where the gateway answers the same words from its memory."""
+        if not self.gateway(offer.gateway).caches:
+            return submission
+        number = zlib.crc32(submission.client_ref.encode()) % 100_000
+        return replace(submission, prompt=f"{submission.prompt}\n(variation {number})")
 
     async def _ask(self, offer: Offer, call: Call, body_max: int = _SMALL_ANSWER) -> Reply | None:
         timeout_s = self.gateway(offer.gateway).timeouts.poll_s
@@ -231,12 +237,6 @@ class Gateways:
             found = Transport(self._network, offer.gateway, base, access.key, offer.auth)
             self._transports[offer.gateway, offer.auth] = found
         return found
-
-
-def _worded_anew(submission: Submission) -> str:
-    """Return the prompt with a harmless number of its own, the same whenever this submission is worded again."""
-    number = zlib.crc32(submission.client_ref.encode()) % 100_000
-    return f"{submission.prompt}\n(variation {number})"
 
 
 def _bare(base_url: str) -> str:

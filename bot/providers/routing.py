@@ -84,6 +84,11 @@ class Routing:
         health = self._health.get(gateway)
         return health is not None and health.until <= now
 
+    def rest_s(self, gateway: str, now: int) -> int:
+        """Return how long it still takes no work, 0 = it does now."""
+        health = self._health.get(gateway)
+        return 0 if health is None else max(health.until - now, 0)
+
     def is_trying(self, gateway: str, now: int) -> bool:
         """Tell whether it is half open: its rest is over and nothing has worked since, so one at a time is enough."""
         health = self._health.get(gateway)
@@ -92,7 +97,7 @@ class Routing:
     def pause(self, gateway: str, until: int | None, reason: str, *, now: int) -> None:
         """Send nothing there until a time; None = until the owner acts, which is looked at again every five minutes."""
         health = self._health[gateway]
-        health.until = max(now + _OWNER_REST_S if until is None else until, now + 1)
+        health.until = max(now + _OWNER_REST_S if until is None else until, now + 1, health.until)
         health.reason = reason
         health.needs_owner = until is None
 

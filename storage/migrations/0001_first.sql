@@ -147,6 +147,7 @@ CREATE TABLE attempt (                    -- one submit of one part of a job to 
     cost_unit TEXT,
     created_at INTEGER NOT NULL,
     not_before_at INTEGER NOT NULL DEFAULT 0,
+    started_at INTEGER,                   -- when it first came to the front of the line
     submitted_at INTEGER,
     deadline_at INTEGER,
     finished_at INTEGER,

@@ -16,6 +16,16 @@ NOW = 1_790_000_000
 OPEN = ("waiting", "starting", "submitting", "running", "unclear")
 
 
+async def queue_jobs(house, person, count: int, gateway: str = "flow") -> list[int]:
+    """Put ``count`` jobs of one attempt each in line, in one transaction."""
+
+    async def all_of_them(tx: Tx) -> list[int]:
+        jobs = [await house.admit(tx, person, 1) for _ in range(count)]
+        return [(await house.queue(tx, job, gateway)).id for job in jobs]
+
+    return await house.db.write(all_of_them)
+
+
 async def queue_many(house, person, count: int, gateway: str = "flow", **more: int) -> list[int]:
     """Put ``count`` attempts of one job in line, in one transaction."""
     job = await house.job(person)
@@ -111,22 +121,31 @@ async def test_a_cancelled_attempt_keeps_its_thread_until_the_gateway_has_ended_
     assert await claim(house, threads=1) == []
 
 
-async def test_one_persons_slots_are_counted_over_all_gateways(house):
+async def test_one_persons_jobs_are_counted_over_all_gateways(house):
     an, binh = await house.person("An", 100), await house.person("Bình", 100)
-    await queue_many(house, an, 5, "flow")
-    await queue_many(house, an, 5, "key4u")
-    theirs = await queue_many(house, binh, 5, "key4u")
+    await queue_jobs(house, an, 5, "flow")
+    await queue_jobs(house, an, 5, "key4u")
+    theirs = await queue_jobs(house, binh, 5, "key4u")
     assert len(await claim(house, at_once=2, gateway="flow")) == 2
     assert [one.id for one in await claim(house, at_once=2, gateway="key4u")] == theirs[:2]
     assert await claim(house, at_once=2, gateway="flow") == []
 
 
 async def test_someone_full_with_a_long_line_does_not_hide_the_next(house):
-    await queue_many(house, await house.person("heavy", 100), 300)
-    (light,) = await queue_many(house, await house.person("light", 100), 1)
+    await queue_jobs(house, await house.person("heavy", 1000), 300)
+    (light,) = await queue_jobs(house, await house.person("light", 100), 1)
     first = [one.id for one in await claim(house, threads=10, at_once=3)]
     assert len(first) == 4
     assert light in first
+
+
+async def test_the_parts_of_one_job_are_one(house):
+    person = await house.person(money=100)
+    parts = await queue_many(house, person, 4)
+    later = await queue_jobs(house, person, 2)
+    assert [one.id for one in await claim(house, at_once=1)] == parts
+    assert await claim(house, at_once=1) == []
+    assert [one.id for one in await claim(house, at_once=2)] == later[:1]
 
 
 async def test_not_before_its_time_and_keeping_its_place(house):

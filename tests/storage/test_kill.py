@@ -107,7 +107,7 @@ async def look(folder: Path) -> tuple[list[str], set[int], set[int], str]:
                 return str(await tx.value("PRAGMA integrity_check"))
 
             return (
-                await db.read(invariants.broken, NOW),
+                await db.read(invariants.broken),
                 await db.read(ids, "working captured voided"),
                 await db.read(ids, "captured voided"),
                 await db.read(sound),
