@@ -165,6 +165,11 @@ class Bot:
                 self.process.send_signal(sign)
         return await self.wait()
 
+    def write(self, sql: str) -> None:
+        """Change the database of a bot that is not running, as time or a fault would have."""
+        with contextlib.closing(sqlite3.connect(self.folder / "atelier.db")) as database, database:
+            database.execute(sql)
+
     def rows(self, sql: str, *values: Any) -> list[tuple[Any, ...]]:
         """Read the bot's database, as an auditor beside it."""
         with contextlib.closing(sqlite3.connect(f"file:{self.folder}/atelier.db?mode=ro", uri=True)) as database:
