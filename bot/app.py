@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,9 +77,7 @@ async def run(settings: Settings, *, ready: Callable[[], None] | None = None) ->
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
-        # Ours must be the only process that writes the database, wherever the owner put it.
-        for folder in {settings.bot_data_dir.resolve(), path_of(settings.database_url).parent.resolve()}:
-            stack.enter_context(lock_folder(folder))
+        stack.enter_context(lock_folders(settings))
         house = await _build(settings, clock, stack)
         await set_menu(house.bot, find_commands().values())
         await house.upkeep.resume()
@@ -94,6 +92,15 @@ async def run(settings: Settings, *, ready: Callable[[], None] | None = None) ->
                 task.result()
     log.info("bot.stopped")
     return 0
+
+
+@contextmanager
+def lock_folders(settings: Settings) -> Iterator[None]:
+    """Hold the data folder and the database's own: no other process may write there. Raises FolderBusyError."""
+    with ExitStack() as stack:
+        for folder in {settings.bot_data_dir.resolve(), path_of(settings.database_url).parent.resolve()}:
+            stack.enter_context(lock_folder(folder))
+        yield
 
 
 def read_catalog(settings: Settings) -> Catalog:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.app import gateways_of, read_catalog
+from bot.app import gateways_of, lock_folders, read_catalog
 from bot.chat.client import make_bot
 from bot.clock import SystemClock
 from bot.generation.quote import Quoting
@@ -13,7 +13,6 @@ from bot.providers.catalog import Catalog
 from bot.providers.gateways import Gateways
 from bot.settings import Settings
 from storage.database import Database
-from storage.folder import lock_folder
 from storage.migrate import migrate as apply_migrations
 
 Say = Callable[[str], None]
@@ -43,7 +42,7 @@ async def check(settings: Settings, doubts: list[str], say: Say) -> int:
 
 async def migrate(settings: Settings, say: Say) -> int:
     """Bring the database up to date while no bot runs on it; return the exit code."""
-    with lock_folder(settings.bot_data_dir):
+    with lock_folders(settings):
         database = await Database.open(settings.database_url, locked=True)
         try:
             applied = await apply_migrations(database, SystemClock().now())

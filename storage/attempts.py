@@ -27,8 +27,7 @@ _INSERT = (
     ":client_ref, :priority, :not_before_at, :turn, :now) RETURNING "
 )
 _START = (
-    "UPDATE attempt SET state = 'starting', slot = 1, started_at = COALESCE(started_at, :now) "
-    "WHERE id = :id RETURNING "
+    "UPDATE attempt SET state = 'starting', slot = 1, started_at = COALESCE(started_at, :now) WHERE id = :id RETURNING "
 )
 _MOVE = "UPDATE attempt SET state = :to_state"
 _MAY_MOVE = frozenset(
@@ -223,11 +222,6 @@ async def open_ones(tx: Tx) -> list[Attempt]:
     return [Attempt(*row) for row in rows]
 
 
-async def still_holding_slot(tx: Tx) -> list[Attempt]:
-    """Return every attempt that occupies a thread of its gateway, oldest first."""
-    return [Attempt(*row) for row in await tx.all(_SELECT + "WHERE slot = 1 ORDER BY id")]
-
-
 async def ahead(tx: Tx, attempt_id: int) -> int:
     """Return how many wait before this one at its gateway; 0 where it does not wait."""
     # Three plain ranges of the index: a comparison of rows would be worked out for every row of a long line.
@@ -241,13 +235,6 @@ async def ahead(tx: Tx, attempt_id: int) -> int:
             id=attempt_id,
         )
         or 0
-    )
-
-
-async def waiting(tx: Tx, gateway: str) -> int:
-    """Return how many wait at a gateway."""
-    return int(
-        await tx.value("SELECT COUNT(*) FROM attempt WHERE gateway = :gateway AND state = 'waiting'", gateway=gateway)
     )
 
 

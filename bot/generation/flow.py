@@ -187,7 +187,9 @@ class _Road:
         match outcome:
             case Running(progress, note):
                 if note:
-                    log.warning("poll.unknown_word", extra={"attempt": self._attempt.id, "note": note})
+                    log.warning("poll.note", extra={"attempt": self._attempt.id, "note": note})
+                    text = f"{self._attempt.gateway} answers a question about its work with: {note}"
+                    self._tools.alerts.tell(f"poll:{self._attempt.gateway}", text)
                 if progress is not None:
                     await self._tools.db.write(attempts.set_progress, self._attempt.id, progress)
                     self._tools.display.changed(self._job.id)

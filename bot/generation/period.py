@@ -1,4 +1,4 @@
-"""Which day or month a quota counts in: fixed once, when it is reserved, in the zone the owner chose."""
+"""Which day a quota counts in: fixed once, when it is reserved, in the zone the owner chose."""
 
 from __future__ import annotations
 
@@ -9,11 +9,6 @@ from zoneinfo import ZoneInfo
 def day(now: int, zone: ZoneInfo) -> str:
     """Return the day as ``2026-11-21``."""
     return _local(now, zone).strftime("%Y-%m-%d")
-
-
-def month(now: int, zone: ZoneInfo) -> str:
-    """Return the month as ``2026-11``."""
-    return _local(now, zone).strftime("%Y-%m")
 
 
 def next_midnight(now: int, zone: ZoneInfo) -> datetime:

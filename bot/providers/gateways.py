@@ -39,7 +39,8 @@ from bot.providers.wire import (
 )
 
 _RETRY_S = 5
-_SMALL_ANSWER = 4 * MIB  # polls, lists and health never carry pictures
+_SMALL_ANSWER = 4 * MIB  # polls and health never carry pictures
+_LARGE_ANSWER = 64 * MIB
 # People copy the address from the gateway's pages with the version; our paths bring their own.
 _TAILS = ("/public/api/v1", "/v1beta", "/v1")
 
@@ -141,7 +142,7 @@ class Gateways:
             return None
         outcome = protocol.read_poll(reply, remote_id, submission)
         if isinstance(outcome, Finished):
-            reply = await self._ask(offer, outcome.fetch, _SMALL_ANSWER * 16)
+            reply = await self._ask(offer, outcome.fetch, _LARGE_ANSWER)
             if reply is None or protocol.read_fetch is None:
                 return None
             outcome = protocol.read_fetch(reply, remote_id, submission)
@@ -169,7 +170,7 @@ class Gateways:
         lookup = self.protocol(offer).lookup
         if lookup is None:
             return None
-        reply = await self._ask(offer, lookup.call, _SMALL_ANSWER * 16)
+        reply = await self._ask(offer, lookup.call, _LARGE_ANSWER)
         return None if reply is None else lookup.read(reply, self._worded(offer, submission))
 
     async def health(self, gateway: str) -> HealthReport | str:
