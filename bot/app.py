@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from bot import heartbeat
 from bot.chat.access import Access
@@ -48,6 +50,8 @@ from storage.folder import lock_folder
 from storage.migrate import migrate
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
+_GC_NEW = 50_000
 CATALOG = Path(__file__).parent / "providers" / "catalog"
 # Together below the ten seconds that a container is given.
 _LANES_STOP_S = 2.0
@@ -78,9 +82,9 @@ async def run(settings: Settings, *, ready: Callable[[], None] | None = None) ->
         loop.add_signal_handler(number, stop.set)
     async with AsyncExitStack() as stack:
         stack.enter_context(lock_folders(settings))
-        house = await _build(settings, clock, stack)
-        await set_menu(house.bot, find_commands().values())
-        await house.upkeep.resume()
+        house = await _unless(stop, _open(settings, clock, stack))
+        if house is None:
+            return 0
         async with _running(house, settings, clock) as tasks:
             log.info("bot.ready", extra={"username": house.bot.username})
             if ready is not None:
@@ -92,6 +96,29 @@ async def run(settings: Settings, *, ready: Callable[[], None] | None = None) ->
                 task.result()
     log.info("bot.stopped")
     return 0
+
+
+async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
+    house = await _build(settings, clock, stack)
+    await set_menu(house.bot, find_commands().values())
+    await house.upkeep.resume()
+    # What stands now stands to the end: the collector need not walk it again while a thousand people wait.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_GC_NEW, 20, 50)
+    return house
+
+
+async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:
+    """Return what the work gives, or None where a signal came first: a start may wait long for the network."""
+    task, stopped = asyncio.create_task(work), asyncio.create_task(stop.wait())
+    await asyncio.wait([task, stopped], return_when=asyncio.FIRST_COMPLETED)
+    stopped.cancel()
+    if task.done():
+        return task.result()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    return None
 
 
 @contextmanager
@@ -143,7 +170,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     catalog = read_catalog(settings)
     gateways = gateways_of(settings, catalog)
     stack.push_async_callback(gateways.close)
-    _check_default(settings, catalog)
+    check_default(settings, catalog)
     db = await Database.open(settings.database_url, locked=True)
     stack.push_async_callback(db.close)
     await migrate(db, clock.now())
@@ -212,7 +239,8 @@ def _token(settings: Settings) -> str:
     return settings.telegram_bot_token.get_secret_value()
 
 
-def _check_default(settings: Settings, catalog: Catalog) -> None:
+def check_default(settings: Settings, catalog: Catalog) -> None:
+    """Refuse a BOT_DEFAULT_MODEL that nobody sells; raises SettingsError."""
     name = settings.bot_default_model
     if name is not None and catalog.find(name) is None:
         nearest = catalog.nearest(name)

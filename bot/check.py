@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.app import gateways_of, lock_folders, read_catalog
+from bot.app import check_default, gateways_of, lock_folders, read_catalog
 from bot.chat.client import make_bot
 from bot.clock import SystemClock
 from bot.generation.quote import Quoting
@@ -24,6 +24,7 @@ async def check(settings: Settings, doubts: list[str], say: Say) -> int:
         say(f"Note: {doubt}")
     _describe(settings, say)
     catalog = read_catalog(settings)
+    check_default(settings, catalog)
     gateways = gateways_of(settings, catalog)
     if settings.telegram_bot_token is None and not gateways.names():
         say("Neither a token nor a gateway's key is set: `run` plays in the sandbox, with play money.")

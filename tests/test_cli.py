@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -129,3 +130,21 @@ def test_a_gateway_file_of_the_owners_own_adds_its_settings(bot, tmp_path):
     assert bot("check", "--alive").returncode == 1  # the settings were read, no bot runs
     (tmp_path / ".env").write_text("OWN_API_KEY=k\n")
     assert "OWN_API_KEY, which is no setting" in bot("check", "--alive").stderr
+
+
+@pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
+def test_a_bot_that_cannot_reach_telegram_yet_stops_when_told(tmp_path, sign):
+    env = {
+        "PATH": os.environ["PATH"],
+        "TELEGRAM_BOT_TOKEN": "123456789:AAbbccddeeffgghhiijjkkllmmnnooppqq",
+        "TELEGRAM_API_URL": "http://127.0.0.1:9",
+        "BOT_DATA_DIR": str(tmp_path / "data"),
+    }
+    command = [sys.executable, "-m", "bot", "--env-file", "", "run"]
+    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, text=True) as process:
+        while "telegram.unreachable" not in (line := process.stderr.readline()):
+            assert line, "the bot ended by itself"
+        process.send_signal(sign)
+        assert process.wait(10) == 0
+        assert "http://127.0.0.1:9" in line
+        assert "Unclosed" not in process.stderr.read()

@@ -6,6 +6,7 @@ next (`telegram.ext` parses first and confirms what is only in memory).
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 from typing import Any
@@ -42,6 +43,16 @@ def make_bot(token: str, api_url: str) -> Telegram:
 async def connect(token: str, api_url: str, clock: Clock) -> Telegram:
     """Return a client that Telegram has greeted; waits for the network, but not for a wrong token (SettingsError)."""
     bot = make_bot(token, api_url)
+    try:
+        await _greet(bot, api_url, clock)
+    except BaseException:
+        # Not initialised, the client would not close what it opened.
+        await asyncio.gather(bot.request.shutdown(), bot.shutdown())
+        raise
+    return bot
+
+
+async def _greet(bot: Telegram, api_url: str, clock: Clock) -> None:
     tries = 0
     while True:
         try:
@@ -52,11 +63,12 @@ async def connect(token: str, api_url: str, clock: Clock) -> Telegram:
             ) from None
         except TelegramError as error:
             wait_s = _CONNECT_WAITS_S[min(tries, len(_CONNECT_WAITS_S) - 1)]
-            log.warning("telegram.unreachable", extra={"error": type(error).__name__, "again_in_s": wait_s})
+            trouble = {"address": api_url, "error": type(error).__name__, "again_in_s": wait_s}
+            log.warning("telegram.unreachable", extra=trouble)
             await clock.sleep(wait_s)
             tries += 1
         else:
-            return bot
+            return
 
 
 async def raw_updates(bot: Telegram, offset: int | None, timeout_s: int, allowed: list[str]) -> list[dict[str, Any]]:

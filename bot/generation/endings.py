@@ -85,8 +85,22 @@ async def capture(tx: Tx, job: Job, now: int, outcome: str | None = None) -> boo
 
 
 async def void(tx: Tx, job: Job, outcome: str, now: int, *, pictures_used: int = 0) -> bool:
-    """End a job without result: the money goes back; ``pictures_used`` of the day's quota stay used."""
-    if not await jobs.resolve(tx, job.id, ("working", "ready"), "voided", now, outcome=outcome):
+    """End a job without result: the money goes back; ``pictures_used`` of the day's quota stay used.
+
+    A job that is ready is being shown, perhaps in this moment: only who shows it may still give it up (`give_up`).
+    """
+    return await _void(tx, job, ("working",), outcome, now, pictures_used)
+
+
+async def give_up(tx: Tx, job: Job, now: int) -> bool:
+    """End a job whose result could not be shown; called by whoever shows it, and nobody else."""
+    return await _void(tx, job, ("ready",), "broken", now, 0)
+
+
+async def _void(
+    tx: Tx, job: Job, from_states: Sequence[str], outcome: str, now: int, pictures_used: int
+) -> bool:
+    if not await jobs.resolve(tx, job.id, from_states, "voided", now, outcome=outcome):
         return False
     await ledger.void(tx, hold_of(job.id), now)
     await quotas.settle(tx, f"j:{job.id}", {"pictures": pictures_used, "credits": 0})
@@ -100,6 +114,8 @@ async def cancel(tx: Tx, job: Job, now: int, outcome: str = "cancelled") -> bool
     What waits is dropped. What a gateway has already is followed to its end without being shown (its thread stays
     taken until then) and stays counted in the day's pictures, so that pressing cancel is no way around the quota.
     """
+    if (await jobs.get(tx, job.id)).state != "working":
+        return False
     sent = 0
     for attempt in await attempts.of_job(tx, job.id):
         if attempt.state in ("waiting", "starting"):

@@ -220,7 +220,7 @@ class _Road:
                 continue
             ours = await self._tools.db.write(adopt, self._attempt, found)
             if ours is not None:
-                crashpoint("submit.recorded")
+                crashpoint("lookup.adopted")
                 self._tools.display.changed(self._job.id)
                 await self.follow(ours)
                 return

@@ -35,7 +35,7 @@ class Settling:
         async with lock:
             job, files = await self._db.read(_with_files, job_id)
             if job.state == "ready" and await self._waited_s(job) > _SHOW_MOST_S:
-                await self._db.write(endings.void, job, "broken", self._clock.now())
+                await self._db.write(endings.give_up, job, self._clock.now())
                 job = await self._db.read(jobs.get, job_id)
             if job.state == "ready":
                 await self._show_and_capture(job, files)

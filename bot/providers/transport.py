@@ -30,6 +30,7 @@ from bot.providers.wire import Call, Reply
 
 log = logging.getLogger(__name__)
 MIB = 1024 * 1024
+_READ_AHEAD = 16 * 1024
 _CONNECT_S = 10.0
 _IN_FLIGHT_MAX = 2_000
 _IDLE_S = 4.0  # below what servers keep (5 s and more), so that a submit seldom meets a connection just closed
@@ -89,7 +90,9 @@ def _session(context: ssl.SSLContext, resolver: PublicResolver | None = None) ->
     connector = aiohttp.TCPConnector(
         limit=_IN_FLIGHT_MAX, keepalive_timeout=_IDLE_S, ssl=context, resolver=resolver, ttl_dns_cache=30
     )
-    return aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False)
+    return aiohttp.ClientSession(
+        connector=connector, cookie_jar=aiohttp.DummyCookieJar(), trust_env=False, read_bufsize=_READ_AHEAD
+    )
 
 
 class Transport:

@@ -185,9 +185,15 @@ async function choosePerson(id) {
   describe();
 }
 
+/** A newcomer begins as somebody who speaks their language. */
+function whoSpeaks(language) {
+  const code = language.split("-")[0];
+  return state.people.find((person) => person.language_code === code) ?? state.people[0];
+}
+
 function followAddress() {
   const query = new URLSearchParams(location.search);
-  state.me = state.people.find((person) => person.id === Number(query.get("as"))) ?? state.people[0];
+  state.me = state.people.find((person) => person.id === Number(query.get("as"))) ?? whoSpeaks(navigator.language);
   const chat = Number(query.get("chat"));
   const inChat = state.me.chats.includes(chat) && state.chats.has(chat);
   state.chatId = inChat ? chat : isPhone() ? null : (state.me.chats[0] ?? null);

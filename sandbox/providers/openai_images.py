@@ -115,7 +115,8 @@ def _read(tree: dict[str, Any], door: Manners) -> _Asked:
         return _read_google(tree, model, prompt)
     only(tree, ("model", "prompt", "n", "size", "aspect_ratio", "response_format"), model)
     form = choice(tree, "response_format", ("url", "b64_json"), "url")
-    ratio = choice(tree, "aspect_ratio", _RATIOS, choice(tree, "size", (*_SIZES, *_RATIOS), "1:1"))
+    name, shapes = ("aspect_ratio", _RATIOS) if "aspect_ratio" in tree else ("size", (*_SIZES, *_RATIOS))
+    ratio = choice(tree, name, shapes, "1:1")
     return _Asked(model, prompt, number(tree, "n", 4), ratio, form == "url")
 
 

@@ -64,6 +64,7 @@ WAYS = {
     "poll.answered": FLOW,
     "submit.unclear": Way(FLOW.words, faults=(LOST,)),
     "lookup.answered": Way(FLOW.words, faults=(LOST,)),
+    "lookup.adopted": Way(FLOW.words, faults=(LOST,)),
     "fallback.later": Way(faults=(BUSY_SOON,)),
     "fallback.elsewhere": Way(faults=(BUSY,), two_gateways=True),
     "grid.made": Way("/imagine two boats --n 2 --model flow"),

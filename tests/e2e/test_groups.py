@@ -97,7 +97,7 @@ async def test_card_and_result_stay_in_the_topic(sandbox, person):
 async def test_nobody_pays_for_a_mask_until_a_person_presses(sandbox, bot, person, group, mask):
     other = person + 50000
     await sandbox.say("/imagine a mask", person=person, chat=group, **mask)
-    offer = await sentence(sandbox, group, "Whoever presses")
+    offer = await sentence(sandbox, group, "press the button")
     assert jobs_in(bot, group) == []
     await asyncio.gather(*[sandbox.press(offer, "Make it", person=who) for who in (other, person)])
     shown = await picture(sandbox, group)

@@ -22,7 +22,8 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
             )
         await room.answer(incoming, _page(room, said, model))
         return
-    lines = [_line(room, said, model) for model in room.quoting.menu()]
+    menu = sorted(room.quoting.menu(), key=room.quoting.price_from)
+    lines = [_line(room, said, model) for model in menu]
     await room.answer(
         incoming, said("models", count=len(lines)) + "\n" + "\n".join(lines) + "\n\n" + said("models-more")
     )
@@ -45,4 +46,4 @@ def _page(room: Room, said: Texts, model: Model) -> str:
     return "\n".join(lines)
 
 
-COMMAND = Command("models", run, {"en": "models and prices", "vi": "các mẫu và giá"}, order=30)
+COMMAND = Command("models", run, {"en": "models and prices", "vi": "các mô hình và giá"}, order=30)

@@ -46,7 +46,7 @@ end-refused = 🚫 The studio's content rules refused this. Nothing was charged 
 end-invalid = ⚠️ The studio could not take this request. Nothing was charged – try other words or another model (/models).
 end-picture-bad = 🖼 That file is not a picture I can read (JPEG, PNG or WebP). Nothing was charged.
 end-picture-gone = 🖼 I could not fetch that picture from Telegram. Nothing was charged – please send it again.
-end-exhausted = 😴 The studio takes no work right now. Nothing was charged – try again soon or another model (/models).
+end-exhausted = 😴 The studio is not taking work right now. Nothing was charged – try again soon or another model (/models).
 end-broken = 💔 The studio failed at this one. Nothing was charged – please try again. (No. { $reference })
 end-unclear = 🔎 The studio never answered. Nothing was charged – please try again. (No. { $reference })
 end-expired = ⌛ This took far too long, so I stopped waiting. Nothing was charged. (No. { $reference })
@@ -61,7 +61,7 @@ option-unknown = I don't know { $option }. { $nearest ->
     *[other] Did you mean { $nearest }?
 }
 option-bad = { $option } { $value } is not something I can use. Like this: <code>{ $example }</code>
-option-twice = { $option } stands there twice; once is enough.
+option-twice = { $option } appears twice; once is enough.
 model-unknown = There is no model “{ $name }”. { $nearest ->
     [none] See /models.
     *[other] Did you mean { $nearest }? See /models.
@@ -76,7 +76,7 @@ model-references = { $model } takes { $most ->
 } at most; you sent { $sent }.
 model-ratio = { $model } has no { $ratio }. It has: { $list }
 model-size = { $model } has no size { $size }. It has: { $list }
-model-count = { $model } makes { $most } at a time at most.
+model-count = { $model } makes at most { $most } at a time.
 not-enough = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. /balance
 quota-pictures = { $limit ->
     [0] Pictures are switched off for you.
@@ -95,11 +95,11 @@ picture-bad = That file is not a picture I can read (JPEG, PNG or WebP).
 not-understood = I can work with words and photos. Send words to get a picture, or a photo with a caption.
 command-unknown = I don't know { $name }. Perhaps { $nearest }?
 closed = This bot is private. Your number is <code>{ $id }</code>; its owner can let you in.
-not-selling = I am checking my books and take no work for the moment. Please try again later.
+not-selling = I can't take new work for the moment. Please try again later.
 sorry = Something went wrong on my side; the owner knows. Nothing was charged. (No. { $reference })
 
 # Anonymous senders
-claim = I can't see who is asking. Whoever presses makes it theirs.
+claim = I can't see who is asking, so press the button: the picture will be yours, and so will its price.
 button-claim = 🎨 Make it
 
 # Presses
@@ -130,8 +130,8 @@ models = { $count ->
     [0] No model is switched on. The owner needs to add a gateway key.
     *[other] <b>Models</b>, price for one picture:
 }
-models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money }  <code>--model { $alias }</code>
-models-more = More about one: <code>/models name</code>
+models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{ $alias }</code>
+models-more = Choose one with <code>--model</code> and its name; more about it: /models and its name.
 model-title = <b>{ $title }</b>  <code>--model { $alias }</code>
 model-about = { $about }
 model-price = Price: from { NUMBER($price) } { -money }

@@ -17,7 +17,7 @@ card-painting = { $seconds ->
     *[other] 🎨 Đang vẽ… thường mất { $seconds } giây
 }
 card-percent = 🎨 { $bar } { $percent } %
-card-starting = 🎨 Rồi, bắt đầu đây…
+card-starting = 🎨 Được rồi, bắt đầu vẽ…
 card-here = 🎨 Ảnh đến đây…
 card-next = ⏳ Sắp đến lượt bạn.
 card-line = ⏳ Đang chờ, thứ { $place } trong hàng{ $unit ->
@@ -40,14 +40,14 @@ caption-fewer = được { $got }/{ $asked } ảnh, phần còn lại không tí
 caption-one-of = ảnh { $number }/{ $count }
 caption-original = tệp gốc
 
-end-refused = 🚫 Nội dung này bị quy định của xưởng vẽ từ chối. Bạn không mất tiền – hãy thử diễn đạt khác.
-end-invalid = ⚠️ Xưởng vẽ không nhận yêu cầu này. Bạn không mất tiền – hãy thử lời khác hoặc mẫu khác (/models).
+end-refused = 🚫 Nội dung này trái quy định của xưởng vẽ. Bạn không mất tiền – hãy thử diễn đạt khác.
+end-invalid = ⚠️ Xưởng vẽ không làm được yêu cầu này. Bạn không mất tiền – hãy thử lời khác hoặc mô hình khác (/models).
 end-picture-bad = 🖼 Tệp này không phải ảnh mình đọc được (JPEG, PNG hoặc WebP). Bạn không mất tiền.
 end-picture-gone = 🖼 Mình không tải được bức ảnh đó từ Telegram. Bạn không mất tiền – hãy gửi lại nhé.
-end-exhausted = 😴 Xưởng vẽ đang không nhận việc. Bạn không mất tiền – hãy thử lại sau hoặc chọn mẫu khác (/models).
-end-broken = 💔 Xưởng vẽ bị lỗi lần này. Bạn không mất tiền – hãy thử lại nhé. (Số { $reference })
-end-unclear = 🔎 Xưởng vẽ không trả lời. Bạn không mất tiền – hãy thử lại nhé. (Số { $reference })
-end-expired = ⌛ Chờ quá lâu nên mình đã dừng. Bạn không mất tiền. (Số { $reference })
+end-exhausted = 😴 Xưởng vẽ đang không nhận việc. Bạn không mất tiền – hãy thử lại sau hoặc chọn mô hình khác (/models).
+end-broken = 💔 Xưởng vẽ bị lỗi lần này. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
+end-unclear = 🔎 Xưởng vẽ không trả lời. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
+end-expired = ⌛ Chờ quá lâu nên mình đã dừng. Bạn không mất tiền. (Mã { $reference })
 end-cancelled = ✋ Đã dừng. Bạn không mất tiền.
 
 ask-prompt = Bạn muốn vẽ gì? Ví dụ: <code>/imagine cánh diều đỏ trên đồng lúa</code>
@@ -59,13 +59,13 @@ option-unknown = Mình không biết { $option }. { $nearest ->
 }
 option-bad = { $option } { $value } chưa đúng. Hãy viết như: <code>{ $example }</code>
 option-twice = { $option } xuất hiện hai lần; một lần là đủ.
-model-unknown = Không có mẫu “{ $name }”. { $nearest ->
+model-unknown = Không có mô hình “{ $name }”. { $nearest ->
     [none] Xem /models.
     *[other] Ý bạn là { $nearest }? Xem /models.
 }
-model-none = Chưa có mẫu nào được bật. Chủ bot cần thêm khóa của một cổng.
-model-off = { $model } đang tạm nghỉ. Mẫu khác: /models
-model-no-edit = { $model } không sửa ảnh được. Mẫu sửa được: <code>--model { $other }</code>
+model-none = Chưa có mô hình nào được bật. Chủ bot cần bật ít nhất một cổng vẽ.
+model-off = { $model } đang tạm nghỉ. Mô hình khác: /models
+model-no-edit = { $model } không sửa ảnh được. Mô hình sửa được: <code>--model { $other }</code>
 model-edit-only = { $model } chỉ sửa ảnh: hãy gửi ảnh kèm lời.
 model-references = { $model } nhận nhiều nhất { $most } ảnh; bạn gửi { $sent } ảnh.
 model-ratio = { $model } không có tỉ lệ { $ratio }. Có: { $list }
@@ -74,10 +74,10 @@ model-count = { $model } vẽ nhiều nhất { $most } ảnh một lần.
 not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. /balance
 quota-pictures = { $limit ->
     [0] Bạn chưa được phép vẽ ảnh.
-    *[other] Hôm nay bạn đã dùng hết { $limit } ảnh. Có lại sau nửa đêm ({ $back }).
+    *[other] Hôm nay bạn đã dùng hết { $limit } ảnh. Sang ngày mới ({ $back }) lại vẽ được.
 }
-quota-credits = Hôm nay bạn đã dùng hết { NUMBER($limit) } { -money }. Có lại sau nửa đêm ({ $back }).
-quota-gateway = Xưởng vẽ đã đủ số ảnh của hôm nay. Có lại sau nửa đêm ({ $back }).
+quota-credits = Hôm nay bạn đã dùng hết { NUMBER($limit) } { -money }. Sang ngày mới ({ $back }) lại vẽ được.
+quota-gateway = Xưởng vẽ đã đủ số ảnh của hôm nay. Sang ngày mới ({ $back }) lại vẽ được.
 album-late = Ảnh này đến quá muộn so với album nên không được tính vào. Muốn có nó, bạn gửi lại cả album nhé.
 album-incomplete = Trong nhóm, Telegram chỉ cho mình thấy một ảnh của album. Hãy cho mình làm quản trị viên, hoặc gửi riêng cho mình.
 picture-too-big = Ảnh này trên 20 MB, Telegram không cho mình tải về. Hãy gửi ảnh nhỏ hơn hoặc gửi dạng ảnh thường.
@@ -85,9 +85,9 @@ picture-gone = Mình không tải được bức ảnh đó từ Telegram. Bạn
 picture-bad = Tệp này không phải ảnh mình đọc được (JPEG, PNG hoặc WebP).
 not-understood = Mình hiểu lời và ảnh. Hãy viết lời để có ảnh, hoặc gửi ảnh kèm chú thích.
 command-unknown = Mình không biết { $name }. Có phải { $nearest }?
-closed = Bot này là của riêng. Số của bạn là <code>{ $id }</code>; chủ bot có thể cho bạn vào.
+closed = Bot này chỉ dành cho người được mời. ID của bạn là <code>{ $id }</code>; chủ bot có thể cho bạn vào.
 not-selling = Mình đang kiểm tra sổ sách nên tạm chưa nhận việc. Bạn thử lại sau nhé.
-sorry = Có lỗi ở phía mình; chủ bot đã được báo. Bạn không mất tiền. (Số { $reference })
+sorry = Có lỗi ở phía mình; chủ bot đã được báo. Bạn không mất tiền. (Mã { $reference })
 
 claim = Mình không thấy ai đang hỏi. Ai bấm nút thì việc này là của người đó.
 button-claim = 🎨 Vẽ đi
@@ -110,11 +110,11 @@ cancelled = { $count ->
 }
 
 models = { $count ->
-    [0] Chưa có mẫu nào được bật. Chủ bot cần thêm khóa của một cổng.
-    *[other] <b>Các mẫu</b>, giá cho một ảnh:
+    [0] Chưa có mô hình nào được bật. Chủ bot cần bật ít nhất một cổng vẽ.
+    *[other] <b>Các mô hình</b>, giá cho một ảnh:
 }
-models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money }  <code>--model { $alias }</code>
-models-more = Xem kỹ một mẫu: <code>/models tên</code>
+models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{ $alias }</code>
+models-more = Chọn bằng <code>--model</code> và tên; xem kỹ: /models và tên.
 model-title = <b>{ $title }</b>  <code>--model { $alias }</code>
 model-about = { $about }
 model-price = Giá: từ { NUMBER($price) } { -money }
@@ -129,7 +129,7 @@ model-edits = { $most ->
 balance-credits = Bạn có <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong.
 balance-pictures = Ảnh hôm nay: { $used }
-balance-pictures-of = Ảnh hôm nay: { $used }/{ $limit }, nửa đêm có lại
+balance-pictures-of = Ảnh hôm nay: { $used }/{ $limit }, sang ngày mới tính lại
 balance-spent-of = Đã tiêu hôm nay: { NUMBER($used) }/{ NUMBER($limit) } { -money }
 
 language-choose = Bạn muốn dùng ngôn ngữ nào?
