@@ -11,14 +11,16 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
 from bot.chat.incoming import Incoming, merge
+from bot.chat.refusals import is_for_later
 from bot.clock import Clock
 from storage import inbox
 from storage.crashpoint import crashpoint
-from storage.database import Database
+from storage.database import Database, Tx
 
 log = logging.getLogger(__name__)
 _QUIET_S = 1.0
 _LONGEST_S = 8.0
+_TRIES_MAX = 3
 _REMEMBERED_S = 600.0  # what belongs to an album that was begun is late, not a request of its own
 
 
@@ -26,6 +28,7 @@ _REMEMBERED_S = 600.0  # what belongs to an album that was begun is late, not a 
 class _Album:
     began: float
     last: float
+    task: asyncio.Task[None]
     items: dict[int, Incoming] = field(default_factory=dict)
 
 
@@ -40,17 +43,25 @@ class Albums:
         self._tasks: set[asyncio.Task[None]] = set()
         self.ready: Callable[[Incoming], Awaitable[None]]
 
-    def add(self, album_id: str, update_id: int, item: Incoming) -> None:
-        """Add an item; the timer starts anew with each."""
+    async def stop(self) -> None:
+        """Stop collecting; what is open stays in the inbox for the next start."""
+        tasks = list(self._tasks)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def add(self, album_id: str, update_id: int, item: Incoming) -> asyncio.Task[None]:
+        """Add an item, the timer starts anew with each; returns the task that answers and finishes the whole."""
         now = self._clock.steady()
         album = self._open.get(album_id)
         if album is None:
-            album = self._open[album_id] = _Album(now, now)
             task = asyncio.create_task(self._collect(album_id), name=f"album:{album_id}")
+            album = self._open[album_id] = _Album(now, now, task)
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
         album.last = now
         album.items[update_id] = item
+        return album.task
 
     async def _collect(self, album_id: str) -> None:
         album = self._open[album_id]
@@ -59,11 +70,20 @@ class Albums:
         del self._open[album_id]
         crashpoint("album.complete")
         try:
-            await self.ready(self._whole(album_id, album))
+            await self._answer(album_id, album)
         except Exception:
+            # Its rows stay open for the next sweep, which begins it anew.
+            log.exception("album.not_finished", extra={"album": album_id})
+            self._begun.pop(album_id, None)
+
+    async def _answer(self, album_id: str, album: _Album) -> None:
+        try:
+            await self.ready(self._whole(album_id, album))
+        except Exception as error:
+            if is_for_later(error) and await self._db.write(inbox.count_try, min(album.items)) < _TRIES_MAX:
+                raise
             log.exception("album.failed", extra={"album": album_id})
-            for update_id in album.items:
-                await self._db.write(inbox.set_aside, update_id, "album failed")
+            await self._db.write(_set_aside, *album.items)
             return
         await self._db.write(inbox.finish, *album.items)
 
@@ -75,6 +95,11 @@ class Albums:
             return replace(whole, kind="late")
         self._begun[album_id] = now
         return replace(whole, kind="part_of_album") if _is_part(whole) else whole
+
+
+async def _set_aside(tx: Tx, *update_ids: int) -> None:
+    for update_id in update_ids:
+        await inbox.set_aside(tx, update_id, "album failed")
 
 
 def _is_part(album: Incoming) -> bool:

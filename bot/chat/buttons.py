@@ -55,21 +55,21 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
     said = texts(person.language)
     button = await _find(room, query)
     if button is None:
-        await _answer(query, said.plain("press-old"))
+        await answer(query, said.plain("press-old"))
         return
     if button.person_uid not in (None, person.uid) and not room.access.is_admin(query.from_user.id):
-        await _answer(query, said.plain("press-not-yours"), alert=True)
+        await answer(query, said.plain("press-not-yours"), alert=True)
         return
     action = _ACTIONS.get(button.action)
     if action is None:
-        await _answer(query, said.plain("press-old"))
+        await answer(query, said.plain("press-old"))
         return
     try:
         text = await action(Press(room, query, button, person, said))
     except PersonError as error:
-        await _answer(query, said.plain(error.key, **error.values), alert=True)
+        await answer(query, said.plain(error.key, **error.values), alert=True)
         return
-    await _answer(query, text)
+    await answer(query, text)
 
 
 async def _find(room: Room, query: CallbackQuery) -> Button | None:
@@ -144,7 +144,8 @@ async def _language(press: Press) -> str:
     return texts(code).plain("language-set")
 
 
-async def _answer(query: CallbackQuery, text: str, *, alert: bool = False) -> None:
+async def answer(query: CallbackQuery, text: str, *, alert: bool = False) -> None:
+    """Answer a press; one that Telegram takes no more (too late, or it stumbles) is let go."""
     try:
         await query.answer(text[:200], show_alert=alert)
     except BadRequest:

@@ -16,8 +16,9 @@ from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from bot.chat.delivery import Delivery, is_gone, is_same, is_unreachable
+from bot.chat.delivery import Delivery
 from bot.chat.pacing import Pacer, seconds_of
+from bot.chat.refusals import is_gone, is_same, is_unreachable
 from bot.chat.replying import reply_to
 from bot.chat.signing import Signer
 from bot.chat.standing import look, sentence

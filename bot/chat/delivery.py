@@ -13,11 +13,12 @@ from typing import BinaryIO
 
 from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, InputMediaPhoto, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.chat.keyboard import result_keyboard
 from bot.chat.pacing import Pacer
 from bot.chat.receipt import caption
+from bot.chat.refusals import is_gone, is_no_photo, is_same, is_unreachable
 from bot.chat.replying import reply_to
 from bot.chat.signing import Signer
 from bot.chat.texts import texts
@@ -37,13 +38,6 @@ from storage.jobs import Job
 log = logging.getLogger(__name__)
 _PHOTO_RATIO_MAX = 20
 _CARDS_MAX = 3
-_PHOTO_TROUBLE = ("photo_invalid_dimensions", "image_process_failed", "file is too big", "photo_save_file_invalid")
-_GONE = (
-    "message to edit not found",
-    "message can't be edited",
-    "message_id_invalid",
-    "message to be replied not found",
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +157,7 @@ class Delivery:
         try:
             message = await self._pacer.say(chat_id, lambda: edit(picture), repeatable=True)
         except BadRequest as error:
-            if not picture.as_photo or not any(word in str(error).lower() for word in _PHOTO_TROUBLE):
+            if not picture.as_photo or not is_no_photo(error):
                 raise
             document = Picture(picture.path, as_photo=False)
             message = await self._pacer.say(chat_id, lambda: edit(document), repeatable=True)
@@ -203,22 +197,6 @@ class Delivery:
         if not smaller.exists():
             await convert.shrink(path, smaller)
         return Picture(smaller, as_photo=True)
-
-
-def is_unreachable(error: TelegramError) -> bool:
-    """Whether the chat is closed to us: blocked, left, deleted, or no right to write there."""
-    said = str(error).lower()
-    return isinstance(error, Forbidden) or any(words in said for words in ("chat not found", "not enough rights"))
-
-
-def is_same(error: BadRequest) -> bool:
-    """Whether Telegram says that the message shows this already: a repeated edit, so all is well."""
-    return "message is not modified" in str(error).lower()
-
-
-def is_gone(error: BadRequest) -> bool:
-    """Whether the card cannot be edited any more: deleted, too old, or not ours."""
-    return any(words in str(error).lower() for words in _GONE)
 
 
 def _stream(file: BinaryIO, path: Path, *, attach: bool) -> InputFile:

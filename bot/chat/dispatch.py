@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import difflib
 import logging
 from collections.abc import Mapping
@@ -15,6 +16,7 @@ from bot.chat.albums import Albums
 from bot.chat.asking import ask, offer_to_claim
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
+from bot.chat.refusals import is_for_later, is_unreachable
 from bot.chat.room import Room
 from bot.chat.texts import known, texts
 from bot.errors import PersonError
@@ -35,10 +37,12 @@ class Dispatch:
         self._alerts = alerts
         albums.ready = self.answer
 
-    async def handle(self, raw: dict[str, Any]) -> bool:
-        """Handle one update; False where it was kept for later (see `Albums`)."""
+    async def handle(self, raw: dict[str, Any]) -> asyncio.Task[None] | None:
+        """Handle one update; returns the task that goes on with it where it was kept for later (see `Albums`)."""
         try:
-            return await self._handle(Update.de_json(raw, self._room.bot))
+            update = Update.de_json(raw, self._room.bot)
+            if update.callback_query is None and update.message is not None:
+                return await self._message(update.update_id, update.message)
         except TelegramError:
             raise
         except Exception as error:
@@ -47,45 +51,46 @@ class Dispatch:
                 "update", f"Message no. {number} from Telegram could not be read and is put aside ({kind})."
             )
             raise
-
-    async def _handle(self, update: Update) -> bool:
         if update.callback_query is not None:
             await self._press(update.callback_query)
-        elif update.message is not None:
-            return await self._message(update.update_id, update.message)
-        return True
+        return None
 
-    async def _message(self, update_id: int, message: Message) -> bool:
+    async def _message(self, update_id: int, message: Message) -> asyncio.Task[None] | None:
         if message.migrate_to_chat_id is not None:
             await self._room.db.write(people.migrate_chat, message.chat.id, message.migrate_to_chat_id)
-            return True
+            return None
         sender = message.from_user
         if (
             sender is not None
             and sender.is_bot
             and sender.id not in (incoming.ANONYMOUS_ADMIN, incoming.CHANNEL_SENDER)
         ):
-            return True
+            return None
         language = await self._persons.language(sender.id if sender else None, sender.language_code if sender else None)
         request = incoming.read(message, self._room.me, language)
         if request is None:
-            return True
+            return None
         if message.media_group_id is not None and request.pictures:
-            self._albums.add(message.media_group_id, update_id, request)
-            return False
+            return self._albums.add(message.media_group_id, update_id, request)
         await self.answer(request)
-        return True
+        return None
 
     async def answer(self, request: Incoming) -> None:
-        """Answer a message or a whole album; what a person can mend is said to them."""
+        """Answer a message or a whole album; what a person can mend is said to them.
+
+        Where Telegram only stumbled its NetworkError is raised: the same again later may do.
+        """
         said = texts(request.language)
         try:
             await self._act(request)
         except PersonError as error:
             await self._say(request, said(error.key, **error.values))
-        except TelegramError:
-            raise
         except Exception as error:
+            if is_for_later(error):
+                raise
+            if isinstance(error, TelegramError) and is_unreachable(error):
+                log.info("answer.unreachable", extra={"idem": request.idem, "error": str(error)})
+                return
             log.exception("request.failed", extra={"idem": request.idem})
             self._alerts.tell("request", f"Request {request.idem} failed ({type(error).__name__}); see the log.")
             await self._say(request, said("sorry", reference=request.idem))
@@ -129,11 +134,21 @@ class Dispatch:
         await ask(self._room, request, person)
 
     async def _press(self, query: CallbackQuery) -> None:
+        try:
+            await self._act_on(query)
+        except Exception as error:
+            if is_for_later(error):
+                raise
+            log.exception("press.failed", extra={"press": query.id})
+            self._alerts.tell("request", f"Press {query.id} failed ({type(error).__name__}); see the log.")
+            await buttons.answer(query, texts(query.from_user.language_code).plain("sorry", reference=query.id))
+
+    async def _act_on(self, query: CallbackQuery) -> None:
         sender = query.from_user
         language = await self._persons.language(sender.id, sender.language_code)
         chat_id = query.message.chat.id if query.message is not None else sender.id
         if not self._room.access.admits(sender.id, chat_id):
-            await query.answer(texts(language).plain("closed", id=str(sender.id))[:200])
+            await buttons.answer(query, texts(language).plain("closed", id=str(sender.id)))
             return
         person = await self._persons.meet(sender.id, sender.full_name[:100], known(language))
         await buttons.press(self._room, query, person)

@@ -5,17 +5,19 @@ Polling now; a webhook view would call `Intake.take` and answer 200 after it ret
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from telegram import Bot
-from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.chat.client import raw_updates
 from bot.chat.lanes import Lanes
 from bot.chat.pacing import seconds_of
+from bot.chat.refusals import is_for_later
 from bot.clock import Clock
 from storage import inbox
 from storage.crashpoint import crashpoint
@@ -27,9 +29,10 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "pre
 _POLL_S = 30
 _TRIES_MAX = 3
 _WAITS_S = (0.5, 1, 2, 5, 10, 30)
+_IDS_END = 2**63  # what the database takes for a number
 
-# Returns False where the update is kept for later (an item of an album): whoever keeps it finishes its row.
-Handle = Callable[[dict[str, Any]], Awaitable[bool]]
+# Returns the task that will finish the update's row where it is kept for later (an item of an album), else None.
+Handle = Callable[[dict[str, Any]], Awaitable[asyncio.Task[None] | None]]
 
 
 class Intake:
@@ -42,23 +45,36 @@ class Intake:
         self._handle = handle
         self._clock = clock
         self.last_poll_at = clock.now()
+        self._queued: set[int] = set()  # what this process has in hand: a sweep must not hand it on beside us
+        self._handled: set[int] = set()  # among what is still ``new``: only its row could not be written
 
-    async def take(self, updates: list[dict[str, Any]]) -> None:
-        """Store and dispatch; when this returns the updates may be acknowledged."""
-        by_id = {update["update_id"]: update for update in updates}
+    async def take(self, updates: list[Any]) -> int | None:
+        """Store and dispatch; when this returns the updates may be acknowledged. Returns the highest number."""
+        by_id = _numbered(updates)
         rows = [Incoming(number, lane_of(update), json.dumps(update)) for number, update in by_id.items()]
         crashpoint("intake.before")
-        fresh = await self._db.write(inbox.store, rows, self._clock.now())
+        ours, fresh = by_id.keys() - self._queued, list[int]()
+        self._queued |= ours
+        try:
+            fresh = await self._db.write(inbox.store, rows, self._clock.now())
+        finally:
+            self._queued -= ours.difference(fresh)
         crashpoint("intake.stored")
         for number in sorted(fresh):
             self._dispatch(number, by_id[number])
+        return max(by_id, default=None)
 
     async def resume(self) -> int:
-        """After a start: hand on what was stored and not finished; returns how many."""
-        rows = await self._db.read(inbox.pending)
+        """Hand on what is stored, not finished and not in hand, after a start or a trouble; returns how many."""
+        rows = [row for row in await self._db.read(inbox.pending) if row.update_id not in self._queued]
+        handled = self._handled.intersection(row.update_id for row in rows)
+        if handled:
+            await self._db.write(inbox.finish, *handled)
+            self._handled -= handled
         for row in rows:
-            self._dispatch(row.update_id, json.loads(row.raw))
-        return len(rows)
+            if row.update_id not in handled:
+                self._dispatch(row.update_id, json.loads(row.raw))
+        return len(rows) - len(handled)
 
     async def poll(self) -> None:
         """Fetch for ever; a wrong token raises InvalidToken, everything else is waited out."""
@@ -68,15 +84,14 @@ class Intake:
             try:
                 updates = await raw_updates(self._bot, offset, _POLL_S, ALLOWED)
                 if updates:
-                    await self.take(updates)
-                    offset = max(update["update_id"] for update in updates) + 1
+                    offset = _after(await self.take(updates))
                 self.last_poll_at = self._clock.now()
                 trouble = 0
             except InvalidToken:
                 raise
             except RetryAfter as error:
                 await self._clock.sleep(seconds_of(error))
-            except (TelegramError, NetworkError) as error:
+            except TelegramError as error:
                 wait_s = _WAITS_S[min(trouble, len(_WAITS_S) - 1)]
                 level = logging.ERROR if isinstance(error, Conflict) else logging.WARNING
                 log.log(level, "intake.poll_failed", extra={"error": type(error).__name__, "again_in_s": wait_s})
@@ -89,27 +104,38 @@ class Intake:
                 trouble += 1
 
     def _dispatch(self, update_id: int, update: dict[str, Any]) -> None:
+        self._queued.add(update_id)
+
         async def work() -> None:
-            await self._finish(update_id, update)
+            later = None
+            try:
+                later = await self._finish(update_id, update)
+            finally:
+                if later is None:
+                    self._queued.discard(update_id)
+                else:
+                    later.add_done_callback(lambda _: self._queued.discard(update_id))
 
         self._lanes.put(lane_of(update), work)
 
-    async def _finish(self, update_id: int, update: dict[str, Any]) -> None:
+    async def _finish(self, update_id: int, update: dict[str, Any]) -> asyncio.Task[None] | None:
         crashpoint("update.before")
         try:
-            finished = await self._handle(update)
+            later = await self._handle(update)
         except Exception as error:
             log.exception("update.failed", extra={"update": update_id})
             tries = await self._db.write(inbox.count_try, update_id)
-            if tries < _TRIES_MAX and isinstance(error, NetworkError):
+            if tries < _TRIES_MAX and is_for_later(error):
                 await self._clock.sleep(2.0**tries)
-                await self._finish(update_id, update)
-                return
+                return await self._finish(update_id, update)
             await self._db.write(inbox.set_aside, update_id, f"{type(error).__name__}")
-            return
+            return None
         crashpoint("update.handled")
-        if finished:
+        if later is None:
+            self._handled.add(update_id)
             await self._db.write(inbox.finish, update_id)
+            self._handled.discard(update_id)
+        return later
 
 
 def lane_of(update: dict[str, Any]) -> str:
@@ -117,12 +143,31 @@ def lane_of(update: dict[str, Any]) -> str:
     if "pre_checkout_query" in update:
         return f"pay:{update['update_id']}"
     for value in update.values():
-        if isinstance(value, dict):
-            holder = value.get("message")
-            chat = value.get("chat") or (holder.get("chat") if isinstance(holder, dict) else None)
-            if isinstance(chat, dict):
-                return f"chat:{chat.get('id')}"
-            sender = value.get("from")
-            if isinstance(sender, dict):
-                return f"from:{sender.get('id')}"
+        chat = _inside(value, "chat") or _inside(_inside(value, "message"), "chat")
+        for kind, holder in (("chat", chat), ("from", _inside(value, "from"))):
+            number = _inside(holder, "id")
+            if isinstance(number, int):
+                return f"{kind}:{number}"
     return "rest"
+
+
+def _inside(holder: object, name: str) -> object:
+    return holder.get(name) if isinstance(holder, dict) else None
+
+
+def _numbered(updates: list[Any]) -> dict[int, dict[str, Any]]:
+    """Return updates by number; what has none cannot even be acknowledged, and must not stop the others."""
+    by_id = {}
+    for update in updates:
+        number = _inside(update, "update_id")
+        if type(number) is int and 0 <= number < _IDS_END:
+            by_id[number] = update
+        else:
+            log.error("intake.no_number", extra={"kind": type(update).__name__})
+    return by_id
+
+
+def _after(highest: int | None) -> int:
+    if highest is None:
+        raise ValueError("updates without a number")
+    return highest + 1

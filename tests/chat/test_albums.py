@@ -4,9 +4,11 @@ import asyncio
 import json
 
 import pytest
+from telegram.error import NetworkError
 
 from bot.chat.albums import Albums
 from bot.chat.incoming import Incoming
+from bot.clock import SystemClock
 from bot.generation.request import Reference
 from storage import inbox
 from storage.database import Database
@@ -100,3 +102,39 @@ async def test_an_album_that_cannot_be_answered_is_set_aside_and_the_next_goes_o
     await come(db, albums, "h", item(3, "fine"), item(4))
     await still(albums)
     assert await states(db) == ["aside", "aside", "done", "done"]
+
+
+async def test_an_album_that_a_stumbling_telegram_stopped_begins_anew_and_is_given_up_after_the_third_time(
+    db, albums, heard
+):
+    async def stumbles(whole):
+        heard.append(whole)
+        raise NetworkError("x")
+
+    albums.ready = stumbles
+    for state in ("new", "new", "aside"):
+        await come(db, albums, "g", item(1, "one"), item(2))
+        await still(albums)
+        assert await states(db) == [state] * 2
+    assert [one.kind for one in heard] == ["picture"] * 3
+
+
+async def test_an_album_whose_end_could_not_be_written_is_no_late_one_when_it_comes_again(db, albums, heard):
+    stuck = "CREATE TRIGGER stuck BEFORE UPDATE ON inbox BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+    await db.write(lambda tx: tx.execute(stuck))
+    await come(db, albums, "g", item(1, "one"), item(2))
+    await still(albums)
+    assert await states(db) == ["new"] * 2
+    await db.write(lambda tx: tx.execute("DROP TRIGGER stuck"))
+    await come(db, albums, "g", item(1, "one"), item(2))
+    await still(albums)
+    assert [one.kind for one in heard] == ["picture"] * 2
+    assert await states(db) == ["done"] * 2
+
+
+async def test_a_stop_leaves_what_is_being_collected_to_the_next_start(db, albums, heard):
+    albums._clock = SystemClock()
+    await come(db, albums, "g", item(1, "one"), item(2))
+    await asyncio.sleep(0)
+    await asyncio.wait_for(albums.stop(), 1)
+    assert (heard, await states(db)) == ([], ["new"] * 2)

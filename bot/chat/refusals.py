@@ -1,0 +1,45 @@
+"""What Telegram means by its refusals: it tells in words only, which stand here and nowhere else."""
+
+from __future__ import annotations
+
+from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
+
+_CLOSED_TO_US = ("chat not found", "not enough rights")
+_GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_NO_TOPIC = ("topic_closed", "topic_deleted", "message thread not found")
+_NO_PHOTO = ("photo_invalid_dimensions", "image_process_failed", "file is too big", "photo_save_file_invalid")
+
+
+def is_for_later(error: Exception) -> bool:
+    """Whether Telegram or the way to it only stumbled, so that the same may do later."""
+    return isinstance(error, NetworkError) and not isinstance(error, BadRequest)  # PTB's BadRequest is one of those
+
+
+def is_unreachable(error: TelegramError) -> bool:
+    """Whether the chat is closed to us: blocked, left, deleted, or no right to write there, in no topic of it."""
+    return isinstance(error, Forbidden) or _says(error, _CLOSED_TO_US) or is_topic_shut(error)
+
+
+def is_topic_shut(error: TelegramError) -> bool:
+    """Whether the topic is closed or gone; the chat itself may be open."""
+    return isinstance(error, BadRequest) and _says(error, _NO_TOPIC)
+
+
+def is_same(error: BadRequest) -> bool:
+    """Whether Telegram says that the message shows this already: a repeated edit, so all is well."""
+    return _says(error, ("message is not modified",))
+
+
+def is_gone(error: BadRequest) -> bool:
+    """Whether the card cannot be edited any more: deleted, too old, or not ours."""
+    return _says(error, _GONE)
+
+
+def is_no_photo(error: BadRequest) -> bool:
+    """Whether Telegram does not take this file as a photo; as a document it may."""
+    return _says(error, _NO_PHOTO)
+
+
+def _says(error: TelegramError, words: tuple[str, ...]) -> bool:
+    said = str(error).lower()
+    return any(part in said for part in words)

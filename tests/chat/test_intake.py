@@ -1,0 +1,169 @@
+"""What Telegram sent is stored, handed on and finished once, whatever it looks like and whatever fails for a while."""
+
+import asyncio
+import json
+
+import pytest
+from telegram.error import NetworkError
+
+from bot.chat.intake import Intake
+from bot.chat.lanes import Lanes
+from storage import inbox
+from storage.database import Database, StorageError
+from storage.migrate import migrate
+from tests.clock import FakeClock
+
+STUCK = "CREATE TRIGGER stuck BEFORE UPDATE ON inbox BEGIN SELECT RAISE(ABORT, 'disk full'); END"
+
+
+@pytest.fixture
+async def db(tmp_path):
+    database = await Database.open(f"sqlite:///{tmp_path}/a.db", locked=True)
+    await migrate(database, 1)
+    yield database
+    await database.close()
+
+
+class House:
+    """An intake with a handler that notes what it got; ``fails`` are raised first, ``gate`` holds it up."""
+
+    def __init__(self, db):
+        self.db = db
+        self.lanes = Lanes()
+        self.got, self.fails, self.kept = [], [], {}
+        self.gate = asyncio.Event()
+        self.gate.set()
+        self.intake = Intake(None, db, self.lanes, self.handle, FakeClock())
+
+    async def handle(self, update):
+        self.got.append(update["update_id"])
+        await self.gate.wait()
+        if self.fails:
+            raise self.fails.pop(0)
+        return self.kept.get(update["update_id"])
+
+    async def still(self):
+        while self.lanes._tasks:
+            await asyncio.sleep(0.001)
+
+    async def states(self):
+        return [row[0] for row in await self.db.read(lambda tx: tx.all("SELECT state FROM inbox ORDER BY update_id"))]
+
+
+@pytest.fixture
+def house(db):
+    return House(db)
+
+
+def update(number, **content):
+    return {"update_id": number, "message": {"message_id": number, "chat": {"id": 5}}, **content}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [None, 5, "x", [], {}, {"message": {}}, {"update_id": "1"}, {"update_id": None}, {"update_id": 2**70},
+     {"update_id": -1}, {"update_id": True}],
+)  # fmt: skip
+async def test_what_has_no_number_does_not_stop_the_others(house, odd):
+    assert await house.intake.take([odd, update(7), odd]) == 7
+    await house.still()
+    assert house.got == [7]
+    assert await house.intake.take([odd]) is None
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"callback_query": {"from": {"id": 7}, "message": "x"}},
+        {"callback_query": {"from": "me", "message": ["x"]}},
+        {"callback_query": [{"message": 5}]},
+        {"message": {"chat": {"id": "\ud83d"}}},
+        {"message": {"chat": {"id": {}}}},
+        {"message": {"chat": {"id": 2**90}}},
+    ],
+)
+async def test_whatever_is_inside_it_is_stored_and_handed_on(house, content):
+    await house.intake.take([{"update_id": 1, **content}, update(2)])
+    await house.still()
+    assert sorted(house.got) == [1, 2]
+    assert await house.states() == ["done", "done"]
+
+
+async def test_an_update_that_comes_twice_is_handled_once(house):
+    house.gate.clear()
+    await house.intake.take([update(1)])
+    await house.intake.take([update(1), update(2)])
+    house.gate.set()
+    await house.still()
+    assert house.got == [1, 2]
+
+
+async def test_a_sweep_leaves_alone_what_is_under_way_or_kept_in_an_album(house):
+    house.gate.clear()
+    await house.intake.take([update(1), update(2)])
+    album = asyncio.Event()
+    house.kept[2] = asyncio.create_task(album.wait())
+    assert await house.intake.resume() == 0
+    house.gate.set()
+    await house.still()
+    assert await house.states() == ["done", "new"]
+    assert await house.intake.resume() == 0
+    album.set()
+    await house.kept.pop(2)
+    await asyncio.sleep(0)
+    assert await house.intake.resume() == 1
+    await house.still()
+    assert house.got == [1, 2, 2]
+    assert await house.states() == ["done", "done"]
+
+
+async def test_a_start_takes_up_what_a_stop_left(house, db):
+    rows = [inbox.Incoming(number, "chat:5", json.dumps(update(number))) for number in (3, 4)]
+    await db.write(inbox.store, rows, 1)
+    assert await house.intake.resume() == 2
+    await house.still()
+    assert house.got == [3, 4]
+
+
+async def test_what_was_handled_while_nothing_could_be_written_is_finished_by_the_next_sweep_and_not_done_twice(
+    house, db
+):
+    await house.intake.take([])
+    await db.write(lambda tx: tx.execute(STUCK))
+    await house.intake.take([update(1)])
+    await house.still()
+    assert await house.states() == ["new"]
+    with pytest.raises(StorageError):
+        await house.intake.resume()
+    await db.write(lambda tx: tx.execute("DROP TRIGGER stuck"))
+    assert await house.intake.resume() == 0
+    assert await house.states() == ["done"]
+    assert house.got == [1]
+
+
+async def test_what_failed_while_nothing_could_be_written_is_handed_on_again(house, db):
+    house.fails = [NetworkError("x")]
+    await db.write(lambda tx: tx.execute(STUCK))
+    await house.intake.take([update(1)])
+    await house.still()
+    await db.write(lambda tx: tx.execute("DROP TRIGGER stuck"))
+    assert await house.intake.resume() == 1
+    await house.still()
+    assert (house.got, await house.states()) == ([1, 1], ["done"])
+
+
+async def test_what_could_not_be_stored_is_not_taken_for_known(house, db):
+    await db.write(lambda tx: tx.execute(STUCK.replace("UPDATE ON", "INSERT ON")))
+    with pytest.raises(StorageError):
+        await house.intake.take([update(1)])
+    await db.write(lambda tx: tx.execute("DROP TRIGGER stuck"))
+    await house.intake.take([update(1)])
+    await house.still()
+    assert (house.got, await house.states()) == ([1], ["done"])
+
+
+async def test_a_stumbling_telegram_is_tried_three_times_then_the_update_is_set_aside(house):
+    house.fails = [NetworkError("x")] * 3
+    await house.intake.take([update(1), update(2)])
+    await house.still()
+    assert (house.got, await house.states()) == ([1, 1, 1, 2], ["aside", "done"])
