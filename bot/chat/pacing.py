@@ -49,6 +49,10 @@ class Pacer:
     async def turn(self, chat_id: int, *, answer: bool = False) -> None:
         """Wait until this chat takes another message; in the order of asking. ``answer``: to what was just written."""
         bucket = self._bucket(chat_id)
+        # Before the lock, which a result holds while it waits.
+        if answer and self._wait_s(chat_id, bucket, answer=True) <= 0:
+            bucket.tokens = max(bucket.tokens - 1, 0.0)
+            return
         bucket.waiting += 1
         try:
             async with bucket.lock:

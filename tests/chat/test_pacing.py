@@ -54,6 +54,23 @@ async def test_answers_to_what_a_person_wrote_go_at_once(pacer, clock):
     assert clock.steady() <= 1.1  # and a result is not held up for what they did
 
 
+async def test_answers_overtake_results_that_wait(pacer, clock):
+    done = []
+
+    async def say(name, **how):
+        await pacer.turn(ANA, **how)
+        done.append((name, clock.steady()))
+
+    results = [asyncio.create_task(say("result")) for _ in range(12)]
+    while clock.steady() < 1:
+        await asyncio.sleep(0)
+    asked = clock.steady()
+    await say("answer", answer=True)
+    assert done[-1] == ("answer", asked)
+    await asyncio.gather(*results)
+    assert len(done) == 13
+
+
 async def test_a_group_gets_no_more_than_telegram_takes_in_the_first_minute_of_answers(pacer, clock):
     sent = 0
     while clock.steady() < 59:
