@@ -70,3 +70,32 @@ async def test_an_update_that_waited_long_does_not_stop_the_sale(sandbox, tmp_pa
         bot.write("UPDATE inbox SET received_at = received_at - 3600 WHERE state = 'new'")
         await bot.start()
         await picture(sandbox, LAN)
+
+
+SIZES = """
+[models.nano-banana-pro]
+title = "Nano Banana Pro"
+description = { vi = "-", en = "-" }
+protocol = "gemini_generate_content"
+remote_model = "gemini-3-pro-image-preview"
+edit = 3
+ratios = ["1:1", "16:9"]
+sizes = ["1K", "2K", "4K"]
+count_max = 1
+price = { "1K" = "1", "2K" = "2", "4K" = "4" }
+"""
+
+
+async def test_a_size_and_a_ratio_reach_the_gateway_and_the_price(sandbox, tmp_path):
+    quick_catalog(tmp_path / "data" / "catalog")
+    with (tmp_path / "data" / "catalog" / "key4u.toml").open("a") as file:
+        file.write(SIZES)
+    async with bot_on(sandbox, tmp_path) as bot:
+        await sandbox.gateways(fixed_picture=False)
+        await sandbox.say("/imagine a boat --model nano-banana-pro --size 2k --ar 16:9")
+        await picture(sandbox, LAN, seconds=40)
+        [asked] = [one for one in await sandbox.requests("key4u") if "generateContent" in one["path"]]
+        assert asked["body"]["generationConfig"]["imageConfig"] == {"aspectRatio": "16:9", "imageSize": "2K"}
+        [(width, height)] = bot.rows("SELECT width, height FROM asset")
+        assert (width, round(width / height, 1)) == (2048, 1.8)
+        await until(lambda: bot.rows("SELECT 1 FROM job WHERE state = 'captured' AND paid = 6000"))

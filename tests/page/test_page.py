@@ -182,7 +182,7 @@ async def test_a_slash_opens_the_commands_of_the_bot(bench):
 
 
 async def test_on_a_phone_list_and_chat_are_two_screens(bench):
-    page = await bench.window("/", PHONE)
+    page = await bench.window(f"/?as={LAN}", PHONE)
     composer = page.get_by_test_id("composer")
     await expect(composer).to_be_hidden()
     await page.get_by_test_id(f"chat-{LAN}").tap()
