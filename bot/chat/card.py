@@ -12,14 +12,14 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.chat.delivery import Delivery
 from bot.chat.pacing import Pacer, seconds_of
-from bot.chat.refusals import is_gone, is_same, is_unreachable
-from bot.chat.replying import reply_to
+from bot.chat.refusals import is_gone, is_same, is_topic_shut, is_unreachable
+from bot.chat.replying import send_there
 from bot.chat.signing import Signer
 from bot.chat.standing import look, sentence
 from bot.chat.texts import Texts, texts
@@ -204,7 +204,7 @@ class Cards:
             except BadRequest as error:
                 if is_same(error):
                     return
-                if not is_gone(error):
+                if not is_gone(error) and not is_topic_shut(error):
                     raise
             else:
                 return
@@ -214,18 +214,21 @@ class Cards:
     async def _send(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, *, answer: bool) -> Message:
         chat_id = await self._db.read(people.follow_chat, job.chat_id)
 
-        async def send() -> Message:
-            return await self._bot.send_message(
-                chat_id,
-                text,
-                parse_mode=ParseMode.HTML,
-                message_thread_id=job.thread_id,
-                reply_markup=keyboard,
-                reply_parameters=reply_to(job),
-            )
+        async def send(thread_id: int | None, reply: ReplyParameters | None) -> Message:
+            async def call() -> Message:
+                return await self._bot.send_message(
+                    chat_id,
+                    text,
+                    parse_mode=ParseMode.HTML,
+                    message_thread_id=thread_id,
+                    reply_markup=keyboard,
+                    reply_parameters=reply,
+                )
+
+            return await self._pacer.say(chat_id, call, repeatable=False, answer=answer)
 
         try:
-            return await self._pacer.say(chat_id, send, repeatable=False, answer=answer)
+            return await send_there(job, send)
         except ChatMigrated as error:
             await self._db.write(people.migrate_chat, chat_id, error.new_chat_id)
         return await self._send(await self._db.read(jobs.get, job.id), text, keyboard, answer=answer)

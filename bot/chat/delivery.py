@@ -11,15 +11,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, InputMediaPhoto, Message
+from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, InputMediaPhoto, Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
 from bot.chat.keyboard import result_keyboard
 from bot.chat.pacing import Pacer
 from bot.chat.receipt import caption
-from bot.chat.refusals import is_gone, is_no_photo, is_same, is_unreachable
-from bot.chat.replying import reply_to
+from bot.chat.refusals import is_gone, is_no_photo, is_same, is_topic_shut, is_unreachable
+from bot.chat.replying import send_there
 from bot.chat.signing import Signer
 from bot.chat.texts import texts
 from bot.clock import Clock
@@ -28,7 +28,6 @@ from bot.generation.ports import Shown
 from bot.generation.rules import Rules
 from bot.media import check, convert
 from bot.providers.catalog import Catalog
-from storage import assets as asset_rows
 from storage import jobs, people
 from storage.assets import Asset
 from storage.crashpoint import crashpoint
@@ -84,14 +83,12 @@ class Delivery:
 
         fresh, chat_id, text, keyboard = await self._db.write(prepare)
         try:
-            message = await self._put(fresh, chat_id, picture, text, keyboard)
+            await self._put(fresh, chat_id, picture, text, keyboard)
         except (Forbidden, BadRequest) as error:
             if not is_unreachable(error):
                 raise
             log.info("delivery.unreachable", extra={"job": job.id, "error": str(error)})
             return Shown.UNREACHABLE
-        if message is not None and message.photo and len(assets) == 1:
-            await self._db.write(asset_rows.set_sent, assets[0].id, message.photo[-1].file_id)
         return Shown.YES
 
     async def send_one(self, job: Job, asset: Asset, chat_id: int, text: str, *, as_file: bool) -> None:
@@ -100,52 +97,67 @@ class Delivery:
         if not as_file:
             picture = await self._fit(self._data_dir / asset.path, asset)
 
-        async def send() -> Message:
-            with picture.path.open("rb") as file:
-                return await self._send(job, chat_id, picture, file, text, None)
+        async def send(thread_id: int | None, reply: ReplyParameters | None) -> Message:
+            send_file = self._bot.send_photo if picture.as_photo else self._bot.send_document
 
-        await self._pacer.say(chat_id, send, repeatable=False)
+            async def call() -> Message:
+                with picture.path.open("rb") as file:
+                    return await send_file(
+                        chat_id,
+                        _stream(file, picture.path, attach=False),
+                        caption=text,
+                        parse_mode=ParseMode.HTML,
+                        message_thread_id=thread_id,
+                        reply_parameters=reply,
+                    )
 
-    async def _put(
-        self, job: Job, chat_id: int, picture: Picture, text: str, keyboard: InlineKeyboardMarkup | None
-    ) -> Message | None:
+            return await self._pacer.say(chat_id, call, repeatable=False)
+
+        await send_there(job, send)
+
+    async def _put(self, job: Job, chat_id: int, picture: Picture, text: str, keyboard: InlineKeyboardMarkup) -> None:
         card_id = job.card_id if chat_id == job.chat_id else None  # another group's card cannot be edited from here
         for _ in range(_CARDS_MAX):
             if card_id is None:
                 card_id = await self._new_card(job, chat_id)
             try:
-                return await self._edit(chat_id, card_id, picture, text, keyboard)
+                await self._edit(chat_id, card_id, picture, text, keyboard)
             except ChatMigrated as error:
                 await self._db.write(people.migrate_chat, chat_id, error.new_chat_id)
                 chat_id, card_id = error.new_chat_id, None
                 job = await self._db.read(jobs.get, job.id)  # what it hung on did not move along
             except BadRequest as error:
                 if is_same(error):
-                    return None
-                if not is_gone(error):
+                    return
+                if not is_gone(error) and not is_topic_shut(error):
                     raise
                 card_id = None
+            else:
+                return
         raise OwnerError(f"job {job.id}: no card could be edited")
 
     async def _new_card(self, job: Job, chat_id: int) -> int:
         """Send a card of words first: turning it into the picture may be repeated, sending a photo may not."""
 
-        async def send() -> Message:
-            return await self._bot.send_message(
-                chat_id,
-                texts(job.language)("card-here"),
-                message_thread_id=job.thread_id,
-                reply_parameters=reply_to(job),
-            )
+        async def send(thread_id: int | None, reply: ReplyParameters | None) -> Message:
+            async def call() -> Message:
+                return await self._bot.send_message(
+                    chat_id,
+                    texts(job.language)("card-here"),
+                    message_thread_id=thread_id,
+                    reply_parameters=reply,
+                )
 
-        message = await self._pacer.say(chat_id, send, repeatable=False)
+            return await self._pacer.say(chat_id, call, repeatable=False)
+
+        message = await send_there(job, send)
         crashpoint("result.sent_anew")
         await self._db.write(jobs.set_card, job.id, message.message_id)
         return message.message_id
 
     async def _edit(
-        self, chat_id: int, card_id: int, picture: Picture, text: str, keyboard: InlineKeyboardMarkup | None
-    ) -> Message | None:
+        self, chat_id: int, card_id: int, picture: Picture, text: str, keyboard: InlineKeyboardMarkup
+    ) -> None:
         async def edit(shown: Picture) -> Message | bool:
             with shown.path.open("rb") as file:
                 kind = InputMediaPhoto if shown.as_photo else InputMediaDocument
@@ -155,27 +167,12 @@ class Delivery:
                 )
 
         try:
-            message = await self._pacer.say(chat_id, lambda: edit(picture), repeatable=True)
+            await self._pacer.say(chat_id, lambda: edit(picture), repeatable=True)
         except BadRequest as error:
             if not picture.as_photo or not is_no_photo(error):
                 raise
             document = Picture(picture.path, as_photo=False)
-            message = await self._pacer.say(chat_id, lambda: edit(document), repeatable=True)
-        return message if isinstance(message, Message) else None
-
-    async def _send(
-        self, job: Job, chat_id: int, picture: Picture, file: BinaryIO, text: str, keyboard: InlineKeyboardMarkup | None
-    ) -> Message:
-        send = self._bot.send_photo if picture.as_photo else self._bot.send_document
-        return await send(
-            chat_id,
-            _stream(file, picture.path, attach=False),
-            caption=text,
-            parse_mode=ParseMode.HTML,
-            message_thread_id=job.thread_id,
-            reply_markup=keyboard,
-            reply_parameters=reply_to(job),
-        )
+            await self._pacer.say(chat_id, lambda: edit(document), repeatable=True)
 
     async def _face(self, job: Job, assets: Sequence[Asset]) -> Picture:
         """Return what the card shows: the picture itself, or the grid of several."""

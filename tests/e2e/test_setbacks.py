@@ -1,13 +1,12 @@
 """Setbacks on our side and in the chat: files that are gone, topics that are shut, who comes back after a block."""
 
-import asyncio
 import itertools
 import shutil
 
 import pytest
 import pytest_asyncio
 
-from tests.e2e.steps import at_rest, newcomer, picture, sentence, wallet
+from tests.e2e.steps import at_rest, faults, newcomer, picture, sentence, wallet
 from tests.harness import until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -32,3 +31,35 @@ async def test_a_press_for_a_file_that_is_gone_is_answered_and_the_owner_told(sa
     assert "Something went wrong" in (await sandbox.press(shown, "Original", person=person))["text"]
     await sentence(sandbox, OWNER, "Press")
     assert bot.rows("SELECT 1 FROM inbox WHERE state <> 'done'") == []
+
+
+async def refuse(sandbox, description, *methods):
+    body = f'{{"ok": false, "error_code": 400, "description": "Bad Request: {description}"}}'
+    wrong = [{"kind": "status", "status": 400, "body": body, "match": method} for method in methods]
+    await faults(sandbox, "telegram", *wrong)
+
+
+@pytest.mark.parametrize("description", ["TOPIC_CLOSED", "message thread not found"])
+@pytest.mark.parametrize("method", ["sendMessage", "editMessageMedia"])
+async def test_a_topic_that_is_shut_costs_nobody_their_picture(sandbox, bot, person, description, method):
+    forum = -1007600000 - person
+    await sandbox.post("/control/chats", {"id": forum, "title": "G", "members": [person], "is_forum": True})
+    await refuse(sandbox, description, method)
+    await sandbox.say("/imagine two boats --n 2", person=person, chat=forum, thread=7)
+    shown = await picture(sandbox, forum)
+    await at_rest(bot)
+    assert ("message_thread_id" in shown) == (method != "sendMessage"), "only what is refused goes elsewhere"
+    assert bot.rows("SELECT state, outcome FROM job WHERE chat_id = ?", forum) == [("captured", None)]
+    await refuse(sandbox, description, "sendPhoto")
+    await sandbox.press(shown, "2", person=person)
+    assert "message_thread_id" not in await picture(sandbox, forum, after=shown["message_id"])
+
+
+async def test_a_forum_that_is_shut_altogether_is_like_a_person_who_blocked(sandbox, bot, person):
+    forum = -1007600000 - person
+    await sandbox.post("/control/chats", {"id": forum, "title": "G", "members": [person], "is_forum": True})
+    await refuse(sandbox, "TOPIC_CLOSED", "sendMessage", "sendMessage", "sendMessage")
+    await sandbox.say("/imagine a boat", person=person, chat=forum, thread=7)
+    await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND shown = 1", forum))
+    assert bot.rows("SELECT state, outcome FROM job WHERE chat_id = ?", forum) == [("voided", "unreachable")]
+    assert wallet(bot, person) == (RICH, 0)
