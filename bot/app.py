@@ -20,6 +20,7 @@ from bot.chat.client import Telegram, connect
 from bot.chat.command import find_commands
 from bot.chat.delivery import Delivery
 from bot.chat.dispatch import Dispatch
+from bot.chat.errands import Errands
 from bot.chat.intake import Intake
 from bot.chat.lanes import Lanes
 from bot.chat.menu import set_menu
@@ -180,7 +181,10 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
 
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
     signer = Signer.from_file(data_dir / "button.key")
-    alerts = OwnerAlerts(bot, settings.bot_admin_ids, clock)
+    errands, albums = Errands(), Albums(db, clock)
+    stack.push_async_callback(errands.stop)
+    stack.push_async_callback(albums.stop)
+    alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
     delivery = Delivery(bot, db, pacer, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir)
     cards = Cards(bot, db, pacer, delivery, signer, clock)
@@ -205,10 +209,11 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         pacer=pacer,
         signer=signer,
         taps=Taps(clock),
+        errands=errands,
         clock=clock,
     )
     lanes = Lanes()
-    dispatch = Dispatch(room, find_commands(), Albums(db, clock), alerts)
+    dispatch = Dispatch(room, find_commands(), albums, alerts)
     intake = Intake(bot, db, lanes, dispatch.handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     return House(bot, intake, lanes, line, cards, upkeep)

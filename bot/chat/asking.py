@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.chat.cancelling import cancel_job
+from bot.chat.cancelling import cancel
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import texts
@@ -70,7 +70,7 @@ async def start(room: Room, ask: Ask) -> Admitted[str]:
         if await room.cards.open(admitted.job, admitted.extra):
             room.line.wake(admitted.gateway)
         else:  # who blocked the bot meanwhile gets nothing, and pays nothing
-            await cancel_job(room, admitted.job, "unreachable")
+            await cancel(room, [admitted.job], "unreachable")
     return admitted
 
 

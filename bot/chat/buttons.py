@@ -13,7 +13,7 @@ from telegram import CallbackQuery
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat.asking import start
-from bot.chat.cancelling import cancel_job
+from bot.chat.cancelling import cancel
 from bot.chat.receipt import caption_of_one
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
@@ -85,7 +85,7 @@ async def _find(room: Room, query: CallbackQuery) -> Button | None:
 
 async def _cancel(press: Press) -> str:
     job = await press.room.db.read(jobs.get, press.button.job_id or 0)
-    stopped = await cancel_job(press.room, job)
+    stopped = await cancel(press.room, [job])
     return press.said.plain("press-cancelled" if stopped else "press-too-late")
 
 

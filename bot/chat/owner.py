@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Iterable
+from functools import partial
 
 from telegram import Bot
 from telegram.error import TelegramError
 
+from bot.chat.errands import Errands
 from bot.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -18,12 +19,12 @@ _QUIET_S = 3600
 class OwnerAlerts:
     """Implements the generation's `Alerts`; an alert that cannot be sent stands in the log all the same."""
 
-    def __init__(self, bot: Bot, admin_ids: Iterable[int], clock: Clock) -> None:
+    def __init__(self, bot: Bot, admin_ids: Iterable[int], errands: Errands, clock: Clock) -> None:
         self._bot = bot
         self._admin_ids = tuple(admin_ids)
+        self._errands = errands
         self._clock = clock
         self._told: dict[str, int] = {}
-        self._tasks: set[asyncio.Task[None]] = set()
 
     def tell(self, key: str, text: str) -> None:
         """Tell soon; a ``key`` told within the hour is only logged."""
@@ -32,9 +33,7 @@ class OwnerAlerts:
         if now - self._told.get(key, -_QUIET_S) < _QUIET_S:
             return
         self._told[key] = now
-        task = asyncio.create_task(self._send(text), name=f"alert:{key}")
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        self._errands.send(f"alert:{key}", partial(self._send, text))
 
     async def _send(self, text: str) -> None:
         for admin_id in self._admin_ids:

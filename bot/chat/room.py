@@ -10,6 +10,7 @@ from telegram.error import ChatMigrated
 
 from bot.chat.access import Access
 from bot.chat.card import Cards
+from bot.chat.errands import Errands
 from bot.chat.incoming import Incoming
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
@@ -45,6 +46,7 @@ class Room:
     pacer: Pacer
     signer: Signer
     taps: Taps
+    errands: Errands
     clock: Clock
 
     async def answer(self, incoming: Incoming, text: str, **more: object) -> Message:

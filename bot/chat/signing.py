@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import secrets
 from base64 import urlsafe_b64encode
 from pathlib import Path
+
+from bot.errors import SettingsError
 
 _VERSION = "v1"
 _KEY_BYTES = 32
@@ -21,12 +24,14 @@ class Signer:
 
     @classmethod
     def from_file(cls, path: Path) -> Signer:
-        """Read the key, or make one at the first start; old buttons live as long as the file."""
+        """Read the key, or make one at the first start; old buttons live as long as the file. Raises SettingsError."""
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            path.touch(mode=0o600)
-            path.write_bytes(secrets.token_bytes(_KEY_BYTES))
-        return cls(path.read_bytes())
+            _write_whole(path, secrets.token_bytes(_KEY_BYTES))
+        key = path.read_bytes()
+        if len(key) != _KEY_BYTES:
+            raise SettingsError(f"{path} is no key of ours; delete it for a new one (buttons sent so far will rest).")
+        return cls(key)
 
     def data(self, nonce: str) -> str:
         """Return what goes into the button."""
@@ -43,6 +48,17 @@ class Signer:
     def _signature(self, nonce: str) -> str:
         digest = hmac.digest(self._key, _bytes(nonce), hashlib.sha256)[:_SIGNATURE_BYTES]
         return urlsafe_b64encode(digest).decode().rstrip("=")
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    """Write a private file that is there as a whole or not at all, whenever the power goes."""
+    part = path.with_name(f".{path.name}.part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    part.replace(path)
 
 
 def _bytes(text: str) -> bytes:

@@ -1,9 +1,11 @@
 """Button data: ours is read, everything else is nothing."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.signing import Signer
+from bot.errors import SettingsError
 
 SIGNER = Signer(b"k" * 32)
 
@@ -31,6 +33,20 @@ def test_one_changed_letter_is_nothing(place, letter):
     place %= len(data)
     if data[place] != letter:
         assert SIGNER.nonce(data[:place] + letter + data[place + 1 :]) is None
+
+
+@pytest.mark.parametrize("content", [b"", b"k" * 31, b"k" * 33])
+def test_a_key_that_is_not_whole_stops_the_start(tmp_path, content):
+    path = tmp_path / "button.key"
+    path.write_bytes(content)
+    with pytest.raises(SettingsError, match="delete it"):
+        Signer.from_file(path)
+
+
+def test_what_a_kill_left_of_a_key_is_no_key(tmp_path):
+    (tmp_path / ".button.key.part").write_bytes(b"k")
+    Signer.from_file(tmp_path / "button.key")
+    assert [path.name for path in tmp_path.iterdir()] == ["button.key"]
 
 
 def test_the_key_is_made_once_and_kept_from_others(tmp_path):

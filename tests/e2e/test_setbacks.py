@@ -2,6 +2,7 @@
 
 import itertools
 import shutil
+import time
 
 import pytest
 import pytest_asyncio
@@ -63,3 +64,20 @@ async def test_a_forum_that_is_shut_altogether_is_like_a_person_who_blocked(sand
     await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND shown = 1", forum))
     assert bot.rows("SELECT state, outcome FROM job WHERE chat_id = ?", forum) == [("voided", "unreachable")]
     assert wallet(bot, person) == (RICH, 0)
+
+
+async def test_stopping_everything_is_answered_before_the_cards_say_so(sandbox, bot, person):
+    await sandbox.gateways(latency_s=3)
+    try:
+        for number in range(8):
+            await sandbox.say(f"/imagine boat {number}", person=person)
+        await until(lambda: bot.rows("SELECT count(*) FROM job WHERE chat_id = ?", person) == [(8,)])
+        began = time.monotonic()
+        await sandbox.say("/cancel all", person=person)
+        await sentence(sandbox, person, "Stopped")
+        assert time.monotonic() - began < 3
+        assert wallet(bot, person) == (RICH, 0)
+    finally:
+        await sandbox.gateways(latency_s=0.15)
+    assert await bot.stop() == 0, "a stop does not wait for the cards; the next start shows them"
+    assert bot.rows("SELECT count(*) FROM job WHERE chat_id = ? AND shown = 0", person) != [(0,)]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.cancelling import cancel_job
+from bot.chat.cancelling import cancel
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
@@ -23,7 +23,7 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
         await room.answer(incoming, said("jobs-none"))
         return
     chosen = mine if incoming.words.casefold() in _ALL else mine[:1]
-    stopped = sum([await cancel_job(room, job) for job in chosen])
+    stopped = await cancel(room, chosen)
     await room.answer(incoming, said("cancelled", count=stopped))
 
 
