@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import reduce
 
 from telegram import Message, MessageEntity
 from telegram.constants import ChatType
@@ -15,6 +16,8 @@ ANONYMOUS_ADMIN = 1087968824
 CHANNEL_SENDER = 136817688
 LINKED_CHANNEL = 777000
 _IMAGE_TYPES = ("image/jpeg", "image/png", "image/webp")
+_UNITS = "utf-16-le"
+_MARKS = " \n\t,:;.!?"
 _DOWNLOAD_MAX_BYTES = 20 * 2**20
 
 
@@ -54,11 +57,11 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
         return None
     text = message.text or message.caption or ""
     entities = message.entities if message.text else message.caption_entities
-    command, target, rest = _command(text, entities)
+    said, mentioned = _without_mention(text, entities, me)
+    command, target, words = _command(said, entities)
     if target is not None and target.casefold() != me.casefold():
         return None
     anonymous = sender is None or sender.id in (ANONYMOUS_ADMIN, CHANNEL_SENDER)
-    words, mentioned = _without_mention(rest, me)
     reply = message.reply_to_message
     return Incoming(
         idem=f"m:{message.chat.id}:{message.message_id}",
@@ -109,10 +112,28 @@ def _command(text: str, entities: Iterable[MessageEntity]) -> tuple[str | None, 
     return None, None, text.strip()
 
 
-def _without_mention(text: str, me: str) -> tuple[str, bool]:
-    kept = [word for word in text.split(" ") if word.casefold().rstrip(",:") != f"@{me}".casefold()]
-    mentioned = len(kept) != len(text.split(" "))
-    return (" ".join(kept).strip() if mentioned else text), mentioned
+def _without_mention(text: str, entities: Iterable[MessageEntity], me: str) -> tuple[str, bool]:
+    """Return the text without the bot's name, and whether it was there; offsets count UTF-16 as Telegram does."""
+    units, begun, pieces = text.encode(_UNITS, "surrogatepass"), 0, []
+    for entity in entities:
+        at, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
+        name = units[at:end].decode(_UNITS, "replace")
+        if entity.type == MessageEntity.MENTION and at >= begun and name.casefold() == f"@{me}".casefold():
+            pieces.append(units[begun:at].decode(_UNITS, "surrogatepass"))
+            begun = end
+    pieces.append(units[begun:].decode(_UNITS, "surrogatepass"))
+    return reduce(_join, pieces), len(pieces) > 1
+
+
+def _join(before: str, after: str) -> str:
+    """Close the gap that a name left, with the marks that set it off from the words."""
+    if not before.strip():
+        return after.lstrip(_MARKS)
+    if not after.strip(_MARKS):
+        return before.rstrip(" ,:;")
+    after = after.lstrip(" ,:;")
+    gap = "" if before[-1:].isspace() or after[:1].isspace() else " "
+    return f"{before}{gap}{after}"
 
 
 def _is_from(message: Message | None, me: str) -> bool:

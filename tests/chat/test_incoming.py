@@ -1,8 +1,11 @@
 """A message as commands see it: who, where, which words, which pictures."""
 
 import dataclasses
+import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from telegram import Message
 
 from bot.chat.incoming import ANONYMOUS_ADMIN, CHANNEL_SENDER, LINKED_CHANNEL, Incoming, merge, read
@@ -62,16 +65,48 @@ def test_a_command_in_a_caption_has_its_photo():
     assert found.kind == "picture"
 
 
+def mention(text, name="@atelier_bot"):
+    """A text as Telegram sends it: the name is marked, counted in UTF-16."""
+    before = text[: re.search(name, text, re.IGNORECASE).start()]
+    return {"text": text, "entities": [{"type": "mention", "offset": utf16(before), "length": utf16(name)}]}
+
+
+def utf16(text):
+    return len(text.encode("utf-16-le")) // 2
+
+
 @pytest.mark.parametrize(
-    "text", ["@atelier_bot a kite", "a kite @Atelier_Bot", "@atelier_bot, a kite", "@atelier_bot: a kite"]
+    ("text", "words"),
+    [
+        ("@atelier_bot a kite", "a kite"),
+        ("a kite @Atelier_Bot", "a kite"),
+        ("@atelier_bot, a kite", "a kite"),
+        ("@atelier_bot: a kite", "a kite"),
+        ("@atelier_bot\na red kite", "a red kite"),
+        ("a kite, @atelier_bot!", "a kite"),
+        ("a kite? @atelier_bot", "a kite?"),
+        ("draw @atelier_bot a kite", "draw a kite"),
+        ("🪁🪁 hey @atelier_bot, a kite 🪁", "🪁🪁 hey a kite 🪁"),
+        ("a  kite\n@atelier_bot\n--ar 16:9", "a  kite\n\n--ar 16:9"),
+        ("(@atelier_bot) a kite", "( ) a kite"),
+        ("@atelier_bot", ""),
+    ],
 )
-def test_a_mention_addresses_the_bot_and_is_no_part_of_the_prompt(text):
-    found = seen(chat=GROUP, text=text)
-    assert (found.words, found.addressed) == ("a kite", True)
+def test_a_mention_addresses_the_bot_and_is_no_part_of_the_prompt(text, words):
+    found = seen(chat=GROUP, **mention(text))
+    assert (found.words, found.addressed) == (words, True)
 
 
-def test_bare_words_in_a_group_are_not_addressed():
-    assert not seen(chat=GROUP, text="a kite with @atelier_bots").addressed
+def test_the_name_of_another_addresses_nobody_here():
+    found = seen(chat=GROUP, **mention("a kite with @atelier_bots", "@atelier_bots"))
+    assert (found.words, found.addressed) == ("a kite with @atelier_bots", False)
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_whatever_stands_around_the_name_is_kept(before, after):
+    found = seen(chat=GROUP, **mention(f"{before}@atelier_bot{after}"))
+    assert found.addressed
+    assert [one for one in found.words if one.isalnum()] == [one for one in before + after if one.isalnum()]
 
 
 def test_a_reply_to_the_bot_is_addressed_and_brings_the_picture():
