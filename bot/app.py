@@ -226,7 +226,7 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
         asyncio.create_task(house.intake.poll(), name="poll"),
         asyncio.create_task(house.cards.watch_over(), name="cards"),
         asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
-        asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock), name="heartbeat"),
+        asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock, house.intake.silence_s), name="heartbeat"),
     ]
     try:
         yield tasks

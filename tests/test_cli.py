@@ -107,12 +107,22 @@ async def test_the_heartbeat_tells_a_running_bot_from_a_dead_one(tmp_path):
 
     assert not heartbeat.is_alive(tmp_path)
     with pytest.raises(InterruptedError):
-        await heartbeat.beat(tmp_path, OneBeat())
+        await heartbeat.beat(tmp_path, OneBeat(), lambda: 31.0)
     assert not heartbeat.is_alive(tmp_path)
     (tmp_path / "heartbeat").touch()
     old = time.time() - 120
     os.utime(tmp_path / "heartbeat", (old, old))
     assert not heartbeat.is_alive(tmp_path)
+
+
+async def test_a_bot_that_telegram_does_not_answer_is_not_well(tmp_path):
+    class OneBeat(SystemClock):
+        async def sleep(self, seconds):
+            assert not heartbeat.is_alive(tmp_path)
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        await heartbeat.beat(tmp_path, OneBeat(), lambda: 200.0)
 
 
 def test_gateways_are_found_by_looking(tmp_path):

@@ -44,7 +44,7 @@ class Intake:
         self._lanes = lanes
         self._handle = handle
         self._clock = clock
-        self.last_poll_at = clock.now()
+        self._heard_at = clock.steady()
         self._queued: set[int] = set()  # what this process has in hand: a sweep must not hand it on beside us
         self._handled: set[int] = set()  # among what is still ``new``: only its row could not be written
 
@@ -76,6 +76,10 @@ class Intake:
                 self._dispatch(row.update_id, json.loads(row.raw))
         return len(rows) - len(handled)
 
+    def silence_s(self) -> float:
+        """Return how long Telegram has not answered a poll, in seconds."""
+        return self._clock.steady() - self._heard_at
+
     async def poll(self) -> None:
         """Fetch for ever; a wrong token raises InvalidToken, everything else is waited out."""
         offset: int | None = None
@@ -85,7 +89,7 @@ class Intake:
                 updates = await raw_updates(self._bot, offset, _POLL_S, ALLOWED)
                 if updates:
                     offset = _after(await self.take(updates))
-                self.last_poll_at = self._clock.now()
+                self._heard_at = self._clock.steady()
                 trouble = 0
             except InvalidToken:
                 raise
