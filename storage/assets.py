@@ -1,4 +1,4 @@
-"""The files we keep: what a job brought, where it lies below the data folder, how the chat names it once sent."""
+"""The files we keep: what a job brought, where it lies below the data folder."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class NewAsset:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One row of ``asset``; ``sent_id`` is the chat's own name for it (a file_id) once it was sent."""
+    """One row of ``asset``; ``sent_id`` is kept for the chat's own name of it; nothing writes it yet."""
 
     id: int
     job_id: int
@@ -58,8 +58,3 @@ async def of_job(tx: Tx, job_id: int) -> list[Asset]:
     """Return a job's files by position."""
     rows = await tx.all(_SELECT + "WHERE job_id = :job_id ORDER BY position, id", job_id=job_id)
     return [Asset(*row) for row in rows]
-
-
-async def set_sent(tx: Tx, asset_id: int, sent_id: str) -> None:
-    """Remember the chat's name for a file, so that it need not be uploaded again."""
-    await tx.execute("UPDATE asset SET sent_id = :sent_id WHERE id = :id", id=asset_id, sent_id=sent_id)

@@ -238,6 +238,13 @@ async def ahead(tx: Tx, attempt_id: int) -> int:
     )
 
 
+async def at_work(tx: Tx, gateway: str) -> int:
+    """Return how many threads of a gateway are taken."""
+    return int(
+        await tx.value("SELECT COUNT(*) FROM attempt WHERE gateway = :gateway AND slot = 1", gateway=gateway) or 0
+    )
+
+
 async def typical_s(tx: Tx, gateway: str, model: str) -> int | None:
     """Return the median seconds from submit to end of the last 20 that were done; None where there is none yet."""
     rows = await tx.all(

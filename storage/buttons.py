@@ -12,7 +12,7 @@ _NONCE_BYTES = 12  # 96 bits, 16 characters; callback data takes 64 bytes
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """``person_uid`` None: anybody in that chat may press it. ``used_at`` is set by the first `use`."""
+    """``person_uid`` None: anybody in that chat may press it."""
 
     nonce: str
     action: str
@@ -20,7 +20,6 @@ class Button:
     argument: str
     chat_id: int
     person_uid: str | None
-    used_at: int | None
 
 
 async def mint(  # noqa: PLR0913, PLR0917 (what a button means)
@@ -51,15 +50,18 @@ async def mint(  # noqa: PLR0913, PLR0917 (what a button means)
 async def find(tx: Tx, nonce: str) -> Button | None:
     """Return the button of that nonce."""
     row = await tx.one(
-        "SELECT nonce, action, job_id, argument, chat_id, person_uid, used_at FROM button WHERE nonce = :nonce",
+        "SELECT nonce, action, job_id, argument, chat_id, person_uid FROM button WHERE nonce = :nonce",
         nonce=nonce,
     )
     return None if row is None else Button(*row)
 
 
-async def use(tx: Tx, nonce: str, now: int) -> bool:
-    """Mark a button as used; True only the first time."""
-    used = await tx.execute(
-        "UPDATE button SET used_at = :now WHERE nonce = :nonce AND used_at IS NULL", nonce=nonce, now=now
+async def of_job(tx: Tx, job_id: int, action: str, argument: str = "") -> str | None:
+    """Return the nonce of a job's button, where one was made."""
+    nonce = await tx.value(
+        "SELECT nonce FROM button WHERE job_id = :job_id AND action = :action AND argument = :argument LIMIT 1",
+        job_id=job_id,
+        action=action,
+        argument=argument,
     )
-    return used == 1
+    return None if nonce is None else str(nonce)

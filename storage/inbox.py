@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from storage.database import Tx
 
 _ERROR_MAX = 500  # characters
+_ASIDE_LONGER_S = 23 * 86400  # the owner may want to look at it
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +67,13 @@ async def count_try(tx: Tx, update_id: int) -> int:
 async def forget_old(tx: Tx, before: int, most: int = 1000) -> int:
     """Delete handled updates received before that time, at most ``most`` of them, and return how many.
 
-    What was set aside is kept. Call it again while it returns ``most``: one call must not hold up the others.
+    What was set aside is kept 23 days longer. Call it again while it returns ``most``: one call must not hold up the
+    others.
     """
     return await tx.execute(
-        "DELETE FROM inbox WHERE update_id IN "
-        "(SELECT update_id FROM inbox WHERE state = 'done' AND received_at < :before LIMIT :most)",
+        "DELETE FROM inbox WHERE update_id IN (SELECT update_id FROM inbox WHERE state <> 'new' "
+        "AND received_at < :before AND (state = 'done' OR received_at < :aside_before) LIMIT :most)",
         before=before,
+        aside_before=before - _ASIDE_LONGER_S,
         most=most,
     )

@@ -49,6 +49,12 @@ async def find(tx: Tx, uid: str) -> Person | None:
     return None if row is None else Person(*row)
 
 
+async def language(tx: Tx, telegram_id: int) -> str | None:
+    """Return the language a person chose or was met with; None where we have not met."""
+    chosen = await tx.value("SELECT language FROM person WHERE telegram_id = :id", id=telegram_id)
+    return None if chosen is None else str(chosen)
+
+
 async def set_language(tx: Tx, uid: str, language: str) -> None:
     """Remember the language a person chose."""
     await tx.execute("UPDATE person SET language = :language WHERE uid = :uid", language=language, uid=uid)

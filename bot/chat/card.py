@@ -39,6 +39,7 @@ _PER_TICK = 100  # so that looking at a long line's cards never holds up an answ
 _QUIET_PRIVATE_S = 2.5
 _QUIET_GROUP_S = 5.0
 _LOOK_AGAIN_S = 3.0
+_LOOKS_PER_S = 200  # with more cards than three seconds of that, each is looked at less often
 _RECENT = 20
 
 
@@ -122,11 +123,11 @@ class Cards:
         await self._delivery.send_one(job, asset, chat_id, text, as_file=as_file)
 
     async def hand_over(self, person: Person, chat_id: int) -> None:
-        """Send what was ready while the person could not be reached; it is paid and kept for a week."""
+        """Send what was ready while the person could not be reached, as new messages: the old cards are far up."""
         for job in await self._db.read(jobs.of_person, person.uid, only_open=False, limit=_RECENT):
             if job.state == "captured" and job.outcome == "unreachable" and job.chat_id == chat_id:
                 files = await self._db.read(assets.of_job, job.id)
-                if await self._delivery.show(job, files) is Shown.YES:
+                if await self._delivery.show(job, files, anew=True) is Shown.YES:
                     await self._db.write(jobs.clear_outcome, job.id)
 
     async def watch_over(self) -> None:
@@ -153,7 +154,8 @@ class Cards:
         quiet_s = _QUIET_GROUP_S if watched.chat_id < 0 else _QUIET_PRIVATE_S
         if now - watched.said_at < quiet_s or watched.lock.locked():
             return False
-        return watched.changed or now - watched.looked_at >= _LOOK_AGAIN_S
+        again_s = max(_LOOK_AGAIN_S, len(self._watched) / _LOOKS_PER_S)
+        return watched.changed or now - watched.looked_at >= again_s
 
     async def _refresh(self, job_id: int, watched: _Watched) -> None:
         try:

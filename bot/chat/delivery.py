@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
@@ -71,12 +71,14 @@ class Delivery:
         self._clock = clock
         self._data_dir = data_dir
 
-    async def show(self, job: Job, assets: Sequence[Asset]) -> Shown:
-        """Replace the card by the pictures; sends a message of its own where there is no card (any more)."""
+    async def show(self, job: Job, assets: Sequence[Asset], *, anew: bool = False) -> Shown:
+        """Replace the card by the pictures; sends one of its own where there is no card (any more), or ``anew``."""
         picture, count, now = await self._face(job, assets), len(assets), self._clock.now()
 
         async def prepare(tx: Tx) -> tuple[Job, int, str, InlineKeyboardMarkup]:
             fresh = await jobs.get(tx, job.id)  # its card may have come since
+            if anew:
+                fresh = replace(fresh, card_id=None)
             text = await caption(tx, fresh, count, self._catalog, self._rules, now)
             keyboard = await result_keyboard(tx, fresh, count, self._signer, now)
             return fresh, await people.follow_chat(tx, fresh.chat_id), text, keyboard

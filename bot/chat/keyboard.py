@@ -37,13 +37,8 @@ async def result_keyboard(tx: Tx, job: Job, count: int, signer: Signer, now: int
 
 
 async def _nonce(tx: Tx, job: Job, action: str, argument: str, now: int) -> str:
-    known = await tx.value(
-        "SELECT nonce FROM button WHERE job_id = :job AND action = :action AND argument = :argument LIMIT 1",
-        job=job.id,
-        action=action,
-        argument=argument,
-    )
+    known = await buttons.of_job(tx, job.id, action, argument)
     if known is not None:
-        return str(known)
+        return known
     owner = job.person_uid if action == "again" else None
     return await buttons.mint(tx, action, job.chat_id, now, job_id=job.id, argument=argument, person_uid=owner)

@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.generation.accounts import welcome
 from bot.generation.rules import Rules
 from storage import people
-from storage.database import Database, Tx
+from storage.database import Database
 from storage.people import Person
 
 _REMEMBERED_MAX = 5000
@@ -30,12 +30,7 @@ class Persons:
         remembered = self._known.get(telegram_id)
         if remembered is not None and self._clock.now() - remembered[1] < _FRESH_S:
             return remembered[0].language
-
-        async def chosen(tx: Tx) -> str | None:
-            value = await tx.value("SELECT language FROM person WHERE telegram_id = :id", id=telegram_id)
-            return None if value is None else str(value)
-
-        return await self._db.read(chosen) or known(code)
+        return await self._db.read(people.language, telegram_id) or known(code)
 
     async def meet(self, telegram_id: int, name: str, language: str) -> Person:
         """Return the person, known from now on."""

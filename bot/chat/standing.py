@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.chat.texts import Texts
-from storage import attempts, jobs
+from storage import attempts, buttons, jobs
 from storage.attempts import Attempt
 from storage.database import Tx
 from storage.jobs import Job
@@ -47,13 +47,11 @@ async def look(tx: Tx, job_id: int, now: int) -> Standing:
     waiting = [part for part in parts if part.state == "waiting"]
     at_work = [part for part in parts if part.state in ("starting", "submitting", "running", "unclear")]
     ahead = await attempts.ahead(tx, waiting[0].id) if waiting and not at_work else None
-    first = parts[0] if parts else None
-    typical = await attempts.typical_s(tx, first.gateway, first.model) if first and job.state == "working" else None
+    now_at = next(iter(at_work or waiting), None)  # an earlier try elsewhere tells nothing of this gateway
+    typical = await attempts.typical_s(tx, now_at.gateway, now_at.model) if now_at and job.state == "working" else None
     wait_s = None
-    if first is not None and ahead is not None and typical is not None:
-        at_once = await tx.value("SELECT count(*) FROM attempt WHERE gateway = :name AND slot = 1", name=first.gateway)
-        wait_s = typical * (ahead // max(at_once, 1) + 1)
-    nonce = await tx.value("SELECT nonce FROM button WHERE job_id = :id AND action = 'cancel' LIMIT 1", id=job_id)
+    if now_at is not None and ahead is not None and typical is not None:
+        wait_s = typical * (ahead // max(await attempts.at_work(tx, now_at.gateway), 1) + 1)
     return Standing(
         job,
         ahead,
@@ -62,7 +60,7 @@ async def look(tx: Tx, job_id: int, now: int) -> Standing:
         wait_s,
         fresh=now - job.created_at < _FRESH_S,
         unclear=any(part.state == "unclear" for part in at_work),
-        cancel_nonce=nonce,
+        cancel_nonce=await buttons.of_job(tx, job_id, "cancel"),
     )
 
 
@@ -70,7 +68,7 @@ def sentence(standing: Standing, said: Texts) -> str:
     """Return what the card says while there is no picture to show."""
     if standing.job.state == "voided":
         outcome = standing.job.outcome if standing.job.outcome in _OUTCOMES else "broken"
-        return said(f"end-{outcome}", reference=standing.job.id)
+        return said(f"end-{outcome}", reference=str(standing.job.id))
     if standing.ahead is not None:
         if standing.ahead == 0:
             return said("card-starting" if standing.fresh else "card-next")

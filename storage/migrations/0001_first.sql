@@ -24,7 +24,7 @@ CREATE TABLE inbox (
     received_at INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX inbox_new ON inbox (update_id) WHERE state = 'new';
-CREATE INDEX inbox_done ON inbox (received_at) WHERE state = 'done';
+CREATE INDEX inbox_old ON inbox (received_at) WHERE state <> 'new';
 
 CREATE TABLE account (
     id TEXT PRIMARY KEY,                  -- w:<uid> wallet, tab:<uid>, pool:<pid>, rev, grant_src, cost:<gateway> …
@@ -195,3 +195,11 @@ CREATE TABLE button (                     -- what stands behind callback data
     used_at INTEGER
 ) STRICT;
 CREATE INDEX button_job ON button (job_id);
+
+CREATE TABLE question (                   -- pictures that came without words: the next words are for them
+    chat_id INTEGER NOT NULL,
+    person_uid TEXT NOT NULL REFERENCES person (uid),
+    pictures TEXT NOT NULL,               -- JSON that only the bot understands
+    asked_at INTEGER NOT NULL,
+    PRIMARY KEY (chat_id, person_uid)
+) STRICT;

@@ -176,7 +176,7 @@ async def test_who_blocked_the_bot_at_work_gets_the_picture_at_the_next_start(sa
     assert bot.rows("SELECT outcome FROM job WHERE chat_id = ?", person) == [("unreachable",)]
     await sandbox.post("/control/block", {"person": person, "blocked": False})
     sent = await sandbox.say("/start", person=person)
-    await picture(sandbox, person, words="a boat for later")
+    await picture(sandbox, person, words="a boat for later", after=sent["message_id"])  # where they look now
     await sandbox.say("/start", person=person)
     await until(lambda: bot.rows("SELECT 1 FROM inbox WHERE state = 'done' AND raw LIKE ?",
                                  f'%"message_id": {sent["message_id"]}, %"id": {person},%'))  # fmt: skip

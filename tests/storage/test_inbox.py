@@ -58,3 +58,11 @@ async def test_only_old_handled_updates_are_forgotten_a_few_at_a_time(db):
     assert await db.write(inbox.forget_old, NOW + 1, 3) == 1
     assert await db.read(inbox.pending) == updates(6, 7)
     assert await db.write(inbox.store, updates(5, 20), NOW) == []
+
+
+async def test_what_was_set_aside_is_kept_for_the_owner_23_days_longer(db):
+    await db.write(inbox.store, updates(1, 2), NOW)
+    await db.write(inbox.set_aside, 1, "odd")
+    longer = 23 * 86400
+    assert [await db.write(inbox.forget_old, NOW + more) for more in (1, longer, longer + 1)] == [0, 0, 1]
+    assert await db.read(inbox.pending) == updates(2)
