@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from pydantic import TypeAdapter
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.cancelling import cancel
@@ -11,13 +14,15 @@ from bot.chat.texts import texts
 from bot.errors import PersonError
 from bot.generation import options
 from bot.generation.admission import Admitted, Ask
-from bot.generation.request import GenerationRequest
-from storage import buttons
+from bot.generation.request import GenerationRequest, Reference
+from storage import buttons, questions
 from storage.database import Tx
 from storage.jobs import Job
 from storage.people import Person
 
 _PROMPT_MAX = 4000
+_QUESTION_S = 900
+_REFERENCES = TypeAdapter(list[Reference])
 # Words under something that is no picture to us: a picture from the words alone is not what was asked for.
 _NOT_MADE_FROM = {"too_big": "picture-too-big", "unreadable": "picture-bad", "other": "not-understood"}
 
@@ -44,8 +49,19 @@ def wish(room: Room, incoming: Incoming) -> GenerationRequest:
 
 
 async def ask(room: Room, incoming: Incoming, person: Person) -> None:
-    """Start what the message asks for."""
-    request = wish(room, incoming)
+    """Start what the message asks for; pictures without words are kept until the words come."""
+    asked = await _asked_about(room, incoming, person)
+    if asked:
+        incoming = replace(incoming, pictures=asked)
+    try:
+        request = wish(room, incoming)
+    except PersonError as error:
+        if error.key == "ask-edit":
+            pictures = _REFERENCES.dump_json(list(incoming.all_pictures)).decode()
+            await room.db.write(questions.ask, incoming.chat_id, person.uid, pictures, room.clock.now())
+        raise
+    if asked:
+        await room.db.write(questions.close, incoming.chat_id, person.uid)
     await start(
         room,
         Ask(
@@ -57,6 +73,16 @@ async def ask(room: Room, incoming: Incoming, person: Person) -> None:
             request=request,
         ),
     )
+
+
+async def _asked_about(room: Room, incoming: Incoming, person: Person) -> tuple[Reference, ...]:
+    """Return the pictures we asked this person about, where these words can only be the answer."""
+    answers = incoming.is_private or incoming.addressed
+    if incoming.command is not None or incoming.all_pictures or not incoming.words or not answers:
+        return ()
+    since = room.clock.now() - _QUESTION_S
+    pictures = await room.db.read(questions.find, incoming.chat_id, person.uid, since)
+    return () if pictures is None else tuple(_REFERENCES.validate_json(pictures))
 
 
 async def start(room: Room, ask: Ask) -> Admitted[str]:

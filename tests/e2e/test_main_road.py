@@ -90,6 +90,18 @@ async def test_a_reply_to_a_picture_with_words_edits_it(sandbox, bot, person, ph
     assert request.count("file_id") == 1
 
 
+async def test_words_after_a_picture_without_words_are_for_that_picture(sandbox, bot, person, photo):
+    await sandbox.send_photos(photo, photo, person=person)
+    assert "What shall I change?" in (await answer(sandbox, person))["text"]
+    await sandbox.say("make it blue", person=person)
+    assert "make it blue" in (await result(sandbox, person))["caption"]
+    [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ?", person)
+    assert request.count("file_id") == 2
+    await sandbox.say("a stone in the sea", person=person)
+    await until(lambda: len(bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person)) == 2)
+    assert "file_id" not in bot.rows("SELECT request FROM job WHERE chat_id = ? ORDER BY id DESC", person)[0][0]
+
+
 async def test_four_pictures_come_as_a_grid_whose_numbers_send_each(sandbox, person):
     await sandbox.say("/imagine four moons --n 4", person=person)
     grid = await result(sandbox, person)

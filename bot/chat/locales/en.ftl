@@ -54,7 +54,7 @@ end-cancelled = ✋ Stopped. Nothing was charged.
 
 # What a person can mend
 ask-prompt = Tell me what to draw, for example: <code>/imagine a red kite over rice fields</code>
-ask-edit = Tell me what to change: reply to the picture with words, for example “make it night”.
+ask-edit = What shall I change? Just write it, for example “make it night”.
 prompt-too-long = That is too long for a picture: { NUMBER($most) } characters at most.
 option-unknown = I don't know { $option }. { $nearest ->
     [none] Options: --ar, --n, --size, --model.

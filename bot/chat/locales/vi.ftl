@@ -51,7 +51,7 @@ end-expired = ⌛ Chờ quá lâu nên mình đã dừng. Bạn không mất ti�
 end-cancelled = ✋ Đã dừng. Bạn không mất tiền.
 
 ask-prompt = Bạn muốn vẽ gì? Ví dụ: <code>/imagine cánh diều đỏ trên đồng lúa</code>
-ask-edit = Bạn muốn đổi gì? Hãy trả lời bức ảnh bằng lời, ví dụ “chuyển thành ban đêm”.
+ask-edit = Bạn muốn đổi gì? Cứ viết ra, ví dụ “chuyển thành ban đêm”.
 prompt-too-long = Lời mô tả dài quá: nhiều nhất { NUMBER($most) } ký tự.
 option-unknown = Mình không biết { $option }. { $nearest ->
     [none] Có các tùy chọn: --ar, --n, --size, --model.
