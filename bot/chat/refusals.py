@@ -6,6 +6,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 
 _CLOSED_TO_US = ("chat not found", "not enough rights")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
+_SAME = ("message is not modified",)
 _NO_TOPIC = ("topic_closed", "topic_deleted", "message thread not found")
 _NO_PHOTO = ("photo_invalid_dimensions", "image_process_failed", "file is too big", "photo_save_file_invalid")
 
@@ -27,7 +28,7 @@ def is_topic_shut(error: TelegramError) -> bool:
 
 def is_same(error: BadRequest) -> bool:
     """Whether Telegram says that the message shows this already: a repeated edit, so all is well."""
-    return _says(error, ("message is not modified",))
+    return _says(error, _SAME)
 
 
 def is_gone(error: BadRequest) -> bool:
