@@ -97,9 +97,7 @@ async def give_up(tx: Tx, job: Job, now: int) -> bool:
     return await _void(tx, job, ("ready",), "broken", now, 0)
 
 
-async def _void(
-    tx: Tx, job: Job, from_states: Sequence[str], outcome: str, now: int, pictures_used: int
-) -> bool:
+async def _void(tx: Tx, job: Job, from_states: Sequence[str], outcome: str, now: int, pictures_used: int) -> bool:
     if not await jobs.resolve(tx, job.id, from_states, "voided", now, outcome=outcome):
         return False
     await ledger.void(tx, hold_of(job.id), now)
