@@ -21,6 +21,7 @@ from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, Pydanti
 from bot.errors import SettingsError
 
 OFFICIAL_API = "https://api.telegram.org"
+_MOST = 2**53 - 1  # what the ledger and the quotas count with
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -44,6 +45,8 @@ def _whole_number(value: str, least: int) -> int:
         number = int(value)
     except ValueError:
         raise ValueError(f"must be a whole number, not {value!r}") from None
+    if number > _MOST:
+        raise ValueError(f"must be at most {_MOST}, not {value}")
     if number < least:
         raise ValueError(f"must be at least {least}, not {number}")
     return number

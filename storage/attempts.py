@@ -272,11 +272,17 @@ async def knows_remote(tx: Tx, gateway: str, remote_ids: Sequence[str]) -> set[s
     return known
 
 
-async def without_remote(tx: Tx, gateway: str) -> list[Attempt]:
-    """Return the attempts that were or may have been sent to a gateway and have no name there yet, in their order."""
+async def without_remote(tx: Tx, gateway: str, since: int) -> list[Attempt]:
+    """Return what was or may have been sent to a gateway since then and never got a name there, in their order.
+
+    Also what has ended so: the gateway may still list its work, and that work is not another's.
+    """
     rows = await tx.all(
-        _SELECT + "WHERE gateway = :gateway AND remote_id IS NULL AND state IN ('submitting', 'unclear') ORDER BY id",
+        _SELECT + "WHERE gateway = :gateway AND remote_id IS NULL AND submitted_at IS NOT NULL "
+        "AND submitted_at >= :since "
+        "AND (state IN ('submitting', 'unclear') OR outcome IN ('unclear', 'broken')) ORDER BY id",
         gateway=gateway,
+        since=since,
     )
     return [Attempt(*row) for row in rows]
 

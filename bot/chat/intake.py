@@ -94,7 +94,7 @@ class Intake:
             except InvalidToken:
                 raise
             except RetryAfter as error:
-                await self._clock.sleep(seconds_of(error))
+                await self._clock.sleep(min(seconds_of(error), 60))
             except TelegramError as error:
                 wait_s = _WAITS_S[min(trouble, len(_WAITS_S) - 1)]
                 level = logging.ERROR if isinstance(error, Conflict) else logging.WARNING

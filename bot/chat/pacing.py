@@ -25,6 +25,7 @@ _SPARE_GROUP = 9.0
 WAITS_S = (1, 2, 4, 8, 15, 30, 60)
 _LEAST_WAIT_S = 1e-6  # below it is rounding, and sleeping so long changes nothing
 _STRICT_S = 60.0  # so long after a retry_after answers keep the pace too
+_HALT_MOST_S = 3600.0  # then it is worth asking again, whatever was said
 _IDLE_S = 600
 _SWEEP_AT = 2000
 
@@ -74,7 +75,7 @@ class Pacer:
     def halt(self, chat_id: int, seconds: float) -> None:
         """Telegram said ``retry_after``: nothing to this chat until then."""
         bucket = self._bucket(chat_id)
-        bucket.halted_until = max(bucket.halted_until, self._clock.steady() + seconds + 0.1)
+        bucket.halted_until = max(bucket.halted_until, self._clock.steady() + min(seconds, _HALT_MOST_S) + 0.1)
         bucket.strict_until = bucket.halted_until + _STRICT_S
         bucket.tokens = min(bucket.tokens, 1.0)
 

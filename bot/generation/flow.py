@@ -7,6 +7,8 @@ a restart that finds ``submitting`` looks the work up where it can and never sub
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from bot.errors import PersonError
 from bot.generation import endings, schedule
@@ -33,9 +35,11 @@ from bot.providers.wire import (
 from storage import attempts, jobs
 from storage.attempts import Attempt
 from storage.crashpoint import crashpoint
+from storage.database import Tx
 from storage.jobs import Job
 
 log = logging.getLogger(__name__)
+_KEEP_WAITS_S = (1, 2, 5, 15, 30, 60, 120)
 _MIME_OF = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
 
 
@@ -147,9 +151,8 @@ class _Road:
     async def _after_submit(self, outcome: SubmitOutcome, submission: Submission) -> None:
         match outcome:
             case Accepted(remote_id):
-                await self._tools.db.write(
-                    attempts.move, self._attempt.id, ("submitting", "unclear"), "running", remote_id=remote_id
-                )
+                states = ("submitting", "unclear")
+                await self._kept(lambda tx: attempts.move(tx, self._attempt.id, states, "running", remote_id=remote_id))
                 crashpoint("submit.recorded")
                 self._tools.display.changed(self._job.id)
                 await self.follow(remote_id)
@@ -171,16 +174,17 @@ class _Road:
         begun = (await self._row()).submitted_at or self._tools.clock.now()
         asked = 0
         while True:
-            elapsed = self._tools.clock.now() - begun
-            if elapsed > schedule.give_up_s(self._pace):
-                await self._end("expired", "the gateway never finished", billed=True)
-                return
+            elapsed = max(self._tools.clock.now() - begun, 0)  # a clock may be set back
             await self._tools.clock.sleep(schedule.poll_wait_s(self._pace, elapsed, asked))
             outcome = await self._tools.gateways.poll(self._offer, remote_id, submission)
             asked += 1
             if asked == 1:
                 crashpoint("poll.answered")
             if outcome is not None and await self._after_poll(outcome):
+                return
+            # Only after asking: we may have been away for long, and the work be done.
+            if elapsed > schedule.give_up_s(self._pace):
+                await self._end("expired", "the gateway never finished", billed=True)
                 return
 
     async def _after_poll(self, outcome: PollOutcome) -> bool:
@@ -218,7 +222,7 @@ class _Road:
             crashpoint("lookup.answered")
             if not found:
                 continue
-            ours = await self._tools.db.write(adopt, self._attempt, found)
+            ours = await self._tools.db.write(adopt, self._attempt, found, self._tools.clock.now())
             if ours is not None:
                 crashpoint("lookup.adopted")
                 self._tools.display.changed(self._job.id)
@@ -277,8 +281,22 @@ class _Road:
         now = self._tools.clock.now()
         before = await self._tools.db.read(attempts.pictures_before, self._job.id, self._attempt.part)
         files = [collector.asset(self._attempt, file, before) for file in saved]
-        await self._tools.db.write(endings.part_done, self._attempt, files, cost, now)
+        await self._kept(lambda tx: endings.part_done(tx, self._attempt, files, cost, now))
         crashpoint("files.recorded")
+
+    async def _kept(self, write: Callable[[Tx], Coroutine[Any, Any, bool]]) -> None:
+        """Write what cannot be learnt again; a database that is busy or full is waited for."""
+        for wait_s in _KEEP_WAITS_S:
+            try:
+                await self._tools.db.write(write)
+            except Exception as error:
+                if not is_disk_trouble(error):
+                    raise
+                log.warning("attempt.not_kept", extra={"attempt": self._attempt.id, "error": str(error)})
+                await self._tools.clock.sleep(wait_s)
+            else:
+                return
+        await self._tools.db.write(write)
 
     async def _submission(self) -> Submission | Failed:
         """Fetch, clean and where needed upload what the person sent; repeatable."""

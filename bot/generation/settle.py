@@ -34,12 +34,17 @@ class Settling:
         lock = self._locks.setdefault(job_id, asyncio.Lock())
         async with lock:
             job, files = await self._db.read(_with_files, job_id)
-            if job.state == "ready" and await self._waited_s(job) > _SHOW_MOST_S:
-                await self._db.write(endings.give_up, job, self._clock.now())
-                job = await self._db.read(jobs.get, job_id)
             if job.state == "ready":
-                await self._show_and_capture(job, files)
-            elif job.state == "voided" and not job.shown:
+                try:
+                    await self._show_and_capture(job, files)
+                except Exception as error:
+                    lost = isinstance(error, FileNotFoundError)  # it will not come back by waiting
+                    if not lost and await self._waited_s(job) <= _SHOW_MOST_S:
+                        raise
+                    log.exception("result.given_up", extra={"job": job_id})
+                    await self._db.write(endings.give_up, job, self._clock.now())
+                    job = await self._db.read(jobs.get, job_id)
+            if job.state == "voided" and not job.shown:
                 await self._tell_end(job)
 
     async def _waited_s(self, job: Job) -> int:
@@ -49,10 +54,12 @@ class Settling:
 
     async def _tell_end(self, job: Job) -> None:
         crashpoint("end.before")
-        if await self._waited_s(job) > 2 * _SHOW_MOST_S:
-            log.error("end.never_shown", extra={"job": job.id})
-        else:
+        try:
             await self._display.show_end(job)
+        except Exception:
+            if await self._waited_s(job) <= 2 * _SHOW_MOST_S:
+                raise
+            log.exception("end.never_shown", extra={"job": job.id})
         crashpoint("end.shown")
         await self._db.write(jobs.mark_shown, job.id)
 

@@ -155,6 +155,7 @@ CREATE TABLE attempt (                    -- one submit of one part of a job to 
 ) STRICT;
 CREATE UNIQUE INDEX attempt_remote ON attempt (gateway, remote_id) WHERE remote_id IS NOT NULL;
 -- Both hold every column their questions ask for, so that ten thousand who wait are counted without reading their rows.
+CREATE INDEX attempt_nameless ON attempt (gateway, submitted_at) WHERE remote_id IS NULL AND submitted_at IS NOT NULL;
 CREATE INDEX attempt_line ON attempt (gateway, state, priority, turn, id, person_uid, not_before_at)
     WHERE state = 'waiting';
 CREATE INDEX attempt_slot ON attempt (slot, gateway, person_uid) WHERE slot = 1;

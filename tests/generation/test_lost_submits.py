@@ -52,38 +52,38 @@ async def lost(db, prompt: str, photos=()):
 
 async def test_the_only_work_with_our_words_is_ours(db):
     mine = await lost(db, "a kite")
-    assert await db.write(adopt, mine, ("gw-1",)) == "gw-1"
+    assert await db.write(adopt, mine, ("gw-1",), NOW) == "gw-1"
     assert (await db.read(attempts.get, mine.id)).state == "running"
 
 
 async def test_a_work_that_somebody_has_already_is_not_ours(db):
     first, second = await lost(db, "a kite"), await lost(db, "a kite")
     await db.write(attempts.move, first.id, ("submitting",), "running", remote_id="gw-1")
-    assert await db.write(adopt, second, ("gw-1",)) is None
+    assert await db.write(adopt, second, ("gw-1",), NOW) is None
 
 
 async def test_while_another_waits_with_the_same_words_one_work_is_nobodys(db):
     first, second = await lost(db, "a kite"), await lost(db, "a kite")
-    assert await db.write(adopt, second, ("gw-1",)) is None
-    assert await db.write(adopt, first, ("gw-1",)) is None
+    assert await db.write(adopt, second, ("gw-1",), NOW) is None
+    assert await db.write(adopt, first, ("gw-1",), NOW) is None
 
 
 async def test_two_works_for_two_with_the_same_words_are_one_for_each(db):
     first, second = await lost(db, "a kite"), await lost(db, "a kite")
-    assert await db.write(adopt, second, ("gw-2", "gw-1")) == "gw-2"
-    assert await db.write(adopt, first, ("gw-2", "gw-1")) == "gw-1"
+    assert await db.write(adopt, second, ("gw-2", "gw-1"), NOW) == "gw-2"
+    assert await db.write(adopt, first, ("gw-2", "gw-1"), NOW) == "gw-1"
 
 
 async def test_with_photos_the_same_words_do_not_tell_whose_picture_it_is(db):
     first, second = await lost(db, "make it night", PHOTO), await lost(db, "make it night", PHOTO)
-    assert await db.write(adopt, first, ("gw-1", "gw-2")) is None
-    assert await db.write(adopt, second, ("gw-1", "gw-2")) is None
+    assert await db.write(adopt, first, ("gw-1", "gw-2"), NOW) is None
+    assert await db.write(adopt, second, ("gw-1", "gw-2"), NOW) is None
 
 
 async def test_other_words_do_not_stand_in_the_way(db):
     mine = await lost(db, "a kite")
     await lost(db, "a boat")
-    assert await db.write(adopt, mine, ("gw-1",)) == "gw-1"
+    assert await db.write(adopt, mine, ("gw-1",), NOW) == "gw-1"
 
 
 BUSY = Failed(FailureKind.EXHAUSTED, "too many requests", retry_after_s=5)
@@ -102,3 +102,10 @@ async def test_work_that_was_cancelled_meanwhile_is_never_sent_again(db):
     await db.write(_later, mine, BUSY, NOW)
     row = await db.read(attempts.get, mine.id)
     assert (row.state, row.slot) == ("failed", 0)
+
+
+async def test_a_work_that_may_belong_to_somebody_who_was_sent_away_is_nobodys(db):
+    theirs = await lost(db, "make it night", PHOTO)
+    await db.write(endings.part_failed, theirs, "unclear", "never answered", NOW)
+    mine = await lost(db, "make it night", PHOTO)
+    assert await db.write(adopt, mine, ("gw-1",), NOW) is None

@@ -52,7 +52,7 @@ async def walk_the_road(house):
     await db.read(attempts.of_job, job.id)
     await db.read(attempts.open_ones)
     await db.read(attempts.stranded, "flow", 5)
-    await db.read(attempts.without_remote, "flow")
+    await db.read(attempts.without_remote, "flow", 0)
     await db.read(attempts.last_end, job.id)
     await db.read(attempts.pictures_before, job.id, 1)
     await db.read(jobs.unshown)
