@@ -23,7 +23,6 @@ from bot.chat.replying import send_there
 from bot.chat.signing import Signer
 from bot.chat.texts import texts
 from bot.clock import Clock
-from bot.errors import OwnerError
 from bot.generation.ports import Shown
 from bot.generation.rules import Rules
 from bot.media import check, convert
@@ -36,7 +35,7 @@ from storage.jobs import Job
 
 log = logging.getLogger(__name__)
 _PHOTO_RATIO_MAX = 20
-_CARDS_MAX = 3
+_CARDS_MAX = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +97,11 @@ class Delivery:
         picture = Picture(self._data_dir / asset.path, as_photo=False)
         if not as_file:
             picture = await self._fit(self._data_dir / asset.path, asset)
+        await self._send(job, chat_id, picture, text)
 
+    async def _send(
+        self, job: Job, chat_id: int, picture: Picture, text: str, keyboard: InlineKeyboardMarkup | None = None
+    ) -> None:
         async def send(thread_id: int | None, reply: ReplyParameters | None) -> Message:
             send_file = self._bot.send_photo if picture.as_photo else self._bot.send_document
 
@@ -111,6 +114,7 @@ class Delivery:
                         parse_mode=ParseMode.HTML,
                         message_thread_id=thread_id,
                         reply_parameters=reply,
+                        reply_markup=keyboard,
                     )
 
             return await self._pacer.say(chat_id, call, repeatable=False)
@@ -136,7 +140,8 @@ class Delivery:
                 card_id = None
             else:
                 return
-        raise OwnerError(f"job {job.id}: no card could be edited")
+        # Not even a fresh card can be edited: better a picture that a crash may show twice than none.
+        await self._send(job, chat_id, picture, text, keyboard)
 
     async def _new_card(self, job: Job, chat_id: int) -> int:
         """Send a card of words first: turning it into the picture may be repeated, sending a photo may not."""

@@ -81,3 +81,20 @@ async def test_stopping_everything_is_answered_before_the_cards_say_so(sandbox, 
         await sandbox.gateways(latency_s=0.15)
     assert await bot.stop() == 0, "a stop does not wait for the cards; the next start shows them"
     assert bot.rows("SELECT count(*) FROM job WHERE chat_id = ? AND shown = 0", person) != [(0,)]
+    await bot.start()
+    await at_rest(bot, 40)
+
+
+async def test_a_picture_comes_by_itself_where_no_card_can_be_edited(sandbox, bot, person):
+    body = '{"ok": false, "error_code": 400, "description": "Bad Request: message can\'t be edited"}'
+    refused = {"kind": "status", "status": 400, "body": body, "match": "editMessageMedia", "times": 0}
+    await faults(sandbox, "telegram", refused)
+    try:
+        await sandbox.say("/imagine a boat", person=person)
+        shown = await picture(sandbox, person)
+        await at_rest(bot)
+    finally:
+        await faults(sandbox, "telegram")
+    assert shown["reply_markup"]["inline_keyboard"]
+    assert wallet(bot, person)[1] == 0
+    assert len(await sandbox.from_bot(person)) == 3  # the first card, a fresh one, the picture
