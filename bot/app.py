@@ -9,7 +9,6 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 from bot import heartbeat
@@ -41,7 +40,7 @@ from bot.generation.quote import Quoting
 from bot.generation.rules import Rules
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
-from bot.providers.catalog import Catalog, load_catalog
+from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
 from bot.settings import Settings
@@ -53,7 +52,6 @@ from storage.migrate import migrate
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 _GC_NEW = 50_000
-CATALOG = Path(__file__).parent / "providers" / "catalog"
 # Together below the ten seconds that a container is given.
 _LANES_STOP_S = 2.0
 _CALLS_STOP_S = 6.0
@@ -133,7 +131,7 @@ def lock_folders(settings: Settings) -> Iterator[None]:
 
 def read_catalog(settings: Settings) -> Catalog:
     """Read our catalogue and the owner's own files beside the data, which replace ours of the same name."""
-    return load_catalog(CATALOG, settings.bot_data_dir / "catalog", protocols=protocols())
+    return load_catalog(SHIPPED, settings.bot_data_dir / "catalog", protocols=protocols())
 
 
 def gateways_of(settings: Settings, catalog: Catalog) -> Gateways:

@@ -12,8 +12,8 @@ from bot.generation.admission import Admission
 from bot.generation.line import Line
 from bot.generation.ports import Alerts
 from bot.generation.settle import Settling
-from storage import inbox, invariants, jobs
-from storage.database import Database, Tx
+from storage import buttons, inbox, invariants, jobs
+from storage.database import Database
 from storage.jobs import Job
 
 log = logging.getLogger(__name__)
@@ -106,13 +106,9 @@ class Upkeep:
             if job.state == "working":
                 self._cards.follow(job)
                 if job.card_id is None:
-                    await self._cards.open(job, await self._db.read(_cancel_nonce, job.id))
+                    nonce = await self._db.read(buttons.of_job, job.id, "cancel")
+                    await self._cards.open(job, nonce or "")
             await self._settling.settle(job.id)
         except Exception:
             log.exception("resume.failed", extra={"job": job.id})
             self._alerts.tell("resume", f"Job {job.id} could not be taken up; see the log.")
-
-
-async def _cancel_nonce(tx: Tx, job_id: int) -> str:
-    nonce = await tx.value("SELECT nonce FROM button WHERE job_id = :id AND action = 'cancel' LIMIT 1", id=job_id)
-    return str(nonce or "")

@@ -56,7 +56,7 @@ async def find(tx: Tx, nonce: str) -> Button | None:
     return None if row is None else Button(*row)
 
 
-async def of_job(tx: Tx, job_id: int, action: str, argument: str = "") -> str | None:
+async def of_job(tx: Tx, /, job_id: int, action: str, argument: str = "") -> str | None:
     """Return the nonce of a job's button, where one was made."""
     nonce = await tx.value(
         "SELECT nonce FROM button WHERE job_id = :job_id AND action = :action AND argument = :argument LIMIT 1",

@@ -5,11 +5,10 @@ from decimal import Decimal
 import pytest
 from pydantic import SecretStr
 
-from bot.app import CATALOG
 from bot.errors import PersonError
 from bot.generation.quote import Quoting, cheaper_or_same, cost_of_attempt
 from bot.generation.request import GenerationRequest, Reference
-from bot.providers.catalog import load_catalog
+from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
 from bot.providers.wire import Failed, FailureKind
@@ -25,7 +24,7 @@ def clock():
 
 @pytest.fixture
 def house(clock, tmp_path):
-    catalog = load_catalog(CATALOG, tmp_path, protocols=protocols())
+    catalog = load_catalog(SHIPPED, tmp_path, protocols=protocols())
 
     def build(*names, default=None):
         access = [GatewayAccess(name, SecretStr("k" * 20)) for name in names]

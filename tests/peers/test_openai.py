@@ -6,29 +6,10 @@ import base64
 import io
 
 import pytest
-from aiohttp import ClientSession, web
+from aiohttp import ClientSession
 from PIL import Image
 
-from sandbox.providers import routes
-from sandbox.traffic import traffic
-from sandbox.world import World
-
 openai = pytest.importorskip("openai")
-
-
-@pytest.fixture
-async def world_and_url():
-    world = World()
-    for settings in world.gateways.values():
-        settings.change({"latency_s": 0.01})
-    app = web.Application(middlewares=[traffic(world)], client_max_size=64 * 1024 * 1024)
-    app.add_routes(routes(world))
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    yield world, f"http://127.0.0.1:{site._server.sockets[0].getsockname()[1]}"
-    await runner.cleanup()
 
 
 def client_at(url, key):
