@@ -8,6 +8,7 @@ person just wrote in private goes out at once, as long as Telegram has not said 
 from __future__ import annotations
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -18,10 +19,10 @@ from telegram.error import BadRequest, NetworkError, RetryAfter, TimedOut
 from bot.clock import Clock
 
 T = TypeVar("T")
-_PRIVATE = (4.0, 1.0)  # burst, refill a second
-_GROUP = (18.0, 18 / 60)
-_SPARE_PRIVATE = 2.0  # left over for answers when progress asks
-_SPARE_GROUP = 9.0
+_PRIVATE_BURST = 4.0
+_PRIVATE_SPARE = 2.0  # left over for answers when progress asks
+_GROUP_MOST, _GROUP_SPAN_S = 19, 61.0  # below Telegram's twenty in any minute: clocks and roads differ a little
+_GROUP_SPARE = 10
 WAITS_S = (1, 2, 4, 8, 15, 30, 60)
 _LEAST_WAIT_S = 1e-6  # below it is rounding, and sleeping so long changes nothing
 _STRICT_S = 60.0  # so long after a retry_after answers keep the pace too
@@ -30,10 +31,56 @@ _IDLE_S = 600
 _SWEEP_AT = 2000
 
 
-@dataclass(slots=True)
 class _Bucket:
-    tokens: float
-    at: float
+    """A private chat: a short burst, refilled once a second."""
+
+    def __init__(self, now: float) -> None:
+        self._tokens = _PRIVATE_BURST
+        self._at = now
+
+    def wait_s(self, now: float) -> float:
+        self._tokens = min(_PRIVATE_BURST, self._tokens + now - self._at)
+        self._at = now
+        wait_s = 1 - self._tokens
+        return wait_s if wait_s > _LEAST_WAIT_S else 0.0
+
+    def take(self) -> None:
+        self._tokens = max(self._tokens - 1, 0.0)
+
+    def has_spare(self) -> bool:
+        return self._tokens >= _PRIVATE_SPARE
+
+    def drain(self) -> None:
+        self._tokens = min(self._tokens, 1.0)
+
+
+class _Minute:
+    """A group: so many in any minute, counted as Telegram does; a refilled bucket would let twice as many pass."""
+
+    def __init__(self, now: float) -> None:
+        self._sent: deque[float] = deque(maxlen=_GROUP_MOST)
+        self._now = now
+
+    def wait_s(self, now: float) -> float:
+        self._now = now
+        while self._sent and self._sent[0] <= now - _GROUP_SPAN_S + _LEAST_WAIT_S:
+            self._sent.popleft()
+        return self._sent[0] + _GROUP_SPAN_S - now if len(self._sent) == _GROUP_MOST else 0.0
+
+    def take(self) -> None:
+        self._sent.append(self._now)
+
+    def has_spare(self) -> bool:
+        return len(self._sent) < _GROUP_MOST - _GROUP_SPARE
+
+    def drain(self) -> None:
+        """Forget nothing: what was sent still counts there."""
+
+
+@dataclass(slots=True)
+class _Chat:
+    pace: _Bucket | _Minute
+    used_at: float
     halted_until: float = 0.0
     strict_until: float = 0.0
     waiting: int = 0
@@ -45,39 +92,38 @@ class Pacer:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._buckets: dict[int, _Bucket] = {}
+        self._chats: dict[int, _Chat] = {}
 
     async def turn(self, chat_id: int, *, answer: bool = False) -> None:
         """Wait until this chat takes another message; in the order of asking. ``answer``: to what was just written."""
-        bucket = self._bucket(chat_id)
+        chat = self._chat(chat_id)
         # Before the lock, which a result holds while it waits.
-        if answer and self._wait_s(chat_id, bucket, answer=True) <= 0:
-            bucket.tokens = max(bucket.tokens - 1, 0.0)
+        if answer and self._wait_s(chat, answer=chat_id > 0) <= 0:
+            chat.pace.take()
             return
-        bucket.waiting += 1
+        chat.waiting += 1
         try:
-            async with bucket.lock:
-                while (wait_s := self._wait_s(chat_id, bucket, answer=answer)) > 0:
+            async with chat.lock:
+                while (wait_s := self._wait_s(chat, answer=answer and chat_id > 0)) > 0:
                     await self._clock.sleep(wait_s)
-                bucket.tokens = max(bucket.tokens - 1, 0.0)
+                chat.pace.take()
         finally:
-            bucket.waiting -= 1
+            chat.waiting -= 1
 
     def try_turn(self, chat_id: int) -> bool:
         """Take a turn for something that may be dropped; False when answers need the room."""
-        bucket = self._bucket(chat_id)
-        spare = _SPARE_GROUP if chat_id < 0 else _SPARE_PRIVATE
-        if bucket.waiting or self._wait_s(chat_id, bucket) > 0 or bucket.tokens < spare:
+        chat = self._chat(chat_id)
+        if chat.waiting or self._wait_s(chat) > 0 or not chat.pace.has_spare():
             return False
-        bucket.tokens -= 1
+        chat.pace.take()
         return True
 
     def halt(self, chat_id: int, seconds: float) -> None:
         """Telegram said ``retry_after``: nothing to this chat until then."""
-        bucket = self._bucket(chat_id)
-        bucket.halted_until = max(bucket.halted_until, self._clock.steady() + min(seconds, _HALT_MOST_S) + 0.1)
-        bucket.strict_until = bucket.halted_until + _STRICT_S
-        bucket.tokens = min(bucket.tokens, 1.0)
+        chat = self._chat(chat_id)
+        chat.halted_until = max(chat.halted_until, self._clock.steady() + min(seconds, _HALT_MOST_S) + 0.1)
+        chat.strict_until = chat.halted_until + _STRICT_S
+        chat.pace.drain()
 
     async def say(self, chat_id: int, call: Callable[[], Awaitable[T]], *, repeatable: bool, answer: bool = False) -> T:
         """Carry out a call to a chat in its turn (see `turn`); waits as often as Telegram asks.
@@ -104,31 +150,30 @@ class Pacer:
                 await self._clock.sleep(WAITS_S[min(tries, len(WAITS_S) - 1)])
             tries += 1
 
-    def _bucket(self, chat_id: int) -> _Bucket:
-        bucket = self._buckets.get(chat_id)
-        if bucket is None:
-            if len(self._buckets) >= _SWEEP_AT:
-                self._sweep()
-            burst = _GROUP[0] if chat_id < 0 else _PRIVATE[0]
-            bucket = self._buckets[chat_id] = _Bucket(burst, self._clock.steady())
-        return bucket
-
-    def _wait_s(self, chat_id: int, bucket: _Bucket, *, answer: bool = False) -> float:
+    def _chat(self, chat_id: int) -> _Chat:
         now = self._clock.steady()
-        burst, refill = _GROUP if chat_id < 0 else _PRIVATE
-        bucket.tokens = min(burst, bucket.tokens + (now - bucket.at) * refill)
-        bucket.at = now
-        if bucket.halted_until > now:
-            return bucket.halted_until - now
-        if answer and chat_id > 0 and now >= bucket.strict_until:
-            return 0.0
-        wait_s = (1 - bucket.tokens) / refill
-        return wait_s if wait_s > _LEAST_WAIT_S else 0.0
+        chat = self._chats.get(chat_id)
+        if chat is None:
+            if len(self._chats) >= _SWEEP_AT:
+                self._sweep(now)
+            chat = self._chats[chat_id] = _Chat(_Minute(now) if chat_id < 0 else _Bucket(now), now)
+        chat.used_at = now
+        return chat
 
-    def _sweep(self) -> None:
-        old = self._clock.steady() - _IDLE_S
-        for chat_id in [key for key, bucket in self._buckets.items() if bucket.at < old and not bucket.waiting]:
-            del self._buckets[chat_id]
+    def _wait_s(self, chat: _Chat, *, answer: bool = False) -> float:
+        """``answer``: in private, where people set the pace themselves."""
+        now = self._clock.steady()
+        wait_s = chat.pace.wait_s(now)
+        if chat.halted_until > now:
+            return chat.halted_until - now
+        return 0.0 if answer and now >= chat.strict_until else wait_s
+
+    def _sweep(self, now: float) -> None:
+        def is_idle(chat: _Chat) -> bool:
+            return not chat.waiting and max(chat.used_at + _IDLE_S, chat.halted_until) < now
+
+        for chat_id in [key for key, chat in self._chats.items() if is_idle(chat)]:
+            del self._chats[chat_id]
 
 
 def seconds_of(error: RetryAfter) -> float:
