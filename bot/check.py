@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from pathlib import Path
 
 from bot.app import check_default, gateways_of, lock_folders, read_catalog
 from bot.chat.client import make_bot
@@ -26,12 +28,14 @@ async def check(settings: Settings, doubts: list[str], say: Say) -> int:
     catalog = read_catalog(settings)
     check_default(settings, catalog)
     gateways = gateways_of(settings, catalog)
+    keeps = _tell_folder(settings.bot_data_dir, say)
     if settings.telegram_bot_token is None and not gateways.names():
         say("Neither a token nor a gateway's key is set: `run` plays in the sandbox, with play money.")
         await gateways.close()
-        return 0
+        return 0 if keeps else 1
     try:
         well = [
+            keeps,
             await _ask_telegram(settings, say),
             await _ask_gateways(catalog, gateways, settings, say),
             _tell_menu(Quoting(catalog, gateways, SystemClock(), settings.bot_default_model), say),
@@ -65,6 +69,15 @@ def _describe(settings: Settings, say: Say) -> None:
         f"For each person: pictures a day {_limit(settings.bot_pictures_per_day)}, "
         f"credits a day {_limit(settings.bot_credits_per_day)}, jobs at once {_limit(settings.bot_jobs_at_once)}."
     )
+
+
+def _tell_folder(folder: Path, say: Say) -> bool:
+    """Say where the bot could not keep its data: where the folder, or the one it would be made in, takes no files."""
+    there = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if there.is_dir() and os.access(there, os.W_OK | os.X_OK):
+        return True
+    say(f"{folder} cannot be used: {there} is {'not writable' if there.is_dir() else 'no folder'}.")
+    return False
 
 
 async def _ask_telegram(settings: Settings, say: Say) -> bool:

@@ -41,11 +41,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _fail(error, EXIT_BUSY)
     except (AtelierError, StorageError) as error:
         return _fail(error, EXIT_FAILED)
+    except OSError as error:
+        if error.filename is None:  # not about a file or folder: a fault of ours, to be seen whole
+            raise
+        return _fail(f"{error.filename}: {error.strerror}.", EXIT_FAILED)
     except KeyboardInterrupt:
         return 128 + 2  # what a shell expects of a program that Ctrl-C ended
 
 
-def _fail(error: Exception, code: int) -> int:
+def _fail(error: Exception | str, code: int) -> int:
     print(error, file=sys.stderr)
     return code
 

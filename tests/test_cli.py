@@ -82,6 +82,19 @@ def test_a_folder_in_use_is_a_sentence_and_exit_code_75(bot, tmp_path):
     assert "another process" in ended.stderr
 
 
+@pytest.mark.parametrize("command", ["run", "check", "migrate"])
+@pytest.mark.parametrize("token", [{}, {"TELEGRAM_BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": "http://127.0.0.1:9"}])
+def test_a_data_folder_that_cannot_be_is_one_sentence(bot, tmp_path, command, token):
+    (tmp_path / "file").write_text("in the way")
+    ended = bot(command, BOT_DATA_DIR=str(tmp_path / "file" / "data"), BOT_LOG_LEVEL="ERROR", **token)
+    assert ended.returncode == 1
+    said = ended.stdout + ended.stderr
+    assert any(
+        str(tmp_path / "file") in line and ("Not a dir" in line or "no folder" in line) for line in said.splitlines()
+    )
+    assert "Traceback" not in said
+
+
 def test_check_tells_what_is_set_and_shows_no_secret(bot):
     ended = bot(
         "check",
