@@ -63,6 +63,7 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
         return None
     anonymous = sender is None or sender.id in (ANONYMOUS_ADMIN, CHANNEL_SENDER)
     reply = message.reply_to_message
+    name = sender.full_name if sender is not None else message.chat.title or ""
     return Incoming(
         idem=f"m:{message.chat.id}:{message.message_id}",
         chat_id=message.chat.id,
@@ -70,7 +71,7 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
         thread_id=message.message_thread_id if message.is_topic_message else None,
         is_private=message.chat.type == ChatType.PRIVATE,
         sender_id=None if anonymous or sender is None else sender.id,
-        sender_name=(sender.full_name if sender else message.chat.title or "")[:100],
+        sender_name=_text(name.encode(_UNITS, "surrogatepass"))[:100],
         language=language,
         words=words,
         command=command,
@@ -117,12 +118,17 @@ def _without_mention(text: str, entities: Iterable[MessageEntity], me: str) -> t
     units, begun, pieces = text.encode(_UNITS, "surrogatepass"), 0, []
     for entity in entities:
         at, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
-        name = units[at:end].decode(_UNITS, "replace")
+        name = _text(units[at:end])
         if entity.type == MessageEntity.MENTION and at >= begun and name.casefold() == f"@{me}".casefold():
-            pieces.append(units[begun:at].decode(_UNITS, "surrogatepass"))
+            pieces.append(_text(units[begun:at]))
             begun = end
-    pieces.append(units[begun:].decode(_UNITS, "surrogatepass"))
+    pieces.append(_text(units[begun:]))
     return reduce(_join, pieces), len(pieces) > 1
+
+
+def _text(units: bytes) -> str:
+    """Half a character has no form that could be stored or sent on: it becomes the mark for that."""
+    return units.decode(_UNITS, "replace")
 
 
 def _join(before: str, after: str) -> str:

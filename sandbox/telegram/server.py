@@ -138,4 +138,7 @@ def _answer(body: Mapping[str, Any], status: int) -> web.Response:
     headers = {}
     if status == 429:
         headers["Retry-After"] = str(body["parameters"]["retry_after"])
-    return web.Response(body=text.encode(), status=status, content_type="application/json", headers=headers)
+    # A lone surrogate, put in as a raw update, goes out as the JSON escape it came in as.
+    return web.Response(
+        body=text.encode(errors="backslashreplace"), status=status, content_type="application/json", headers=headers
+    )

@@ -88,6 +88,7 @@ async def test_what_cannot_be_made_is_told_in_one_sentence(sandbox, bot, person,
         ("{prompt} %s {{x}} ${HOME} { $x }", "{prompt} %s {{x}} ${HOME} { $x }"),
         ("'; DROP TABLE job; --ar 1:1", "'; DROP TABLE job;"),
         ("z" * 4000, "z" * 4000),
+        ("half \ud83d a smile", "half \ufffd a smile"),
     ],
 )
 async def test_words_reach_the_gateway_as_they_were_written(sandbox, person, words, prompt):
