@@ -45,7 +45,7 @@ arch: $(TOOLS) ## Check who may import whom
 bench: $(TOOLS) ## Measure a thousand people at once, beside a bare bot
 	@$(PYTHON) -m bench $(ARGS)
 
-crash: $(TOOLS) ## Kill the bot thousands of times and check that nothing is lost or paid twice
+crash: $(TOOLS) ## Kill the bot at random points for ten minutes and check that nothing is lost or paid twice
 	@$(PYTHON) -m tests.crash.campaign --seconds 600 $(ARGS)
 
 lock: $(TOOLS) ## Renew requirements/*.txt from pyproject.toml
