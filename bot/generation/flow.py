@@ -26,7 +26,7 @@ from bot.providers.wire import (
     Finished,
     PollOutcome,
     Running,
-    SourceImage,
+    SourceFile,
     Submission,
     SubmitOutcome,
     Succeeded,
@@ -300,10 +300,10 @@ class _Road:
 
     async def _submission(self) -> Submission | Failed:
         """Fetch, clean and where needed upload what the person sent; repeatable."""
-        images: list[SourceImage] = []
+        images: list[SourceFile] = []
         for index, reference in enumerate(self._request.references):
             path = await self._tools.sources.fetch(reference, self._folder, f"in-{index}")
-            image = SourceImage(_MIME_OF[path.suffix], path.read_bytes())
+            image = SourceFile(_MIME_OF[path.suffix], path.read_bytes())
             crashpoint("reference.fetched")
             if self._protocol.upload is not None:
                 uploaded = await self._tools.gateways.upload(self._offer, image)
@@ -314,7 +314,7 @@ class _Road:
             images.append(image)
         return self._words(tuple(images))
 
-    def _words(self, images: tuple[SourceImage, ...]) -> Submission:
+    def _words(self, images: tuple[SourceFile, ...]) -> Submission:
         """Polls and look-ups need no pictures: those are with the gateway already."""
         return Submission(
             remote_model=self._offer.remote_model,
@@ -322,7 +322,7 @@ class _Road:
             count=self._attempt.count,
             aspect_ratio=self._request.aspect_ratio,
             size=self._request.size,
-            images=images,
+            files=images,
             client_ref=self._attempt.client_ref,
             options=self._offer.wire,
         )

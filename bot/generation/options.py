@@ -1,21 +1,28 @@
 """Options inside a prompt: ``--ar 16:9 --n 4 --size 2K --model flow``, anywhere, forgiving, or a clear sentence.
 
 Phones turn two hyphens into a dash, people write ``--ar=16:9`` or a full-width colon: all of it is read. A word behind
-two hyphens that is no option is refused with the nearest right one, because a silent typo would be paid for.
+two hyphens that is no option is refused with the nearest right one, because a silent typo would be paid for. Which
+further options there are (``--voice``, ``--seed`` …) the catalogue says; what is words runs on to the next option.
 """
 
 from __future__ import annotations
 
 import difflib
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Literal
 
 from bot.errors import PersonError
 
+Kind = Literal["word", "text", "number", "flag"]
 _COUNT_MAX = 10
+_SECONDS_MAX = 600
 _OPTION = re.compile(
     r"(?<!\S)(?P<dash>--|[\u2013\u2014\u2212]-?)(?P<name>[^\W\d_][\w-]*)(?:[=:\uff1a]\s*|\s+|$)(?P<value>[^\s\u2013\u2014-]\S*)?"
 )
+_BREAKS = re.compile(r"(?<!\S)(?:--|[\u2013\u2014\u2212])[^\W\d_]")
 _NAMES = {
     "ar": "ar",
     "aspect": "ar",
@@ -25,57 +32,95 @@ _NAMES = {
     "size": "size",
     "model": "model",
     "m": "model",
+    "seconds": "seconds",
+    "duration": "seconds",
+    "sec": "seconds",
+    "last": "last",
+    "mask": "mask",
 }
+_KINDS: Mapping[str, Kind] = {"last": "flag", "mask": "flag"}
+_OTHER_NAMES = {"negative": "no", "voices": "voice", "lang": "language"}
 _RATIO = re.compile(r"(\d{1,2})[:\uff1ax\u00d7/](\d{1,2})")
-_SIZES = ("512", "1K", "2K", "4K")
+_SIZE = re.compile(r"512|[1-9]k|[1-9]\d{2,3}p|[1-9]\d{2,3}[x\u00d7][1-9]\d{2,3}", re.IGNORECASE)
+_NUMBER = re.compile(r"-?\d{1,10}(?:\.\d{1,6})?")
+_YES = ("", "on", "yes", "true", "1", "có")
 
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was said behind dashes; None where nothing was."""
+    """What was said behind dashes; None where nothing was. ``choices`` are those that the catalogue added."""
 
     aspect_ratio: str | None = None
     count: int | None = None
     size: str | None = None
     model: str | None = None
+    seconds: int | None = None
+    last: bool = False
+    mask: bool = False
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
-def parse(text: str) -> tuple[str, Options]:
-    """Split a prompt from its options.
+def parse(text: str, more: Mapping[str, Kind] = MappingProxyType({})) -> tuple[str, Options]:
+    """Split a prompt from its options; ``more`` names those beside the usual ones.
 
     Raises PersonError ``option-unknown``, ``option-bad`` or ``option-twice``. Whether a model can do what is asked is
     the quote's business.
     """
     found: dict[str, str] = {}
     kept: list[str] = []
-    end = 0
-    for match in _OPTION.finditer(text):
-        name = _NAMES.get(match["name"].casefold())
-        if name is None:
-            if match["dash"] == "--":
-                raise _unknown(match["name"])
-            continue  # a dash in a sentence, not an option
+    end = at = 0
+    while (match := _OPTION.search(text, at)) is not None:
+        name = _name(match["name"], more)
+        if name is None and match["dash"] == "--":
+            raise _unknown(match["name"], more)
+        if name is None:  # a dash in a sentence, not an option
+            at = match.end("name")
+            continue
         if name in found:
             raise PersonError("option-twice", option=f"--{name}")
-        found[name] = (match["value"] or "").strip(",.;")
         kept.append(text[end : match.start()])
-        end = match.end()
+        found[name], end = _value(text, match, _KINDS.get(name) or more.get(name, "word"))
+        at = end
     kept.append(text[end:])
-    return re.sub(r"[ \t]{2,}", " ", " ".join(kept) if found else text).strip(), _read(found)
+    return re.sub(r"[ \t]{2,}", " ", " ".join(kept) if found else text).strip(), _read(found, more)
 
 
-def _read(found: dict[str, str]) -> Options:
+def _name(written: str, more: Mapping[str, Kind]) -> str | None:
+    word = written.casefold()
+    name = _NAMES.get(word) or _OTHER_NAMES.get(word, word)
+    return name if name in _NAMES.values() or name in more else None
+
+
+def _value(text: str, match: re.Match[str], kind: Kind) -> tuple[str, int]:
+    """Return an option's value and where it ends."""
+    if kind == "flag":
+        said = (match["value"] or "").casefold()
+        return ("on", match.end()) if said in _YES else ("on", match.end("name"))
+    if kind == "text":
+        begin = match.start("value") if match["value"] else match.end()
+        following = _BREAKS.search(text, begin)
+        end = following.start() if following else len(text)
+        return text[begin:end].strip(), end
+    return (match["value"] or "").strip(",.;"), match.end()
+
+
+def _read(found: dict[str, str], more: Mapping[str, Kind]) -> Options:
     return Options(
         aspect_ratio=_ratio(found["ar"]) if "ar" in found else None,
         count=_count(found["n"]) if "n" in found else None,
         size=_size(found["size"]) if "size" in found else None,
         model=_model(found["model"]) if "model" in found else None,
+        seconds=_seconds(found["seconds"]) if "seconds" in found else None,
+        last="last" in found,
+        mask="mask" in found,
+        choices={name: _choice(name, value, more[name]) for name, value in found.items() if name in more},
     )
 
 
-def _unknown(written: str) -> PersonError:
-    near = difflib.get_close_matches(written.casefold(), _NAMES, n=1, cutoff=0.5)
-    return PersonError("option-unknown", option=f"--{written}", nearest=f"--{_NAMES[near[0]]}" if near else "none")
+def _unknown(written: str, more: Mapping[str, Kind]) -> PersonError:
+    names = {**{name: name for name in more}, **_NAMES}
+    near = difflib.get_close_matches(written.casefold(), names, n=1, cutoff=0.5)
+    return PersonError("option-unknown", option=f"--{written}", nearest=f"--{names[near[0]]}" if near else "none")
 
 
 def _ratio(value: str) -> str:
@@ -92,10 +137,25 @@ def _count(value: str) -> int:
 
 
 def _size(value: str) -> str:
-    for size in _SIZES:
-        if value.casefold() == size.casefold():
-            return size
-    raise PersonError("option-bad", option="--size", value=value or "…", example="--size 2K")
+    if not _SIZE.fullmatch(value):
+        raise PersonError("option-bad", option="--size", value=value or "…", example="--size 2K")
+    small = value.casefold().replace("\u00d7", "x")
+    return small.upper() if small.endswith("k") else small
+
+
+def _seconds(value: str) -> int:
+    digits = value.casefold().removesuffix("s")
+    if not re.fullmatch(r"[0-9]{1,3}", digits) or not 1 <= int(digits) <= _SECONDS_MAX:
+        raise PersonError("option-bad", option="--seconds", value=value or "…", example="--seconds 8")
+    return int(digits)
+
+
+def _choice(name: str, value: str, kind: Kind) -> str:
+    if not value:
+        raise PersonError("option-bad", option=f"--{name}", value="…", example=f"--{name} …")
+    if kind == "number" and not _NUMBER.fullmatch(value):
+        raise PersonError("option-bad", option=f"--{name}", value=value, example=f"--{name} 7")
+    return value
 
 
 def _model(value: str) -> str:

@@ -8,15 +8,18 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from bot.clock import Clock
 from bot.errors import PersonError
+from bot.generation.options import Kind
 from bot.generation.request import GenerationRequest
 from bot.generation.schedule import Pace
-from bot.providers.catalog import Catalog, Gateway, Model, Offer
+from bot.providers.catalog import Catalog, Gateway, Model, Need, Offer
 from bot.providers.gateways import Gateways
 from bot.providers.money import Cost, exact_cost
 from bot.providers.pricing import cost_of, credits_of
+from bot.providers.wire import Task
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,40 +48,50 @@ class Quoting:
     def complete(self, request: GenerationRequest) -> GenerationRequest:
         """Fill in the model and check that it can do what is asked; raises PersonError."""
         model = self._model(request)
+        choices = {name: _spelled(model, name, value) for name, value in request.choices.items()}
+        request = request.model_copy(update={"model": model.alias, "task": model.task, "choices": choices})
         self._check(model, request)
-        return request.model_copy(update={"model": model.alias})
+        return request
+
+    def choices(self) -> dict[str, Kind]:
+        """Return every further option that something on the menu takes, with what follows it."""
+        return {name: _kind(values) for model in self.menu() for name, values in model.options.items()}
 
     def quotes(self, request: GenerationRequest) -> list[Quote]:
         """Return the offers that can serve it now, cheapest first, never none; raises PersonError."""
-        offers = self._gateways.routing.offers_for(
-            request.model, request.size, request.aspect_ratio, request.count, len(request.references), self._clock.now()
-        )
+        offers = self._gateways.routing.offers_for(request.model, request.need(), self._clock.now())
+        if request.source is not None:
+            offers = [offer for offer in offers if offer.gateway == request.source.gateway]
         quotes = [self._quote(offer, request) for offer in offers]
         if not quotes:
             model = self._catalog.find(request.model)
             raise PersonError("model-off", model=model.title if model else request.model)
         return sorted(quotes, key=lambda quote: quote.price)
 
-    def menu(self) -> list[Model]:
-        """Return the models that some switched-on gateway offers, in the catalogue's order."""
-        on = set(self._gateways.names())
-        return [model for model in self._catalog.models.values() if any(offer.gateway in on for offer in model.offers)]
+    def menu(self, task: Task | None = None) -> list[Model]:
+        """Return the models that some switched-on gateway sells, in the catalogue's order."""
+        sold = self._gateways.routing.is_sold
+        return [
+            model
+            for model in self._catalog.models.values()
+            if task in (None, model.task) and any(sold(offer) for offer in model.offers)
+        ]
 
     def price_from(self, model: Model) -> int:
-        """Return the lowest price of one picture of this model, in credits."""
-        on = set(self._gateways.names())
-        return min(self._each(offer, None) for offer in model.offers if offer.gateway in on)
+        """Return the lowest price of one output of this model, in credits."""
+        sold = self._gateways.routing.is_sold
+        return min(self._each(offer, Need(model.task)) for offer in model.offers if sold(offer))
 
     def _quote(self, offer: Offer, request: GenerationRequest) -> Quote:
         most = offer.count_per_call
         full, rest = divmod(request.count, most)
-        return Quote(offer, self._each(offer, request.size), (most,) * full + ((rest,) if rest else ()))
+        return Quote(offer, self._each(offer, request.need(1)), (most,) * full + ((rest,) if rest else ()))
 
-    def _each(self, offer: Offer, size: str | None) -> int:
-        return credits_of(cost_of(offer, size, 1), self._gateways.gateway(offer.gateway))
+    def _each(self, offer: Offer, need: Need) -> int:
+        return credits_of(cost_of(offer, need), self._gateways.gateway(offer.gateway))
 
     def _model(self, request: GenerationRequest) -> Model:
-        menu = self.menu()
+        menu = self.menu(None if request.model else request.task)
         if not menu:
             raise PersonError("model-none")
         if request.model:
@@ -92,17 +105,27 @@ class Quoting:
         chosen = self._catalog.find(self._default) if self._default else None
         if chosen is not None and chosen in menu and _suits(chosen, request):
             return chosen
+        menu = [model for model in menu if request.choices.keys() <= model.options.keys()] or menu
         return min([model for model in menu if _suits(model, request)] or menu, key=self.price_from)
 
     def _check(self, model: Model, request: GenerationRequest) -> None:
-        sent = len(request.references)
+        sent = len(request.of_kind("picture"))
         if not sent and not model.words:
             raise PersonError("model-edit-only", model=model.title)
         if sent > model.references_max:
             if model.references_max == 0:
-                other = next((one.alias for one in self.menu() if one.references_max >= sent), "-")
+                other = next((one.alias for one in self.menu(model.task) if one.references_max >= sent), "-")
                 raise PersonError("model-no-edit", model=model.title, other=other)
             raise PersonError("model-references", model=model.title, most=model.references_max, sent=sent)
+        need = request.need()
+        if not any(offer.takes_sources(need) for offer in model.offers):
+            raise PersonError("model-sources", model=model.title, needs=_needs(model))
+        most = max(offer.words_max for offer in model.offers)
+        if len(request.prompt) > most:
+            raise PersonError("prompt-too-long", most=most)
+        self._check_options(model, request, sent)
+
+    def _check_options(self, model: Model, request: GenerationRequest, sent: int) -> None:
         ratios = model.ratios_for(sent)
         if request.aspect_ratio and request.aspect_ratio not in ratios:
             listed = ", ".join(ratios) or "-"
@@ -110,26 +133,62 @@ class Quoting:
         if request.size and request.size not in model.sizes:
             listed = ", ".join(model.sizes) or "-"
             raise PersonError("model-size", model=model.title, size=request.size, list=listed)
+        if request.seconds and request.seconds not in model.seconds:
+            listed = ", ".join(map(str, model.seconds)) or "-"
+            raise PersonError("model-seconds", model=model.title, seconds=request.seconds, list=listed)
         if request.count > model.count_max:
             raise PersonError("model-count", model=model.title, most=model.count_max)
+        if not any(offer.takes(request.need()) for offer in model.offers):
+            raise PersonError("model-together", model=model.title)
 
 
 def _suits(model: Model, request: GenerationRequest) -> bool:
-    return model.references_max >= len(request.references) and (model.words or request.is_edit)
+    need = request.need()
+    return any(offer.takes_sources(need) for offer in model.offers)
 
 
-def pace_of(gateway: Gateway) -> Pace:
-    """Return a gateway's habits of time."""
+def _spelled(model: Model, name: str, value: str) -> str:
+    """Return a choice as the catalogue spells it; raises PersonError."""
+    values = model.options.get(name)
+    if values is None:
+        listed = ", ".join(f"--{one}" for one in model.options) or "-"
+        raise PersonError("model-option", model=model.title, option=f"--{name}", list=listed)
+    if isinstance(values, str):
+        return value
+    for one in values:
+        if one.casefold() == value.casefold():
+            return one
+    raise PersonError("model-choice", model=model.title, option=f"--{name}", value=value, list=", ".join(values))
+
+
+def _kind(values: tuple[str, ...] | str) -> Kind:
+    return cast("Kind", values) if isinstance(values, str) else "word"
+
+
+def _needs(model: Model) -> str:
+    """Name what a model works from, as the text ``model-sources`` knows it."""
+    offer = model.offers[0]
+    if offer.earlier:
+        return "earlier"
+    if offer.videos:
+        return "video-sound" if offer.sounds else "video"
+    if offer.sounds:
+        return "picture-sound" if offer.edit_least else "sound"
+    return f"pictures-{offer.edit_least}" if offer.edit_least > 1 else "pictures"
+
+
+def pace_of(gateway: Gateway, offer: Offer) -> Pace:
+    """Return how long work of this kind takes there."""
     times = gateway.timeouts
-    return Pace(times.first_poll_s, times.poll_every_s, times.deadline_s)
+    return Pace(times.first_poll_s, times.poll_every_s, offer.deadline_s or times.deadline_s)
 
 
-def cost_of_attempt(offer: Offer, size: str | None, count: int, *, told: str | None = None) -> Cost:
+def cost_of_attempt(offer: Offer, request: GenerationRequest, count: int, *, told: str | None = None) -> Cost:
     """Return what an attempt costs at its gateway: as the gateway told, else as the catalogue says."""
     if told is not None:
         with contextlib.suppress(ValueError):
             return exact_cost(told, offer.unit)
-    return cost_of(offer, size, count)
+    return cost_of(offer, request.need(count))
 
 
 def cheaper_or_same(quotes: Sequence[Quote], each: int) -> list[Quote]:

@@ -2,30 +2,78 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from bot.providers.catalog import Need
+from bot.providers.wire import Task
+
+Kind = Literal["picture", "mask", "sound", "video"]
 
 
 class Reference(BaseModel):
-    """A picture the person sent: how the chat names it (``file_id``), never an address."""
+    """Something the person sent: how the chat names it (``file_id``), never an address; ``seconds`` of a recording."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     file_id: str
+    kind: Kind = "picture"
+    seconds: int | None = None
+
+
+class Source(BaseModel):
+    """A result of ours that is gone on from: which gateway made it, its job's id there, and the output's own name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    gateway: str
+    remote_id: str
+    key: str = ""
 
 
 class GenerationRequest(BaseModel):
-    """A picture request. ``model`` is the alias on the menu; with references it is an edit."""
+    """A request. ``model`` is the alias on the menu, ``choices`` the further options (voice, style, seed …).
+
+    ``last``: the one picture sent is the last frame, not the first.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     prompt: str
     model: str
+    task: Task = Task.IMAGE
     count: int = 1
     aspect_ratio: str | None = None
     size: str | None = None
+    seconds: int | None = None
+    choices: Mapping[str, str] = Field(default_factory=dict)
     references: tuple[Reference, ...] = ()
+    last: bool = False
+    source: Source | None = None
 
     @property
     def is_edit(self) -> bool:
         """Whether pictures came with the words."""
-        return bool(self.references)
+        return bool(self.of_kind("picture"))
+
+    def of_kind(self, kind: Kind) -> tuple[Reference, ...]:
+        """Return what was sent of a kind, in order."""
+        return tuple(one for one in self.references if one.kind == kind)
+
+    def need(self, count: int | None = None) -> Need:
+        """Return what an offer must be able to do for it; ``count`` for a part of the whole."""
+        return Need(
+            task=self.task,
+            size=self.size,
+            ratio=self.aspect_ratio,
+            count=self.count if count is None else count,
+            seconds=self.seconds,
+            choices=frozenset(self.choices),
+            pictures=len(self.of_kind("picture")),
+            sounds=len(self.of_kind("sound")),
+            videos=len(self.of_kind("video")),
+            earlier=self.source is not None,
+            characters=len(self.prompt),
+        )

@@ -13,14 +13,16 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
+from typing import TypeVar
 
 from bot.errors import SettingsError
 from bot.providers import catalog_file
 from bot.providers.auth import AuthStyle
-from bot.providers.catalog_file import File, GatewayTable, ModelTable, TimeoutsTable
+from bot.providers.catalog_file import File, GatewayTable, Kind, ModelTable, Per, TimeoutsTable
 from bot.providers.money import Unit, exact_price
-from bot.providers.wire import WireOptions, WireProtocol
+from bot.providers.wire import Task, WireOptions, WireProtocol
 
+T = TypeVar("T")
 SHIPPED = Path(__file__).with_name("catalog")
 
 
@@ -52,35 +54,79 @@ class Gateway:
 class Offer:
     """One gateway's way to make a model. ``name`` is unique in its gateway; the first of ``sizes`` is the default.
 
-    ``edit`` is how many reference pictures it takes (0 = none), ``count_per_call`` how many pictures one submit may ask
-    for, ``prices`` the cost of one picture by size in the smallest unit of ``unit``.
+    ``edit`` is how many pictures it takes (0 = none) and ``edit_least`` how many it needs, ``count_per_call`` how many
+    outputs one submit may ask for, ``prices`` the cost ``per`` output, second … by size in the smallest unit of
+    ``unit``: without prices it is not sold. ``seconds`` are the lengths to choose from, the first is the usual one.
     """
 
     gateway: str
     name: str
     alias: str
+    task: Task
     protocol: str
     auth: AuthStyle
     remote_model: str
     edit: int
     edit_only: bool
+    edit_least: int
+    frames: bool
+    sounds: int
+    videos: int
+    earlier: bool
+    seconds: tuple[int, ...]
+    options: Mapping[str, tuple[str, ...] | Kind]
+    words_max: int
+    follow_up: str | None
+    deadline_s: int | None
     ratios: tuple[str, ...]
     sizes: tuple[str, ...]
     count_max: int
     count_per_call: int
     wire: WireOptions
     prices: Mapping[str, int]
+    per: Per
     unit: Unit
 
-    def takes(self, *, size: str | None, ratio: str | None, count: int, references: int) -> bool:
-        """Tell whether this offer can do the request; None leaves a choice to the gateway."""
+    def takes(self, need: Need) -> bool:
+        """Tell whether this offer can do what is needed."""
         return (
-            (size is None or size in self.sizes)
-            and (ratio is None or ratio in self.ratios)
-            and 1 <= count <= self.count_max
-            and references <= self.edit
-            and not (self.edit_only and references == 0)
+            need.task is self.task
+            and self.takes_sources(need)
+            and (need.size is None or need.size in self.sizes)
+            and (need.ratio is None or need.ratio in self.ratios)
+            and (need.seconds is None or need.seconds in self.seconds)
+            and need.choices <= self.options.keys()
+            and 1 <= need.count <= self.count_max
         )
+
+    def takes_sources(self, need: Need) -> bool:
+        """Tell whether it works from what was sent in."""
+        return (
+            self.edit_least <= need.pictures <= self.edit
+            and need.sounds == self.sounds
+            and need.videos == self.videos
+            and need.earlier is self.earlier
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What a request needs of an offer; None leaves a choice to the gateway.
+
+    ``pictures``, ``sounds`` and ``videos`` were sent in, ``earlier``: it goes on from a result of that gateway.
+    """
+
+    task: Task = Task.IMAGE
+    size: str | None = None
+    ratio: str | None = None
+    count: int = 1
+    seconds: int | None = None
+    choices: frozenset[str] = frozenset()
+    pictures: int = 0
+    sounds: int = 0
+    videos: int = 0
+    earlier: bool = False
+    characters: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +137,31 @@ class Model:
     title: str
     descriptions: Mapping[str, str]
     offers: tuple[Offer, ...]
+    task: Task = field(init=False)
     words: bool = field(init=False)
     references_max: int = field(init=False)
     ratios: tuple[str, ...] = field(init=False)
     edit_ratios: tuple[str, ...] = field(init=False)
     sizes: tuple[str, ...] = field(init=False)
+    seconds: tuple[int, ...] = field(init=False)
+    options: Mapping[str, tuple[str, ...] | Kind] = field(init=False)
     count_max: int = field(init=False)
 
     def __post_init__(self) -> None:
         """Unite what the offers can do, in the order in which they say it."""
-        plain = [offer for offer in self.offers if not offer.edit_only]
+        plain = [offer for offer in self.offers if not offer.edit_least]
         editing = [offer for offer in self.offers if offer.edit]
         set_ = object.__setattr__
+        set_(self, "task", self.offers[0].task)
         set_(self, "words", bool(plain))
         set_(self, "references_max", max((offer.edit for offer in editing), default=0))
         set_(self, "ratios", _united(offer.ratios for offer in plain))
         set_(self, "edit_ratios", _united(offer.ratios for offer in editing))
         set_(self, "sizes", _united(offer.sizes for offer in self.offers))
+        set_(self, "seconds", _united(offer.seconds for offer in self.offers))
+        set_(
+            self, "options", MappingProxyType({name: kind for one in self.offers for name, kind in one.options.items()})
+        )
         set_(self, "count_max", max(offer.count_max for offer in self.offers))
 
     def description(self, language: str) -> str:
@@ -119,7 +173,7 @@ class Model:
         return self.edit_ratios if references else self.ratios
 
 
-def _united(lists: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+def _united(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(word for words in lists for word in words))
 
 
@@ -171,7 +225,7 @@ def load_catalog(*folders: Path, protocols: Mapping[str, WireProtocol]) -> Catal
     paths: dict[str, Path] = {}
     for folder in folders or (SHIPPED,):
         paths |= {path.stem: path for path in sorted(folder.glob("*.toml"))}
-    files = [catalog_file.read_file(path) for path in paths.values()]
+    files = catalog_file.read_files(paths.values())
     gateways: dict[str, Gateway] = {}
     for file in files:
         _check_gateway(file, gateways, protocols)
@@ -181,7 +235,7 @@ def load_catalog(*folders: Path, protocols: Mapping[str, WireProtocol]) -> Catal
     for file in files:
         for name, table in file.models.items():
             where = f"{file.path}, [models.{name}]"
-            offer = _offer(where, file.gateway, name, table, protocols)
+            offer = _offer(where, file, name, table, protocols)
             offers.setdefault(offer.alias, []).append(offer)
             _note_head(heads, where, name, table)
     for file in files:
@@ -190,7 +244,7 @@ def load_catalog(*folders: Path, protocols: Mapping[str, WireProtocol]) -> Catal
                 near = catalog_file.nearest(table.alias, heads)
                 raise SettingsError(f"{file.path}, [models.{name}]: alias {table.alias!r} is no model{near}.")
     models = {alias: _model(alias, heads[alias][1], tuple(found)) for alias, found in offers.items()}
-    _check_titles(models)
+    _check_models(models)
     return Catalog(MappingProxyType(models), MappingProxyType(gateways))
 
 
@@ -227,38 +281,66 @@ def _gateway(table: GatewayTable) -> Gateway:
     )
 
 
-def _offer(
-    where: str, gateway: GatewayTable, name: str, table: ModelTable, protocols: Mapping[str, WireProtocol]
-) -> Offer:
+def _check_action(where: str, protocol: WireProtocol, wire: WireOptions) -> None:
+    action = getattr(wire, "action", "")
+    if protocol.actions and action not in protocol.actions:
+        words = ", ".join(sorted(protocol.actions))
+        raise SettingsError(
+            f"{where}: wire.action {action!r} is none of {words}{catalog_file.nearest(action, protocol.actions)}."
+        )
+
+
+def _offer(where: str, file_: File, name: str, table: ModelTable, protocols: Mapping[str, WireProtocol]) -> Offer:
+    gateway, names = file_.gateway, file_.models
     protocol = protocols.get(table.protocol)
     if protocol is None:
         near = catalog_file.nearest(table.protocol, protocols)
         raise SettingsError(f"{where}: protocol {table.protocol!r} is unknown{near}.")
-    if table.edit_only and not table.edit:
-        raise SettingsError(f"{where}: edit_only needs edit, the number of pictures it takes.")
+    least = max(table.edit_least, 1 if table.edit_only else 0)
+    if least > table.edit:
+        raise SettingsError(f"{where}: edit, the number of pictures it takes, is less than it needs.")
     if table.count_per_call > table.count_max:
         raise SettingsError(f"{where}: count_per_call is more than count_max.")
+    if table.follow_up is not None and table.follow_up not in names:
+        near = catalog_file.nearest(table.follow_up, names)
+        raise SettingsError(f"{where}: follow_up {table.follow_up!r} is no model of this file{near}.")
     file, _, inner = where.partition(", ")
+    wire = catalog_file.checked(protocol.options, table.wire, file, f"{inner.strip('[]')}.wire")
+    _check_action(where, protocol, wire)
     return Offer(
         gateway=gateway.name,
         name=name,
         alias=table.alias or name,
+        task=table.task,
         protocol=table.protocol,
         auth=table.auth or gateway.auth_by_protocol.get(table.protocol, gateway.auth),
         remote_model=table.remote_model,
         edit=table.edit,
-        edit_only=table.edit_only,
+        edit_only=least > 0,
+        edit_least=least,
+        frames=table.frames,
+        sounds=table.sounds,
+        videos=table.videos,
+        earlier=table.earlier,
+        seconds=table.seconds,
+        options=MappingProxyType(dict(table.options)),
+        words_max=table.words_max,
+        follow_up=table.follow_up,
+        deadline_s=table.deadline_s,
         ratios=table.ratios,
         sizes=table.sizes,
         count_max=table.count_max,
         count_per_call=table.count_per_call,
-        wire=catalog_file.checked(protocol.options, table.wire, file, f"{inner.strip('[]')}.wire"),
+        wire=wire,
         prices=_prices(where, table, gateway.currency),
+        per=table.per,
         unit=gateway.currency,
     )
 
 
 def _prices(where: str, table: ModelTable, unit: Unit) -> Mapping[str, int]:
+    if table.price is None:
+        return MappingProxyType({})
     written = table.price if isinstance(table.price, dict) else dict.fromkeys(table.sizes, table.price)
     for size in table.sizes:
         if size not in written:
@@ -290,9 +372,14 @@ def _model(alias: str, head: ModelTable, offers: tuple[Offer, ...]) -> Model:
     return Model(alias, head.title or alias, MappingProxyType(description), offers)
 
 
-def _check_titles(models: Mapping[str, Model]) -> None:
+def _check_models(models: Mapping[str, Model]) -> None:
     taken: dict[str, str] = {}
     for model in models.values():
+        tasks = {offer.task for offer in model.offers}
+        if len(tasks) > 1:
+            raise SettingsError(
+                f"The model {model.alias} serves {' and '.join(sorted(tasks))}; one model serves one task."
+            )
         for word in {_plain(model.title), _plain(model.alias)}:
             other = taken.setdefault(word, model.alias)
             if other != model.alias:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -16,11 +18,14 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from bot.errors import SettingsError
 from bot.providers.auth import AuthStyle
+from bot.providers.wire import Task
 
 Alias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=48)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Ratio = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?:[1-9][0-9]?$")]
-Size = Annotated[str, StringConstraints(pattern=r"^(512|[1-9]K|[1-9][0-9]{2,3}x[1-9][0-9]{2,3})$")]
+Size = Annotated[str, StringConstraints(pattern=r"^(512|[1-9]K|[1-9][0-9]{2,3}p|[1-9][0-9]{2,3}x[1-9][0-9]{2,3})$")]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{0,19}$")]
+Value = Annotated[str, StringConstraints(pattern=r"^\S{1,60}$")]
 _MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -68,7 +73,15 @@ def _distinct(words: tuple[str, ...]) -> tuple[str, ...]:
     return words
 
 
+def _distinct_numbers(numbers: tuple[int, ...]) -> tuple[int, ...]:
+    if len(set(numbers)) < len(numbers):
+        raise ValueError("names a number twice")
+    return numbers
+
+
 Price = Annotated[str, BeforeValidator(_text_price)]
+Per = Literal["output", "second", "call", "1000 characters"]
+Kind = Literal["text", "number", "flag"]
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
 
@@ -118,39 +131,89 @@ class DescriptionTable(Table):
 
 
 class ModelTable(Table):
-    """``[models.<name>]``: one offer. With ``alias`` it joins another table's model and has no title of its own."""
+    """``[models.<name>]``: one offer. With ``alias`` it joins another table's model and has no title of its own.
+
+    ``options`` are what people may choose beside shape, size, count and seconds: a list of values, or the kind of value
+    (``text``, ``number``, ``flag``). ``frames``: two pictures are the first and the last frame. Without ``price`` it is
+    known and not sold.
+    """
 
     alias: Alias | None = None
     title: Line | None = None
     description: DescriptionTable | None = None
+    task: Annotated[Task, Field(strict=False)] = Task.IMAGE
     protocol: str
     auth: AuthStyle | None = None
     remote_model: Line
     edit: Annotated[int, Field(ge=0, le=16)] = 0
     edit_only: bool = False
+    edit_least: Annotated[int, Field(ge=0, le=16)] = 0
+    frames: bool = False
+    sounds: Annotated[int, Field(ge=0, le=1)] = 0
+    videos: Annotated[int, Field(ge=0, le=1)] = 0
+    earlier: bool = False
+    seconds: Annotated[tuple[Seconds, ...], Field(strict=False), AfterValidator(_distinct_numbers)] = ()
+    options: dict[Name, Annotated[tuple[Value, ...], Field(strict=False, min_length=1)] | Kind] = Field(
+        default_factory=dict
+    )
+    words_max: Annotated[int, Field(ge=50, le=100_000)] = 4_000
+    follow_up: Alias | None = None
+    deadline_s: Seconds | None = None
     ratios: Annotated[tuple[Ratio, ...], Field(strict=False), AfterValidator(_distinct)] = ()
     sizes: Annotated[tuple[Size, ...], Field(strict=False, min_length=1), AfterValidator(_distinct)] = ("1K",)
     count_max: Annotated[int, Field(ge=1, le=10)] = 1
     count_per_call: Annotated[int, Field(ge=1, le=10)] = 1
     wire: dict[str, Any] = Field(default_factory=dict)
-    price: Price | dict[Size, Price]
+    price: Price | dict[Size, Price] | None = None
+    per: Per = "output"
 
 
 class File(Table):
-    """The whole file, read table by table so that a sentence can name the table."""
+    """One gateway's whole table, read piece by piece so that a sentence can name the piece."""
 
     path: str
     gateway: GatewayTable
     models: dict[str, ModelTable]
 
 
-def read_file(path: Path) -> File:
-    """Read and check one file; what needs the other files or the protocols is checked by `bot.providers.catalog`.
+def read_files(paths: Iterable[Path]) -> list[File]:
+    """Read and check catalogue files; what needs the protocols is checked by `bot.providers.catalog`.
+
+    A file whose ``gateway`` is a name adds to that gateway's file: new models, or single keys of known ones (a price).
 
     Raises:
         SettingsError: a sentence with the file's name, the table, the key and the nearest right word.
 
     """
+    whole: dict[str, _Raw] = {}
+    adding: list[_Raw] = []
+    for path in paths:
+        raw = _raw(path)
+        if isinstance(raw.gateway, str):
+            adding.append(raw)
+        else:
+            whole[raw.gateway.get("name", raw.where)] = raw
+    for raw in adding:
+        base = whole.get(raw.gateway)
+        if base is None:
+            raise SettingsError(f"{raw.where}: gateway {raw.gateway!r} has no file{nearest(raw.gateway, whole)}.")
+        for name, table in raw.models.items():
+            base.models[name] = {**base.models.get(name, {}), **table}
+            base.from_[name] = raw.where
+    return [_file(raw) for raw in whole.values()]
+
+
+@dataclass
+class _Raw:
+    """A file as it is written: ``from_`` names the file that had the last word on a model."""
+
+    where: str
+    gateway: Any
+    models: dict[str, dict[str, Any]]
+    from_: dict[str, str]
+
+
+def _raw(path: Path) -> _Raw:
     where = f"{path.parent.name}/{path.name}"
     tree = _parsed(path, where)
     for key in tree:
@@ -158,16 +221,23 @@ def read_file(path: Path) -> File:
             raise SettingsError(
                 f"{where}: [{key}] is no table of a catalogue file{nearest(key, ('gateway', 'models'))}."
             )
-    for key in ("gateway", "models"):
-        if not isinstance(tree.get(key), dict):
-            raise SettingsError(f"{where}: the table [{key}] is missing.")
-    gateway = checked(GatewayTable, tree["gateway"], where, "gateway")
-    models = {}
+    if not isinstance(tree.get("gateway"), dict | str):
+        raise SettingsError(f"{where}: the table [gateway] is missing.")
+    if not isinstance(tree.get("models"), dict):
+        raise SettingsError(f"{where}: the table [models] is missing.")
     for name, table in tree["models"].items():
         if not re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", name) or not isinstance(table, dict):
             raise SettingsError(f"{where}: [models.{name}] must be a table named in small letters, digits and hyphens.")
-        models[name] = checked(ModelTable, table, where, f"models.{name}")
-    return File(path=where, gateway=gateway, models=models)
+    return _Raw(where, tree["gateway"], tree["models"], {})
+
+
+def _file(raw: _Raw) -> File:
+    gateway = checked(GatewayTable, raw.gateway, raw.where, "gateway")
+    models = {
+        name: checked(ModelTable, table, raw.from_.get(name, raw.where), f"models.{name}")
+        for name, table in raw.models.items()
+    }
+    return File(path=raw.where, gateway=gateway, models=models)
 
 
 def _parsed(path: Path, where: str) -> dict[str, Any]:

@@ -30,7 +30,7 @@ from bot.providers.wire import (
     PollOutcome,
     Reply,
     Running,
-    SourceImage,
+    SourceFile,
     Submission,
     SubmitOutcome,
     Succeeded,
@@ -149,7 +149,7 @@ class Gateways:
         self._note(offer, outcome)
         return outcome
 
-    async def upload(self, offer: Offer, image: SourceImage) -> SourceImage | Failed:
+    async def upload(self, offer: Offer, image: SourceFile) -> SourceFile | Failed:
         """Send a picture in ahead of the submit; free of charge, so every trouble is a plain failure."""
         protocol = self.protocol(offer)
         if protocol.upload is None or protocol.read_upload is None:

@@ -1,33 +1,42 @@
-"""What a picture costs at a gateway, and what a person pays for it."""
+"""What work costs at a gateway, and what a person pays for it."""
 
 from __future__ import annotations
 
 import math
-from decimal import Decimal
 from fractions import Fraction
 
-from bot.providers.catalog import Gateway, Offer
+from bot.providers.catalog import Gateway, Need, Offer
 from bot.providers.money import SCALES, Cost
 
 
-def cost_of(offer: Offer, size: str | None, count: int) -> Cost:
-    """Return what ``count`` pictures of a size cost at the offer's gateway; None is the offer's first size.
+def cost_of(offer: Offer, need: Need) -> Cost:
+    """Return what a need costs at the offer's gateway, all its outputs together.
+
+    Without a size or a length it is the offer's first one; what is billed by the call is shared by its outputs.
 
     Raises:
-        ValueError: the offer has no such size, or the count is no count.
+        ValueError: the offer has no price for that, or the count is no count.
 
     """
-    if count < 1:
-        raise ValueError(f"{count} pictures cannot be priced")
-    chosen = size or offer.sizes[0]
+    if need.count < 1:
+        raise ValueError(f"{need.count} outputs cannot be priced")
+    chosen = need.size or offer.sizes[0]
     if chosen not in offer.prices:
         raise ValueError(f"{offer.gateway} has no price for {offer.name} at {chosen}")
-    return Cost(offer.prices[chosen] * count, offer.unit)
+    price = offer.prices[chosen]
+    match offer.per:
+        case "output":
+            amount = price * need.count
+        case "second":
+            amount = price * need.count * (need.seconds or next(iter(offer.seconds), 1))
+        case "call":
+            amount = math.ceil(Fraction(price * need.count, offer.count_per_call))
+        case "1000 characters":
+            amount = math.ceil(Fraction(price * need.count * max(need.characters, 1), 1000))
+    return Cost(amount, offer.unit)
 
 
-def credits_of(cost: Cost, gateway: Gateway, markup: Decimal = Decimal(1)) -> int:
-    """Return what a person pays in credits: cost x the gateway's rate x markup, rounded up, at least 1."""
-    if not (markup.is_finite() and markup > 0):
-        raise ValueError("the markup must be a number above 0")
-    exact = Fraction(cost.amount, 10 ** SCALES[cost.unit]) * Fraction(gateway.credits_per_unit) * Fraction(markup)
+def credits_of(cost: Cost, gateway: Gateway) -> int:
+    """Return what a person pays in credits: cost x the gateway's rate, rounded up, at least 1."""
+    exact = Fraction(cost.amount, 10 ** SCALES[cost.unit]) * Fraction(gateway.credits_per_unit)
     return max(1, math.ceil(exact))

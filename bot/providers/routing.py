@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from bot.providers.catalog import Catalog, Offer
+from bot.providers.catalog import Catalog, Need, Offer
 from bot.providers.money import SCALES
 from bot.providers.pricing import cost_of
 from bot.providers.wire import Failed, FailureKind
@@ -52,15 +52,7 @@ class Routing:
         self._catalog = catalog
         self._health = {name: _Health() for name in switched_on}
 
-    def offers_for(
-        self,
-        alias: str,
-        size: str | None = None,
-        ratio: str | None = None,
-        count: int = 1,
-        references: int = 0,
-        now: int | None = None,
-    ) -> list[Offer]:
+    def offers_for(self, alias: str, need: Need, now: int | None = None) -> list[Offer]:
         """Return the offers of switched-on gateways that can do it, cheapest first.
 
         With ``now``, resting gateways are left out unless nobody else can, and then only those back within two minutes.
@@ -68,21 +60,16 @@ class Routing:
         model = self._catalog.models.get(alias)
         if model is None:
             return []
-        able = [
-            offer
-            for offer in model.offers
-            if offer.gateway in self._health and offer.takes(size=size, ratio=ratio, count=count, references=references)
-        ]
-        able.sort(key=lambda offer: self._price(offer, size, count))
+        able = [offer for offer in model.offers if self.is_sold(offer) and offer.takes(need)]
+        able.sort(key=lambda offer: self._price(offer, need))
         if now is None:
             return able
         well = [offer for offer in able if self._rest_s(offer, now) == 0]
         return well or [offer for offer in able if self._rest_s(offer, now) <= _SOON_S]
 
-    def is_open(self, gateway: str, now: int) -> bool:
-        """Tell whether work may be sent there now; half open counts as open, see `is_trying`."""
-        health = self._health.get(gateway)
-        return health is not None and health.until <= now
+    def is_sold(self, offer: Offer) -> bool:
+        """Tell whether the offer has a price and its gateway is switched on."""
+        return offer.gateway in self._health and bool(offer.prices)
 
     def rest_s(self, gateway: str, now: int) -> int:
         """Return how long it still takes no work, 0 = it does now."""
@@ -147,8 +134,8 @@ class Routing:
         health = self._health[offer.gateway]
         return max(0, health.until - now, health.closed_offers.get(offer.name, 0) - now)
 
-    def _price(self, offer: Offer, size: str | None, count: int) -> Fraction:
+    def _price(self, offer: Offer, need: Need) -> Fraction:
         """Return the exact price in credits: rounding would make unlike prices equal."""
-        cost = cost_of(offer, size, count)
+        cost = cost_of(offer, need)
         rate = self._catalog.gateways[offer.gateway].credits_per_unit
         return Fraction(cost.amount, 10 ** SCALES[cost.unit]) * Fraction(rate)

@@ -163,7 +163,7 @@ class Transport:
             raise NoAnswerError(f"{self._gateway}: no whole file in {timeout_s:g} s") from None
 
     async def _request(self, call: Call, timeout_s: float) -> httpx.Request:
-        headers = dict(self._headers)
+        headers = {**call.headers, **self._headers}
         content: bytes | None = None
         if call.json_body is not None:
             content = await _encoded(call.json_body)

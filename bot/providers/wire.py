@@ -16,6 +16,24 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict
 
 
+class Task(StrEnum):
+    """What a person wants made; every offer serves one of them."""
+
+    IMAGE = "image"
+    BLEND = "blend"  # several pictures become one, words are optional
+    UPSCALE = "upscale"
+    CUTOUT = "cutout"  # take the background away
+    VIDEO = "video"
+    EXTEND = "extend"  # go on from a video or a song that we made there
+    SPEECH = "speech"
+    SONG = "song"
+    SOUND = "sound"
+    DESCRIBE = "describe"
+    TRANSCRIBE = "transcribe"
+    CHAT = "chat"
+    FOLLOW = "follow"  # a button that the gateway itself put under its result
+
+
 class WireOptions(BaseModel):
     """An offer's ``wire`` table in the catalogue; each protocol subclasses it, unknown keys stop the start."""
 
@@ -36,6 +54,8 @@ class FilePart:
 class Call:
     """One HTTP request, relative to the gateway's base URL; credentials are added by the transport.
 
+    ``headers`` are those that the protocol asks for beside the usual ones, never credentials.
+
     ``json_body`` and ``files`` exclude each other. With ``files``, ``form`` holds the plain fields.
     """
 
@@ -45,6 +65,7 @@ class Call:
     form: Mapping[str, str] = field(default_factory=dict)
     files: tuple[FilePart, ...] = ()
     query: Mapping[str, str] = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,27 +84,70 @@ class Reply:
             return None
 
 
+Role = Literal["reference", "first", "last", "mask", "sound", "video"]
+
+
 @dataclass(frozen=True, slots=True)
-class SourceImage:
-    """A picture sent in: bytes we checked, and its path at the gateway once it was uploaded there."""
+class SourceFile:
+    """Something sent in: bytes we checked, what they are for, and their path at the gateway once uploaded there.
+
+    ``first`` and ``last`` are frames of a video to be made, ``mask`` says where to paint (white = here).
+    """
 
     mime: str
     data: bytes = field(repr=False)
     remote_path: str | None = None
+    role: Role = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Work of ours at the same gateway that is gone on from: its id there, and the gateway's name of the one output."""
+
+    remote_id: str
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What one attempt asks of one gateway, in gateway-neutral words."""
+    """What one attempt asks of one gateway, in gateway-neutral words.
+
+    ``choices`` are the further options that were checked against the catalogue: voice, style, seed, lyrics …
+    """
 
     remote_model: str
     prompt: str
     count: int = 1
     aspect_ratio: str | None = None
     size: str | None = None
-    images: tuple[SourceImage, ...] = ()
+    seconds: int | None = None
+    files: tuple[SourceFile, ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    earlier: Earlier | None = None
     client_ref: str = ""
     options: WireOptions = field(default_factory=WireOptions)
+
+    @property
+    def images(self) -> tuple[SourceFile, ...]:
+        """The pictures in the order they were sent, without a mask."""
+        return tuple(one for one in self.files if one.role in ("reference", "first", "last"))
+
+    def of_role(self, role: Role) -> SourceFile | None:
+        """Return the first file of that role."""
+        return next((one for one in self.files if one.role == role), None)
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What a gateway tells of one output beside its bytes.
+
+    ``key`` is its own name of it, for going on from it later; ``mime`` is needed where bytes do not tell (bare PCM).
+    """
+
+    key: str = ""
+    title: str = ""
+    cover_url: str = ""
+    mime: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,13 +155,24 @@ class InlineFile:
     """An output that came inside the reply, still in base64 (decoded when it is written to disk)."""
 
     base64: str = field(repr=False)
+    about: About = field(default_factory=About)
+
+
+@dataclass(frozen=True, slots=True)
+class BodyFile:
+    """An output that was the reply's body itself."""
+
+    data: bytes = field(repr=False)
+    about: About = field(default_factory=About)
 
 
 @dataclass(frozen=True, slots=True)
 class RemoteFile:
-    """An output at an address of its own; fetched without our key."""
+    """An output at an address of its own; fetched without our key. ``plain``: http is allowed (tencent_vod only)."""
 
     url: str
+    about: About = field(default_factory=About)
+    plain: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +180,18 @@ class KeyedFile:
     """An output behind the gateway's own path; fetched with our credentials."""
 
     call: Call
+    about: About = field(default_factory=About)
 
 
-Output = InlineFile | RemoteFile | KeyedFile
+@dataclass(frozen=True, slots=True)
+class TextOutput:
+    """An output that is words: a description, lyrics, a transcription, an answer."""
+
+    text: str
+    about: About = field(default_factory=About)
+
+
+Output = InlineFile | BodyFile | RemoteFile | KeyedFile | TextOutput
 
 
 class FailureKind(StrEnum):
@@ -142,12 +226,20 @@ class Finished:
 
 
 @dataclass(frozen=True, slots=True)
+class FollowUp:
+    """A next step that the gateway itself offers under its result: ``label`` for the button, ``key`` to ask for it."""
+
+    label: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Succeeded:
     """Done. ``cost`` is the gateway's own figure as decimal text in its currency, where it gave one."""
 
     outputs: tuple[Output, ...]
     cost: str | None = None
-    revised_prompt: str | None = None
+    follow_ups: tuple[FollowUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +300,7 @@ class WireProtocol:
     """One HTTP conversation as pure functions; each protocol module defines ``PROTOCOL``.
 
     ``poll`` is None where the submit itself answers with the result. ``upload`` is None where pictures travel inside
-    the submit. ``outputs_per_call_max`` is how many pictures one submit may ask for.
+    the submit. ``actions`` are the words that an offer's ``wire.action`` may say, where the protocol has several.
     """
 
     name: str
@@ -218,7 +310,8 @@ class WireProtocol:
     poll: Callable[[str, Submission], Call] | None = None
     read_poll: Callable[[Reply, str, Submission], PollOutcome] | None = None
     read_fetch: Callable[[Reply, str, Submission], PollOutcome] | None = None
-    upload: Callable[[SourceImage], Call] | None = None
+    upload: Callable[[SourceFile], Call] | None = None
     read_upload: Callable[[Reply], str | Failed] | None = None
     lookup: Lookup | None = None
     health: Health | None = None
+    actions: frozenset[str] = frozenset()

@@ -16,15 +16,15 @@ from bot.providers.wire import (
     KeyedFile,
     Reply,
     Running,
-    SourceImage,
+    SourceFile,
     Submission,
     Succeeded,
     Unclear,
 )
 
 ASKED = Submission("imagen", "a red kite", count=4, aspect_ratio="16:9")
-PHOTO = SourceImage("image/jpeg", b"\xff\xd8\xff", "uploads/1.jpg")
-EDIT = Submission("imagen", "make it night", images=(PHOTO, PHOTO))
+PHOTO = SourceFile("image/jpeg", b"\xff\xd8\xff", "uploads/1.jpg")
+EDIT = Submission("imagen", "make it night", files=(PHOTO, PHOTO))
 JUNK = (b"", b"<html><title>502 Bad</title></html>", b"null", b"[]", b'"x"', b"NaN", b"[" * 5_000, b"\xff\xfe", b"{}")
 
 
@@ -58,7 +58,7 @@ def test_pictures_start_a_reference_job_that_sends_no_undocumented_field():
 
 def test_a_picture_that_was_not_uploaded_cannot_be_named():
     with pytest.raises(ValueError, match="uploaded"):
-        PROTOCOL.submit(Submission("imagen", "x", images=(SourceImage("image/png", b"x"),)))
+        PROTOCOL.submit(Submission("imagen", "x", files=(SourceFile("image/png", b"x"),)))
 
 
 def test_an_upload_is_multipart_with_field_file_and_its_path_is_opaque():
@@ -186,7 +186,7 @@ def test_the_jobs_own_count_is_believed_when_it_can_be(told, count):
 
 
 def test_a_reference_job_gives_one_picture():
-    edit = Submission("imagen", "x", count=4, images=(PHOTO,))
+    edit = Submission("imagen", "x", count=4, files=(PHOTO,))
     assert len(polled(answer({"status": "completed"}), edit).outputs) == 1
 
 

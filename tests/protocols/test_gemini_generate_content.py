@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.providers.protocols.gemini_generate_content import PROTOCOL, GeminiOptions
-from bot.providers.wire import Failed, FailureKind, InlineFile, Reply, SourceImage, Submission, Succeeded, Unclear
+from bot.providers.wire import Failed, FailureKind, InlineFile, Reply, SourceFile, Submission, Succeeded, Unclear
 
 ASKED = Submission("gemini-3-pro-image", "a red kite", aspect_ratio="16:9", size="2K")
 PIXEL = base64.b64encode(b"\x89PNG pixel").decode()
@@ -61,8 +61,8 @@ def test_a_prefix_that_is_no_path_stops_the_start():
 
 
 def test_pictures_sent_in_follow_the_text_as_raw_base64():
-    images = (SourceImage("image/jpeg", b"one"), SourceImage("image/png", b"two"))
-    (content,) = PROTOCOL.submit(Submission("m", "blend", images=images)).json_body["contents"]
+    images = (SourceFile("image/jpeg", b"one"), SourceFile("image/png", b"two"))
+    (content,) = PROTOCOL.submit(Submission("m", "blend", files=images)).json_body["contents"]
     assert content["parts"] == [
         {"text": "blend"},
         {"inline_data": {"mime_type": "image/jpeg", "data": base64.b64encode(b"one").decode()}},

@@ -16,7 +16,7 @@ from bot.providers.wire import (
     InlineFile,
     RemoteFile,
     Reply,
-    SourceImage,
+    SourceFile,
     Submission,
     Succeeded,
     Unclear,
@@ -77,7 +77,7 @@ def test_an_unknown_option_stops_the_start():
 
 def test_pictures_sent_in_are_a_mistake_of_the_catalogue():
     with pytest.raises(ValueError, match="no source pictures"):
-        PROTOCOL.submit(Submission("m", "x", images=(SourceImage("image/png", b"x"),)))
+        PROTOCOL.submit(Submission("m", "x", files=(SourceFile("image/png", b"x"),)))
 
 
 def test_pictures_come_as_base64_or_as_addresses():
@@ -93,7 +93,6 @@ def test_pictures_come_as_base64_or_as_addresses():
     assert found == Succeeded(
         (InlineFile("QUJD"), InlineFile("REVG"), RemoteFile("https://cdn.example/1.png"), InlineFile("R0hJ")),
         cost="0.0672",
-        revised_prompt="a red kite, high",
     )
 
 

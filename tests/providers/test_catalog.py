@@ -7,7 +7,7 @@ import pytest
 from bot.errors import SettingsError
 from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
-from bot.providers.wire import SourceImage, Submission
+from bot.providers.wire import SourceFile, Submission
 from tests.providers.catalog_files import GOOD, write
 
 
@@ -219,7 +219,7 @@ def test_every_shipped_offer_can_be_submitted_as_it_stands():
     known = protocols()
     for model in SHIPPED_CATALOG.models.values():
         for offer in model.offers:
-            image = SourceImage("image/png", b"x", remote_path="p")
+            image = SourceFile("image/png", b"x", remote_path="p")
             for size in (None, *offer.sizes):
                 for ratio in (None, *offer.ratios):
                     submission = Submission(

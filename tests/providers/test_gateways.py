@@ -18,7 +18,7 @@ from bot.providers.wire import (
     HealthReport,
     InlineFile,
     Running,
-    SourceImage,
+    SourceFile,
     Submission,
     Succeeded,
     Unclear,
@@ -98,7 +98,7 @@ async def test_the_whole_road_of_a_job_gateway(world, tmp_path):
         file = await gateways.save(offer, outcome.outputs[0], tmp_path, "1-0")
         assert file.width == 64
         assert await gateways.lookup(offer, submission) == ("gw-1",)
-        image = await gateways.upload(offer, SourceImage("image/png", picture()))
+        image = await gateways.upload(offer, SourceFile("image/png", picture()))
         assert image.remote_path == "uploads/7.png"
         report = await gateways.health("flow")
         assert isinstance(report, HealthReport)
@@ -129,8 +129,8 @@ async def test_each_offer_shows_the_key_as_its_route_wants_it(world):
         gateways = world.at(server.url, "thucchien")
         for name in ("nano-banana-pro", "nano-banana-pro-edit"):
             offer = gateways.offer("thucchien", name)
-            images = (SourceImage("image/png", picture()),) if offer.edit_only else ()
-            await gateways.submit(offer, words(offer, images=images))
+            images = (SourceFile("image/png", picture()),) if offer.edit_only else ()
+            await gateways.submit(offer, words(offer, files=images))
     first, second = server.asked
     assert (first.path, first.headers.get("Authorization")) == ("/v1/images/generations", "Bearer sandbox-key")
     assert second.path == "/gemini/v1beta/models/gemini-3-pro-image:generateContent"
@@ -156,7 +156,7 @@ async def test_a_submit_that_did_not_leave_is_a_plain_failure(world):
     assert "not reachable" in outcome.reason
     assert await gateways.poll(offer, "gw-1", words(offer)) is None
     assert await gateways.lookup(offer, words(offer)) is None
-    uploaded = await gateways.upload(offer, SourceImage("image/png", b"x"))
+    uploaded = await gateways.upload(offer, SourceFile("image/png", b"x"))
     assert isinstance(uploaded, Failed)
     assert "not reachable" in await gateways.health("flow")
 

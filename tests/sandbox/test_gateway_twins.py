@@ -10,7 +10,6 @@ from decimal import Decimal
 
 import aiohttp
 import pytest
-from aiohttp import web
 from PIL import Image
 
 from bot.providers.protocols import flow, gemini_generate_content, openai_images
@@ -22,84 +21,25 @@ from bot.providers.wire import (
     FailureKind,
     InlineFile,
     RemoteFile,
-    Reply,
     Running,
-    SourceImage,
+    SourceFile,
     Submission,
     Succeeded,
 )
 from sandbox.faults import read_fault
-from sandbox.providers import routes
-from sandbox.traffic import traffic
-from sandbox.world import World
+from tests.twins import photo, serving
 
 BODY_MAX = 64 * 1024 * 1024
 
 
-class Gateways:
-    """The running gateways, and a client that sends our calls."""
-
-    def __init__(self, world, session, url):
-        self.world, self.session, self.url = world, session, url
-
-    def headers(self, gateway, call_path=""):
-        if gateway == "flow":
-            return {"X-API-Key": "sandbox-flow"}
-        if gateway == "thucchien" and call_path.startswith("/gemini"):
-            return {"x-goog-api-key": "sandbox-thucchien"}
-        return {"Authorization": f"Bearer sandbox-{gateway}"}
-
-    async def send(self, gateway, call):
-        body = {"json": call.json_body} if call.json_body is not None else {}
-        if call.files:
-            form = aiohttp.FormData(list(call.form.items()))
-            for part in call.files:
-                form.add_field(part.field, part.data, filename=part.filename, content_type=part.mime)
-            body = {"data": form}
-        headers = self.headers(gateway, call.path)
-        async with self.session.request(
-            call.method, f"{self.url}/{gateway}{call.path}", params=dict(call.query), headers=headers, **body
-        ) as got:
-            return Reply(got.status, await got.read(), {name.lower(): value for name, value in got.headers.items()})
-
-    async def post(self, path, tree, **headers):
-        async with self.session.post(self.url + path, json=tree, headers=headers) as got:
-            return Reply(got.status, await got.read())
-
-    def work(self, gateway, **settings):
-        self.world.gateways[gateway].change(settings)
-
-    async def make(self, gateway, protocol, submission):
-        return protocol.read_submit(await self.send(gateway, protocol.submit(submission)), submission)
-
-
 @pytest.fixture
 async def gateways():
-    world = World()
-    for settings in world.gateways.values():
-        settings.change({"latency_s": 0.02, "fixed_picture": True})
-    app = web.Application(middlewares=[traffic(world)], client_max_size=BODY_MAX)
-    app.add_routes(routes(world))
-    runner = web.AppRunner(app)
-    await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    port = site._server.sockets[0].getsockname()[1]
-    timeout = aiohttp.ClientTimeout(total=10)
-    async with aiohttp.ClientSession(timeout=timeout) as session:
-        yield Gateways(world, session, f"http://127.0.0.1:{port}")
-    world.reset()
-    await runner.cleanup()
+    async with serving() as found:
+        yield found
 
 
 FLOW, GEMINI, IMAGES = flow.PROTOCOL, gemini_generate_content.PROTOCOL, openai_images.PROTOCOL
 PASS_THROUGH = GeminiOptions(prefix="/gemini")
-
-
-def photo(colour=(200, 40, 40), size=(64, 48)):
-    out = io.BytesIO()
-    Image.new("RGB", size, colour).save(out, "JPEG")
-    return SourceImage("image/jpeg", out.getvalue())
 
 
 def opened(data):
@@ -148,7 +88,7 @@ async def test_flow_makes_four_pictures_of_the_asked_ratio_and_books_them(gatewa
 async def test_flow_edits_an_uploaded_photo(gateways):
     gateways.work("flow", fixed_picture=False)
     uploaded = FLOW.read_upload(await gateways.send("flow", FLOW.upload(photo((250, 30, 30)))))
-    asked = Submission("imagen", "brighter", images=(SourceImage("image/jpeg", b"", uploaded),))
+    asked = Submission("imagen", "brighter", files=(SourceFile("image/jpeg", b"", uploaded),))
     job = await flow_job(gateways, asked)
     outcome, _ = await finished(gateways, job, asked)
     (output,) = outcome.outputs
@@ -227,7 +167,7 @@ async def test_flow_takes_its_key_in_one_header_only(gateways, headers):
 
 
 async def test_flow_takes_no_upload_that_is_no_picture(gateways):
-    found = FLOW.read_upload(await gateways.send("flow", FLOW.upload(SourceImage("image/png", b"words"))))
+    found = FLOW.read_upload(await gateways.send("flow", FLOW.upload(SourceFile("image/png", b"words"))))
     assert found.kind is FailureKind.INVALID
 
 
@@ -254,7 +194,7 @@ async def test_gemini_draws_at_the_asked_ratio_and_size_and_the_draft_is_not_the
 
 async def test_gemini_edits_keep_the_photos_ratio(gateways):
     gateways.work("key4u", fixed_picture=False)
-    outcome = await gateways.make("key4u", GEMINI, Submission("m", "warmer", images=(photo(size=(300, 400)), photo())))
+    outcome = await gateways.make("key4u", GEMINI, Submission("m", "warmer", files=(photo(size=(300, 400)), photo())))
     assert opened(base64.b64decode(outcome.outputs[0].base64)).size == (768, 1024)
 
 

@@ -23,7 +23,7 @@ from bot.providers.wire import (
     PollOutcome,
     Reply,
     Running,
-    SourceImage,
+    SourceFile,
     Submission,
     SubmitOutcome,
     Succeeded,
@@ -48,7 +48,7 @@ _FACTS = (
 )
 
 
-def upload(image: SourceImage) -> Call:
+def upload(image: SourceFile) -> Call:
     """Send one picture in (multipart ``file``), flow.md §3.1."""
     name = f"photo.{_ENDINGS.get(image.mime, 'png')}"
     return Call("POST", f"{_BASE}/upload-image", files=(FilePart("file", name, image.mime, image.data),))

@@ -82,8 +82,7 @@ def read_submit(reply: Reply, submission: Submission) -> SubmitOutcome:
     items = [item for item in data if isinstance(item, dict)] if isinstance(data, list) else []
     outputs = tuple(_pictures(items))
     if outputs:
-        revised = next((word(item.get("revised_prompt")) for item in items if word(item.get("revised_prompt"))), None)
-        return Succeeded(outputs, cost=litellm_cost(reply), revised_prompt=revised)
+        return Succeeded(outputs, cost=litellm_cost(reply))
     broken = error_in_ok(reply, submission.prompt)
     if broken:
         return broken
