@@ -1,4 +1,4 @@
-"""Turn pictures into others, safely: in a short-lived process (`bot.media.worker`), two at a time, ten seconds of CPU.
+"""Turn pictures into others, safely: in a short-lived process (`bot.media.worker`), ten seconds of CPU at most.
 
 Results appear under their name only when they are whole; what fails leaves nothing behind.
 """
@@ -6,29 +6,20 @@ Results appear under their name only when they are whole; what fails leaves noth
 from __future__ import annotations
 
 import asyncio
-import json
 import os
-import sys
-import weakref
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.errors import AtelierError
+from bot.media import workshop
 from bot.media.check import NotAPictureError, Picture, look
+from bot.media.workshop import ConversionError
 
-_AT_ONCE = 2
 _TIMEOUT_S = 10.0
 _OWN_TIMEOUT_S = 30.0  # for pictures that we asked for: ten of 4K take 5 s of CPU, more on a busy machine
 _WORKER = Path(__file__).with_name("worker.py")
 _PHOTO_BYTES_MAX = 10 * 1024 * 1024  # Telegram's rules for photos
 _PHOTO_SIDES_MAX = 10_000
 _PHOTO_RATIO_MAX = 20
-# One gate for each event loop, because a semaphore belongs to its loop.
-_gates: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = weakref.WeakKeyDictionary()
-
-
-class ConversionError(AtelierError):
-    """The work could not be done although the pictures are good: no memory, no time, no disk."""
 
 
 async def clean(path: Path, stem: Path, *, timeout_s: float = _TIMEOUT_S) -> Path:
@@ -74,48 +65,13 @@ async def _run(op: str, sources: Sequence[Path], stem: Path, timeout_s: float) -
     for path in sources:
         await asyncio.to_thread(look, path)
     part = stem.with_name(f".{stem.name}.{op}.part")
-    gate = _gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
     try:
-        async with gate:
-            suffix = await _work(op, part, sources, timeout_s)
-        return await asyncio.to_thread(_settle, part, stem.with_name(stem.name + suffix))
+        answer = await workshop.run(_WORKER, op, [part, *sources], (), timeout_s)
+        if "suffix" not in answer:
+            raise NotAPictureError(f"cannot be decoded ({answer.get('error')})")
+        return await asyncio.to_thread(_settle, part, stem.with_name(stem.name + str(answer["suffix"])))
     finally:
         _drop(part)
-
-
-async def _work(op: str, part: Path, sources: Sequence[Path], timeout_s: float) -> str:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",  # no code from the working folder or PYTHONPATH
-        str(_WORKER),
-        op,
-        *_absolute(part, *sources),
-        stdin=asyncio.subprocess.DEVNULL,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-        env={"LANG": "C.UTF-8"},  # none of the bot's own: there are keys in it
-        cwd="/",
-    )
-    try:
-        async with asyncio.timeout(timeout_s):
-            told, _ = await process.communicate()
-    except TimeoutError:
-        raise ConversionError(f"{op} took more than {timeout_s:g} s") from None
-    finally:
-        if process.returncode is None:
-            process.kill()
-            await process.wait()
-    try:
-        answer = json.loads(told)
-    except ValueError:
-        raise ConversionError(f"{op} was killed ({process.returncode})") from None
-    if "suffix" not in answer:
-        raise NotAPictureError(f"cannot be decoded ({answer.get('error')})")
-    return str(answer["suffix"])
-
-
-def _absolute(*paths: Path) -> list[str]:
-    return [str(path.absolute()) for path in paths]
 
 
 def _drop(part: Path) -> None:
