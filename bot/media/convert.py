@@ -55,6 +55,11 @@ async def shrink(path: Path, out: Path, *, timeout_s: float = _OWN_TIMEOUT_S) ->
     return await _run("shrink", [path], out.with_suffix(""), timeout_s)
 
 
+async def thumbnail(path: Path, out: Path, *, timeout_s: float = _OWN_TIMEOUT_S) -> Path:
+    """Make the small JPEG at ``out`` that Telegram shows beside a film or a song; raises as `shrink` does."""
+    return await _run("thumbnail", [path], out.with_suffix(""), timeout_s)
+
+
 def fits_photo(picture: Picture, size_bytes: int) -> bool:
     """Tell whether Telegram takes it as a photo: 10 MB, width + height 10,000, ratio 20 (PLATFORM.md)."""
     short, long = sorted((picture.width, picture.height))

@@ -27,6 +27,8 @@ PHOTO_BYTES_MAX = 10 * MIB  # Telegram's rules for photos
 PHOTO_SIDES_MAX = 10_000
 PHOTO_SIDE_MAX = 4096
 PHOTO_RATIO_MAX = 20
+THUMB_SIDE_MAX = 320
+THUMB_BYTES_MAX = 200 * 1000
 _GAP = 8
 _BACK = (24, 24, 27)
 _RATIO_MIN, _RATIO_MAX = 0.5, 2.2
@@ -107,6 +109,12 @@ def shrink(out: Path, sources: Sequence[Path]) -> str:
     return ".jpg"
 
 
+def thumbnail(out: Path, sources: Sequence[Path]) -> str:
+    """Make a picture as small as Telegram wants thumbnails: 320 a side, 200 kB."""
+    write_jpeg(read(sources[0], THUMB_SIDE_MAX), out, THUMB_BYTES_MAX)
+    return ".jpg"
+
+
 def rows_of(ratios: Sequence[float]) -> list[int]:
     """Return how many pictures stand in each row: near to a square, cells of like size, larger ones on top."""
     best: list[int] = []
@@ -175,7 +183,12 @@ def _number(canvas: Image.Image, text: str, left: int, top: int) -> None:
     canvas.paste(disc, (left + side // 3, top + side // 3), disc)
 
 
-OPS: dict[str, Callable[[Path, Sequence[Path]], str]] = {"clean": clean, "grid": grid, "shrink": shrink}
+OPS: dict[str, Callable[[Path, Sequence[Path]], str]] = {
+    "clean": clean,
+    "grid": grid,
+    "shrink": shrink,
+    "thumbnail": thumbnail,
+}
 
 
 def main(arguments: Sequence[str]) -> int:

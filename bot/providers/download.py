@@ -1,7 +1,8 @@
 """Outputs → checked files on our disk: written aside, looked at, synced, and only then given their name.
 
-What is under the final name is whole and is a picture. Inline data is decoded, a file behind our key is fetched with
-it, a link is fetched without it and under the rules of `bot.providers.outbound`.
+What is under the final name is whole and is what was promised: a picture as it came, a film or a sound in the form that
+Telegram takes, or words. Inline data is decoded, a file behind our key is fetched with it, a link is fetched without it
+and under the rules of `bot.providers.outbound`.
 """
 
 from __future__ import annotations
@@ -10,21 +11,40 @@ import asyncio
 import base64
 import binascii
 import hashlib
+import logging
 import os
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import urljoin
 
 from bot.errors import AtelierError
+from bot.media import convert, reel
 from bot.media.check import NotAPictureError, look
 from bot.providers.outbound import BlockedAddressError, place
 from bot.providers.transport import MIB, NoAnswerError, Stream, TooLargeError, Transport
-from bot.providers.wire import InlineFile, KeyedFile, Output, RemoteFile
+from bot.providers.wire import About, BodyFile, InlineFile, KeyedFile, Output, RemoteFile, Task, TextOutput
 
+log = logging.getLogger(__name__)
 _REDIRECTS_MAX = 3
+_TITLE_MAX = 200
+_PROMISED = {
+    Task.IMAGE: ("picture",),
+    Task.BLEND: ("picture",),
+    Task.UPSCALE: ("picture", "film"),
+    Task.CUTOUT: ("picture",),
+    Task.VIDEO: ("film",),
+    Task.EXTEND: ("film", "sound"),
+    Task.SPEECH: ("sound",),
+    Task.SONG: ("sound",),
+    Task.SOUND: ("sound", "film"),
+    Task.DESCRIBE: (),
+    Task.TRANSCRIBE: (),
+    Task.CHAT: ("picture",),
+    Task.FOLLOW: ("picture", "film", "sound"),
+}
 _GONE = frozenset({404, 410})
 
 
@@ -51,38 +71,59 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class SavedFile:
-    """A picture on our disk: type by its bytes, sizes in pixels and bytes."""
+    """A file on our disk: type by its bytes, sizes in pixels and bytes, 0 where a kind has none.
+
+    ``thumb`` is a small JPEG of a film or the cover of a song; ``key`` is the gateway's own name of the output.
+    """
 
     path: Path
     sha256: str
     mime: str
-    width: int
-    height: int
-    size_bytes: int
+    width: int = 0
+    height: int = 0
+    size_bytes: int = 0
+    duration_ms: int = 0
+    thumb: Path | None = None
+    title: str = ""
+    key: str = ""
 
 
 async def save(
-    output: Output, transport: Transport, folder: Path, stem: str, *, limits: Limits | None = None
+    output: Output,
+    transport: Transport,
+    folder: Path,
+    stem: str,
+    *,
+    task: Task = Task.IMAGE,
+    limits: Limits | None = None,
 ) -> SavedFile:
     """Bring one output to ``folder/stem.<type>``; repeatable, an older file of that name is replaced whole.
 
     Raises:
         OutputGoneError: the gateway or the link says that there is nothing (404, 410; a link also 403: it ran out).
-        BadOutputError: no picture, cut short, too large, or an address that is not allowed.
+        BadOutputError: not what the task promises, cut short, too large, or an address that is not allowed.
+        ConversionError: our machine could not bring it into form.
         NotSentError, NoAnswerError: no connection, no whole answer, or a server's trouble (429, 5xx).
         OSError: our disk.
 
     """
     limits = limits or Limits()
     part = folder / f".{stem}.part"
-    may_change = not isinstance(output, InlineFile)
+    may_change = isinstance(output, RemoteFile | KeyedFile)
     try:
-        if isinstance(output, InlineFile):
-            await asyncio.to_thread(_decode, output.base64, part, limits.bytes_max)
-        else:
-            await _fetch(output, transport, part, limits)
-        return await asyncio.to_thread(_settle, part, folder / stem)
-    except NotAPictureError as error:
+        match output:
+            case TextOutput():
+                return await asyncio.to_thread(_write_text, output, part, folder / stem)
+            case InlineFile():
+                await asyncio.to_thread(_decode, output.base64, part, limits.bytes_max)
+            case BodyFile():
+                await asyncio.to_thread(_write_whole, output.data, part)
+            case _:
+                await _fetch(output, transport, part, limits)
+        saved = await _settled(part, folder / stem, output.about, task)
+        cover = await _cover(output.about, transport, folder / stem, limits) if saved.thumb is None else saved.thumb
+        return replace(saved, thumb=cover)
+    except (NotAPictureError, reel.NotAReelError) as error:
         raise BadOutputError(error.reason, may_change=may_change) from None
     except (BlockedAddressError, TooLargeError) as error:
         raise BadOutputError(str(error), may_change=False) from None
@@ -117,16 +158,87 @@ def _forgiving(text: str) -> bytes:
         raise BadOutputError("not base64", may_change=False) from None
 
 
-def _settle(part: Path, target: Path) -> SavedFile:
-    """Check, sync and name the file; blocking, so it runs in a thread."""
+def _write_whole(data: bytes, part: Path) -> None:
+    with _create(part) as file:
+        file.write(data)
+
+
+def _write_text(output: TextOutput, part: Path, target: Path) -> SavedFile:
+    _write_whole(output.text.encode("utf-8", "replace"), part)
+    return _named(
+        part, target, SavedFile(target, "", "text/plain", title=output.about.title, key=output.about.key), ".txt"
+    )
+
+
+async def _settled(part: Path, target: Path, about: About, task: Task) -> SavedFile:
+    """Look at a file, bring it into form, and name it."""
+    kind = await asyncio.to_thread(_kind_of, part, about.mime)
+    if kind not in _PROMISED[task]:
+        raise BadOutputError(f"a {kind} where {task} was asked for", may_change=True)
+    saved = SavedFile(target, "", "", title=about.title[:_TITLE_MAX], key=about.key)
+    if kind == "picture":
+        return await asyncio.to_thread(_picture, part, target, saved)
+    form: reel.Form = "film" if kind == "film" else "voice" if task is Task.SPEECH else "song"
+    made = await reel.ready(part, form, about.mime)
+    saved = replace(saved, mime=made.mime, width=made.width, height=made.height, duration_ms=made.duration_ms)
+    try:
+        if made.thumb is not None:
+            thumb = target.with_name(f"{target.name}-thumb.jpg")
+            made.thumb.replace(thumb)
+            saved = replace(saved, thumb=thumb)
+        return await asyncio.to_thread(_named, made.path, target, saved, made.suffix)
+    finally:
+        made.path.unlink(missing_ok=True)
+
+
+def _picture(part: Path, target: Path, saved: SavedFile) -> SavedFile:
     picture = look(part)
+    saved = replace(saved, mime=picture.mime, width=picture.width, height=picture.height)
+    return _named(part, target, saved, picture.suffix)
+
+
+def _named(part: Path, target: Path, saved: SavedFile, suffix: str) -> SavedFile:
+    """Sync the file and give it its name; blocking, so it runs in a thread."""
     with part.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
         os.fsync(file.fileno())
-    path = target.with_name(target.name + picture.suffix)
+    path = target.with_name(target.name + suffix)
     size = part.stat().st_size
     part.replace(path)
-    return SavedFile(path, digest, picture.mime, picture.width, picture.height, size)
+    return replace(saved, path=path, sha256=digest, size_bytes=size)
+
+
+def _kind_of(part: Path, told: str) -> str:
+    """Tell from the first bytes what a file is; ``told`` is believed for bare PCM only, which has no mark."""
+    with part.open("rb") as file:
+        head = file.read(16)
+    if not head:
+        raise BadOutputError("an empty file", may_change=True)
+    if head[4:8] == b"ftyp":
+        return "sound" if head[8:12] in (b"M4A ", b"M4B ") else "film"
+    if head[:4] == b"\x1a\x45\xdf\xa3":
+        return "film"
+    is_sound = head.startswith((b"ID3", b"OggS", b"fLaC")) or (head[:4] == b"RIFF" and head[8:12] == b"WAVE")
+    if is_sound or (
+        head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] != 0xFF and not head.startswith(b"\xff\xd8")
+    ):
+        return "sound"
+    return "sound" if told.lower().startswith(("audio/l16", "audio/pcm")) else "picture"
+
+
+async def _cover(about: About, transport: Transport, target: Path, limits: Limits) -> Path | None:
+    """Fetch the picture that a gateway gives beside a song; without it the song is as good."""
+    if not about.cover_url:
+        return None
+    part, thumb = target.with_name(f".{target.name}.cover"), target.with_name(f"{target.name}-thumb.jpg")
+    try:
+        await _fetch(RemoteFile(about.cover_url), transport, part, replace(limits, bytes_max=10 * MIB))
+        return await convert.thumbnail(part, thumb)
+    except (AtelierError, NotAPictureError, BlockedAddressError, TimeoutError) as error:
+        log.info("cover.left_out", extra={"error": type(error).__name__})
+        return None
+    finally:
+        part.unlink(missing_ok=True)
 
 
 async def _fetch(output: KeyedFile | RemoteFile, transport: Transport, part: Path, limits: Limits) -> None:
@@ -138,9 +250,9 @@ async def _fetch(output: KeyedFile | RemoteFile, transport: Transport, part: Pat
             if keyed and isinstance(output, KeyedFile):
                 opened = transport.stream(output.call, timeout_s=limits.timeout_s)
             else:
-                opened = transport.stream_link(
-                    place(link, transport.base_url, limits.hosts), timeout_s=limits.timeout_s
-                )
+                plain = isinstance(output, RemoteFile) and output.plain
+                where = place(link, transport.base_url, limits.hosts, plain=plain)
+                opened = transport.stream_link(where, timeout_s=limits.timeout_s)
             async with opened as stream:
                 moved = _moved(stream)
                 if moved is None:

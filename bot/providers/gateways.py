@@ -193,7 +193,7 @@ class Gateways:
         """Bring an output to ``folder``, checked; raises what `bot.providers.download.save` raises."""
         gateway = self.gateway(offer.gateway)
         limits = Limits(timeout_s=gateway.timeouts.download_s, hosts=gateway.hosts)
-        return await download.save(output, self._transport(offer), folder, stem, limits=limits)
+        return await download.save(output, self._transport(offer), folder, stem, task=offer.task, limits=limits)
 
     def _worded(self, offer: Offer, submission: Submission) -> Submission:
         """Give the prompt a harmless number of its own where the gateway answers the same words from its memory."""

@@ -75,8 +75,10 @@ def is_public(address: str) -> bool:
     return found.scope_id is None and found in _UNICAST_6 and not any(found in net for net in _NOT_PUBLIC_6)
 
 
-def place(url: str, base_url: str, hosts: Iterable[str]) -> Place:
+def place(url: str, base_url: str, hosts: Iterable[str], *, plain: bool = False) -> Place:
     """Read an address from an answer and return the one to fetch, rebuilt from its checked parts.
+
+    ``plain``: http on port 80 is allowed too, for the one gateway that hands out nothing else.
 
     Raises:
         BlockedAddressError: not https, a user name, an odd port, a host that is not on the list, or not readable.
@@ -92,13 +94,13 @@ def place(url: str, base_url: str, hosts: Iterable[str]) -> Place:
     base = urlsplit(base_url)
     if (scheme, host, port) == (base.scheme, base.hostname, base.port or (443 if base.scheme == "https" else 80)):
         return Place(f"{scheme}://{base.netloc}{rest}", own=True)
-    if scheme != "https" or port != 443:
+    if (scheme, port) != ("https", 443) and not (plain and (scheme, port) == ("http", 80)):
         raise BlockedAddressError("not https on port 443")
     if _is_number(host):
         raise BlockedAddressError("a number instead of a host")
     if not any(_matches(host, pattern) for pattern in (base.hostname or "", *hosts)):
         raise BlockedAddressError("a host that is not on the gateway's list")
-    return Place(f"https://{host}{rest}", own=False)
+    return Place(f"{scheme}://{host}{rest}", own=False)
 
 
 def _matches(host: str, pattern: str) -> bool:
