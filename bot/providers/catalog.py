@@ -298,7 +298,8 @@ def _offer(where: str, file_: File, name: str, table: ModelTable, protocols: Map
         raise SettingsError(f"{where}: protocol {table.protocol!r} is unknown{near}.")
     least = max(table.edit_least, 1 if table.edit_only else 0)
     if least > table.edit:
-        raise SettingsError(f"{where}: edit, the number of pictures it takes, is less than it needs.")
+        word = "edit_only" if table.edit_only else "edit_least"
+        raise SettingsError(f"{where}: {word} needs edit, the number of pictures it takes.")
     if table.count_per_call > table.count_max:
         raise SettingsError(f"{where}: count_per_call is more than count_max.")
     if table.follow_up is not None and table.follow_up not in names:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -185,22 +185,13 @@ def read_files(paths: Iterable[Path]) -> list[File]:
         SettingsError: a sentence with the file's name, the table, the key and the nearest right word.
 
     """
-    whole: dict[str, _Raw] = {}
-    adding: list[_Raw] = []
-    for path in paths:
-        raw = _raw(path)
+    raws = [_raw(path) for path in paths]
+    whole = [raw for raw in raws if not isinstance(raw.gateway, str)]
+    by_name = {raw.gateway.get("name"): raw for raw in whole}
+    for raw in raws:
         if isinstance(raw.gateway, str):
-            adding.append(raw)
-        else:
-            whole[raw.gateway.get("name", raw.where)] = raw
-    for raw in adding:
-        base = whole.get(raw.gateway)
-        if base is None:
-            raise SettingsError(f"{raw.where}: gateway {raw.gateway!r} has no file{nearest(raw.gateway, whole)}.")
-        for name, table in raw.models.items():
-            base.models[name] = {**base.models.get(name, {}), **table}
-            base.from_[name] = raw.where
-    return [_file(raw) for raw in whole.values()]
+            _add(raw, by_name)
+    return [_file(raw) for raw in whole]
 
 
 @dataclass
@@ -229,6 +220,15 @@ def _raw(path: Path) -> _Raw:
         if not re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", name) or not isinstance(table, dict):
             raise SettingsError(f"{where}: [models.{name}] must be a table named in small letters, digits and hyphens.")
     return _Raw(where, tree["gateway"], tree["models"], {})
+
+
+def _add(raw: _Raw, by_name: Mapping[Any, _Raw]) -> None:
+    base = by_name.get(raw.gateway)
+    if base is None:
+        raise SettingsError(f"{raw.where}: gateway {raw.gateway!r} has no file{nearest(raw.gateway, by_name)}.")
+    for name, table in raw.models.items():
+        base.models[name] = {**base.models.get(name, {}), **table}
+        base.from_[name] = raw.where
 
 
 def _file(raw: _Raw) -> File:

@@ -22,7 +22,7 @@ from urllib.parse import urljoin
 
 from bot.errors import AtelierError
 from bot.media import convert, reel
-from bot.media.check import NotAPictureError, look
+from bot.media.check import NotAPictureError, Picture, look
 from bot.providers.outbound import BlockedAddressError, place
 from bot.providers.transport import MIB, NoAnswerError, Stream, TooLargeError, Transport
 from bot.providers.wire import About, BodyFile, InlineFile, KeyedFile, Output, RemoteFile, Task, TextOutput
@@ -173,11 +173,14 @@ def _write_text(output: TextOutput, part: Path, target: Path) -> SavedFile:
 async def _settled(part: Path, target: Path, about: About, task: Task) -> SavedFile:
     """Look at a file, bring it into form, and name it."""
     kind = await asyncio.to_thread(_kind_of, part, about.mime)
-    if kind not in _PROMISED[task]:
-        raise BadOutputError(f"a {kind} where {task} was asked for", may_change=True)
+    if kind != "picture" and kind not in _PROMISED[task]:  # what is no picture either is told by its own check
+        raise NotAPictureError(f"a {kind} where {task} was asked for")
     saved = SavedFile(target, "", "", title=about.title[:_TITLE_MAX], key=about.key)
     if kind == "picture":
-        return await asyncio.to_thread(_picture, part, target, saved)
+        found = await asyncio.to_thread(look, part)
+        if "picture" not in _PROMISED[task]:
+            raise NotAPictureError(f"a picture where {task} was asked for")
+        return await asyncio.to_thread(_picture, part, target, saved, found)
     form: reel.Form = "film" if kind == "film" else "voice" if task is Task.SPEECH else "song"
     made = await reel.ready(part, form, about.mime)
     saved = replace(saved, mime=made.mime, width=made.width, height=made.height, duration_ms=made.duration_ms)
@@ -191,8 +194,7 @@ async def _settled(part: Path, target: Path, about: About, task: Task) -> SavedF
         made.path.unlink(missing_ok=True)
 
 
-def _picture(part: Path, target: Path, saved: SavedFile) -> SavedFile:
-    picture = look(part)
+def _picture(part: Path, target: Path, saved: SavedFile, picture: Picture) -> SavedFile:
     saved = replace(saved, mime=picture.mime, width=picture.width, height=picture.height)
     return _named(part, target, saved, picture.suffix)
 
@@ -212,16 +214,13 @@ def _kind_of(part: Path, told: str) -> str:
     """Tell from the first bytes what a file is; ``told`` is believed for bare PCM only, which has no mark."""
     with part.open("rb") as file:
         head = file.read(16)
-    if not head:
-        raise BadOutputError("an empty file", may_change=True)
     if head[4:8] == b"ftyp":
         return "sound" if head[8:12] in (b"M4A ", b"M4B ") else "film"
     if head[:4] == b"\x1a\x45\xdf\xa3":
         return "film"
     is_sound = head.startswith((b"ID3", b"OggS", b"fLaC")) or (head[:4] == b"RIFF" and head[8:12] == b"WAVE")
-    if is_sound or (
-        head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] != 0xFF and not head.startswith(b"\xff\xd8")
-    ):
+    is_frame = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] not in (0xFF, 0xD8)
+    if is_sound or is_frame:
         return "sound"
     return "sound" if told.lower().startswith(("audio/l16", "audio/pcm")) else "picture"
 

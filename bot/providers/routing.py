@@ -28,21 +28,8 @@ class _Health:
 
     until: int = 0
     reason: str = ""
-    needs_owner: bool = False
     failures: list[int] = field(default_factory=list)
     closed_offers: dict[str, int] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class GatewayStatus:
-    """How a gateway is, for /models and the check. ``state``: off, well, resting, trying."""
-
-    name: str
-    title: str
-    state: str
-    reason: str = ""
-    until: int | None = None
-    needs_owner: bool = False
 
 
 class Routing:
@@ -86,7 +73,6 @@ class Routing:
         health = self._health[gateway]
         health.until = max(now + _OWNER_REST_S if until is None else until, now + 1, health.until)
         health.reason = reason
-        health.needs_owner = until is None
 
     def turned_down(self, gateway: str, failed: Failed, now: int, offer_name: str = "") -> None:
         """Note that the gateway takes no work (EXHAUSTED), or only not for this offer; other kinds change nothing."""
@@ -112,23 +98,7 @@ class Routing:
         health = self._health[gateway]
         health.failures.clear()
         if health.until <= now:
-            health.until, health.reason, health.needs_owner = 0, "", False
-
-    def status(self, now: int) -> list[GatewayStatus]:
-        """Return how every gateway of the catalogue is."""
-        found = []
-        for gateway in self._catalog.gateways.values():
-            health = self._health.get(gateway.name)
-            if health is None:
-                found.append(GatewayStatus(gateway.name, gateway.title, "off"))
-            elif health.until == 0:
-                found.append(GatewayStatus(gateway.name, gateway.title, "well"))
-            else:
-                state = "resting" if health.until > now else "trying"
-                found.append(
-                    GatewayStatus(gateway.name, gateway.title, state, health.reason, health.until, health.needs_owner)
-                )
-        return found
+            health.until, health.reason = 0, ""
 
     def _rest_s(self, offer: Offer, now: int) -> int:
         health = self._health[offer.gateway]

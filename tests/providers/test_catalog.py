@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.errors import SettingsError
-from bot.providers.catalog import SHIPPED, load_catalog
+from bot.providers.catalog import SHIPPED, Need, load_catalog
 from bot.providers.discovery import protocols
+from bot.providers.routing import Routing
 from bot.providers.wire import SourceFile, Submission
 from tests.providers.catalog_files import GOOD, write
 
@@ -43,7 +46,6 @@ MISTAKES = [
     ('auth = "bearer"', 'auth = "bearr"', "bearr", "'bearer'"),
     ('auth = "bearer"', 'auth = "bearer"\nauth_by_protocol = { gemini = "bearer" }', "'gemini'", "no protocol"),
     ('currency = "USD"', 'currency = "EUR"', "EUR", "VND"),
-    ('price = { "1K" = "0.10", "2K" = "0.10" }', "", "price", "missing"),
     ('price = { "1K" = "0.10", "2K" = "0.10" }', 'price = { "1K" = "0.10" }', "2K", "no price, no sale"),
     ('price = { "1K" = "0.10", "2K" = "0.10" }', "price = 0.10", "price", "text"),
     ('price = { "1K" = "0.10", "2K" = "0.10" }', 'price = "cheap"', "price", "cheap"),
@@ -157,10 +159,10 @@ def test_a_gateway_may_make_a_second_offer_for_edits(tmp_path):
     assert (model.words, model.references_max) == (True, 10)
     assert (model.ratios_for(0), model.ratios_for(1)) == (("1:1", "16:9"), ("3:2",))
     words, edits = model.offers
-    assert words.takes(size=None, ratio="16:9", count=1, references=0)
-    assert not words.takes(size=None, ratio=None, count=1, references=1)
-    assert edits.takes(size="1K", ratio="3:2", count=1, references=10)
-    assert not edits.takes(size=None, ratio=None, count=1, references=0)
+    assert words.takes(Need(ratio="16:9"))
+    assert not words.takes(Need(pictures=1))
+    assert edits.takes(Need(size="1K", ratio="3:2", pictures=10))
+    assert not edits.takes(Need())
     assert (edits.name, edits.auth) == ("kite-edit", "x-goog-api-key")
 
 
@@ -232,3 +234,45 @@ def test_every_shipped_offer_can_be_submitted_as_it_stands():
                         options=offer.wire,
                     )
                     assert known[offer.protocol].submit(submission).path.startswith("/")
+
+
+def test_what_has_no_price_is_known_and_not_sold(tmp_path):
+    folder = write(tmp_path, "alpha", re.sub(r"(?m)^price.*$", "", GOOD))
+    catalog = load(folder)
+    assert Routing(catalog, ["alpha"]).offers_for("kite", Need()) == []
+    assert catalog.find("kite") is not None
+
+
+def test_a_file_of_the_owners_own_adds_a_price_and_a_model_to_a_known_gateway(tmp_path):
+    write(tmp_path, "alpha", GOOD)
+    owners = """
+gateway = "alpha"
+
+[models.kite]
+price = "0.50"
+sizes = ["1K"]
+
+[models.swan]
+title = "Swan"
+description = { vi = "Thiên nga", en = "A swan" }
+protocol = "openai_images"
+remote_model = "swan-1"
+price = "1.00"
+"""
+    catalog = load(write(tmp_path, "zz-mine", owners))
+    assert catalog.offer("alpha", "kite").prices == {"1K": 500_000}
+    assert catalog.models["swan"].offers[0].gateway == "alpha"
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('gateway = "alpah"\n[models.x]\nprice = "1"', "'alpah' has no file; did you mean 'alpha'"),
+        ('gateway = "alpha"\n[models.kite]\nprise = "1"', "zz-mine.toml, [models.kite]: prise is no key here"),
+        ('gateway = "alpha"', "[models] is missing"),
+    ],
+)
+def test_a_slip_in_the_owners_own_file_is_named_with_that_file(tmp_path, text, says):
+    write(tmp_path, "alpha", GOOD)
+    with pytest.raises(SettingsError, match=re.escape(says)):
+        load(write(tmp_path, "zz-mine", text))

@@ -179,9 +179,9 @@ async def test_a_gateway_that_keeps_failing_rests_and_is_tried_again_one_at_a_ti
         assert gateways.threads("key4u") == 10
         for _ in range(5):
             await gateways.submit(offer, words(offer))
-    assert not gateways.routing.is_open("key4u", world.clock.now())
+    assert gateways.routing.rest_s("key4u", world.clock.now()) > 0
     world.clock.at += 60
-    assert gateways.routing.is_open("key4u", world.clock.now())
+    assert gateways.routing.rest_s("key4u", world.clock.now()) == 0
     assert gateways.threads("key4u") == 1
 
 
@@ -194,8 +194,8 @@ async def test_a_daily_limit_closes_the_gateway_until_it_said(world):
         offer = gateways.offer("flow", "flow")
         outcome = await gateways.submit(offer, words(offer))
     assert isinstance(outcome, Failed)
-    assert not gateways.routing.is_open("flow", world.clock.now() + 1799)
-    assert gateways.routing.is_open("flow", world.clock.now() + 1800)
+    assert gateways.routing.rest_s("flow", world.clock.now() + 1799) > 0
+    assert gateways.routing.rest_s("flow", world.clock.now() + 1800) == 0
 
 
 async def test_an_error_answer_to_a_poll_ends_nothing(world):

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import math
-from decimal import Decimal
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.providers.catalog import load_catalog
+from bot.providers.catalog import Need, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.money import AMOUNT_MAX, Cost, exact_cost, exact_price, shown
 from bot.providers.pricing import cost_of, credits_of
 
 CATALOG = load_catalog(protocols=protocols())
-OFFERS = [offer for model in CATALOG.models.values() for offer in model.offers]
+OFFERS = [offer for model in CATALOG.models.values() for offer in model.offers if offer.prices]
+BY_OUTPUT = [offer for offer in OFFERS if offer.per == "output"]
 AMOUNTS = st.decimals(0, 10**6, places=9, allow_nan=False)
 
 
@@ -27,26 +28,44 @@ def test_a_dollar_amount_is_rounded_up_to_the_next_micro_dollar(amount):
     assert isinstance(cost.amount, int)
 
 
-@given(AMOUNTS, st.decimals("0.0001", 100_000, places=4), st.decimals("0.1", 10, places=2))
-def test_credits_never_lose_money_and_never_take_a_whole_credit_too_much(amount, rate, markup):
+@given(AMOUNTS, st.decimals("0.0001", 100_000, places=4))
+def test_credits_never_lose_money_and_never_take_a_whole_credit_too_much(amount, rate):
     gateway = CATALOG.gateways["key4u"]
     gateway = type(gateway)(**{name: getattr(gateway, name) for name in gateway.__slots__} | {"credits_per_unit": rate})
     cost = exact_cost(format(amount, "f"), "USD")
-    paid = credits_of(cost, gateway, markup)
-    exact = Fraction(cost.amount, 10**6) * Fraction(rate) * Fraction(markup)
+    paid = credits_of(cost, gateway)
+    exact = Fraction(cost.amount, 10**6) * Fraction(rate)
     assert paid >= 1
     assert paid == max(1, math.ceil(exact))
     assert isinstance(paid, int)
 
 
-@given(st.sampled_from(OFFERS), st.integers(1, 100))
+@given(st.sampled_from(BY_OUTPUT), st.integers(1, 100))
 def test_n_pictures_cost_n_times_one(offer, count):
-    assert cost_of(offer, None, count).amount == count * cost_of(offer, offer.sizes[0], 1).amount > 0
+    assert cost_of(offer, Need(count=count)).amount == count * cost_of(offer, Need(size=offer.sizes[0])).amount > 0
+
+
+@pytest.mark.parametrize(
+    ("per", "need", "amount"),
+    [
+        ("second", Need(seconds=8), 8000),
+        ("second", Need(), 5000),
+        ("second", Need(seconds=10, count=2), 20_000),
+        ("call", Need(count=2), 1000),
+        ("call", Need(count=4), 2000),
+        ("call", Need(count=1), 500),
+        ("1000 characters", Need(characters=1), 1),
+        ("1000 characters", Need(characters=2500), 2500),
+    ],
+)
+def test_what_is_billed_by_second_call_or_letter_is_priced_so(per, need, amount):
+    offer = replace(BY_OUTPUT[0], per=per, prices={"1K": 1000}, sizes=("1K",), seconds=(5, 8, 10), count_per_call=2)
+    assert cost_of(offer, need).amount == amount
 
 
 @given(st.sampled_from(OFFERS))
 def test_what_is_shown_of_a_cost_reads_back_as_the_same_cost(offer):
-    cost = cost_of(offer, None, 7)
+    cost = cost_of(offer, Need(count=7))
     text, unit = shown(cost).split()
     assert exact_cost(text, unit) == cost
 
@@ -115,20 +134,14 @@ def test_a_price_of_nothing_or_finer_than_money_is_refused(text, unit):
 
 def test_a_size_without_a_price_or_no_pictures_cannot_be_priced():
     with pytest.raises(ValueError, match="no price"):
-        cost_of(OFFERS[0], "4K", 1)
-    with pytest.raises(ValueError, match="0 pictures"):
-        cost_of(OFFERS[0], None, 0)
-
-
-@pytest.mark.parametrize("markup", ["NaN", "0", "-1", "Infinity"])
-def test_a_markup_that_is_no_number_above_nothing_is_refused(markup):
-    with pytest.raises(ValueError, match="markup"):
-        credits_of(Cost(1, "USD"), CATALOG.gateways["key4u"], Decimal(markup))
+        cost_of(OFFERS[0], Need(size="8K"))
+    with pytest.raises(ValueError, match="0 outputs"):
+        cost_of(OFFERS[0], Need(count=0))
 
 
 def test_the_known_prices_come_out_as_people_pay_them():
     def price(gateway, name):
-        return credits_of(cost_of(CATALOG.offer(gateway, name), None, 1), CATALOG.gateways[gateway])
+        return credits_of(cost_of(CATALOG.offer(gateway, name), Need()), CATALOG.gateways[gateway])
 
     assert price("flow", "flow") == 100
     assert price("key4u", "nano-banana") == 450
