@@ -122,6 +122,6 @@ def test_nobody_pays_more_than_they_were_told(house):
 def test_an_absurd_cost_is_read_from_the_catalogue_instead(house, told):
     quoting, _ = house("thucchien")
     [quote] = quoting.quotes(quoting.complete(wish("nano-banana-2")))
-    cost = cost_of_attempt(quote.offer, None, 1, told=told)
+    cost = cost_of_attempt(quote.offer, wish("nano-banana-2"), 1, told=told)
     assert (cost.amount, cost.unit) == (67200, "USD")
     assert Decimal(cost.amount) / 10**6 == Decimal("0.0672")
