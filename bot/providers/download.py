@@ -23,6 +23,7 @@ from bot.media.check import NotAPictureError, look
 from bot.providers.outbound import BlockedAddressError, place
 from bot.providers.transport import MIB, NoAnswerError, Stream, TooLargeError, Transport
 from bot.providers.wire import InlineFile, KeyedFile, Output, RemoteFile
+from storage.folder import sync_names
 
 _REDIRECTS_MAX = 3
 _GONE = frozenset({404, 410})
@@ -126,6 +127,9 @@ def _settle(part: Path, target: Path) -> SavedFile:
     path = target.with_name(target.name + picture.suffix)
     size = part.stat().st_size
     part.replace(path)
+    # The folder's own name too: it may be new.
+    sync_names(path.parent)
+    sync_names(path.parent.parent)
     return SavedFile(path, digest, picture.mime, picture.width, picture.height, size)
 
 

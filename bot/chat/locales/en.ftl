@@ -108,6 +108,7 @@ press-not-yours = This button is somebody else's.
 press-cancelled = Stopped.
 press-too-late = Too late: it has ended.
 press-sent = Picture { $number } is here ↓
+press-lost = Sorry, I no longer have that picture.
 press-begun = On it.
 press-again-used = Already under way.
 

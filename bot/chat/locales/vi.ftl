@@ -97,6 +97,7 @@ press-not-yours = Nút này là của người khác.
 press-cancelled = Đã dừng.
 press-too-late = Muộn rồi: việc đã xong.
 press-sent = Ảnh { $number } đây ↓
+press-lost = Rất tiếc, mình không còn giữ ảnh này nữa.
 press-begun = Mình làm ngay.
 press-again-used = Đang làm rồi.
 
