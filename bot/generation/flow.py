@@ -140,8 +140,8 @@ class _Road:
         if not written:
             return  # cancelled while it was prepared; nothing was sent
         crashpoint("submit.written")
-        with self._calling:
-            outcome = await self._tools.gateways.submit(self._offer, submission)
+        with self._calling, self._tools.gateways.hand() as hand:
+            outcome = await self._tools.gateways.submit(self._offer, submission, hand)
             crashpoint("submit.answered")
             if isinstance(outcome, Succeeded):
                 await self._collect(outcome)

@@ -79,9 +79,8 @@ async def save(
     may_change = not isinstance(output, InlineFile)
     try:
         if isinstance(output, InlineFile):
-            await asyncio.to_thread(_decode, output.base64, part, limits.bytes_max)
-        else:
-            await _fetch(output, transport, part, limits)
+            return await asyncio.to_thread(_decoded, output.base64, part, folder / stem, limits.bytes_max)
+        await _fetch(output, transport, part, limits)
         return await asyncio.to_thread(_settle, part, folder / stem)
     except NotAPictureError as error:
         raise BadOutputError(error.reason, may_change=may_change) from None
@@ -107,6 +106,11 @@ def _decode(text: str, part: Path, bytes_max: int) -> None:
         data = _forgiving(text)
     with _create(part) as file:
         file.write(data)
+
+
+def _decoded(text: str, part: Path, target: Path, bytes_max: int) -> SavedFile:
+    _decode(text, part, bytes_max)
+    return _settle(part, target)
 
 
 def _forgiving(text: str) -> bytes:
