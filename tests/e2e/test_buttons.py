@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.e2e.steps import Message, at_rest, bot_on, faults, newcomer, picture, said, sentence, wallet
+from tests.e2e.steps import Message, at_rest, bot_on, faults, newcomer, picture, sentence, wallet
 from tests.harness import LAN, sandbox_process, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

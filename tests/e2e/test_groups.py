@@ -218,7 +218,7 @@ async def test_an_answer_finds_its_way_where_the_topic_is_shut(sandbox, person):
 
 async def test_a_group_is_told_how_it_goes_in_groups(sandbox, person, group):
     asked = await sandbox.say("/start@atelier_bot", person=person, chat=group)
-    greeting = await sentence(sandbox, group, "@atelier_bot a red kite", after=asked["message_id"])
+    greeting = await sentence(sandbox, group, "@atelier_bot and what you want", after=asked["message_id"])
     assert "caption" not in greeting["text"]
     asked = await sandbox.say("/help@atelier_bot", person=person, chat=group)
     told = (await sentence(sandbox, group, "/imagine or @atelier_bot", after=asked["message_id"]))["text"]

@@ -7,8 +7,8 @@ start =
     Hello { $name }! Write what you want to see, and I make the picture.
     Send a photo with a caption, and I change it. More: /help
 start-group =
-    Hello! Here I answer <code>/imagine</code> with your words, or words with my name: <code>@{ $me } a red kite</code>
-    Reply with words to a picture of mine, and I change it. More: /help
+    Hello! Write <code>/imagine</code> or @{ $me } and what you want to see.
+    Reply to a picture of mine with words, and I change it. More: /help
 about-short = Pictures from words, edits of your photos.
 about-long = Write what you want to see and I make the picture. Send a photo with a caption and I change it.
 help-options = Options anywhere in the words:

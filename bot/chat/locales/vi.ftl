@@ -7,7 +7,7 @@ start =
     Chào { $name }! Hãy viết điều bạn muốn thấy, mình sẽ vẽ thành ảnh.
     Gửi ảnh kèm chú thích, mình sẽ sửa ảnh theo ý bạn. Xem thêm: /help
 start-group =
-    Chào cả nhà! Trong nhóm, hãy viết <code>/imagine</code> kèm lời mô tả, hoặc gọi mình: <code>@{ $me } cánh diều đỏ</code>
+    Chào cả nhà! Hãy viết <code>/imagine</code> hoặc @{ $me } kèm điều bạn muốn thấy.
     Trả lời ảnh của mình bằng lời, mình sẽ sửa ảnh đó. Xem thêm: /help
 about-short = Vẽ ảnh từ lời mô tả, sửa ảnh của bạn.
 about-long = Hãy viết điều bạn muốn thấy, mình sẽ vẽ thành ảnh. Gửi ảnh kèm chú thích, mình sẽ sửa theo ý bạn.
