@@ -186,9 +186,9 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
     delivery = Delivery(bot, db, pacer, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir)
     cards = Cards(bot, db, pacer, delivery, signer, clock)
-    settling = Settling(db, cards, clock)
-    flow = Flow(Tools(db, gateways, quoting, rules, cards, Photos(bot, clock), alerts, clock, data_dir), settling)
-    line = Line(db, gateways, rules, clock, flow)
+    tools = Tools(db, gateways, quoting, rules, cards, Photos(bot, clock), alerts, clock, data_dir)
+    settling = Settling(tools)
+    line = Line(db, gateways, rules, clock, Flow(tools, settling))
     persons = Persons(db, rules, clock)
     admission = Admission(db, gateways, rules, clock)
     room = Room(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 
 from storage.database import Tx, named
 
@@ -58,3 +60,17 @@ async def of_job(tx: Tx, job_id: int) -> list[Asset]:
     """Return a job's files by position."""
     rows = await tx.all(_SELECT + "WHERE job_id = :job_id ORDER BY position, id", job_id=job_id)
     return [Asset(*row) for row in rows]
+
+
+async def forget(tx: Tx, asset_id: int) -> None:
+    """Drop the row of a file that is there no more."""
+    await tx.execute("DELETE FROM asset WHERE id = :id", id=asset_id)
+
+
+def is_whole(data_dir: Path, asset: Asset) -> bool:
+    """Tell whether the file is what was recorded; reads all of it, so it belongs in a thread. Raises OSError."""
+    try:
+        with (data_dir / asset.path).open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == asset.sha256
+    except FileNotFoundError:
+        return False

@@ -1,4 +1,4 @@
-"""One process per data folder: a lock that the operating system drops when its holder dies."""
+"""The data folder: one process at a time, by a lock that dies with its holder, and names that outlive a power cut."""
 
 from __future__ import annotations
 
@@ -49,3 +49,12 @@ def lock_folder(path: Path) -> Lock:
         os.close(descriptor)
         raise
     return Lock(descriptor)
+
+
+def sync_names(path: Path) -> None:
+    """Make the names in a folder last through a loss of power; blocking. A file's own fsync does not cover its name."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

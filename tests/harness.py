@@ -104,6 +104,8 @@ class Sandbox:
 class Bot:
     """A bot process on a data folder; may be killed and started again."""
 
+    module = "bot"
+
     def __init__(self, sandbox: Sandbox, folder: Path, settings: Mapping[str, str], root: Path = ROOT) -> None:
         self.sandbox = sandbox
         self.folder = folder
@@ -142,7 +144,7 @@ class Bot:
         read_end, write_end = os.pipe()
         with self.log.open("ab") as log:
             self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "bot", "--env-file", "", "run", "--ready-fd", str(write_end),
+                sys.executable, "-m", self.module, "--env-file", "", "run", "--ready-fd", str(write_end),
                 cwd=self.root, env=self.environment(**more), stdout=log, stderr=log, pass_fds=[write_end],
             )  # fmt: skip
         os.close(write_end)

@@ -8,20 +8,23 @@ from __future__ import annotations
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 
 from telegram import CallbackQuery
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat.asking import start
 from bot.chat.cancelling import cancel
+from bot.chat.keyboard import renewed_keyboard
 from bot.chat.receipt import caption_of_one
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
 from bot.errors import PersonError
-from bot.generation.admission import Ask
+from bot.generation.admission import Admitted, Ask
 from bot.generation.request import GenerationRequest
 from storage import assets, buttons, jobs, people
 from storage.buttons import Button
+from storage.jobs import Job
 from storage.people import Person
 
 log = logging.getLogger(__name__)
@@ -90,41 +93,86 @@ async def _cancel(press: Press) -> str:
 
 
 async def _picture(press: Press) -> str:
-    return await _send(press, as_file=False)
+    number = int(press.button.argument)
+    return await _send(press, press.said.plain("press-sent", number=number), as_file=False)
 
 
 async def _original(press: Press) -> str:
-    return await _send(press, as_file=True)
+    return await _send(press, press.said.plain("press-original"), as_file=True)
 
 
-async def _send(press: Press, *, as_file: bool) -> str:
+async def _send(press: Press, told: str, *, as_file: bool) -> str:
     """Send one picture; a second tap on a phone's slow line does not send it twice."""
     room, number = press.room, int(press.button.argument)
     if room.taps.is_second(press.button.nonce):
-        return press.said.plain("press-sent", number=number)
+        return told
     job = await room.db.read(jobs.get, press.button.job_id or 0)
     files = await room.db.read(assets.of_job, job.id)
     if not 1 <= number <= len(files):
         return press.said.plain("press-old")
     text = caption_of_one(job, number, len(files), press.said)
     await room.cards.send_one(job, files[number - 1], press.chat_id, text, as_file=as_file)
-    return press.said.plain("press-sent", number=number)
+    return told
 
 
 async def _again(press: Press) -> str:
-    """The same request once more: one press one job; the next needs the button of the new result."""
+    """The same request once more: one press one job; the next needs the button that takes this one's place."""
     job = await press.room.db.read(jobs.get, press.button.job_id or 0)
-    request = press.room.quoting.complete(GenerationRequest.model_validate_json(job.request))
-    return await _begin(press, request)
+    return await _repeat(press, job, GenerationRequest.model_validate_json(job.request))
+
+
+async def _instead(press: Press) -> str:
+    """The same request of another model."""
+    job = await press.room.db.read(jobs.get, press.button.job_id or 0)
+    request = GenerationRequest.model_validate_json(job.request)
+    return await _repeat(press, job, request.model_copy(update={"model": press.button.argument}))
+
+
+async def _repeat(press: Press, job: Job, request: GenerationRequest) -> str:
+    room, said = press.room, press.said
+    tap = f"{press.button.action}:{job.id}"  # not its nonce: the second tap may hit the button that came in its place
+    if room.taps.is_second(tap):
+        return said.plain("press-again-used")
+    try:
+        admitted = await _begin(press, room.quoting.complete(request))
+    except Exception:
+        room.taps.forget(tap)
+        raise
+    if admitted.fresh or press.button.action == "again":
+        room.errands.send(f"renew:{job.id}", partial(_renew, press, job))
+    if admitted.fresh:
+        return said.plain("press-begun")
+    if admitted.job.state in ("working", "ready"):
+        return said.plain("press-again-used")
+    room.taps.forget(tap)  # nothing was begun, so the next press may
+    return said.plain("press-renewed" if press.button.action == "again" else "press-old")
+
+
+async def _renew(press: Press, job: Job) -> None:
+    """Put fresh buttons in the place of used ones; where that is lost, the next press does it."""
+    room, message = press.room, press.query.message
+    if message is None:
+        return
+    chat_id, message_id = message.chat.id, message.message_id
+    keyboard = await room.db.write(renewed_keyboard, press.button, job, room.signer, room.clock.now())
+
+    async def edit() -> object:
+        return await room.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
+
+    try:
+        await room.pacer.say(chat_id, edit, repeatable=True)
+    except TelegramError as error:
+        log.info("press.not_renewed", extra={"job": job.id, "error": str(error)})
 
 
 async def _claim(press: Press) -> str:
-    return await _begin(press, GenerationRequest.model_validate_json(press.button.argument))
+    admitted = await _begin(press, GenerationRequest.model_validate_json(press.button.argument))
+    return press.said.plain("press-begun" if admitted.fresh else "press-again-used")
 
 
-async def _begin(press: Press, request: GenerationRequest) -> str:
+async def _begin(press: Press, request: GenerationRequest) -> Admitted[str]:
     message = press.query.message
-    admitted = await start(
+    return await start(
         press.room,
         Ask(
             idem=f"b:{press.button.nonce}",
@@ -135,7 +183,6 @@ async def _begin(press: Press, request: GenerationRequest) -> str:
             request=request,
         ),
     )
-    return press.said.plain("press-begun" if admitted.fresh else "press-again-used")
 
 
 async def _language(press: Press) -> str:
@@ -159,6 +206,7 @@ _ACTIONS: dict[str, Callable[[Press], Awaitable[str]]] = {
     "picture": _picture,
     "original": _original,
     "again": _again,
+    "instead": _instead,
     "claim": _claim,
     "language": _language,
 }

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters
@@ -17,18 +17,20 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.chat.delivery import Delivery
+from bot.chat.instead import Other
+from bot.chat.keyboard import end_keyboard
 from bot.chat.pacing import Pacer, seconds_of
 from bot.chat.refusals import is_gone, is_same, is_topic_shut, is_unreachable
 from bot.chat.replying import send_there
 from bot.chat.signing import Signer
-from bot.chat.standing import look, sentence
+from bot.chat.standing import Standing, look, sentence
 from bot.chat.texts import Texts, texts
 from bot.clock import Clock
 from bot.generation.ports import Shown
 from storage import assets, jobs, people
 from storage.assets import Asset
 from storage.crashpoint import crashpoint
-from storage.database import Database
+from storage.database import Database, Tx
 from storage.jobs import Job
 from storage.people import Person
 
@@ -66,6 +68,7 @@ class Cards:
         self._signer = signer
         self._clock = clock
         self._watched: dict[int, _Watched] = {}
+        self.other: Callable[[Job], Other | None]
 
     async def open(self, job: Job, cancel_nonce: str) -> bool:
         """Send the card of a fresh job: the first answer a person gets. False where nobody is there to get it."""
@@ -108,10 +111,16 @@ class Cards:
     async def show_end(self, job: Job) -> None:
         """Turn the card into the sentence that tells why there is no picture."""
         watched = self._watch(job)
+        now = self._clock.now()
+
+        async def prepare(tx: Tx) -> tuple[Standing, InlineKeyboardMarkup | None]:
+            standing = await look(tx, job.id, now)
+            return standing, await end_keyboard(tx, standing.job, self._signer, now, self.other(standing.job))
+
         async with watched.lock:
-            standing = await self._db.read(look, job.id, self._clock.now())
+            standing, keyboard = await self._db.write(prepare)
             try:
-                await self._say_end(standing.job, sentence(standing, texts(job.language)))
+                await self._say_end(standing.job, sentence(standing, texts(job.language)), keyboard)
             except (Forbidden, BadRequest) as error:
                 if not is_unreachable(error):
                     raise
@@ -193,12 +202,16 @@ class Cards:
                 if not is_same(error):
                     raise
 
-    async def _say_end(self, job: Job, text: str) -> None:
+    async def _say_end(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
         if job.card_id is not None:
 
             async def edit() -> object:
                 return await self._bot.edit_message_text(
-                    text, chat_id=job.chat_id, message_id=job.card_id, parse_mode=ParseMode.HTML
+                    text,
+                    chat_id=job.chat_id,
+                    message_id=job.card_id,
+                    parse_mode=ParseMode.HTML,
+                    reply_markup=keyboard,
                 )
 
             try:
@@ -210,7 +223,7 @@ class Cards:
                     raise
             else:
                 return
-        message = await self._send(job, text, None, answer=False)
+        message = await self._send(job, text, keyboard, answer=False)
         await self._db.write(jobs.set_card, job.id, message.message_id)
 
     async def _send(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, *, answer: bool) -> Message:

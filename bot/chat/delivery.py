@@ -5,6 +5,7 @@ One picture is shown as a photo; several as one grid with numbered buttons, and 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -23,12 +24,13 @@ from bot.chat.replying import send_there
 from bot.chat.signing import Signer
 from bot.chat.texts import texts
 from bot.clock import Clock
+from bot.errors import PersonError
 from bot.generation.ports import Shown
 from bot.generation.rules import Rules
 from bot.media import check, convert
 from bot.providers.catalog import Catalog
 from storage import jobs, people
-from storage.assets import Asset
+from storage.assets import Asset, forget, is_whole, of_job
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
 from storage.jobs import Job
@@ -71,7 +73,16 @@ class Delivery:
         self._data_dir = data_dir
 
     async def show(self, job: Job, assets: Sequence[Asset], *, anew: bool = False) -> Shown:
-        """Replace the card by the pictures; sends one of its own where there is no card (any more), or ``anew``."""
+        """Replace the card by the pictures; sends one of its own where there is no card (any more), or ``anew``.
+
+        The files were looked at by whoever ends the job; ``anew`` may be weeks later, so they are looked at here.
+        """
+        if anew:
+            for asset in [asset for asset in assets if not await self._is_whole(job, asset)]:
+                await self._db.write(forget, asset.id)  # the buttons count what is left
+            assets = await self._db.read(of_job, job.id)
+            if not assets:
+                return Shown.UNREACHABLE
         picture, count, now = await self._face(job, assets), len(assets), self._clock.now()
 
         async def prepare(tx: Tx) -> tuple[Job, int, str, InlineKeyboardMarkup]:
@@ -93,7 +104,12 @@ class Delivery:
         return Shown.YES
 
     async def send_one(self, job: Job, asset: Asset, chat_id: int, text: str, *, as_file: bool) -> None:
-        """Send one picture of a job in full; as a file its bytes are kept as they are."""
+        """Send one picture of a job in full; as a file its bytes are kept as they are.
+
+        Raises PersonError where the file is no more what it was.
+        """
+        if not await self._is_whole(job, asset):
+            raise PersonError("press-lost")
         picture = Picture(self._data_dir / asset.path, as_photo=False)
         if not as_file:
             picture = await self._fit(self._data_dir / asset.path, asset)
@@ -185,8 +201,10 @@ class Delivery:
         """Return what the card shows: the picture itself, or the grid of several."""
         if len(assets) == 1:
             return await self._fit(self._data_dir / assets[0].path, assets[0])
-        out = self._data_dir / "jobs" / str(job.id) / "grid.jpg"
-        if not out.exists():
+        # Named by what is in it: a file that was spoilt may be another when the job is shown.
+        name = "-".join(["grid", *(asset.sha256[:8] for asset in assets)])
+        out = self._data_dir / "jobs" / str(job.id) / f"{name}.jpg"
+        if not await _is_picture(out):
             await convert.grid([self._data_dir / asset.path for asset in assets], out)
             crashpoint("grid.made")
         return Picture(out, as_photo=True)
@@ -197,10 +215,25 @@ class Delivery:
             return Picture(path, as_photo=True)
         if max(asset.width, asset.height) > _PHOTO_RATIO_MAX * min(asset.width, asset.height):
             return Picture(path, as_photo=False)
-        smaller = path.with_name(f"{path.stem}-small.jpg")
-        if not smaller.exists():
+        smaller = path.with_name(f"small-{asset.sha256[:8]}.jpg")
+        if not await _is_picture(smaller):
             await convert.shrink(path, smaller)
         return Picture(smaller, as_photo=True)
+
+    async def _is_whole(self, job: Job, asset: Asset) -> bool:
+        whole = await asyncio.to_thread(is_whole, self._data_dir, asset)
+        if not whole:
+            log.error("picture.lost", extra={"job": job.id, "path": asset.path})
+        return whole
+
+
+async def _is_picture(path: Path) -> bool:
+    """Whether what we made before is there and whole; else it is made again."""
+    try:
+        await asyncio.to_thread(check.look, path)
+    except (FileNotFoundError, check.NotAPictureError):
+        return False
+    return True
 
 
 def _stream(file: BinaryIO, path: Path, *, attach: bool) -> InputFile:

@@ -6,6 +6,7 @@ import asyncio
 import difflib
 import logging
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from telegram import CallbackQuery, Message, Update
@@ -16,6 +17,7 @@ from bot.chat.albums import Albums
 from bot.chat.asking import ask, offer_to_claim
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
+from bot.chat.instead import cheapest_other
 from bot.chat.refusals import is_for_later, is_unreachable
 from bot.chat.room import Room
 from bot.chat.texts import known, texts
@@ -36,6 +38,7 @@ class Dispatch:
         self._albums = albums
         self._alerts = alerts
         albums.ready = self.answer
+        room.cards.other = partial(cheapest_other, room.quoting)
 
     async def handle(self, raw: dict[str, Any]) -> asyncio.Task[None] | None:
         """Handle one update; returns the task that goes on with it where it was kept for later (see `Albums`)."""

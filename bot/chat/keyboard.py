@@ -1,44 +1,93 @@
-"""The buttons under a result: made once for each job and found again when a delivery is repeated."""
+"""The buttons under a card that has ended: made once for each job and found again when it is shown once more.
+
+A nonce of "again" is good for one job. Once it was used it has a successor, whose argument names it, and the card shows
+the last of them: so that the button works as often as people like, and each press of it once.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.chat.instead import Other
 from bot.chat.signing import Signer
-from bot.chat.texts import texts
-from storage import buttons
+from bot.chat.standing import price_of
+from bot.chat.texts import Texts, texts
+from storage import assets, buttons
+from storage.buttons import Button
 from storage.database import Tx
 from storage.jobs import Job
 
 _PER_ROW = 5
+_REPEATABLE = ("exhausted", "broken", "unclear", "expired", "cancelled")  # the same words may do another time
+
+
+@dataclass(frozen=True, slots=True)
+class _Maker:
+    """Makes buttons of one job, and finds those that were made before."""
+
+    tx: Tx
+    job: Job
+    signer: Signer
+    now: int
+
+    @property
+    def said(self) -> Texts:
+        return texts(self.job.language)
+
+    async def button(self, label: str, action: str, argument: str = "", *, owned: bool = False) -> InlineKeyboardButton:
+        nonce = await buttons.of_job(self.tx, self.job.id, action, argument)
+        if nonce is None:
+            owner = self.job.person_uid if owned else None
+            chat_id = self.job.chat_id
+            nonce = await buttons.mint(self.tx, action, chat_id, self.now, self.job.id, argument, person_uid=owner)
+        return InlineKeyboardButton(label, callback_data=self.signer.data(nonce))
+
+    async def again(self, label: str) -> InlineKeyboardButton:
+        last, later = "", await buttons.of_job(self.tx, self.job.id, "again")
+        while later is not None:
+            last, later = later, await buttons.of_job(self.tx, self.job.id, "again", later)
+        if not last:
+            return await self.button(label, "again", owned=True)
+        return InlineKeyboardButton(label, callback_data=self.signer.data(last))
+
+    async def original(self, number: int) -> InlineKeyboardButton:
+        return await self.button(self.said.plain("button-original"), "original", str(number))
 
 
 async def result_keyboard(tx: Tx, job: Job, count: int, signer: Signer, now: int) -> InlineKeyboardMarkup:
     """Return numbers for several pictures, then "original file" for one, and "again"."""
-    said = texts(job.language)
+    make = _Maker(tx, job, signer, now)
+    again = await make.again(make.said.plain("button-again"))
+    if count == 1:
+        return InlineKeyboardMarkup([[again, await make.original(1)]])
+    numbers = [await make.button(str(number), "picture", str(number)) for number in range(1, count + 1)]
+    rows = [numbers[at : at + _PER_ROW] for at in range(0, count, _PER_ROW)]
+    return InlineKeyboardMarkup([*rows, [again]])
 
-    async def button(label: str, action: str, argument: str = "") -> InlineKeyboardButton:
-        nonce = await _nonce(tx, job, action, argument, now)
-        return InlineKeyboardButton(label, callback_data=signer.data(nonce))
 
-    rows: list[list[InlineKeyboardButton]] = []
-    if count > 1:
-        numbers = [await button(str(number), "picture", str(number)) for number in range(1, count + 1)]
-        rows += [numbers[at : at + _PER_ROW] for at in range(0, count, _PER_ROW)]
-        rows.append([await button(said.plain("button-again"), "again")])
-    else:
-        rows.append(
-            [
-                await button(said.plain("button-again"), "again"),
-                await button(said.plain("button-original"), "original", "1"),
-            ]
-        )
+async def end_keyboard(
+    tx: Tx, job: Job, signer: Signer, now: int, other: Other | None = None
+) -> InlineKeyboardMarkup | None:
+    """Return "try again", and another model that could do it, under an end without a picture; None where both are vain.
+
+    What was refused, or could not be taken as it was, would be so again.
+    """
+    if job.state != "voided" or job.outcome not in _REPEATABLE:
+        return None
+    make = _Maker(tx, job, signer, now)
+    rows = [[await make.again(make.said.plain("button-retry"))]]
+    if other is not None:
+        label = make.said.plain("button-instead", model=other.title, price=price_of(job, other.price))
+        rows.append([await make.button(label, "instead", other.alias, owned=True)])
     return InlineKeyboardMarkup(rows)
 
 
-async def _nonce(tx: Tx, job: Job, action: str, argument: str, now: int) -> str:
-    known = await buttons.of_job(tx, job.id, action, argument)
-    if known is not None:
-        return known
-    owner = job.person_uid if action == "again" else None
-    return await buttons.mint(tx, action, job.chat_id, now, job_id=job.id, argument=argument, person_uid=owner)
+async def renewed_keyboard(tx: Tx, used: Button, job: Job, signer: Signer, now: int) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a card one of whose was used: "again" is good for one more."""
+    if used.action == "again" and await buttons.of_job(tx, job.id, "again", used.nonce) is None:
+        await buttons.mint(tx, "again", job.chat_id, now, job.id, used.nonce, person_uid=job.person_uid)
+    if job.state == "voided":
+        return await end_keyboard(tx, job, signer, now)
+    return await result_keyboard(tx, job, len(await assets.of_job(tx, job.id)), signer, now)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from telegram import Bot, Message, ReplyParameters
 from telegram.constants import ParseMode
-from telegram.error import ChatMigrated
+from telegram.error import BadRequest, ChatMigrated
 
 from bot.chat.access import Access
 from bot.chat.card import Cards
@@ -14,6 +14,7 @@ from bot.chat.errands import Errands
 from bot.chat.incoming import Incoming
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
+from bot.chat.refusals import is_topic_shut
 from bot.chat.signing import Signer
 from bot.chat.taps import Taps
 from bot.clock import Clock
@@ -50,7 +51,10 @@ class Room:
     clock: Clock
 
     async def answer(self, incoming: Incoming, text: str, **more: object) -> Message:
-        """Answer a message in its chat and topic, in groups as a reply; a group that has moved is followed."""
+        """Answer a message in its chat and topic, in groups as a reply.
+
+        A group that has moved is followed; where Telegram has shut the topic it goes to the chat alone.
+        """
         reply = None
         if not incoming.is_private:
             reply = ReplyParameters(incoming.message_id, allow_sending_without_reply=True)
@@ -61,6 +65,10 @@ class Room:
         except ChatMigrated as error:
             await self.db.write(people.migrate_chat, incoming.chat_id, error.new_chat_id)
             return await self._say(error.new_chat_id, text, **more)
+        except BadRequest as error:
+            if not is_topic_shut(error):
+                raise
+        return await self._say(incoming.chat_id, text, **more)
 
     async def _say(self, chat_id: int, text: str, **more: object) -> Message:
         async def send() -> Message:

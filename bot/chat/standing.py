@@ -22,7 +22,7 @@ class Standing:
     """A job with what its card tells.
 
     ``ahead`` in line (None when it is being made), ``typical_s`` of making one, ``wait_s`` until the result as past
-    jobs and the line suggest (None when nothing was learnt yet).
+    jobs and the line suggest (None when nothing was learnt yet), ``idle``: its gateway has nothing else to do.
     """
 
     job: Job
@@ -32,6 +32,7 @@ class Standing:
     wait_s: int | None
     unclear: bool
     fresh: bool
+    idle: bool
     cancel_nonce: str | None
 
     @property
@@ -49,9 +50,8 @@ async def look(tx: Tx, job_id: int, now: int) -> Standing:
     ahead = await attempts.ahead(tx, waiting[0].id) if waiting and not at_work else None
     now_at = next(iter(at_work or waiting), None)  # an earlier try elsewhere tells nothing of this gateway
     typical = await attempts.typical_s(tx, now_at.gateway, now_at.model) if now_at and job.state == "working" else None
-    wait_s = None
-    if now_at is not None and ahead is not None and typical is not None:
-        wait_s = typical * (ahead // max(await attempts.at_work(tx, now_at.gateway), 1) + 1)
+    there = await attempts.at_work(tx, now_at.gateway) if now_at and ahead is not None else 0
+    wait_s = typical * (ahead // max(there, 1) + 1) if ahead is not None and typical is not None else None
     return Standing(
         job,
         ahead,
@@ -59,19 +59,33 @@ async def look(tx: Tx, job_id: int, now: int) -> Standing:
         typical,
         wait_s,
         fresh=now - job.created_at < _FRESH_S,
+        idle=there == 0,
         unclear=any(part.state == "unclear" for part in at_work),
         cancel_nonce=await buttons.of_job(tx, job_id, "cancel"),
     )
 
 
 def sentence(standing: Standing, said: Texts) -> str:
-    """Return what the card says while there is no picture to show."""
-    if standing.job.state == "voided":
-        outcome = standing.job.outcome if standing.job.outcome in _OUTCOMES else "broken"
-        return said(f"end-{outcome}", reference=str(standing.job.id))
+    """Return what the card says while there is no picture to show, with the price where it is paid with credits."""
+    job = standing.job
+    if job.state == "voided":
+        outcome = job.outcome if job.outcome in _OUTCOMES else "broken"
+        return said(f"end-{outcome}", reference=str(job.id))
+    text = _progress(standing, said)
+    price = price_of(job, job.price)
+    # The sentence is ours and holds no markup, so it may be a value of the other.
+    return said("card-priced", text=text, price=price) if price and not standing.unclear else text
+
+
+def price_of(job: Job, price: int) -> int:
+    """Return what this job's payer is told of a price: 0 where it is only noted, on a tab (BOT_BILLING=off)."""
+    return 0 if job.payer_id == f"tab:{job.person_uid}" else price
+
+
+def _progress(standing: Standing, said: Texts) -> str:
     if standing.ahead is not None:
         if standing.ahead == 0:
-            return said("card-starting" if standing.fresh else "card-next")
+            return said("card-starting" if standing.fresh and standing.idle else "card-next")
         return said("card-line", place=standing.ahead + 1, **_wait(standing.wait_s))
     if standing.unclear:
         return said("card-unclear")

@@ -21,3 +21,7 @@ class Taps:
         second = nonce in self._pressed
         self._pressed.setdefault(nonce, now)
         return second
+
+    def forget(self, nonce: str) -> None:
+        """Let the next press count: what this one asked for was not done."""
+        self._pressed.pop(nonce, None)

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bot.providers.money import Cost
 from storage import assets, attempts, jobs, ledger, quotas
-from storage.assets import NewAsset
+from storage.assets import Asset, NewAsset
 from storage.attempts import Attempt
 from storage.database import Tx
 from storage.jobs import Job
@@ -18,6 +18,8 @@ OPEN = ("waiting", "starting", "submitting", "running", "unclear")
 SENT = ("submitting", "running", "unclear")
 # What to tell when several parts failed for several reasons: the first that a person can do something about.
 _TELLING = ("refused", "picture-bad", "picture-gone", "invalid", "exhausted", "unclear", "expired", "broken")
+
+_AGAIN = "asked again: our disk spoilt its files"
 
 
 def hold_of(job_id: int) -> str:
@@ -62,8 +64,8 @@ async def part_failed(tx: Tx, attempt: Attempt, outcome: str, reason: str, now: 
         finished_at=now,
         outcome=outcome,
         reason=reason[:300],
-        cost=cost.amount if cost else None,
-        cost_unit=cost.unit if cost else None,
+        cost=cost.amount if cost else attempt.cost,  # what it cost when it was asked the first time
+        cost_unit=cost.unit if cost else attempt.cost_unit,
     )
     if not moved:
         return False
@@ -90,6 +92,28 @@ async def void(tx: Tx, job: Job, outcome: str, now: int, *, pictures_used: int =
     A job that is ready is being shown, perhaps in this moment: only who shows it may still give it up (`give_up`).
     """
     return await _void(tx, job, ("working",), outcome, now, pictures_used)
+
+
+async def lose_files(tx: Tx, job: Job, broken: Sequence[Asset], now: int) -> None:
+    """Forget files that our disk spoilt before they were shown.
+
+    A gateway that can be asked again is asked, once: the attempt goes back to work. Else what is left is shown.
+    """
+    if (await jobs.get(tx, job.id)).state != "ready":
+        return
+    again = set()
+    for attempt_id in {file.attempt_id for file in broken}:
+        attempt = await attempts.get(tx, attempt_id)
+        if attempt.remote_id is not None and attempt.reason != _AGAIN:
+            await attempts.move(tx, attempt_id, ("done",), "running", slot=1, reason=_AGAIN)
+            again.add(attempt_id)
+    for file in await assets.of_job(tx, job.id):
+        if file in broken or file.attempt_id in again:
+            await assets.forget(tx, file.id)
+    if again:
+        await jobs.resolve(tx, job.id, ("ready",), "working", now)
+    elif not await assets.of_job(tx, job.id):
+        await give_up(tx, job, now)
 
 
 async def give_up(tx: Tx, job: Job, now: int) -> bool:

@@ -140,8 +140,8 @@ class _Road:
         if not written:
             return  # cancelled while it was prepared; nothing was sent
         crashpoint("submit.written")
-        with self._calling:
-            outcome = await self._tools.gateways.submit(self._offer, submission)
+        with self._calling, self._tools.gateways.hand() as hand:
+            outcome = await self._tools.gateways.submit(self._offer, submission, hand)
             crashpoint("submit.answered")
             if isinstance(outcome, Succeeded):
                 await self._collect(outcome)
@@ -171,19 +171,20 @@ class _Road:
     async def follow(self, remote_id: str) -> None:
         """Ask until the gateway has ended the work; a restart begins here again."""
         submission = self._words(())
-        begun = (await self._row()).submitted_at or self._tools.clock.now()
+        clock = self._tools.clock
+        begun = (await self._row()).submitted_at or clock.now()
+        away_s, here = max(clock.now() - begun, 0), clock.steady()  # a clock may be set back
         asked = 0
         while True:
-            elapsed = max(self._tools.clock.now() - begun, 0)  # a clock may be set back
-            await self._tools.clock.sleep(schedule.poll_wait_s(self._pace, elapsed, asked))
+            elapsed = away_s + clock.steady() - here
+            await clock.sleep(schedule.poll_wait_s(self._pace, elapsed, asked))
             outcome = await self._tools.gateways.poll(self._offer, remote_id, submission)
             asked += 1
             if asked == 1:
                 crashpoint("poll.answered")
             if outcome is not None and await self._after_poll(outcome):
                 return
-            # Only after asking: we may have been away for long, and the work be done.
-            if elapsed > schedule.give_up_s(self._pace):
+            if schedule.is_hopeless(self._pace, elapsed, asked):
                 await self._end("expired", "the gateway never finished", billed=True)
                 return
 

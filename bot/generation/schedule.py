@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 _SLOW_FACTOR = 3
 _POLL_MAX_S = 15.0
+_ASKS_LEAST = 8  # two minutes of slow polls
 _LOOKUPS_S = (3, 5, 10, 20, 30, 60)
 
 
@@ -33,6 +34,11 @@ def give_up_s(pace: Pace) -> int:
     The deadline alone does not end it: unknown is not failed, and the gateway may still deliver.
     """
     return pace.deadline_s * _SLOW_FACTOR
+
+
+def is_hopeless(pace: Pace, elapsed_s: float, asked: int) -> bool:
+    """Return whether to stop asking: we may have been away for long, the work be done, the first answers unlucky."""
+    return elapsed_s > give_up_s(pace) and asked >= _ASKS_LEAST
 
 
 def lookup_wait_s(tries: int) -> int | None:

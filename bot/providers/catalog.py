@@ -24,6 +24,7 @@ from bot.providers.wire import Task, WireOptions, WireProtocol
 
 T = TypeVar("T")
 SHIPPED = Path(__file__).with_name("catalog")
+_LISTED_MAX = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,18 +197,25 @@ class Catalog:
         exact = [model for model in self.models.values() if wanted in (_plain(model.alias), _plain(model.title))]
         if exact:
             return exact[0]
-        near = [
+        near = self._beginning_with(wanted)
+        return near[0] if len(near) == 1 else None
+
+    def nearest(self, name: str) -> str | None:
+        """Return the alias that looks most like the word, or the first few that begin so; None where none does."""
+        wanted = _plain(name)
+        beginning = self._beginning_with(wanted) if wanted else []
+        if beginning:
+            return ", ".join(model.alias for model in beginning[:_LISTED_MAX])
+        words = {_plain(word): model.alias for model in self.models.values() for word in (model.title, model.alias)}
+        close = difflib.get_close_matches(wanted, words, n=1, cutoff=0.5)
+        return words[close[0]] if close else None
+
+    def _beginning_with(self, wanted: str) -> list[Model]:
+        return [
             model
             for model in self.models.values()
             if _plain(model.alias).startswith(wanted) or _plain(model.title).startswith(wanted)
         ]
-        return near[0] if len(near) == 1 else None
-
-    def nearest(self, name: str) -> str | None:
-        """Return the alias that looks most like the word, or None where none does."""
-        words = {_plain(word): model.alias for model in self.models.values() for word in (model.title, model.alias)}
-        close = difflib.get_close_matches(_plain(name), words, n=1, cutoff=0.5)
-        return words[close[0]] if close else None
 
     def offer(self, gateway: str, name: str) -> Offer | None:
         """Return an offer by its gateway and its own name (`Offer.name`)."""

@@ -10,9 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
-import hashlib
 import logging
-import os
 from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
@@ -22,29 +20,14 @@ from urllib.parse import urljoin
 
 from bot.errors import AtelierError
 from bot.media import convert, reel
-from bot.media.check import NotAPictureError, Picture, look
+from bot.media.check import NotAPictureError
 from bot.providers.outbound import BlockedAddressError, place
+from bot.providers.shaping import SavedFile, create, save_text, shaped, write_whole
 from bot.providers.transport import MIB, NoAnswerError, Stream, TooLargeError, Transport
 from bot.providers.wire import About, BodyFile, InlineFile, KeyedFile, Output, RemoteFile, Task, TextOutput
 
 log = logging.getLogger(__name__)
 _REDIRECTS_MAX = 3
-_TITLE_MAX = 200
-_PROMISED = {
-    Task.IMAGE: ("picture",),
-    Task.BLEND: ("picture",),
-    Task.UPSCALE: ("picture", "film"),
-    Task.CUTOUT: ("picture",),
-    Task.VIDEO: ("film",),
-    Task.EXTEND: ("film", "sound"),
-    Task.SPEECH: ("sound",),
-    Task.SONG: ("sound",),
-    Task.SOUND: ("sound", "film"),
-    Task.DESCRIBE: (),
-    Task.TRANSCRIBE: (),
-    Task.CHAT: ("picture",),
-    Task.FOLLOW: ("picture", "film", "sound"),
-}
 _GONE = frozenset({404, 410})
 
 
@@ -67,25 +50,6 @@ class Limits:
     bytes_max: int = 64 * MIB
     timeout_s: float = 300
     hosts: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SavedFile:
-    """A file on our disk: type by its bytes, sizes in pixels and bytes, 0 where a kind has none.
-
-    ``thumb`` is a small JPEG of a film or the cover of a song; ``key`` is the gateway's own name of the output.
-    """
-
-    path: Path
-    sha256: str
-    mime: str
-    width: int = 0
-    height: int = 0
-    size_bytes: int = 0
-    duration_ms: int = 0
-    thumb: Path | None = None
-    title: str = ""
-    key: str = ""
 
 
 async def save(
@@ -113,14 +77,14 @@ async def save(
     try:
         match output:
             case TextOutput():
-                return await asyncio.to_thread(_write_text, output, part, folder / stem)
+                return await asyncio.to_thread(save_text, output, part, folder / stem)
             case InlineFile():
                 await asyncio.to_thread(_decode, output.base64, part, limits.bytes_max)
             case BodyFile():
-                await asyncio.to_thread(_write_whole, output.data, part)
+                await asyncio.to_thread(write_whole, output.data, part)
             case _:
                 await _fetch(output, transport, part, limits)
-        saved = await _settled(part, folder / stem, output.about, task)
+        saved = await shaped(part, folder / stem, output.about, task)
         cover = await _cover(output.about, transport, folder / stem, limits) if saved.thumb is None else saved.thumb
         return replace(saved, thumb=cover)
     except (NotAPictureError, reel.NotAReelError) as error:
@@ -133,11 +97,6 @@ async def save(
         part.unlink(missing_ok=True)
 
 
-def _create(part: Path) -> BinaryIO:
-    part.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb")
-
-
 def _decode(text: str, part: Path, bytes_max: int) -> None:
     if len(text) > bytes_max // 3 * 4 + 1024:
         raise BadOutputError(f"a file of more than {bytes_max} bytes", may_change=False)
@@ -145,7 +104,7 @@ def _decode(text: str, part: Path, bytes_max: int) -> None:
         data = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         data = _forgiving(text)
-    with _create(part) as file:
+    with create(part) as file:
         file.write(data)
 
 
@@ -156,73 +115,6 @@ def _forgiving(text: str) -> bytes:
         return base64.b64decode(letters + "=" * (-len(letters) % 4), validate=True)
     except (binascii.Error, ValueError):
         raise BadOutputError("not base64", may_change=False) from None
-
-
-def _write_whole(data: bytes, part: Path) -> None:
-    with _create(part) as file:
-        file.write(data)
-
-
-def _write_text(output: TextOutput, part: Path, target: Path) -> SavedFile:
-    _write_whole(output.text.encode("utf-8", "replace"), part)
-    return _named(
-        part, target, SavedFile(target, "", "text/plain", title=output.about.title, key=output.about.key), ".txt"
-    )
-
-
-async def _settled(part: Path, target: Path, about: About, task: Task) -> SavedFile:
-    """Look at a file, bring it into form, and name it."""
-    kind = await asyncio.to_thread(_kind_of, part, about.mime)
-    if kind != "picture" and kind not in _PROMISED[task]:  # what is no picture either is told by its own check
-        raise NotAPictureError(f"a {kind} where {task} was asked for")
-    saved = SavedFile(target, "", "", title=about.title[:_TITLE_MAX], key=about.key)
-    if kind == "picture":
-        found = await asyncio.to_thread(look, part)
-        if "picture" not in _PROMISED[task]:
-            raise NotAPictureError(f"a picture where {task} was asked for")
-        return await asyncio.to_thread(_picture, part, target, saved, found)
-    form: reel.Form = "film" if kind == "film" else "voice" if task is Task.SPEECH else "song"
-    made = await reel.ready(part, form, about.mime)
-    saved = replace(saved, mime=made.mime, width=made.width, height=made.height, duration_ms=made.duration_ms)
-    try:
-        if made.thumb is not None:
-            thumb = target.with_name(f"{target.name}-thumb.jpg")
-            made.thumb.replace(thumb)
-            saved = replace(saved, thumb=thumb)
-        return await asyncio.to_thread(_named, made.path, target, saved, made.suffix)
-    finally:
-        made.path.unlink(missing_ok=True)
-
-
-def _picture(part: Path, target: Path, saved: SavedFile, picture: Picture) -> SavedFile:
-    saved = replace(saved, mime=picture.mime, width=picture.width, height=picture.height)
-    return _named(part, target, saved, picture.suffix)
-
-
-def _named(part: Path, target: Path, saved: SavedFile, suffix: str) -> SavedFile:
-    """Sync the file and give it its name; blocking, so it runs in a thread."""
-    with part.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-        os.fsync(file.fileno())
-    path = target.with_name(target.name + suffix)
-    size = part.stat().st_size
-    part.replace(path)
-    return replace(saved, path=path, sha256=digest, size_bytes=size)
-
-
-def _kind_of(part: Path, told: str) -> str:
-    """Tell from the first bytes what a file is; ``told`` is believed for bare PCM only, which has no mark."""
-    with part.open("rb") as file:
-        head = file.read(16)
-    if head[4:8] == b"ftyp":
-        return "sound" if head[8:12] in (b"M4A ", b"M4B ") else "film"
-    if head[:4] == b"\x1a\x45\xdf\xa3":
-        return "film"
-    is_sound = head.startswith((b"ID3", b"OggS", b"fLaC")) or (head[:4] == b"RIFF" and head[8:12] == b"WAVE")
-    is_frame = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] not in (0xFF, 0xD8)
-    if is_sound or is_frame:
-        return "sound"
-    return "sound" if told.lower().startswith(("audio/l16", "audio/pcm")) else "picture"
 
 
 async def _cover(about: About, transport: Transport, target: Path, limits: Limits) -> Path | None:
@@ -285,7 +177,7 @@ async def _write(stream: Stream, part: Path, bytes_max: int) -> None:
     size, waiting = 0, bytearray()
     if length.isdecimal() and int(length) > bytes_max:
         raise TooLargeError(f"a file of more than {bytes_max} bytes")
-    file = await asyncio.to_thread(_create, part)
+    file = await asyncio.to_thread(create, part)
     try:
         async for chunk in stream.chunks:
             size += len(chunk)

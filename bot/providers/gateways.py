@@ -6,6 +6,7 @@ again.
 
 from __future__ import annotations
 
+import asyncio
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -19,13 +20,14 @@ from bot.providers.auth import AuthStyle
 from bot.providers.catalog import Catalog, Gateway, Offer
 from bot.providers.download import Limits, SavedFile
 from bot.providers.routing import Routing
-from bot.providers.transport import MIB, Network, NoAnswerError, NotSentError, Transport
+from bot.providers.transport import MIB, Hand, Network, NoAnswerError, NotSentError, Transport
 from bot.providers.wire import (
     Call,
     Failed,
     FailureKind,
     Finished,
     HealthReport,
+    InlineFile,
     Output,
     PollOutcome,
     Reply,
@@ -39,6 +41,7 @@ from bot.providers.wire import (
 )
 
 _RETRY_S = 5
+_HANDS = 16
 _SMALL_ANSWER = 4 * MIB  # polls and health never carry pictures
 _LARGE_ANSWER = 64 * MIB
 # People copy the address from the gateway's pages with the version; our paths bring their own.
@@ -73,6 +76,7 @@ class Gateways:
         self._network: Network | None = None
         self._access = {one.name: one for one in access}
         self._transports: dict[tuple[str, AuthStyle], Transport] = {}
+        self._hands = asyncio.Semaphore(_HANDS)
         self.routing = Routing(catalog, self._access)
 
     async def close(self) -> None:
@@ -113,13 +117,17 @@ class Gateways:
             return None
         return self.gateway(gateway).pictures_per_day if access.pictures_per_day is None else access.pictures_per_day
 
-    async def submit(self, offer: Offer, submission: Submission) -> SubmitOutcome:
+    def hand(self) -> Hand:
+        """Return a hand to take an answer with (`submit`); leaving its block frees it."""
+        return Hand(self._hands)
+
+    async def submit(self, offer: Offer, submission: Submission, hand: Hand | None = None) -> SubmitOutcome:
         """Send one submission, once, and say what became of it."""
         protocol = self.protocol(offer)
         timeout_s = self.gateway(offer.gateway).timeouts.submit_s
         submission = self._worded(offer, submission)
         try:
-            reply = await self._transport(offer).send(protocol.submit(submission), timeout_s=timeout_s)
+            reply = await self._transport(offer).send(protocol.submit(submission), timeout_s=timeout_s, hand=hand)
         except NotSentError as error:
             outcome: SubmitOutcome = Failed(FailureKind.EXHAUSTED, str(error), retry_after_s=_RETRY_S)
             self.routing.stumbled(offer.gateway, str(error), self._clock.now())
@@ -128,6 +136,8 @@ class Gateways:
             outcome = Unclear(str(error))
         else:
             outcome = protocol.read_submit(reply, submission)
+        if hand is not None and not _holds_files(outcome):
+            hand.free()
         self._note(offer, outcome)
         return outcome
 
@@ -238,6 +248,10 @@ class Gateways:
             found = Transport(self._network, offer.gateway, base, access.key, offer.auth)
             self._transports[offer.gateway, offer.auth] = found
         return found
+
+
+def _holds_files(outcome: SubmitOutcome) -> bool:
+    return isinstance(outcome, Succeeded) and any(isinstance(one, InlineFile) for one in outcome.outputs)
 
 
 def _bare(base_url: str) -> str:

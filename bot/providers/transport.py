@@ -7,6 +7,7 @@ environment. What this module raises holds neither address nor key.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 import random
@@ -35,6 +36,7 @@ _CONNECT_S = 10.0
 _IN_FLIGHT_MAX = 2_000
 _IDLE_S = 4.0  # below what servers keep (5 s and more), so that a submit seldom meets a connection just closed
 _TRIES = 3
+_HAND_WAIT_S = 20.0
 _HEADERS = {"accept": "*/*", "accept-encoding": "identity", "user-agent": "atelier/0.1"}
 # With the fault of aiohttp behind the httpx error: httpx-aiohttp calls a connection lost after sending a "connect
 # time-out", and to send again then could be paid twice.
@@ -60,6 +62,39 @@ class Stream:
     status: int
     headers: Mapping[str, str]
     chunks: AsyncIterator[bytes]
+
+
+class Hand:
+    """One of the few answers that are in memory at a time: taken when an answer begins, freed when it is stored.
+
+    A thousand pictures that are ready together would else stand in memory together; so they wait in their sockets. It
+    is a bound that yields: nobody waits so long that an answer could be lost.
+    """
+
+    def __init__(self, hands: asyncio.Semaphore) -> None:
+        self._hands = hands
+        self._taken = False
+
+    async def take(self) -> None:
+        """Wait for a free hand, for a while."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_HAND_WAIT_S):
+                await self._hands.acquire()
+                self._taken = True
+
+    def free(self) -> None:
+        """Let the next one have it. A second call does nothing."""
+        if self._taken:
+            self._taken = False
+            self._hands.release()
+
+    def __enter__(self) -> Self:
+        """Return itself; freed at the end of the block."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Free it."""
+        self.free()
 
 
 class Network:
@@ -111,7 +146,7 @@ class Transport:
         """The gateway's address as it is configured."""
         return self._base
 
-    async def send(self, call: Call, *, timeout_s: float, body_max: int = 64 * MIB) -> Reply:
+    async def send(self, call: Call, *, timeout_s: float, body_max: int = 64 * MIB, hand: Hand | None = None) -> Reply:
         """Send one call and read the whole answer within ``timeout_s`` seconds, connecting included.
 
         Raises:
@@ -124,6 +159,8 @@ class Transport:
         try:
             async with asyncio.timeout(timeout_s):
                 async with _opened(self._network.gateways, request) as stream:
+                    if hand is not None:
+                        await hand.take()
                     body = b"".join([chunk async for chunk in _capped(stream, body_max)])
         except TimeoutError:
             self._note(call, started, "no answer in time")

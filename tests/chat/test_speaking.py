@@ -64,6 +64,8 @@ def test_a_second_tap_within_a_moment_is_the_same_tap():
     clock = FakeClock()
     taps = Taps(clock)
     assert [taps.is_second("n"), taps.is_second("n"), taps.is_second("m")] == [False, True, False]
+    taps.forget("m")
+    assert not taps.is_second("m")
     clock.move(6)
     assert not taps.is_second("n")
 

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.chat.standing import look, sentence
+from bot.chat.standing import Standing, look, sentence
 from bot.chat.texts import texts
 from storage import attempts, jobs, ledger, people
 from storage.attempts import NewAttempt
 from storage.database import Database
-from storage.jobs import NewJob
+from storage.jobs import Job, NewJob
 from storage.migrate import migrate
 
 NOW = 1_795_000_000
@@ -61,3 +61,33 @@ async def test_a_reference_number_is_written_as_a_name_not_as_an_amount(db, lang
     standing = await db.read(look, job.id, NOW)
     told = replace(standing, job=replace(job, id=12345, state="voided", outcome="broken"))
     assert "12345" in sentence(told, texts(language))
+
+
+@pytest.mark.parametrize(
+    ("payer", "at_work", "says"),
+    [
+        ("w:a", False, "🎨 Được rồi, bắt đầu vẽ… · 1.500 ₫"),
+        ("w:a", True, "⏳ Sắp đến lượt bạn · 1.500 ₫"),
+        ("tab:{uid}", True, "⏳ Sắp đến lượt bạn"),
+    ],
+)
+async def test_a_fresh_card_says_its_place_and_what_it_costs_where_somebody_pays(db, payer, at_work, says):
+    async def begin(tx):
+        if at_work:
+            await a_try(tx, await a_job(tx), "slow")
+            await attempts.claim(tx, "slow", None, None, NOW)
+        job = await a_job(tx)
+        await a_try(tx, job, "slow")
+        return job
+
+    job = await db.write(begin)
+    standing = await db.read(look, job.id, NOW)
+    told = replace(standing, job=replace(job, price=1500, payer_id=payer.format(uid=job.person_uid)))
+    assert sentence(told, texts("vi")) == says
+
+
+def test_a_lost_answer_is_told_without_a_price_beside_you_pay_only():
+    job = Job(1, "i", "a", "w:a", 5, None, None, "en", "m", "{}", 1, 10, 0, "working", None, 7, 0, NOW, None)
+    unclear = Standing(job, None, None, None, None, unclear=True, fresh=False, idle=False, cancel_nonce=None)
+    assert "₫" not in sentence(unclear, texts("en"))
+    assert sentence(replace(unclear, unclear=False), texts("en")) == "🎨 Painting… · 10 ₫"

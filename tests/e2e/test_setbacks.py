@@ -1,7 +1,6 @@
 """Setbacks on our side and in the chat: files that are gone, topics that are shut, who comes back after a block."""
 
 import itertools
-import shutil
 import time
 
 import pytest
@@ -21,17 +20,6 @@ async def pair(tmp_path_factory):
     async with world(tmp_path_factory.mktemp("setbacks"), BOT_ADMIN_IDS=str(OWNER)) as both:
         await newcomer(both[0], OWNER)
         yield both
-
-
-async def test_a_press_for_a_file_that_is_gone_is_answered_and_the_owner_told(sandbox, bot, person):
-    await sandbox.say("/imagine a boat", person=person)
-    shown = await picture(sandbox, person)
-    await at_rest(bot)
-    [(job,)] = bot.rows("SELECT id FROM job WHERE chat_id = ?", person)
-    shutil.rmtree(bot.folder / "jobs" / str(job))
-    assert "Something went wrong" in (await sandbox.press(shown, "Original", person=person))["text"]
-    await sentence(sandbox, OWNER, "Press")
-    assert bot.rows("SELECT 1 FROM inbox WHERE state <> 'done'") == []
 
 
 async def refuse(sandbox, description, *methods):

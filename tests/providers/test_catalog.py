@@ -217,6 +217,27 @@ def test_a_misspelt_model_has_a_nearest_and_nonsense_has_none():
     assert SHIPPED_CATALOG.nearest("zzzzzzzz") is None
 
 
+@pytest.mark.parametrize(
+    ("beginning", "listed"),
+    [
+        ("nan", "nano-banana, nano-banana-2, nano-banana-2-lite, nano-banana-pro"),
+        ("Nano Banana 2", "nano-banana-2, nano-banana-2-lite"),
+        ("flo", "flow"),
+        ("", None),
+        ("-", None),
+    ],
+)
+def test_the_beginning_of_several_models_lists_them(beginning, listed):
+    assert SHIPPED_CATALOG.nearest(beginning) == listed
+
+
+def test_a_beginning_that_fits_many_lists_four(tmp_path):
+    head, table = GOOD.split("[models.kite]")
+    many = [f"[models.kite-{n}]{table.replace('Red Kite', f'Kite {n}')}" for n in range(6)]
+    catalog = load(write(tmp_path, "alpha", head + "".join(many)))
+    assert catalog.nearest("kit") == "kite-0, kite-1, kite-2, kite-3"
+
+
 def test_every_shipped_offer_can_be_submitted_as_it_stands():
     known = protocols()
     for model in SHIPPED_CATALOG.models.values():

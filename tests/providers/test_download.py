@@ -12,7 +12,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.providers import download
+from bot.providers import shaping
 from bot.providers.download import BadOutputError, Limits, OutputGoneError, save
 from bot.providers.outbound import PublicResolver
 from bot.providers.transport import MIB, Network, NoAnswerError, NotSentError, Transport
@@ -263,7 +263,7 @@ async def test_our_own_full_disk_is_not_called_the_gateways_fault(network, tmp_p
     def full(*_):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(download, "_named", full)
+    monkeypatch.setattr(shaping, "named", full)
     with pytest.raises(OSError, match="No space"):
         await save(InlineFile(base64.b64encode(picture()).decode()), to(network, "http://127.0.0.1:9"), tmp_path, "a")
     assert left(tmp_path) == []

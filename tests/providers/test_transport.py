@@ -13,7 +13,8 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from bot.providers.transport import MIB, Network, NoAnswerError, NotSentError, TooLargeError, Transport
+from bot.providers import transport as transport_module
+from bot.providers.transport import MIB, Hand, Network, NoAnswerError, NotSentError, TooLargeError, Transport
 from bot.providers.wire import Call, FilePart
 from tests.providers.servers import raw, serving
 
@@ -276,3 +277,40 @@ async def test_many_calls_in_flight_all_come_back(network):
         gateway = to(network, server.url)
         replies = await asyncio.gather(*(gateway.send(Call("GET", f"/{i}"), timeout_s=20) for i in range(256)))
     assert [reply.json()["path"] for reply in replies] == [f"/{i}" for i in range(256)]
+
+
+async def test_few_answers_are_in_memory_at_a_time_and_the_others_wait_in_their_sockets(network):
+    big = b"x" * MIB
+    hands = asyncio.Semaphore(2)
+    held = most = 0
+
+    async def one(transport):
+        nonlocal held, most
+        with Hand(hands) as hand:
+            reply = await transport.send(Call("GET", "/big"), timeout_s=10, hand=hand)
+            held += 1
+            most = max(most, held)
+            await asyncio.sleep(0.02)
+            held -= 1
+        return len(reply.body)
+
+    async def handler(_):
+        return web.Response(body=big)
+
+    async with serving(handler) as server:
+        transport = to(network, server.url)
+        assert await asyncio.gather(*[one(transport) for _ in range(12)]) == [MIB] * 12
+    assert most == 2
+
+
+async def test_an_answer_is_not_lost_to_a_hand_that_is_never_freed(network, monkeypatch):
+    monkeypatch.setattr(transport_module, "_HAND_WAIT_S", 0.05)
+
+    async def handler(_):
+        return web.Response(body=b"whole")
+
+    async with serving(handler) as server:
+        transport = to(network, server.url)
+        with Hand(asyncio.Semaphore(0)) as hand:
+            reply = await transport.send(Call("GET", "/x"), timeout_s=5, hand=hand)
+    assert reply.body == b"whole"

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.chat.command import Command, find_commands
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
-from bot.chat.texts import escape, texts
+from bot.chat.texts import Texts, escape, texts
+from bot.providers.catalog import Model
 from storage.people import Person
 
 
@@ -14,7 +17,21 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     said = texts(person.language)
     commands = [command for command in find_commands().values() if command is not COMMAND]
     lines = [f"/{command.name} — {escape(command.summary_in(said))}" for command in commands]
-    await room.answer(incoming, "\n".join(lines) + "\n\n" + said("help-options"))
+    edit = said("help-edit") if incoming.is_private else said("help-edit-group", me=room.me)
+    await room.answer(incoming, "\n".join([*lines, "", useful_options(said, room.quoting.menu()), edit]))
+
+
+def useful_options(said: Texts, menu: Sequence[Model]) -> str:
+    """Return the line that names the options that some model on the menu has a use for."""
+    shapes = any(model.ratios or model.edit_ratios for model in menu)
+    several, sizes = (any(model.count_max > 1 for model in menu), any(len(model.sizes) > 1 for model in menu))
+    useful = [
+        said("help-ar") if shapes else "",
+        said("help-n") if several else "",
+        said("help-size") if sizes else "",
+        said("help-model"),
+    ]
+    return said("help-options") + " " + ", ".join(text for text in useful if text)
 
 
 COMMAND = Command("help", run, {"en": "all commands", "vi": "tất cả các lệnh"}, order=95)

@@ -12,7 +12,8 @@ from storage.people import Person
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
     """Greet, and show results that were ready while the person had blocked the bot."""
     said = texts(person.language)
-    await room.answer(incoming, said("start", name=person.name))
+    greeting = said("start", name=person.name) if incoming.is_private else said("start-group", me=room.me)
+    await room.answer(incoming, greeting)
     await room.cards.hand_over(person, incoming.chat_id)
 
 

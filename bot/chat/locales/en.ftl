@@ -6,11 +6,18 @@ language-name = English
 start =
     Hello { $name }! Write what you want to see, and I make the picture.
     Send a photo with a caption, and I change it. More: /help
+start-group =
+    Hello! Write <code>/imagine</code> or @{ $me } and what you want to see.
+    Reply to a picture of mine with words, and I change it. More: /help
 about-short = Pictures from words, edits of your photos.
 about-long = Write what you want to see and I make the picture. Send a photo with a caption and I change it.
-help-options =
-    Options anywhere in the words: <code>--ar 16:9</code> shape, <code>--n 4</code> how many, <code>--size 2K</code>, <code>--model</code> (see /models).
-    To edit: send a photo or an album with a caption, or reply to a picture with words.
+help-options = Options anywhere in the words:
+help-ar = <code>--ar 16:9</code> shape
+help-n = <code>--n 4</code> how many
+help-size = <code>--size 2K</code>
+help-model = <code>--model</code> (see /models)
+help-edit = To edit: send a photo or an album with a caption, or reply to a picture with words.
+help-edit-group = To edit: answer a picture with <code>/imagine</code> or @{ $me } and your words, or write that as your photo's caption.
 
 # The card
 card-painting = { $seconds ->
@@ -20,15 +27,21 @@ card-painting = { $seconds ->
 card-percent = 🎨 { $bar } { $percent } %
 card-starting = 🎨 Got it, starting…
 card-here = 🎨 Here it comes…
-card-next = ⏳ You are next.
+card-next = ⏳ You are next
 card-line = ⏳ In line: place { $place }{ $unit ->
     [seconds] , about { $wait } s
     [minutes] , about { $wait } min
-    *[none] .
+    *[none] { "" }
 }
+card-priced = { $text } · { NUMBER($price) } { -money }
 card-unclear = 🔎 The studio's answer got lost. I am asking again; you pay only for a picture you get.
 button-cancel = Cancel
 button-again = 🔁 Again
+button-retry = 🔁 Try again
+button-instead = With { $model }{ $price ->
+    [0] { "" }
+    *[other] , { NUMBER($price) } { -money }
+}
 button-original = ⬇️ Original
 
 caption =
@@ -108,8 +121,11 @@ press-not-yours = This button is somebody else's.
 press-cancelled = Stopped.
 press-too-late = Too late: it has ended.
 press-sent = Picture { $number } is here ↓
+press-lost = Sorry, I no longer have that picture.
+press-original = The file is here ↓
 press-begun = On it.
 press-again-used = Already under way.
+press-renewed = That one has ended. Press once more for another.
 
 # /jobs, /cancel
 jobs-none = Nothing in line, nothing under way.

@@ -6,11 +6,18 @@ language-name = Tiếng Việt
 start =
     Chào { $name }! Hãy viết điều bạn muốn thấy, mình sẽ vẽ thành ảnh.
     Gửi ảnh kèm chú thích, mình sẽ sửa ảnh theo ý bạn. Xem thêm: /help
+start-group =
+    Chào cả nhà! Hãy viết <code>/imagine</code> hoặc @{ $me } kèm điều bạn muốn thấy.
+    Trả lời ảnh của mình bằng lời, mình sẽ sửa ảnh đó. Xem thêm: /help
 about-short = Vẽ ảnh từ lời mô tả, sửa ảnh của bạn.
 about-long = Hãy viết điều bạn muốn thấy, mình sẽ vẽ thành ảnh. Gửi ảnh kèm chú thích, mình sẽ sửa theo ý bạn.
-help-options =
-    Tùy chọn đặt ở đâu cũng được: <code>--ar 16:9</code> tỉ lệ, <code>--n 4</code> số ảnh, <code>--size 2K</code> cỡ, <code>--model</code> (xem /models).
-    Để sửa ảnh: gửi ảnh hoặc album kèm chú thích, hoặc trả lời một bức ảnh bằng lời.
+help-options = Tùy chọn đặt ở đâu cũng được:
+help-ar = <code>--ar 16:9</code> tỉ lệ
+help-n = <code>--n 4</code> số ảnh
+help-size = <code>--size 2K</code> cỡ
+help-model = <code>--model</code> (xem /models)
+help-edit = Để sửa ảnh: gửi ảnh hoặc album kèm chú thích, hoặc trả lời một bức ảnh bằng lời.
+help-edit-group = Để sửa ảnh: trả lời bức ảnh bằng <code>/imagine</code> hoặc @{ $me } kèm lời, hay viết như vậy làm chú thích ảnh.
 
 card-painting = { $seconds ->
     [0] 🎨 Đang vẽ…
@@ -19,15 +26,21 @@ card-painting = { $seconds ->
 card-percent = 🎨 { $bar } { $percent } %
 card-starting = 🎨 Được rồi, bắt đầu vẽ…
 card-here = 🎨 Ảnh đến đây…
-card-next = ⏳ Sắp đến lượt bạn.
+card-next = ⏳ Sắp đến lượt bạn
 card-line = ⏳ Đang chờ, thứ { $place } trong hàng{ $unit ->
     [seconds] , khoảng { $wait } giây
     [minutes] , khoảng { $wait } phút
-    *[none] .
+    *[none] { "" }
 }
+card-priced = { $text } · { NUMBER($price) } { -money }
 card-unclear = 🔎 Xưởng vẽ chưa trả lời được. Mình đang hỏi lại; bạn chỉ trả tiền khi có ảnh.
 button-cancel = Hủy
 button-again = 🔁 Vẽ lại
+button-retry = 🔁 Thử lại
+button-instead = Dùng { $model }{ $price ->
+    [0] { "" }
+    *[other] , { NUMBER($price) } { -money }
+}
 button-original = ⬇️ Ảnh gốc
 
 caption =
@@ -97,8 +110,11 @@ press-not-yours = Nút này là của người khác.
 press-cancelled = Đã dừng.
 press-too-late = Muộn rồi: việc đã xong.
 press-sent = Ảnh { $number } đây ↓
+press-lost = Rất tiếc, mình không còn giữ ảnh này nữa.
+press-original = Tệp gốc đây ↓
 press-begun = Mình làm ngay.
 press-again-used = Đang làm rồi.
+press-renewed = Lần đó xong rồi. Bạn bấm lần nữa để vẽ tiếp nhé.
 
 jobs-none = Không có việc nào đang chờ hay đang vẽ.
 jobs = Có { $count } việc:
