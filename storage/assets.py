@@ -8,17 +8,24 @@ from pathlib import Path
 
 from storage.database import Tx, named
 
-_COLUMNS = "id, job_id, attempt_id, position, path, sha256, mime, width, height, size_bytes, sent_id, created_at"
+_COLUMNS = (
+    "id, job_id, attempt_id, position, path, sha256, mime, width, height, size_bytes, duration_ms, thumb, title, "
+    "remote_key, created_at"
+)
 _SELECT = "SELECT " + _COLUMNS + " FROM asset "  # noqa: S608 (names written above)
 _INSERT = (
-    "INSERT INTO asset (job_id, attempt_id, position, path, sha256, mime, width, height, size_bytes, created_at) "
-    "VALUES (:job_id, :attempt_id, :position, :path, :sha256, :mime, :width, :height, :size_bytes, :now) RETURNING "
+    "INSERT INTO asset (job_id, attempt_id, position, path, sha256, mime, width, height, size_bytes, duration_ms, "
+    "thumb, title, remote_key, created_at) VALUES (:job_id, :attempt_id, :position, :path, :sha256, :mime, :width, :height, "
+    ":size_bytes, :duration_ms, :thumb, :title, :remote_key, :now) RETURNING "
 )
 
 
 @dataclass(frozen=True, slots=True)
 class NewAsset:
-    """A checked file. ``position`` is 1 … count as the buttons say it; ``path`` is below the data folder."""
+    """A checked file. ``position`` is 1 … count as the buttons say it; ``path`` and ``thumb`` are below our folder.
+
+    ``remote_key`` is the gateway's own name of it, for going on from it.
+    """
 
     job_id: int
     attempt_id: int
@@ -29,11 +36,15 @@ class NewAsset:
     width: int
     height: int
     size_bytes: int
+    duration_ms: int = 0
+    thumb: str | None = None
+    title: str = ""
+    remote_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One row of ``asset``; ``sent_id`` is kept for the chat's own name of it; nothing writes it yet."""
+    """One row of ``asset``."""
 
     id: int
     job_id: int
@@ -45,7 +56,10 @@ class Asset:
     width: int
     height: int
     size_bytes: int
-    sent_id: str | None
+    duration_ms: int
+    thumb: str | None
+    title: str
+    remote_key: str
     created_at: int
 
 

@@ -17,8 +17,8 @@ _LEARN_FROM = 20
 _PAGE = 64
 _COLUMNS = (
     "id, job_id, part, try_number, person_uid, gateway, model, count, client_ref, state, slot, priority, turn, "
-    "remote_id, outcome, reason, progress, cost, cost_unit, created_at, not_before_at, started_at, submitted_at, "
-    "deadline_at, finished_at"
+    "remote_id, outcome, reason, progress, follow_ups, cost, cost_unit, created_at, not_before_at, started_at, "
+    "submitted_at, deadline_at, finished_at"
 )
 _SELECT = "SELECT " + _COLUMNS + " FROM attempt "  # noqa: S608 (names written above)
 _INSERT = (
@@ -37,6 +37,7 @@ _MAY_MOVE = frozenset(
         "outcome",
         "reason",
         "progress",
+        "follow_ups",
         "cost",
         "cost_unit",
         "not_before_at",
@@ -84,6 +85,7 @@ class Attempt:
     outcome: str | None
     reason: str | None
     progress: int | None
+    follow_ups: str | None
     cost: int | None
     cost_unit: str | None
     created_at: int
@@ -180,7 +182,8 @@ async def move(
 ) -> bool:
     """Move an attempt on if it still is in one of ``from_states``; return False where somebody else was first.
 
-    ``columns`` are set with it: slot, remote_id, outcome, reason, progress, cost, cost_unit and the times, no others.
+    ``columns`` are set with it: slot, remote_id, outcome, reason, progress, follow_ups, cost, cost_unit and the times,
+    no others.
     """
     if not _MAY_MOVE.issuperset(columns):
         raise StorageError(f"an attempt's {', '.join(sorted(set(columns) - _MAY_MOVE))} cannot be set by a move")

@@ -8,8 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from bot.generation.tools import Tools
+from bot.media.workshop import ConversionError
 from bot.providers.catalog import Offer
-from bot.providers.download import BadOutputError, OutputGoneError, SavedFile
+from bot.providers.download import BadOutputError, OutputGoneError
+from bot.providers.shaping import SavedFile
 from bot.providers.transport import NoAnswerError, NotSentError
 from bot.providers.wire import Failed, FailureKind, Output
 from storage.assets import NewAsset
@@ -56,7 +58,7 @@ class Collector:
                 await self._tools.clock.sleep(wait_s)
             try:
                 return await self._on_disk(output, stem)
-            except (OutputGoneError, BadOutputError, NoAnswerError, NotSentError) as error:
+            except (OutputGoneError, BadOutputError, NoAnswerError, NotSentError, ConversionError) as error:
                 reason = str(error)
                 log.warning("output.unusable", extra={"stem": stem, "reason": reason})
                 if isinstance(error, BadOutputError) and not error.may_change:
@@ -88,4 +90,8 @@ class Collector:
             width=file.width,
             height=file.height,
             size_bytes=file.size_bytes,
+            duration_ms=file.duration_ms,
+            thumb=str(file.thumb.relative_to(self._tools.data_dir)) if file.thumb else None,
+            title=file.title,
+            remote_key=file.key,
         )

@@ -27,8 +27,10 @@ def hold_of(job_id: int) -> str:
     return f"h:{job_id}"
 
 
-async def part_done(tx: Tx, attempt: Attempt, files: Sequence[NewAsset], cost: Cost | None, now: int) -> bool:
-    """Record a finished attempt and its files; returns whether its job is now ready to be shown.
+async def part_done(
+    tx: Tx, attempt: Attempt, files: Sequence[NewAsset], cost: Cost | None, now: int, follow_ups: str | None = None
+) -> bool:
+    """Record a finished attempt, its files and what the gateway offers next; whether its job is now ready to be shown.
 
     A job that ended meanwhile (cancelled) keeps no files; what the gateway took is the house's loss.
     """
@@ -40,6 +42,7 @@ async def part_done(tx: Tx, attempt: Attempt, files: Sequence[NewAsset], cost: C
         slot=0,
         finished_at=now,
         progress=100,
+        follow_ups=follow_ups,
         cost=cost.amount if cost else None,
         cost_unit=cost.unit if cost else None,
     )

@@ -6,6 +6,8 @@ a restart that finds ``submitting`` looks the work up where it can and never sub
 
 from __future__ import annotations
 
+import asyncio
+import json
 import logging
 from collections.abc import Callable, Coroutine
 from typing import Any
@@ -16,15 +18,17 @@ from bot.generation.collect import Collector, is_disk_trouble
 from bot.generation.fallback import next_try
 from bot.generation.found import adopt
 from bot.generation.quote import cost_of_attempt, pace_of
-from bot.generation.request import GenerationRequest
+from bot.generation.request import GenerationRequest, Reference
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
 from bot.providers.wire import (
     Accepted,
+    Earlier,
     Failed,
     FailureKind,
     Finished,
     PollOutcome,
+    Role,
     Running,
     SourceFile,
     Submission,
@@ -40,7 +44,14 @@ from storage.jobs import Job
 
 log = logging.getLogger(__name__)
 _KEEP_WAITS_S = (1, 2, 5, 15, 30, 60, 120)
-_MIME_OF = {".jpg": "image/jpeg", ".png": "image/png", ".webp": "image/webp"}
+_MIME_OF = {
+    ".jpg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".mp3": "audio/mpeg",
+    ".ogg": "audio/ogg",
+    ".mp4": "video/mp4",
+}
 
 
 class Flow:
@@ -121,7 +132,7 @@ class _Road:
         self._job = job
         self._request = GenerationRequest.model_validate_json(job.request)
         self._offer = tools.gateways.offer(attempt.gateway, attempt.model)
-        self._pace = pace_of(tools.gateways.gateway(attempt.gateway))
+        self._pace = pace_of(tools.gateways.gateway(attempt.gateway), self._offer)
         self._protocol = tools.gateways.protocol(self._offer)
         self._folder = tools.data_dir / "jobs" / str(job.id)
 
@@ -259,7 +270,7 @@ class _Road:
 
     async def _end(self, outcome: str, reason: str, *, billed: bool) -> None:
         """``billed``: the gateway probably takes its money all the same; the house bears it."""
-        cost = cost_of_attempt(self._offer, self._request.size, self._attempt.count) if billed else None
+        cost = cost_of_attempt(self._offer, self._request, self._attempt.count) if billed else None
         log.info(
             "attempt.failed",
             extra={"attempt": self._attempt.id, "job": self._job.id, "outcome": outcome, "reason": reason},
@@ -278,11 +289,12 @@ class _Road:
             return
         crashpoint("files.saved")
         made = len(result.outputs) or self._attempt.count
-        cost = cost_of_attempt(self._offer, self._request.size, made, told=result.cost)
+        cost = cost_of_attempt(self._offer, self._request, made, told=result.cost)
         now = self._tools.clock.now()
         before = await self._tools.db.read(attempts.pictures_before, self._job.id, self._attempt.part)
         files = [collector.asset(self._attempt, file, before) for file in saved]
-        await self._kept(lambda tx: endings.part_done(tx, self._attempt, files, cost, now))
+        follow_ups = json.dumps([[one.label, one.key] for one in result.follow_ups]) if result.follow_ups else None
+        await self._kept(lambda tx: endings.part_done(tx, self._attempt, files, cost, now, follow_ups))
         crashpoint("files.recorded")
 
     async def _kept(self, write: Callable[[Tx], Coroutine[Any, Any, bool]]) -> None:
@@ -301,29 +313,44 @@ class _Road:
 
     async def _submission(self) -> Submission | Failed:
         """Fetch, clean and where needed upload what the person sent; repeatable."""
-        images: list[SourceFile] = []
+        files: list[SourceFile] = []
         for index, reference in enumerate(self._request.references):
             path = await self._tools.sources.fetch(reference, self._folder, f"in-{index}")
-            image = SourceFile(_MIME_OF[path.suffix], path.read_bytes())
+            data = await asyncio.to_thread(path.read_bytes)
+            file = SourceFile(_MIME_OF[path.suffix], data, role=self._role(reference))
             crashpoint("reference.fetched")
             if self._protocol.upload is not None:
-                uploaded = await self._tools.gateways.upload(self._offer, image)
+                uploaded = await self._tools.gateways.upload(self._offer, file)
                 if isinstance(uploaded, Failed):
                     return uploaded
-                image = uploaded
+                file = uploaded
                 crashpoint("reference.uploaded")
-            images.append(image)
-        return self._words(tuple(images))
+            files.append(file)
+        return self._words(tuple(files))
 
-    def _words(self, images: tuple[SourceFile, ...]) -> Submission:
-        """Polls and look-ups need no pictures: those are with the gateway already."""
+    def _role(self, reference: Reference) -> Role:
+        """Say what something sent in is for: in a film from frames, the first picture and the last."""
+        if reference.kind != "picture":
+            return reference.kind
+        if not self._offer.frames:
+            return "reference"
+        pictures = self._request.of_kind("picture")
+        is_last = reference is pictures[-1] and (len(pictures) > 1 or self._request.last)
+        return "last" if is_last else "first"
+
+    def _words(self, files: tuple[SourceFile, ...]) -> Submission:
+        """Polls and look-ups need no files: those are with the gateway already."""
+        request, source = self._request, self._request.source
         return Submission(
             remote_model=self._offer.remote_model,
-            prompt=self._request.prompt,
+            prompt=request.prompt,
             count=self._attempt.count,
-            aspect_ratio=self._request.aspect_ratio,
-            size=self._request.size,
-            files=images,
+            aspect_ratio=request.aspect_ratio,
+            size=request.size,
+            seconds=request.seconds or next(iter(self._offer.seconds), None),
+            files=files,
+            choices=request.choices,
+            earlier=Earlier(source.remote_id, source.key) if source is not None else None,
             client_ref=self._attempt.client_ref,
             options=self._offer.wire,
         )

@@ -18,10 +18,12 @@ from bot.clock import Clock, SystemClock
 from bot.providers import download
 from bot.providers.auth import AuthStyle
 from bot.providers.catalog import Catalog, Gateway, Offer
-from bot.providers.download import Limits, SavedFile
+from bot.providers.download import Limits
 from bot.providers.routing import Routing
+from bot.providers.shaping import SavedFile
 from bot.providers.transport import MIB, Hand, Network, NoAnswerError, NotSentError, Transport
 from bot.providers.wire import (
+    BodyFile,
     Call,
     Failed,
     FailureKind,
@@ -251,7 +253,7 @@ class Gateways:
 
 
 def _holds_files(outcome: SubmitOutcome) -> bool:
-    return isinstance(outcome, Succeeded) and any(isinstance(one, InlineFile) for one in outcome.outputs)
+    return isinstance(outcome, Succeeded) and any(isinstance(one, InlineFile | BodyFile) for one in outcome.outputs)
 
 
 def _bare(base_url: str) -> str:

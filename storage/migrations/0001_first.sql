@@ -143,6 +143,7 @@ CREATE TABLE attempt (                    -- one submit of one part of a job to 
     outcome TEXT,
     reason TEXT,                          -- for the owner
     progress INTEGER,
+    follow_ups TEXT,                      -- JSON: next steps that the gateway itself offers
     cost INTEGER,                         -- exact, in cost_unit
     cost_unit TEXT,
     created_at INTEGER NOT NULL,
@@ -179,7 +180,10 @@ CREATE TABLE asset (                      -- a file we keep
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
     size_bytes INTEGER NOT NULL,
-    sent_id TEXT,                         -- how the chat names it once it was sent
+    duration_ms INTEGER NOT NULL DEFAULT 0,
+    thumb TEXT,                           -- a small JPEG of a film, the cover of a song
+    title TEXT NOT NULL DEFAULT '',
+    remote_key TEXT NOT NULL DEFAULT '',  -- the gateway's own name of it, to go on from it
     created_at INTEGER NOT NULL,
     UNIQUE (attempt_id, position)
 ) STRICT;

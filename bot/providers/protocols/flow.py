@@ -1,14 +1,17 @@
-"""Flow AI: upload, submit, ask for the job, fetch each picture by its index with our key.
+"""Flow AI: upload, submit, ask for the job, fetch each picture or clip by its index with our key.
 
-Wire facts: flow.md §2-§6, §8, §9 (the vendor's page and two public clients). The base URL is the host. *Inferred*:
-which words in ``error`` mean a refusal by content rules, and everything marked so below.
+Wire facts: flow.md §2-§9 (the vendor's page and two public clients). The base URL is the host. *Inferred*: which words
+in ``error`` mean a refusal by content rules, 16:9 where a clip's shape was not chosen, and that a job of one prompt
+has one id (of several ``job_ids`` the first is followed).
 """
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Literal
 from urllib.parse import quote
 
+from bot.providers.job_api import JobOptions, first, usable_id
 from bot.providers.replies import POLICY, clean, complaint, dig, retry_after, sentence, unhealthy, whole, word
 from bot.providers.wire import (
     Accepted,
@@ -33,19 +36,32 @@ from bot.providers.wire import (
 
 _BASE = "/public/api/v1"
 _DAILY_LIMIT_S = 1800  # 429 is the daily limit; probe every 30 minutes (flow.md §6)
-_ID_MAX = 200
-_IMAGES_MAX = 16  # more than any documented job makes: a figure above is not believed
+_OUTPUTS_MAX = 16  # more than any documented job makes: a figure above is not believed
+_LISTS = ("jobs", "images", "videos", "items", "files", "data")  # where a list may stand (flow.md §9)
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 _REFUSAL = (*POLICY, "safety", "policy", "prohibited", "blocked", "sensitive", "vi phạm", "chính sách")  # inferred
 _FACTS = (
     ("plan", ("plan_label", "plan")),
     ("credits left", ("credits_remaining",)),
     ("pictures left", ("image_remaining",)),
+    ("videos left", ("video_remaining",)),
     ("used today", ("usage_today",)),
     ("daily limit", ("daily_limit", "rate_limit_daily")),
     ("threads", ("max_concurrency", "max_concurrent_threads")),
     ("expires", ("expires_at",)),
 )
+
+
+class FlowOptions(JobOptions):
+    """``action``: empty makes pictures, ``video`` a clip from words or one picture, ``references`` one from several.
+
+    ``quality_field`` and ``quality_values`` say how a size like ``4K`` is asked for. The vendor's page documents no
+    field for it (flow.md §3.7), so none is sent until an owner who learnt it names both.
+    """
+
+    action: Literal["", "video", "references"] = ""
+    quality_field: Literal["", "upscale_quality", "quality", "resolution"] = ""
+    quality_values: Mapping[str, str] = {}
 
 
 def upload(image: SourceFile) -> Call:
@@ -64,19 +80,46 @@ def read_upload(reply: Reply) -> str | Failed:
 
 
 def submit(submission: Submission) -> Call:
-    """Start a job: words alone, or words and uploaded pictures (flow.md §3.2, §3.3).
+    """Start a job of one prompt; each route gets the fields that the vendor's page gives it (flow.md §3.2-§3.6).
 
     Raises:
         ValueError: a picture was not uploaded first.
 
     """
-    body: dict[str, Any] = {"prompts": [submission.prompt], "aspect_ratio": submission.aspect_ratio or "1:1"}
-    if not submission.images:
-        return Call("POST", f"{_BASE}/text-to-image", json_body=body | {"num_images": submission.count})
     paths = [image.remote_path for image in submission.images]
     if not all(paths):
         raise ValueError("flow needs every picture uploaded before the submit")
-    return Call("POST", f"{_BASE}/reference-to-image", json_body=body | {"reference_images": paths})
+    prompt, ratio = submission.prompt, submission.aspect_ratio
+    body: dict[str, Any]
+    match _action(submission), bool(paths):
+        case "", False:
+            route, body = "text-to-image", {"prompts": [prompt], "num_images": submission.count}
+            body["aspect_ratio"] = ratio or "1:1"
+        case "", True:
+            route, body = "reference-to-image", {"prompts": [prompt], "reference_images": paths}
+            body["aspect_ratio"] = ratio or "1:1"
+        case "video", False:
+            route, body = "text-to-video", {"prompts": [prompt], "video_length_seconds": submission.seconds or 8}
+            body["aspect_ratio"] = ratio or "16:9"
+        case "video", True:
+            route, body = "image-to-video", {"items": [{"image_path": paths[0], "prompt": prompt}]}
+            body["aspect_ratio"] = ratio or "16:9"
+        case _:
+            route, body = "multi-ref-video", {"items": [{"image_paths": paths, "prompt": prompt}]}
+            body |= {"voice": submission.choices["voice"]} if submission.choices.get("voice") else {}
+    return Call("POST", f"{_BASE}/{route}", json_body=body | _quality(submission))
+
+
+def _action(submission: Submission) -> str:
+    return submission.options.action if isinstance(submission.options, FlowOptions) else ""
+
+
+def _quality(submission: Submission) -> dict[str, str]:
+    options = submission.options
+    if not isinstance(options, FlowOptions) or not options.quality_field:
+        return {}
+    value = options.quality_values.get(submission.size or "")
+    return {options.quality_field: value} if value else {}
 
 
 def read_submit(reply: Reply, submission: Submission) -> SubmitOutcome:
@@ -85,17 +128,11 @@ def read_submit(reply: Reply, submission: Submission) -> SubmitOutcome:
         return _failure(reply, submission)
     tree = reply.json()
     for holder in (tree, dig(tree, "data"), dig(tree, "job")):
-        for found in (dig(holder, "job_id"), dig(holder, "job_ids", 0), dig(holder, "id")):
-            remote_id = _usable_id(found)
+        for way in (("job_id",), ("job_ids", 0), ("id",)):
+            remote_id = usable_id(dig(holder, *way))
             if remote_id:
                 return Accepted(remote_id)
     return Unclear(clean(f"status {reply.status} without a job id: {complaint(reply, submission.prompt).message}"))
-
-
-def _usable_id(value: object) -> str:
-    """Return an id that can stand in a path; "." and ".." would change the path."""
-    text = word(value)
-    return text if text not in {".", ".."} and len(text) <= _ID_MAX and text.isprintable() else ""
 
 
 def _failure(reply: Reply, submission: Submission | None = None) -> Failed | Unclear:
@@ -127,7 +164,7 @@ def read_poll(reply: Reply, remote_id: str, submission: Submission) -> PollOutco
     job = next((holder for holder in (tree, dig(tree, "data"), dig(tree, "job")) if dig(holder, "status")), None)
     status = word(dig(job, "status")).lower()
     if status == "completed":
-        return Succeeded(tuple(_image(remote_id, index) for index in range(_expected(job, submission))))
+        return Succeeded(_files(remote_id, job, submission))
     if status == "failed":
         reason = clean(sentence(dig(job, "error")) or sentence(dig(job, "message")) or "no reason given")
         refused = any(needle in reason.lower() for needle in _REFUSAL)
@@ -137,39 +174,48 @@ def read_poll(reply: Reply, remote_id: str, submission: Submission) -> PollOutco
     return Running(None if progress is None else max(0, min(progress, 100)), note)
 
 
-def _image(remote_id: str, index: int) -> KeyedFile:
-    return KeyedFile(Call("GET", f"{_BASE}/jobs/{quote(remote_id, safe='')}/image", query={"index": str(index)}))
+def _files(remote_id: str, job: object, submission: Submission) -> tuple[KeyedFile, ...]:
+    """Name the files to fetch: as many as the job itself tells, else as were asked for (flow.md §5)."""
+    kind = "video" if _action(submission) else "image"
+    told = whole(dig(job, f"{kind}s_count"))
+    if told is None or not 1 <= told <= _OUTPUTS_MAX:
+        told = 1 if submission.images or kind == "video" else submission.count
+    path = f"{_BASE}/jobs/{quote(remote_id, safe='')}/{kind}"
+    return tuple(KeyedFile(Call("GET", path, query={"index": str(index)})) for index in range(told))
 
 
-def _expected(job: object, submission: Submission) -> int:
-    """Return how many pictures to fetch: the job's own figure, else what was asked (references: one a call)."""
-    told = whole(dig(job, "images_count"))
-    if told is not None and 1 <= told <= _IMAGES_MAX:
-        return told
-    return 1 if submission.images else submission.count
+def library(limit: int = 200) -> Call:
+    """Ask for all results (flow.md §8); `read_list` reads it."""
+    return Call("GET", f"{_BASE}/my-library", query={"limit": str(limit)})
 
 
-def read_lookup(reply: Reply, submission: Submission) -> tuple[str, ...] | None:
-    """Name the jobs whose prompt is ours; the list's shape is unknown (flow.md §8), so every likely one is read."""
-    jobs = _job_list(reply.json()) if 200 <= reply.status < 300 else None
-    if jobs is None:
-        return None
-    ours = word(submission.prompt)
-    found = [
-        _usable_id(dig(job, "job_id") or dig(job, "id"))
-        for job in jobs
-        if ours and ours in {word(dig(job, "prompt")), word(dig(job, "prompts")), word(dig(job, "prompts", 0))}
-    ]
-    return tuple(dict.fromkeys(remote_id for remote_id in found if remote_id))
+def read_list(reply: Reply) -> list[Mapping[str, Any]] | None:
+    """Read ``my-library`` or ``my-jobs``: their items as they are; None where there is no list (flow.md §8, §9)."""
+    found = _items(reply.json()) if 200 <= reply.status < 300 else None
+    return None if found is None else [item for item in found if isinstance(item, dict)]
 
 
-def _job_list(tree: object, depth: int = 3) -> list[Any] | None:
+def _items(tree: object, depth: int = 3) -> list[Any] | None:
     if isinstance(tree, list):
         return tree
     if not isinstance(tree, dict) or not depth:
         return None
-    keys = ("jobs", "images", "items", "data")
-    return next((found for key in keys if (found := _job_list(tree.get(key), depth - 1)) is not None), None)
+    return next((found for key in _LISTS if (found := _items(tree.get(key), depth - 1)) is not None), None)
+
+
+def read_lookup(reply: Reply, submission: Submission) -> tuple[str, ...] | None:
+    """Name the jobs whose prompt is ours; the list's shape is unknown (flow.md §8), so every likely one is read."""
+    jobs = read_list(reply)
+    if jobs is None:
+        return None
+    ours = word(submission.prompt)
+    ways = (("prompt",), ("prompts",), ("prompts", 0), ("items", 0, "prompt"))
+    found = [
+        usable_id(first(job, (("job_id",), ("id",))))
+        for job in jobs
+        if ours and ours in {word(dig(job, *way)) for way in ways}
+    ]
+    return tuple(dict.fromkeys(remote_id for remote_id in found if remote_id))
 
 
 def read_health(reply: Reply) -> HealthReport:
@@ -192,10 +238,12 @@ PROTOCOL = WireProtocol(
     name="flow",
     submit=submit,
     read_submit=read_submit,
+    options=FlowOptions,
     poll=poll,
     read_poll=read_poll,
     upload=upload,
     read_upload=read_upload,
     lookup=Lookup(Call("GET", f"{_BASE}/my-jobs"), read_lookup),
     health=Health(Call("GET", f"{_BASE}/usage"), read_health),
+    actions=frozenset({"", "video", "references"}),
 )
