@@ -300,12 +300,6 @@ async def stranded(tx: Tx, gateway: str, limit: int) -> list[int]:
     return [row[0] for row in rows]
 
 
-async def last_end(tx: Tx, job_id: int) -> int | None:
-    """Return when the last part of a job ended, None while none did."""
-    value: int | None = await tx.value("SELECT MAX(finished_at) FROM attempt WHERE job_id = :job_id", job_id=job_id)
-    return value
-
-
 async def pictures_before(tx: Tx, job_id: int, part: int) -> int:
     """Return how many pictures the parts before this one were to make: what its own are counted from."""
     value: int = await tx.value(

@@ -127,9 +127,9 @@ class Cards:
                 log.info("card.unreachable", extra={"job": job.id})
         self._watched.pop(job.id, None)
 
-    async def send_one(self, job: Job, asset: Asset, chat_id: int, text: str, *, as_file: bool) -> None:
-        """Send one picture of a result in full, or its file as it is."""
-        await self._delivery.send_one(job, asset, chat_id, text, as_file=as_file)
+    async def send_one(self, job: Job, asset: Asset, chat_id: int, text: str, *, number: int, as_file: bool) -> None:
+        """Send one picture of a result in full, or its file as it is; ``number`` as the buttons count."""
+        await self._delivery.send_one(job, asset, chat_id, text, number=number, as_file=as_file)
 
     async def hand_over(self, person: Person, chat_id: int) -> None:
         """Send what was ready while the person could not be reached, as new messages: the old cards are far up."""

@@ -16,7 +16,7 @@ from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, I
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden
 
-from bot.chat.keyboard import result_keyboard
+from bot.chat.keyboard import picture_keyboard, result_keyboard
 from bot.chat.pacing import Pacer
 from bot.chat.receipt import caption
 from bot.chat.refusals import is_gone, is_no_photo, is_same, is_topic_shut, is_unreachable
@@ -103,17 +103,18 @@ class Delivery:
             return Shown.UNREACHABLE
         return Shown.YES
 
-    async def send_one(self, job: Job, asset: Asset, chat_id: int, text: str, *, as_file: bool) -> None:
-        """Send one picture of a job in full; as a file its bytes are kept as they are.
+    async def send_one(self, job: Job, asset: Asset, chat_id: int, text: str, *, number: int, as_file: bool) -> None:
+        """Send one picture of a job in full, with a button for its file; as a file its bytes are kept as they are.
 
         Raises PersonError where the file is no more what it was.
         """
         if not await self._is_whole(job, asset):
             raise PersonError("press-lost")
-        picture = Picture(self._data_dir / asset.path, as_photo=False)
+        picture, keyboard = Picture(self._data_dir / asset.path, as_photo=False), None
         if not as_file:
             picture = await self._fit(self._data_dir / asset.path, asset)
-        await self._send(job, chat_id, picture, text)
+            keyboard = await self._db.write(picture_keyboard, job, number, self._signer, self._clock.now())
+        await self._send(job, chat_id, picture, text, keyboard)
 
     async def _send(
         self, job: Job, chat_id: int, picture: Picture, text: str, keyboard: InlineKeyboardMarkup | None = None

@@ -67,6 +67,11 @@ async def result_keyboard(tx: Tx, job: Job, count: int, signer: Signer, now: int
     return InlineKeyboardMarkup([*rows, [again]])
 
 
+async def picture_keyboard(tx: Tx, job: Job, number: int, signer: Signer, now: int) -> InlineKeyboardMarkup:
+    """Return the button under one picture of several, sent on its own: its own file."""
+    return InlineKeyboardMarkup([[await _Maker(tx, job, signer, now).original(number)]])
+
+
 async def end_keyboard(
     tx: Tx, job: Job, signer: Signer, now: int, other: Other | None = None
 ) -> InlineKeyboardMarkup | None:

@@ -29,8 +29,8 @@ def hold_of(job_id: int) -> str:
 
 async def part_done(
     tx: Tx, attempt: Attempt, files: Sequence[NewAsset], cost: Cost | None, now: int, follow_ups: str | None = None
-) -> bool:
-    """Record a finished attempt, its files and what the gateway offers next; whether its job is now ready to be shown.
+) -> None:
+    """Record a finished attempt, its files and what the gateway offers next; with the last part the job is ready.
 
     A job that ended meanwhile (cancelled) keeps no files; what the gateway took is the house's loss.
     """
@@ -47,17 +47,17 @@ async def part_done(
         cost_unit=cost.unit if cost else None,
     )
     if not moved:
-        return False
+        return
     await quotas.settle(tx, f"a:{attempt.id}", {"pictures": len(files) or attempt.count})
     job = await jobs.get(tx, attempt.job_id)
     if job.state == "working":
         for file in files:
             await assets.add(tx, file, now)
-    return await _after_part(tx, job, now)
+    await _after_part(tx, job, now)
 
 
-async def part_failed(tx: Tx, attempt: Attempt, outcome: str, reason: str, now: int, cost: Cost | None = None) -> bool:
-    """Record an attempt without result; returns whether its job has ended with it (ready in part, or voided)."""
+async def part_failed(tx: Tx, attempt: Attempt, outcome: str, reason: str, now: int, cost: Cost | None = None) -> None:
+    """Record an attempt without result; with the last part the job ends too (ready in part, or voided)."""
     moved = await attempts.move(
         tx,
         attempt.id,
@@ -71,9 +71,9 @@ async def part_failed(tx: Tx, attempt: Attempt, outcome: str, reason: str, now: 
         cost_unit=cost.unit if cost else attempt.cost_unit,
     )
     if not moved:
-        return False
+        return
     await quotas.release(tx, f"a:{attempt.id}")
-    return await _after_part(tx, await jobs.get(tx, attempt.job_id), now)
+    await _after_part(tx, await jobs.get(tx, attempt.job_id), now)
 
 
 async def capture(tx: Tx, job: Job, now: int, outcome: str | None = None) -> bool:
@@ -87,14 +87,6 @@ async def capture(tx: Tx, job: Job, now: int, outcome: str | None = None) -> boo
     await _book_costs(tx, job.id, now, captured=True)
     await jobs.mark_shown(tx, job.id)
     return True
-
-
-async def void(tx: Tx, job: Job, outcome: str, now: int, *, pictures_used: int = 0) -> bool:
-    """End a job without result: the money goes back; ``pictures_used`` of the day's quota stay used.
-
-    A job that is ready is being shown, perhaps in this moment: only who shows it may still give it up (`give_up`).
-    """
-    return await _void(tx, job, ("working",), outcome, now, pictures_used)
 
 
 async def lose_files(tx: Tx, job: Job, broken: Sequence[Asset], now: int) -> None:
@@ -119,13 +111,17 @@ async def lose_files(tx: Tx, job: Job, broken: Sequence[Asset], now: int) -> Non
         await give_up(tx, job, now)
 
 
-async def give_up(tx: Tx, job: Job, now: int) -> bool:
+async def give_up(tx: Tx, job: Job, now: int) -> None:
     """End a job whose result could not be shown; called by whoever shows it, and nobody else."""
-    return await _void(tx, job, ("ready",), "broken", now, 0)
+    await _void(tx, job, "ready", "broken", now)
 
 
-async def _void(tx: Tx, job: Job, from_states: Sequence[str], outcome: str, now: int, pictures_used: int) -> bool:
-    if not await jobs.resolve(tx, job.id, from_states, "voided", now, outcome=outcome):
+async def _void(tx: Tx, job: Job, from_state: str, outcome: str, now: int, pictures_used: int = 0) -> bool:
+    """End a job without result: the money goes back; ``pictures_used`` of the day's quota stay used.
+
+    A job that is ready is being shown, perhaps in this moment: only who shows it may still end it so.
+    """
+    if not await jobs.resolve(tx, job.id, (from_state,), "voided", now, outcome=outcome):
         return False
     await ledger.void(tx, hold_of(job.id), now)
     await quotas.settle(tx, f"j:{job.id}", {"pictures": pictures_used, "credits": 0})
@@ -148,20 +144,21 @@ async def cancel(tx: Tx, job: Job, now: int, outcome: str = "cancelled") -> bool
             await quotas.release(tx, f"a:{attempt.id}")
         elif attempt.state in SENT or attempt.state == "done":
             sent += attempt.count
-    return await void(tx, job, outcome, now, pictures_used=min(sent, job.count))
+    return await _void(tx, job, "working", outcome, now, min(sent, job.count))
 
 
-async def _after_part(tx: Tx, job: Job, now: int) -> bool:
+async def _after_part(tx: Tx, job: Job, now: int) -> None:
     if job.state != "working":
         await _book_costs(tx, job.id, now, captured=job.state == "captured")
-        return False
+        return
     parts = await attempts.of_job(tx, job.id)
     if any(part.state in OPEN for part in parts):
-        return False
+        return
     if await assets.of_job(tx, job.id):
-        return await jobs.resolve(tx, job.id, ("working",), "ready", now)
+        await jobs.resolve(tx, job.id, ("working",), "ready", now)
+        return
     outcomes = {part.outcome for part in parts if part.outcome}
-    return await void(tx, job, next((word for word in _TELLING if word in outcomes), "broken"), now)
+    await _void(tx, job, "working", next((word for word in _TELLING if word in outcomes), "broken"), now)
 
 
 async def _book_costs(tx: Tx, job_id: int, now: int, *, captured: bool) -> None:

@@ -157,9 +157,9 @@ class _Road:
             if isinstance(outcome, Succeeded):
                 await self._collect(outcome)
                 return
-        await self._after_submit(outcome, submission)
+        await self._after_submit(outcome)
 
-    async def _after_submit(self, outcome: SubmitOutcome, submission: Submission) -> None:
+    async def _after_submit(self, outcome: SubmitOutcome) -> None:
         match outcome:
             case Accepted(remote_id):
                 states = ("submitting", "unclear")
@@ -177,7 +177,7 @@ class _Road:
                     attempts.move, self._attempt.id, ("submitting",), "unclear", reason=reason[:300]
                 )
                 crashpoint("submit.unclear")
-                await self.recover(submission)
+                await self.recover()
 
     async def follow(self, remote_id: str) -> None:
         """Ask until the gateway has ended the work; a restart begins here again."""
@@ -218,14 +218,13 @@ class _Road:
                 raise TypeError("gateways.poll resolves Finished")
         return True
 
-    async def recover(self, submission: Submission | None = None) -> None:
+    async def recover(self) -> None:
         """A submit whose answer is lost: look it up where the gateway can be asked; never send it again."""
         if self._protocol.lookup is None:
             await self._end("unclear", "the answer was lost and the gateway cannot be asked", billed=True)
             return
-        if submission is None:
-            submission = self._words(())
-            await self._tools.db.write(attempts.move, self._attempt.id, ("submitting",), "unclear")
+        submission = self._words(())
+        await self._tools.db.write(attempts.move, self._attempt.id, ("submitting",), "unclear")
         tries = 0
         while (wait := schedule.lookup_wait_s(tries)) is not None:
             await self._tools.clock.sleep(wait)
@@ -297,7 +296,7 @@ class _Road:
         await self._kept(lambda tx: endings.part_done(tx, self._attempt, files, cost, now, follow_ups))
         crashpoint("files.recorded")
 
-    async def _kept(self, write: Callable[[Tx], Coroutine[Any, Any, bool]]) -> None:
+    async def _kept(self, write: Callable[[Tx], Coroutine[Any, Any, object]]) -> None:
         """Write what cannot be learnt again; a database that is busy or full is waited for."""
         for wait_s in _KEEP_WAITS_S:
             try:

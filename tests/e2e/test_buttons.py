@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.e2e.steps import Message, at_rest, bot_on, faults, newcomer, picture, sentence, wallet
+from tests.e2e.steps import Message, at_rest, bot_on, faults, newcomer, picture, said, sentence, wallet
 from tests.harness import LAN, sandbox_process, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -123,6 +123,21 @@ async def test_what_would_be_refused_again_has_no_button(sandbox, person, words,
         await sandbox.fault("thucchien", match=SUBMIT, **fault)
     await sandbox.say(f"/imagine {words}", person=person)
     assert labels(await sentence(sandbox, person, told)) == []
+
+
+async def test_a_picture_chosen_from_a_grid_brings_its_own_file(sandbox, bot, person):
+    await sandbox.say("/imagine three moons --n 3", person=person)
+    grid = await picture(sandbox, person)
+    await sandbox.press(grid, "2", person=person)
+    one = await picture(sandbox, person, after=grid["message_id"])
+    assert labels(one) == ["⬇️ Original"]
+    assert (await sandbox.press(one, "Original", person=person))["text"] == "The file is here ↓"
+    file = await said(sandbox, person, lambda message: "document" in message)
+    sizes = bot.rows(
+        "SELECT size_bytes FROM asset JOIN job ON job.id = job_id WHERE chat_id = ? ORDER BY asset.position", person
+    )
+    assert (file["document"]["file_size"],) == sizes[1]
+    assert "picture 2 of 3" in file["caption"]
 
 
 async def test_original_says_its_own_words(sandbox, person):

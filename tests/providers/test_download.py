@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import hashlib
+import os
 import socket
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -267,3 +269,17 @@ async def test_our_own_full_disk_is_not_called_the_gateways_fault(network, tmp_p
     with pytest.raises(OSError, match="No space"):
         await save(InlineFile(base64.b64encode(picture()).decode()), to(network, "http://127.0.0.1:9"), tmp_path, "a")
     assert left(tmp_path) == []
+
+
+async def test_the_name_of_a_file_outlives_a_power_cut(network, tmp_path, monkeypatch):
+    """Power cannot be cut here; what can be seen is that the folders are synced once the file has its name."""
+    synced, fsync = [], os.fsync
+
+    def note(descriptor):
+        path = Path(f"/proc/self/fd/{descriptor}").readlink()
+        synced.append((path.name, [one.name for one in path.iterdir()] if path.is_dir() else None))
+        fsync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", note)
+    await save(InlineFile(base64.b64encode(picture()).decode()), to(network, "http://127.0.0.1:9"), tmp_path / "7", "a")
+    assert synced == [(".a.part", None), ("7", ["a.png"]), (tmp_path.name, ["7"])]
