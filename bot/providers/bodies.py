@@ -23,10 +23,11 @@ class Body:
 
     ``path`` may hold ``{model}``, ``{earlier}`` and ``{key}``. ``put`` maps a word to a place like ``input.prompt``,
     ``images[]`` (a list) or ``image_list[].image`` (a list of objects); words without a value are left out. The words
-    are model, prompt, ratio, size, seconds, count, image (the first picture), images, others (all but the first),
-    first, last, mask, sound, video, earlier, key, and the names of choices. ``values`` turns our spelling of a value
-    into theirs, ``texts`` are whole numbers that they want as text, ``numbers`` choices that they want as numbers.
-    ``form``: pictures go as data addresses or as bare base64.
+    are model, prompt, ratio, size, seconds, count, image (the first picture), second, images, others (all but the
+    first), first, last, mask, sound, video, earlier, key, and the names of choices: a choice ``sound`` stands where no
+    sound was sent. ``values`` turns our spelling of a value into theirs, ``texts`` are whole numbers that they want as
+    text, ``numbers`` choices that they want as numbers. ``form``: pictures go as data addresses or as bare base64.
+    ``also`` gives further places with their values, where it takes an ``if``.
     """
 
     path: str
@@ -36,6 +37,7 @@ class Body:
     texts: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     form: Form = "data"
+    also: Callable[[Submission], Mapping[str, Any]] | None = None
 
     def address(self, submission: Submission) -> str:
         """Return the path with the submission's own parts in it."""
@@ -55,6 +57,8 @@ class Body:
             value = self._value(word, submission)
             if value is not None and value not in ("", []):
                 put(tree, place, value)
+        for place, value in (self.also(submission) if self.also else {}).items():
+            put(tree, place, value)
         return tree
 
     def _value(self, word: str, submission: Submission) -> Any:  # noqa: ANN401 (JSON leaves here)
@@ -81,6 +85,7 @@ _READ: Mapping[str, Callable[[Submission], str | int | SourceFile | list[SourceF
     "seconds": lambda asked: asked.seconds,
     "count": lambda asked: asked.count,
     "image": lambda asked: next(iter(asked.images), None),
+    "second": lambda asked: next(iter(asked.images[1:]), None),
     "images": lambda asked: list(asked.images),
     "others": lambda asked: list(asked.images[1:]),
     "first": lambda asked: asked.of_role("first") or next(iter(asked.images), None),
@@ -96,7 +101,8 @@ WORDS = frozenset(_READ)
 
 def _plain(word: str, submission: Submission) -> str | int | SourceFile | list[SourceFile] | None:
     read = _READ.get(word)
-    return submission.choices.get(word) if read is None else read(submission)
+    found = None if read is None else read(submission)
+    return submission.choices.get(word) if found is None else found
 
 
 def encoded(file: SourceFile, form: Form = "data") -> str:

@@ -64,8 +64,9 @@ class Found:
 class JobApi:
     """One dialect. ``ask`` is where a job is asked for: ``{id}``, and ``{path}`` for the submit's own path.
 
-    ``trouble`` reads a business error inside a 200. ``fetch`` makes the extra call where the finished answer names a
-    file only; its reply is read by ``results`` too. ``progress_of`` is what a full progress counts as.
+    ``trouble`` reads the dialect's own error, which may come inside a 200. ``fetch`` makes the extra call where the
+    finished answer names a file only; its reply is read by ``results`` too. ``progress_of`` is what a full progress
+    counts as.
     """
 
     name: str
@@ -92,18 +93,18 @@ class JobApi:
 
     def read_submit(self, reply: Reply, submission: Submission) -> SubmitOutcome:
         """Read the job's id, or the result where it came at once."""
-        if not 200 <= reply.status < 300:
-            return failure(reply, submission.prompt)
         tree = reply.json()
-        trouble = self.trouble(tree)
+        trouble = self.trouble(tree) if 200 <= reply.status < 300 or 400 <= reply.status < 500 else None
         if trouble is not None:
             return trouble
+        if not 200 <= reply.status < 300:
+            return failure(reply, submission.prompt)
         remote_id = usable_id(first(tree, self.id_at))
+        outputs = self._outputs(tree)
+        if outputs and (not remote_id or word(first(tree, self.status_at)).lower() in self.done):
+            return Succeeded(outputs)
         if remote_id:
             return Accepted(remote_id)
-        outputs = self._outputs(tree)
-        if outputs:
-            return Succeeded(outputs)
         return Unclear(clean(f"status {reply.status} without a job id: {complaint(reply, submission.prompt).message}"))
 
     def poll(self, remote_id: str, submission: Submission) -> Call:
