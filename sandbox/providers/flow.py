@@ -1,4 +1,4 @@
-"""Twin of Flow AI: jobs that wait for a thread, show their progress and keep their pictures (flow.md)."""
+"""Twin of Flow AI: jobs that wait for a thread, show their progress and keep their pictures and clips (flow.md)."""
 
 from __future__ import annotations
 
@@ -13,17 +13,32 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.forms import read_form
-from sandbox.providers import painter
+from sandbox.providers import makings, painter
+from sandbox.providers.makings import Making
 from sandbox.providers.manners import Manners
-from sandbox.providers.strict import Answered, Handler, answering, choice, no_query, number, only, read_json, texts
+from sandbox.providers.strict import (
+    Answered,
+    Handler,
+    answering,
+    choice,
+    no_query,
+    number,
+    only,
+    read_json,
+    text,
+    texts,
+)
 from sandbox.providers.studio import NOT_A_PICTURE, Studio
 from sandbox.world import Task, World
 
 KEY = "sandbox-flow"
 _BASE = "/flow/public/api/v1"
-_PRICE = Decimal(100)  # VND for a picture at 1K
+_PRICES = {"image": Decimal(100), "video": Decimal(3000)}  # VND; a picture at 1K, and a play price for a clip
 _TEXT_RATIOS = ("1:1", "16:9", "9:16", "4:3", "3:4")
 _REFERENCE_RATIOS = ("1:1", "16:9", "9:16")
+_LENGTHS = (6, 8, 10)
+_VOICES = ("achernar", "charon", "algieba", "alnilam")
+_VIDEO_REFERENCES = 3
 _UPLOAD_MAX = 20_000_000
 _KEPT_UPLOADS = 200
 _KEPT_JOBS = 5_000
@@ -42,6 +57,8 @@ class _Job:
     status: str = "queued"
     started: float = 0.0
     error: str | None = None
+    medium: str = "image"
+    seconds: int = 8
 
     @property
     def count(self) -> int:
@@ -56,8 +73,12 @@ def routes(world: World, _doors: Sequence[Manners]) -> list[web.RouteDef]:
         ("POST", "upload-image", twin.upload),
         ("POST", "text-to-image", twin.text_to_image),
         ("POST", "reference-to-image", twin.reference_to_image),
+        ("POST", "text-to-video", twin.text_to_video),
+        ("POST", "image-to-video", twin.image_to_video),
+        ("POST", "multi-ref-video", twin.references_to_video),
         ("GET", "jobs/{id}", twin.status),
         ("GET", "jobs/{id}/image", twin.image),
+        ("GET", "jobs/{id}/video", twin.video),
         ("GET", "my-jobs", twin.my_jobs),
         ("GET", "my-library", twin.my_library),
         ("GET", "usage", twin.usage),
@@ -122,16 +143,55 @@ class _Flow:
         no_query(request)
         tree = await read_json(request)
         only(tree, ("prompts", "aspect_ratio", "reference_images"), "reference-to-image")
-        paths = texts(tree, "reference_images")
-        if any(path not in self._uploads for path in paths):
-            raise _detail(404, "reference image not found")
+        paths = self._known(texts(tree, "reference_images"))
         ratio = choice(tree, "aspect_ratio", _REFERENCE_RATIOS, "1:1")
         return self._accept(_Job(_new_id(), texts(tree, "prompts"), ratio, 1, paths))
+
+    async def text_to_video(self, request: web.Request) -> web.Response:
+        """Start one job for each prompt; the ids come as a list, as a client of the vendor reads them."""
+        no_query(request)
+        tree = await read_json(request)
+        only(tree, ("prompts", "aspect_ratio", "video_length_seconds"), "text-to-video")
+        ratio = choice(tree, "aspect_ratio", _REFERENCE_RATIOS, "16:9")
+        seconds = tree.get("video_length_seconds", 8)
+        if seconds not in _LENGTHS:
+            raise ValueError("video_length_seconds must be one of 6, 8, 10")
+        jobs = [_clip([prompt], ratio, seconds=seconds) for prompt in texts(tree, "prompts")]
+        for job in jobs:
+            self._accept(job)
+        return web.json_response({"job_ids": [job.id for job in jobs], "status": "queued"})
+
+    async def image_to_video(self, request: web.Request) -> web.Response:
+        """Start a job from one picture for each clip."""
+        no_query(request)
+        tree = await read_json(request)
+        only(tree, ("items", "aspect_ratio"), "image-to-video")
+        items = _objects(tree, ("image_path", "prompt"))
+        paths = self._known([text(item, "image_path") for item in items])
+        ratio = choice(tree, "aspect_ratio", _REFERENCE_RATIOS, "16:9")
+        return self._accept(_clip([text(item, "prompt") for item in items], ratio, paths))
+
+    async def references_to_video(self, request: web.Request) -> web.Response:
+        """Start a job from up to three pictures, with a voice."""
+        no_query(request)
+        tree = await read_json(request)
+        only(tree, ("items", "voice"), "multi-ref-video")
+        choice(tree, "voice", _VOICES, _VOICES[0])
+        (item,) = _objects(tree, ("image_paths", "prompt"))[:1]
+        paths = self._known(texts(item, "image_paths"))
+        if len(paths) > _VIDEO_REFERENCES:
+            raise ValueError("image_paths takes at most 3 pictures")
+        return self._accept(_clip([text(item, "prompt")], "16:9", paths))
+
+    def _known(self, paths: list[str]) -> list[str]:
+        if any(path not in self._uploads for path in paths):
+            raise _detail(404, "reference image not found")
+        return paths
 
     def _accept(self, job: _Job) -> web.Response:
         if self.studio.broke(job.count):
             raise _detail(402, "No credits left")
-        task = self.studio.open(job.id, job.prompts[0], "imagen", job.count)
+        task = self.studio.open(job.id, job.prompts[0], "veo" if job.medium == "video" else "imagen", job.count)
         self._jobs[job.id] = job
         while len(self._jobs) > _KEPT_JOBS:
             self._jobs.popitem(last=False)
@@ -157,9 +217,8 @@ class _Flow:
     async def _work(self, job: _Job, task: Task) -> None:
         job.status, job.started, task.state = "running", self.world.now(), "running"
         try:
-            orders = [self._order(job, index) for index in range(job.count)]
-            painting = (self.studio.picture(order, (job.id, index)) for index, order in enumerate(orders))
-            await asyncio.gather(asyncio.gather(*painting), asyncio.sleep(self.studio.settings.latency_s))
+            making = (self._made(job, index) for index in range(job.count if job.medium == "image" else 0))
+            await asyncio.gather(asyncio.gather(*making), asyncio.sleep(self.studio.settings.latency_s))
         except KeyError:
             job.error = "a reference image has expired"
         if any(self.studio.refuses(prompt) for prompt in job.prompts):
@@ -169,12 +228,17 @@ class _Flow:
             self.studio.end(task, "failed")
         else:
             job.status = "completed"
-            self.studio.charge(task, _PRICE)
+            self.studio.charge(task, _PRICES[job.medium])
 
-    def _order(self, job: _Job, index: int) -> painter.Order:
+    async def _made(self, job: _Job, index: int) -> bytes:
+        """Make one output; raises KeyError where an upload is gone. A clip is made when it is fetched."""
         prompt = job.prompts[index // job.per_prompt]
         photos = [self._uploads[path] for path in job.paths]
-        return painter.order(prompt, job.ratio, photos=photos, index=index % job.per_prompt)
+        if job.medium == "image":
+            order = painter.order(prompt, job.ratio, photos=photos, index=index % job.per_prompt)
+            return await self.studio.picture(order, (job.id, index))
+        clip = Making("video", prompt, job.ratio, seconds=job.seconds, photos=tuple(photos), index=index)
+        return await asyncio.to_thread(makings.make, clip, fixed=self.studio.settings.fixed_picture)
 
     def _find(self, request: web.Request) -> _Job:
         job = self._jobs.get(request.match_info["id"])
@@ -185,7 +249,10 @@ class _Flow:
     async def status(self, request: web.Request) -> web.Response:
         """Tell how far a job is, in as many steps as the gateway is told to show."""
         job = self._find(request)
-        return web.json_response({"status": job.status, "progress": self._progress(job), "error": job.error})
+        tree = {"status": job.status, "progress": self._progress(job), "error": job.error}
+        if job.medium == "video":
+            tree["videos_count"] = job.count
+        return web.json_response(tree)
 
     def _progress(self, job: _Job) -> int:
         if job.status != "running":
@@ -197,51 +264,66 @@ class _Flow:
 
     async def image(self, request: web.Request) -> web.Response:
         """Send one picture of a completed job."""
+        return await self._file(request, "image", "image/png")
+
+    async def video(self, request: web.Request) -> web.Response:
+        """Send one clip of a completed job."""
+        return await self._file(request, "video", "video/mp4")
+
+    async def _file(self, request: web.Request, medium: str, kind: str) -> web.Response:
         no_query(request, "index")
         job = self._find(request)
         index = request.query.get("index", "0")
-        if job.status != "completed" or not index.isascii() or not index.isdigit() or int(index) >= job.count:
-            raise _detail(404, "job not finished or no such image")
+        there = job.status == "completed" and job.medium == medium
+        if not there or not index.isascii() or not index.isdigit() or int(index) >= job.count:
+            raise _detail(404, f"job not finished or no such {medium}")
         if self.world.spoils_picture("flow", f"{request.method} {request.raw_path}"):
             return web.Response(body=NOT_A_PICTURE, content_type="text/plain")
         try:
-            order = self._order(job, int(index))
+            return web.Response(body=await self._made(job, int(index)), content_type=kind)
         except KeyError:
-            raise _detail(404, "the image has expired") from None
-        return web.Response(body=await self.studio.picture(order, (job.id, int(index))), content_type="image/png")
+            raise _detail(404, f"the {medium} has expired") from None
 
     async def my_jobs(self, request: web.Request) -> web.Response:
         """List all jobs, newest first."""
         no_query(request)
         jobs = [
-            {"job_id": job.id, "prompt": job.prompts[0], "status": job.status, "images_count": job.count}
+            {"job_id": job.id, "prompt": job.prompts[0], "status": job.status, f"{job.medium}s_count": job.count}
             for job in reversed(self._jobs.values())
         ]
         return web.json_response({"jobs": jobs})
 
     async def my_library(self, request: web.Request) -> web.Response:
-        """List the pictures of completed jobs."""
+        """List what completed jobs made."""
         no_query(request, "limit")
-        images = [
-            {"job_id": job.id, "index": index, "quality": "1K", "prompt": job.prompts[0], "status": "completed"}
+        made = [
+            (
+                job.medium,
+                {"job_id": job.id, "index": at, "quality": "1K", "prompt": job.prompts[0], "status": job.status},
+            )
             for job in reversed(self._jobs.values())
             if job.status == "completed"
-            for index in range(job.count)
+            for at in range(job.count)
         ]
-        return web.json_response({"images": images[: int(request.query.get("limit", "200"))]})
+        limit = int(request.query.get("limit", "200"))
+        lists = {f"{kind}s": [item for medium, item in made if medium == kind][:limit] for kind in ("image", "video")}
+        return web.json_response(lists)
 
     async def usage(self, request: web.Request) -> web.Response:
         """Tell plan, credits and use."""
         no_query(request)
-        used = sum(task.count for task in self.world.tasks if task.gateway == "flow" and task.state == "completed")
+        ended = [task for task in self.world.tasks if task.gateway == "flow" and task.state == "completed"]
+        clips = sum(task.count for task in ended if task.model == "veo")
+        used = sum(task.count for task in ended) - clips
         left = self.studio.settings.credits
         return web.json_response({
             "plan": "plan1",
             "plan_label": "Pay by quantity",
             "credits_remaining": left,
-            "credits_used": used,
+            "credits_used": used + clips,
             "image_used": used,
             "image_remaining": left,
+            "video_used": clips,
             "usage_today": used,
             "daily_limit": _DAILY_LIMIT,
             "expires_at": None,
@@ -270,6 +352,19 @@ class _Flow:
         self._jobs.clear()
         self._uploads.clear()
         self.studio.forget()
+
+
+def _clip(prompts: list[str], ratio: str, paths: list[str] | None = None, *, seconds: int = 8) -> _Job:
+    return _Job(_new_id(), prompts, ratio, 1, paths or [], medium="video", seconds=seconds)
+
+
+def _objects(tree: dict[str, Any], fields: Sequence[str]) -> list[dict[str, Any]]:
+    items = tree.get("items")
+    if not isinstance(items, list) or not items or not all(isinstance(item, dict) for item in items):
+        raise ValueError("items must be a list of objects that is not empty")
+    for item in items:
+        only(item, fields, "items")
+    return items
 
 
 def _new_id() -> str:

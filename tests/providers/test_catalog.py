@@ -198,7 +198,7 @@ SHIPPED_CATALOG = load(SHIPPED)
         ("Nano Banana", "nano-banana"),
         ("NANO_BANANA_PRO", "nano-banana-pro"),
         ("nano-banana-p", "nano-banana-pro"),
-        ("flo", "flow"),
+        ("flow", "flow"),
         ("Imagen (Flow)", "flow"),
         ("imagen", "flow"),
         ("nano", None),
@@ -222,7 +222,7 @@ def test_a_misspelt_model_has_a_nearest_and_nonsense_has_none():
     [
         ("nan", "nano-banana, nano-banana-2, nano-banana-2-lite, nano-banana-pro"),
         ("Nano Banana 2", "nano-banana-2, nano-banana-2-lite"),
-        ("flo", "flow"),
+        ("flo", "flow, flow-video"),
         ("", None),
         ("-", None),
     ],

@@ -8,8 +8,10 @@ has one id (of several ``job_ids`` the first is followed).
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
+
+from pydantic import StringConstraints
 
 from bot.providers.job_api import JobOptions, first, usable_id
 from bot.providers.replies import POLICY, clean, complaint, dig, retry_after, sentence, unhealthy, whole, word
@@ -60,7 +62,7 @@ class FlowOptions(JobOptions):
     """
 
     action: Literal["", "video", "references"] = ""
-    quality_field: Literal["", "upscale_quality", "quality", "resolution"] = ""
+    quality_field: Annotated[str, StringConstraints(pattern=r"^[a-z_]{0,40}$")] = ""
     quality_values: Mapping[str, str] = {}
 
 
