@@ -15,8 +15,8 @@ _COLUMNS = (
 _SELECT = "SELECT " + _COLUMNS + " FROM asset "  # noqa: S608 (names written above)
 _INSERT = (
     "INSERT INTO asset (job_id, attempt_id, position, path, sha256, mime, width, height, size_bytes, duration_ms, "
-    "thumb, title, remote_key, created_at) VALUES (:job_id, :attempt_id, :position, :path, :sha256, :mime, :width, :height, "
-    ":size_bytes, :duration_ms, :thumb, :title, :remote_key, :now) RETURNING "
+    "thumb, title, remote_key, created_at) VALUES (:job_id, :attempt_id, :position, :path, :sha256, :mime, :width, "
+    ":height, :size_bytes, :duration_ms, :thumb, :title, :remote_key, :now) RETURNING "
 )
 
 

@@ -105,6 +105,11 @@ async def set_card(tx: Tx, job_id: int, card_id: int) -> None:
     await tx.execute("UPDATE job SET card_id = :card_id WHERE id = :id", id=job_id, card_id=card_id)
 
 
+async def show_on(tx: Tx, job_id: int, card_id: int) -> None:
+    """Remember the message that shows a result whose money is still to be taken: it must not be sent again."""
+    await tx.execute("UPDATE job SET card_id = :card_id, shown = 2 WHERE id = :id", id=job_id, card_id=card_id)
+
+
 async def mark_shown(tx: Tx, job_id: int) -> None:
     """Remember that the card shows the end."""
     await tx.execute("UPDATE job SET shown = 1 WHERE id = :id", id=job_id)
@@ -117,12 +122,12 @@ async def clear_outcome(tx: Tx, job_id: int) -> None:
 
 async def unshown(tx: Tx) -> list[Job]:
     """Return the jobs that have ended without being shown yet."""
-    return [Job(*row) for row in await tx.all(_SELECT + "WHERE shown = 0 AND state <> 'working' ORDER BY id")]
+    return [Job(*row) for row in await tx.all(_SELECT + "WHERE shown <> 1 AND state <> 'working' ORDER BY id")]
 
 
 async def unfinished(tx: Tx) -> list[Job]:
     """Return every job whose end is not shown yet, oldest first."""
-    return [Job(*row) for row in await tx.all(_SELECT + "WHERE shown = 0 ORDER BY id")]
+    return [Job(*row) for row in await tx.all(_SELECT + "WHERE shown <> 1 ORDER BY id")]
 
 
 async def of_person(tx: Tx, uid: str, only_open: bool, limit: int) -> list[Job]:  # noqa: FBT001 (db.read passes it on by position)

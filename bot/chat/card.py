@@ -102,9 +102,8 @@ class Cards:
         """Turn the card into the pictures."""
         watched = self._watch(job)
         async with watched.lock:
-            if job.card_id is None:  # it may have been sent while we waited
-                job = await self._db.read(jobs.get, job.id)
-            shown = await self._delivery.show(job, assets)
+            job = await self._db.read(jobs.get, job.id)  # its card may have been sent while we waited
+            shown = Shown.YES if job.shown else await self._delivery.show(job, assets)
         self._watched.pop(job.id, None)
         return shown
 

@@ -1,28 +1,30 @@
 """Outputs → the card, safe to repeat: a result replaces the card, so showing it twice shows it once.
 
-One picture is shown as a photo; several as one grid with numbered buttons, and a number sends that picture in full.
+One result is shown as what it is. Several pictures are one grid with numbered buttons, and a number sends that picture
+in full; of several films or sounds the card shows the first. A voice message has to be sent: it becomes the card.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import BinaryIO
 
-from telegram import Bot, InlineKeyboardMarkup, InputFile, InputMediaDocument, InputMediaPhoto, Message, ReplyParameters
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden
+from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
 
+from bot.chat import faces
+from bot.chat.faces import Face
 from bot.chat.keyboard import picture_keyboard, result_keyboard
 from bot.chat.pacing import Pacer
 from bot.chat.receipt import caption
 from bot.chat.refusals import is_gone, is_no_photo, is_same, is_topic_shut, is_unreachable
 from bot.chat.replying import send_there
 from bot.chat.signing import Signer
-from bot.chat.texts import texts
+from bot.chat.texts import escape, texts
 from bot.clock import Clock
 from bot.errors import PersonError
 from bot.generation.ports import Shown
@@ -38,14 +40,7 @@ from storage.jobs import Job
 log = logging.getLogger(__name__)
 _PHOTO_RATIO_MAX = 20
 _CARDS_MAX = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A file ready to be shown: ``as_photo`` is False where Telegram takes it as a document only."""
-
-    path: Path
-    as_photo: bool
+_WORDS_MAX = 3000  # with the line below within Telegram's 4,096
 
 
 class Delivery:
@@ -83,19 +78,20 @@ class Delivery:
             assets = await self._db.read(of_job, job.id)
             if not assets:
                 return Shown.UNREACHABLE
-        picture, count, now = await self._face(job, assets), len(assets), self._clock.now()
+        face, count, now = await self._face(job, assets), len(assets), self._clock.now()
 
         async def prepare(tx: Tx) -> tuple[Job, int, str, InlineKeyboardMarkup]:
             fresh = await jobs.get(tx, job.id)  # its card may have come since
             if anew:
                 fresh = replace(fresh, card_id=None)
             text = await caption(tx, fresh, count, self._catalog, self._rules, now)
+            text = f"{face.words}\n\n{text}" if face.words else text
             keyboard = await result_keyboard(tx, fresh, count, self._signer, now)
             return fresh, await people.follow_chat(tx, fresh.chat_id), text, keyboard
 
         fresh, chat_id, text, keyboard = await self._db.write(prepare)
         try:
-            await self._put(fresh, chat_id, picture, text, keyboard)
+            await self._put(fresh, chat_id, face, text, keyboard)
         except (Forbidden, BadRequest) as error:
             if not is_unreachable(error):
                 raise
@@ -104,47 +100,40 @@ class Delivery:
         return Shown.YES
 
     async def send_one(self, job: Job, asset: Asset, chat_id: int, text: str, *, number: int, as_file: bool) -> None:
-        """Send one picture of a job in full, with a button for its file; as a file its bytes are kept as they are.
+        """Send one result of a job in full, with a button for its file; as a file its bytes are kept as they are.
 
         Raises PersonError where the file is no more what it was.
         """
         if not await self._is_whole(job, asset):
             raise PersonError("press-lost")
-        picture, keyboard = Picture(self._data_dir / asset.path, as_photo=False), None
+        face, keyboard = Face("document", self._data_dir / asset.path), None
         if not as_file:
-            picture = await self._fit(self._data_dir / asset.path, asset)
+            face = await self._fit(job, asset)
             keyboard = await self._db.write(picture_keyboard, job, number, self._signer, self._clock.now())
-        await self._send(job, chat_id, picture, text, keyboard)
+            text = f"{face.words}\n\n{text}" if face.words else text
+        await self._send(job, chat_id, face, text, keyboard)
 
     async def _send(
-        self, job: Job, chat_id: int, picture: Picture, text: str, keyboard: InlineKeyboardMarkup | None = None
-    ) -> None:
-        async def send(thread_id: int | None, reply: ReplyParameters | None) -> Message:
-            send_file = self._bot.send_photo if picture.as_photo else self._bot.send_document
+        self, job: Job, chat_id: int, face: Face, text: str, keyboard: InlineKeyboardMarkup | None = None
+    ) -> Message:
+        async def there(thread_id: int | None, reply: ReplyParameters | None) -> Message:
+            more = {"message_thread_id": thread_id, "reply_parameters": reply, "reply_markup": keyboard}
+            return await self._pacer.say(
+                chat_id, lambda: faces.send(self._bot, face, text, chat_id, **more), repeatable=False
+            )
 
-            async def call() -> Message:
-                with picture.path.open("rb") as file:
-                    return await send_file(
-                        chat_id,
-                        _stream(file, picture.path, attach=False),
-                        caption=text,
-                        parse_mode=ParseMode.HTML,
-                        message_thread_id=thread_id,
-                        reply_parameters=reply,
-                        reply_markup=keyboard,
-                    )
+        return await send_there(job, there)
 
-            return await self._pacer.say(chat_id, call, repeatable=False)
-
-        await send_there(job, send)
-
-    async def _put(self, job: Job, chat_id: int, picture: Picture, text: str, keyboard: InlineKeyboardMarkup) -> None:
+    async def _put(self, job: Job, chat_id: int, face: Face, text: str, keyboard: InlineKeyboardMarkup) -> None:
+        if face.kind == "voice":
+            await self._speak(job, chat_id, face, text, keyboard)
+            return
         card_id = job.card_id if chat_id == job.chat_id else None  # another group's card cannot be edited from here
         for _ in range(_CARDS_MAX):
             if card_id is None:
                 card_id = await self._new_card(job, chat_id)
             try:
-                await self._edit(chat_id, card_id, picture, text, keyboard)
+                await self._edit(chat_id, card_id, face, text, keyboard)
             except ChatMigrated as error:
                 await self._db.write(people.migrate_chat, chat_id, error.new_chat_id)
                 chat_id, card_id = error.new_chat_id, None
@@ -158,7 +147,7 @@ class Delivery:
             else:
                 return
         # Not even a fresh card can be edited: better a picture that a crash may show twice than none.
-        await self._send(job, chat_id, picture, text, keyboard)
+        await self._send(job, chat_id, face, text, keyboard)
 
     async def _new_card(self, job: Job, chat_id: int) -> int:
         """Send a card of words first: turning it into the picture may be repeated, sending a photo may not."""
@@ -179,47 +168,73 @@ class Delivery:
         await self._db.write(jobs.set_card, job.id, message.message_id)
         return message.message_id
 
-    async def _edit(
-        self, chat_id: int, card_id: int, picture: Picture, text: str, keyboard: InlineKeyboardMarkup
-    ) -> None:
-        async def edit(shown: Picture) -> Message | bool:
-            with shown.path.open("rb") as file:
-                kind = InputMediaPhoto if shown.as_photo else InputMediaDocument
-                media = kind(_stream(file, shown.path, attach=True), caption=text, parse_mode=ParseMode.HTML)
-                return await self._bot.edit_message_media(
-                    media, chat_id=chat_id, message_id=card_id, reply_markup=keyboard
-                )
+    async def _speak(self, job: Job, chat_id: int, face: Face, text: str, keyboard: InlineKeyboardMarkup) -> None:
+        """Send a voice message, which becomes the card, and take the card of words away.
+
+        That it was sent is written down at once: only a crash between the two shows it twice.
+        """
+        message = await self._send(job, chat_id, face, text, keyboard)
+        crashpoint("voice.sent")
+        await self._db.write(jobs.show_on, job.id, message.message_id)
+        if job.card_id is not None:
+            with contextlib.suppress(TelegramError):  # what stays there is a line of words
+                await self._bot.delete_message(job.chat_id, job.card_id)
+
+    async def _edit(self, chat_id: int, card_id: int, face: Face, text: str, keyboard: InlineKeyboardMarkup) -> None:
+        where = {"chat_id": chat_id, "message_id": card_id}
+
+        async def edit(shown: Face) -> object:
+            return await faces.edit(self._bot, shown, text, where, keyboard)
 
         try:
-            await self._pacer.say(chat_id, lambda: edit(picture), repeatable=True)
+            await self._pacer.say(chat_id, lambda: edit(face), repeatable=True)
         except BadRequest as error:
-            if not picture.as_photo or not is_no_photo(error):
+            if face.kind != "photo" or not is_no_photo(error):
                 raise
-            document = Picture(picture.path, as_photo=False)
-            await self._pacer.say(chat_id, lambda: edit(document), repeatable=True)
+            await self._pacer.say(chat_id, lambda: edit(face.as_document()), repeatable=True)
 
-    async def _face(self, job: Job, assets: Sequence[Asset]) -> Picture:
-        """Return what the card shows: the picture itself, or the grid of several."""
-        if len(assets) == 1:
-            return await self._fit(self._data_dir / assets[0].path, assets[0])
+    async def _face(self, job: Job, assets: Sequence[Asset]) -> Face:
+        """Return what the card shows: the result itself, or the grid of several pictures."""
+        pictures = [asset for asset in assets if asset.mime.startswith("image/")]
+        if len(pictures) < 2:
+            return await self._fit(job, assets[0])
         # Named by what is in it: a file that was spoilt may be another when the job is shown.
-        name = "-".join(["grid", *(asset.sha256[:8] for asset in assets)])
+        name = "-".join(["grid", *(asset.sha256[:8] for asset in pictures)])
         out = self._data_dir / "jobs" / str(job.id) / f"{name}.jpg"
         if not await _is_picture(out):
-            await convert.grid([self._data_dir / asset.path for asset in assets], out)
+            await convert.grid([self._data_dir / asset.path for asset in pictures], out)
             crashpoint("grid.made")
-        return Picture(out, as_photo=True)
+        return Face("photo", out)
 
-    async def _fit(self, path: Path, asset: Asset) -> Picture:
-        """Return the picture as Telegram takes it: as a photo, a smaller photo, or a document where it is too long."""
+    async def _fit(self, job: Job, asset: Asset) -> Face:
+        """Return a result as Telegram takes it."""
+        path = self._data_dir / asset.path
+        thumb = self._data_dir / asset.thumb if asset.thumb else None
+        seconds = round(asset.duration_ms / 1000)
+        match asset.mime:
+            case "video/mp4":
+                return Face("video", path, asset.width, asset.height, seconds, thumb)
+            case "audio/mpeg":
+                model = self._catalog.find(job.model)
+                return Face("audio", path, 0, 0, seconds, thumb, asset.title, model.title if model else "")
+            case "audio/ogg":
+                return Face("voice", path, seconds=seconds)
+            case "text/plain":
+                words = await asyncio.to_thread(path.read_text, "utf-8")
+                return Face("text", path, words=escape(words)) if len(words) <= _WORDS_MAX else Face("document", path)
+            case _:
+                return await self._fit_picture(path, asset)
+
+    async def _fit_picture(self, path: Path, asset: Asset) -> Face:
+        """Return a picture as a photo, a smaller photo, or a document where it is too long."""
         if convert.fits_photo(check.Picture(asset.mime, asset.width, asset.height), asset.size_bytes):
-            return Picture(path, as_photo=True)
+            return Face("photo", path)
         if max(asset.width, asset.height) > _PHOTO_RATIO_MAX * min(asset.width, asset.height):
-            return Picture(path, as_photo=False)
+            return Face("document", path)
         smaller = path.with_name(f"small-{asset.sha256[:8]}.jpg")
         if not await _is_picture(smaller):
             await convert.shrink(path, smaller)
-        return Picture(smaller, as_photo=True)
+        return Face("photo", smaller)
 
     async def _is_whole(self, job: Job, asset: Asset) -> bool:
         whole = await asyncio.to_thread(is_whole, self._data_dir, asset)
@@ -235,8 +250,3 @@ async def _is_picture(path: Path) -> bool:
     except (FileNotFoundError, check.NotAPictureError):
         return False
     return True
-
-
-def _stream(file: BinaryIO, path: Path, *, attach: bool) -> InputFile:
-    # Without reading it into memory: many results may be under way at once.
-    return InputFile(file, filename=path.name, attach=attach, read_file_handle=False)

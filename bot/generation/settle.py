@@ -50,7 +50,7 @@ class Settling:
                 log.exception("result.given_up", extra={"job": job.id})
                 await self._db.write(endings.give_up, job, self._tools.clock.now())
             job = await self._db.read(jobs.get, job.id)
-        if job.state == "voided" and not job.shown:
+        if job.state == "voided" and job.shown != 1:
             await self._tell_end(job)
 
     def _failing_s(self, job: Job) -> float:

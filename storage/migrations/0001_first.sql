@@ -117,11 +117,11 @@ CREATE TABLE job (                        -- what was asked for and is paid as o
     state TEXT NOT NULL DEFAULT 'working' CHECK (state IN ('working', 'ready', 'captured', 'voided')),
     outcome TEXT,                         -- why voided: refused, invalid, exhausted, broken, unclear, cancelled, expired …
     card_id INTEGER,                      -- the message that shows this job
-    shown INTEGER NOT NULL DEFAULT 0,     -- 1 = the card shows the end (result or sentence)
+    shown INTEGER NOT NULL DEFAULT 0,     -- 1 = the card shows the end (result or sentence); 2 = it does, unpaid yet
     created_at INTEGER NOT NULL,
     finished_at INTEGER
 ) STRICT;
-CREATE INDEX job_unfinished ON job (id) WHERE shown = 0;
+CREATE INDEX job_unfinished ON job (id) WHERE shown <> 1;
 CREATE INDEX job_person ON job (person_uid, id);
 
 CREATE TABLE attempt (                    -- one submit of one part of a job to one gateway

@@ -68,7 +68,7 @@ async def handled(bot: Bot, update_ids: list[int], seconds: float = 20) -> None:
 
 async def at_rest(bot: Bot, seconds: float = 20) -> None:
     """Wait until every job has ended and shows it, and no gateway is at work for us."""
-    await until(lambda: not bot.rows("SELECT 1 FROM job WHERE shown = 0") and not bot.rows(IDLE), seconds)
+    await until(lambda: not bot.rows("SELECT 1 FROM job WHERE shown <> 1") and not bot.rows(IDLE), seconds)
 
 
 async def check_books(bot: Bot) -> None:

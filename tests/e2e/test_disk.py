@@ -86,7 +86,7 @@ async def again(bot):
 
     async def rests():
         bot.pass_time(SWEEP_S)
-        return not bot.rows("SELECT 1 FROM job WHERE shown = 0")
+        return not bot.rows("SELECT 1 FROM job WHERE shown <> 1")
 
     await until(rests, every=0.3)
 

@@ -1,0 +1,113 @@
+"""What Telegram is shown of a file: photo, film, sound, voice message, words or a plain file; and the two calls for it.
+
+A message of words can be edited into all of them but a voice message, which has to be sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from telegram import (
+    Bot,
+    InlineKeyboardMarkup,
+    InputFile,
+    InputMedia,
+    InputMediaAudio,
+    InputMediaDocument,
+    InputMediaPhoto,
+    InputMediaVideo,
+    Message,
+)
+from telegram.constants import ParseMode
+
+Kind = Literal["photo", "document", "video", "audio", "voice", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A file ready to be shown. ``words`` are those of a text, which stand in the message itself."""
+
+    kind: Kind
+    path: Path
+    width: int = 0
+    height: int = 0
+    seconds: int = 0
+    thumb: Path | None = None
+    title: str = ""
+    performer: str = ""
+    words: str = ""
+
+    def as_document(self) -> Face:
+        """Return the same file, shown as a plain one."""
+        return Face("document", self.path, thumb=self.thumb)
+
+
+async def edit(bot: Bot, face: Face, text: str, where: dict[str, int], keyboard: InlineKeyboardMarkup) -> object:
+    """Turn a message into a face; ``where`` names chat and message."""
+    if face.kind == "text":
+        return await bot.edit_message_text(text, parse_mode=ParseMode.HTML, reply_markup=keyboard, **where)  # type: ignore[arg-type] # names of PTB
+    with _opened(face, attach=True) as (file, thumb):
+        media = _media(face, file, thumb, text)
+        return await bot.edit_message_media(media, reply_markup=keyboard, **where)  # type: ignore[arg-type] # as above
+
+
+async def send(bot: Bot, face: Face, text: str, chat_id: int, **more: Any) -> Message:  # noqa: ANN401 (PTB's own names)
+    """Send a face as a message of its own."""
+    if face.kind == "text":
+        return await bot.send_message(chat_id, text, parse_mode=ParseMode.HTML, **more)
+    with _opened(face, attach=False) as (file, thumb):
+        more |= {"caption": text, "parse_mode": ParseMode.HTML}
+        match face.kind:
+            case "photo":
+                return await bot.send_photo(chat_id, file, **more)
+            case "video":
+                size: dict[str, Any] = {"width": face.width, "height": face.height, "duration": face.seconds}
+                return await bot.send_video(chat_id, file, supports_streaming=True, thumbnail=thumb, **size, **more)
+            case "audio":
+                told: dict[str, Any] = {
+                    "title": face.title or None,
+                    "performer": face.performer or None,
+                    "duration": face.seconds,
+                }
+                return await bot.send_audio(chat_id, file, thumbnail=thumb, **told, **more)
+            case "voice":
+                return await bot.send_voice(chat_id, file, duration=face.seconds, **more)
+            case _:
+                return await bot.send_document(chat_id, file, thumbnail=thumb, **more)
+
+
+def _media(face: Face, file: InputFile, thumb: InputFile | None, text: str) -> InputMedia:
+    told: dict[str, Any] = {"caption": text, "parse_mode": ParseMode.HTML}
+    match face.kind:
+        case "photo":
+            return InputMediaPhoto(file, **told)
+        case "video":
+            size: dict[str, Any] = {"width": face.width, "height": face.height, "duration": face.seconds}
+            return InputMediaVideo(file, thumbnail=thumb, supports_streaming=True, **size, **told)
+        case "audio":
+            named: dict[str, Any] = {
+                "title": face.title or None,
+                "performer": face.performer or None,
+                "duration": face.seconds,
+            }
+            return InputMediaAudio(file, thumbnail=thumb, **named, **told)
+        case _:
+            return InputMediaDocument(file, thumbnail=thumb, **told)
+
+
+@contextmanager
+def _opened(face: Face, *, attach: bool) -> Iterator[tuple[InputFile, InputFile | None]]:
+    """Open the files without reading them into memory: many results may be under way at once."""
+    with ExitStack() as stack:
+
+        def stream(path: Path) -> InputFile:
+            return InputFile(
+                stack.enter_context(path.open("rb")), filename=path.name, attach=attach, read_file_handle=False
+            )
+
+        thumb = stream(face.thumb) if face.thumb is not None and face.thumb.exists() else None
+        yield stream(face.path), thumb
