@@ -258,7 +258,7 @@ async def test_openai_images_come_as_base64_with_their_cost(gateways):
 
 async def test_openai_images_may_come_as_an_address_that_takes_no_key(gateways):
     options = OpenAIImagesOptions(send=["n"])
-    outcome = await gateways.make("key4u", IMAGES, Submission("qwen-image-max", "x", count=2, options=options))
+    outcome = await gateways.make("key4u", IMAGES, Submission("grok-imagine-image", "x", count=2, options=options))
     assert len(outcome.outputs) == 2
     assert isinstance(outcome.outputs[0], RemoteFile)
     async with gateways.session.get(outcome.outputs[0].url) as got:
