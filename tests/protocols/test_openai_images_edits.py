@@ -35,9 +35,10 @@ def body(model, options, **more):
     return dict(PROTOCOL.submit(asked(model, options, **more)).json_body)
 
 
-def mask(white=(0, 0, 32, 48), size=(64, 48)):
-    drawn = Image.new("RGB", size)
-    drawn.paste((255, 255, 255), white)
+def mask(size=(64, 48), mode="RGBA"):
+    """Return a mask as the bot makes them: white and see-through where to paint, else black."""
+    drawn = Image.new(mode, size)
+    drawn.paste((0, 0, 0, 255)[: len(mode)], (0, 0, 32, 48))
     out = io.BytesIO()
     drawn.save(out, "PNG")
     return SourceFile("image/png", out.getvalue(), role="mask")
@@ -69,14 +70,10 @@ def test_an_edit_is_a_form_with_the_picture_repeated():
     ]
 
 
-def test_our_white_becomes_clear_in_a_mask_as_large_as_the_picture():
-    call = PROTOCOL.submit(
-        asked("gpt-image-1", {"edits": True}, files=(photo(), mask(size=(32, 24), white=(0, 0, 16, 24))))
-    )
-    assert [one.field for one in call.files] == ["image", "mask"]
-    sent = Image.open(io.BytesIO(call.files[1].data))
-    assert (sent.format, sent.mode, sent.size) == ("PNG", "RGBA", (64, 48))
-    assert (sent.getpixel((2, 2))[3], sent.getpixel((62, 46))[3]) == (0, 255)
+def test_a_mask_goes_beside_the_pictures():
+    files = (mask(), photo())
+    call = PROTOCOL.submit(asked("gpt-image-1", {"edits": True}, files=files))
+    assert [(one.field, one.data) for one in call.files] == [("image", files[1].data), ("mask", files[0].data)]
 
 
 def test_a_route_without_pictures_or_an_edit_without_one_is_a_mistake_of_the_catalogue():
@@ -199,6 +196,8 @@ async def test_the_twin_makes_what_each_family_is_asked_for(gateways, model, opt
         ("flux-kontext-pro", FLUX, {"choices": {"style": "x"}}, "unknown field"),
         ("dall-e-3", {"edits": True, "send": []}, {"files": (photo(),)}, "takes no edits"),
         ("gpt-image-1", {"edits": True, "send": []}, {"files": (SourceFile("image/png", b"x"),)}, "1 to 16 pictures"),
+        ("gpt-image-1", {"edits": True, "send": []}, {"files": (photo(), mask(mode="RGB"))}, "alpha"),
+        ("gpt-image-1", {"edits": True, "send": []}, {"files": (photo(), mask(size=(8, 8)))}, "as large"),
     ],
 )  # fmt: skip
 async def test_the_twin_refuses_what_a_family_does_not_take(gateways, model, options, more, says):

@@ -7,12 +7,10 @@ the gateway loses the reason; Qwen's edits take data addresses; DashScope's own 
 
 from __future__ import annotations
 
-import io
 import math
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from PIL import Image, ImageOps
 from pydantic import Field, StringConstraints
 
 from bot.providers.bodies import encoded
@@ -40,7 +38,6 @@ from bot.providers.wire import (
     Output,
     RemoteFile,
     Reply,
-    SourceFile,
     Submission,
     SubmitOutcome,
     Succeeded,
@@ -138,7 +135,10 @@ def _size(submission: Submission, options: OpenAIImagesOptions) -> str | None:
 
 
 def _edit(submission: Submission, options: OpenAIImagesOptions) -> Call:
-    """Send pictures as a form: ``image`` repeated, ``mask`` beside it (key4u.md §3.3)."""
+    """Send pictures as a form: ``image`` repeated, ``mask`` beside it (key4u.md §3.3).
+
+    Our masks are see-through where to paint, as theirs are; they must be as large as the first picture.
+    """
     if not submission.images:
         raise ValueError("images/edits needs a picture")
     files = [
@@ -147,23 +147,12 @@ def _edit(submission: Submission, options: OpenAIImagesOptions) -> Call:
     ]
     mask = submission.of_role("mask")
     if mask is not None:
-        files.append(FilePart("mask", "mask.png", "image/png", _hole(mask, submission.images[0])))
+        files.append(FilePart("mask", "mask.png", "image/png", mask.data))
     form = {
         name: str(value).lower() if isinstance(value, bool) else str(value)
         for name, value in _fields(submission, options).items()
     }
     return Call("POST", options.path or "/v1/images/edits", form=form, files=tuple(files))
-
-
-def _hole(mask: SourceFile, image: SourceFile) -> bytes:
-    """Turn our mask (white = paint here) into theirs: a PNG as large as the picture, clear where to paint."""
-    with Image.open(io.BytesIO(image.data)) as picture:
-        size = picture.size
-    with Image.open(io.BytesIO(mask.data)) as drawn:
-        kept = ImageOps.invert(drawn.convert("L")).resize(size)
-    out = io.BytesIO()
-    Image.merge("LA", (kept, kept)).convert("RGBA").save(out, "PNG")
-    return out.getvalue()
 
 
 def read_submit(reply: Reply, submission: Submission) -> SubmitOutcome:
