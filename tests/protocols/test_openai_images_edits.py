@@ -17,6 +17,7 @@ GPT = {"send": ["n", "size"]}
 SEEDREAM = {
     "send": ["size", "image", "group"],
     "sizing": "word",
+    "usual": "2K",
     "fixed": {"watermark": False, "response_format": "url"},
 }
 SEEDREAM3 = {"send": ["size"], "sizing": "area", "fixed": {"watermark": False}}
@@ -104,8 +105,8 @@ def test_seedream_takes_one_picture_or_a_list_and_makes_sets_when_several_are_as
     ("size", "ratio", "pixels"),
     [
         ("2K", "1:1", "2048x2048"), ("2K", "16:9", "2560x1440"), ("2K", "4:3", "2304x1728"), ("2K", "3:2", "2496x1664"),
-        ("2K", "21:9", "3024x1296"), ("1K", "9:16", "720x1280"), ("4K", "1:1", "4096x4096"), (None, "1:1", "1024x1024"),
-        ("4K", None, "4K"), (None, None, None), ("1536x1024", "1:1", "1536x1024"),
+        ("2K", "21:9", "3024x1296"), ("1K", "9:16", "720x1280"), ("1K", "21:9", "1512x648"), ("4K", "1:1", "4096x4096"), (None, "1:1", "2048x2048"),
+        ("4K", None, "4K"), (None, None, "2K"), ("1536x1024", "1:1", "1536x1024"),
     ],
 )  # fmt: skip
 def test_pixels_are_reckoned_from_size_and_ratio_as_the_vendor_lists_them(size, ratio, pixels):
@@ -163,7 +164,7 @@ MADE = [
     ("grok-imagine-image-pro", {"edits": True, "send": []}, {"files": (photo(),)}, (1024, 768)),
     ("doubao-seedream-4-5-251128", SEEDREAM, {"aspect_ratio": "16:9", "size": "2K", "count": 3}, (2560, 1440)),
     ("doubao-seedream-4-0-250828", SEEDREAM, {"files": (photo(), photo()), "size": "1K"}, (1024, 768)),
-    ("doubao-seedream-3-0-t2i-250415", SEEDREAM3, {"aspect_ratio": "21:9", "size": "1K"}, (1344, 576)),
+    ("doubao-seedream-3-0-t2i-250415", SEEDREAM3, {"aspect_ratio": "21:9", "size": "1K"}, (1512, 648)),
     ("doubao-seededit-3-0-i2i-250628", SEEDEDIT, {"files": (photo(),)}, (1024, 768)),
     ("qwen-image-max", QWEN, {"aspect_ratio": "16:9"}, (1664, 928)),
     ("qwen-image-edit-2509", {"send": ["image"]}, {"files": (photo(), photo()), "choices": {"seed": "5"}}, (1024, 768)),

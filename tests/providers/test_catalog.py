@@ -10,7 +10,7 @@ from bot.errors import SettingsError
 from bot.providers.catalog import SHIPPED, Need, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.routing import Routing
-from bot.providers.wire import SourceFile, Submission
+from bot.providers.wire import Earlier, SourceFile, Submission
 from tests.providers.catalog_files import GOOD, write
 
 
@@ -204,7 +204,8 @@ SHIPPED_CATALOG = load(SHIPPED)
         ("nano", None),
         ("", None),
         ("-", None),
-        ("dall-e", None),
+        ("dall-e", "dall-e-3"),
+        ("kite", None),
     ],
 )
 def test_a_model_is_found_by_alias_title_or_a_beginning_that_fits_one(word, alias):
@@ -240,9 +241,11 @@ def test_a_beginning_that_fits_many_lists_four(tmp_path):
 
 def test_every_shipped_offer_can_be_submitted_as_it_stands():
     known = protocols()
+    image = SourceFile("image/png", b"x", remote_path="p")
+    sound, video = SourceFile("audio/mpeg", b"x", role="sound"), SourceFile("video/mp4", b"x", role="video")
     for model in SHIPPED_CATALOG.models.values():
         for offer in model.offers:
-            image = SourceFile("image/png", b"x", remote_path="p")
+            pictures = (image,) * (offer.edit if offer.edit_only else 0)
             for size in (None, *offer.sizes):
                 for ratio in (None, *offer.ratios):
                     submission = Submission(
@@ -251,7 +254,9 @@ def test_every_shipped_offer_can_be_submitted_as_it_stands():
                         offer.count_per_call,
                         ratio,
                         size,
-                        (image,) * offer.edit if offer.edit_only else (),
+                        next(iter(offer.seconds), None),
+                        (*pictures, *(sound,) * offer.sounds, *(video,) * offer.videos),
+                        earlier=Earlier("7", "k") if offer.earlier else None,
                         options=offer.wire,
                     )
                     assert known[offer.protocol].submit(submission).path.startswith("/")

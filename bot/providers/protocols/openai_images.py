@@ -54,7 +54,7 @@ _PIXELS = {"1:1": "1024x1024", "3:2": "1536x1024", "2:3": "1024x1536"}
 _FIELDS = {"no": "negative_prompt", "fidelity": "input_fidelity", "strength": "guidance_scale"}
 _BLOCKED = ("sensitivecontent", "datainspection", "data_inspection")  # Ark's and DashScope's words (key4u.md §3.5)
 _SIDE = {"512": 512, "1K": 1024, "2K": 2048, "3K": 3072, "4K": 4096}
-_STEP = 16  # sides of these models are multiples of it; at 2K this gives the vendor's own list of sizes (§3.5)
+_STEP = 16  # sides are multiples of it; [inferred] so 1K and 2K give the sizes that Ark recommends (§3.5)
 
 
 class OpenAIImagesOptions(WireOptions):
@@ -63,7 +63,7 @@ class OpenAIImagesOptions(WireOptions):
     ``edits``: pictures go to ``/images/edits`` as a form. ``send`` may hold ``image`` (pictures go inside the JSON) and
     ``group`` (several outputs are one set, Seedream). ``pixels`` turns a ratio into the ``size`` to send; a ratio it
     does not name sends no size. ``sizing``: ``area`` reckons the pixels of a size like 2K, ``word`` does so with a
-    ratio only and sends the word itself without one. ``fixed`` fields are always sent.
+    ratio only and sends the word itself without one, ``usual`` where no size was chosen. ``fixed`` is always sent.
     """
 
     path: Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9._/-]+$")] | None = None
@@ -74,6 +74,7 @@ class OpenAIImagesOptions(WireOptions):
     quality: Literal["low", "medium", "high"] | None = None
     pixels: Mapping[str, str] = Field(default_factory=lambda: dict(_PIXELS))
     sizing: Literal["table", "area", "word"] = "table"
+    usual: Literal["1K", "2K", "4K"] = "1K"
     fixed: Mapping[str, str | int | bool] = Field(default_factory=dict)
 
 
@@ -126,11 +127,13 @@ def _size(submission: Submission, options: OpenAIImagesOptions) -> str | None:
         return size
     if options.sizing == "table":
         return options.pixels.get(ratio)
+    size = size or options.usual
     if options.sizing == "word" and not ratio:
-        return size or None
+        return size
     across, down = (int(part) for part in (ratio or "1:1").split(":"))
     times = math.isqrt(_SIDE.get(size, 1024) ** 2 // (across * down))
-    times = max(times // _STEP * _STEP, 1)
+    step = _STEP if times // _STEP * _STEP * 10 >= times * 9 else _STEP // 2  # not too small for long shapes
+    times = max(times // step * step, 1)
     return f"{across * times}x{down * times}"
 
 
