@@ -16,7 +16,7 @@ from bot.chat.access import Access
 from bot.chat.albums import Albums
 from bot.chat.card import Cards
 from bot.chat.client import Telegram, connect
-from bot.chat.command import find_commands
+from bot.chat.command import find_commands, useful
 from bot.chat.delivery import Delivery
 from bot.chat.dispatch import Dispatch
 from bot.chat.errands import Errands
@@ -26,9 +26,9 @@ from bot.chat.menu import set_menu
 from bot.chat.owner import OwnerAlerts
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
-from bot.chat.photos import Photos
 from bot.chat.room import Room
 from bot.chat.signing import Signer
+from bot.chat.sources import TelegramSources
 from bot.chat.taps import Taps
 from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
@@ -43,6 +43,7 @@ from bot.generation.tools import Tools
 from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
+from bot.providers.wire import Task
 from bot.settings import Settings
 from bot.upkeep import Upkeep
 from storage.database import Database, path_of
@@ -67,6 +68,7 @@ class House:
     line: Line
     cards: Cards
     upkeep: Upkeep
+    tasks: frozenset[Task]
 
 
 async def run(settings: Settings, *, ready: Callable[[], None] | None = None) -> int:
@@ -99,7 +101,7 @@ async def run(settings: Settings, *, ready: Callable[[], None] | None = None) ->
 
 async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
     house = await _build(settings, clock, stack)
-    await set_menu(house.bot, find_commands().values())
+    await set_menu(house.bot, useful(find_commands().values(), house.tasks))
     await house.upkeep.resume()
     # What stands now stands to the end: the collector need not walk it again while a thousand people wait.
     gc.collect()
@@ -186,7 +188,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
     delivery = Delivery(bot, db, pacer, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir)
     cards = Cards(bot, db, pacer, delivery, signer, clock)
-    tools = Tools(db, gateways, quoting, rules, cards, Photos(bot, clock), alerts, clock, data_dir)
+    tools = Tools(db, gateways, quoting, rules, cards, TelegramSources(bot, clock), alerts, clock, data_dir)
     settling = Settling(tools)
     line = Line(db, gateways, rules, clock, Flow(tools, settling))
     persons = Persons(db, rules, clock)
@@ -209,12 +211,14 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         taps=Taps(clock),
         errands=errands,
         clock=clock,
+        data_dir=data_dir,
     )
     lanes = Lanes()
     dispatch = Dispatch(room, find_commands(), albums, alerts)
     intake = Intake(bot, db, lanes, dispatch.handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
-    return House(bot, intake, lanes, line, cards, upkeep)
+    tasks = frozenset(model.task for model in quoting.menu())
+    return House(bot, intake, lanes, line, cards, upkeep, tasks)
 
 
 @asynccontextmanager

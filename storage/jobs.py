@@ -82,6 +82,12 @@ async def by_idem(tx: Tx, idem: str) -> Job | None:
     return None if row is None else Job(*row)
 
 
+async def by_card(tx: Tx, chat_id: int, card_id: int) -> Job | None:
+    """Return the job that a message shows."""
+    row = await tx.one(_SELECT + "WHERE chat_id = :chat_id AND card_id = :card_id", chat_id=chat_id, card_id=card_id)
+    return None if row is None else Job(*row)
+
+
 async def resolve(  # noqa: PLR0913, PLR0917 (a compare-and-set with what it sets)
     tx: Tx, job_id: int, from_states: Sequence[str], to_state: str, now: int, outcome: str | None = None, paid: int = 0
 ) -> bool:

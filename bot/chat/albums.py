@@ -104,4 +104,4 @@ async def _set_aside(tx: Tx, *update_ids: int) -> None:
 
 def _is_part(album: Incoming) -> bool:
     """An album has two pictures at least; in a group Telegram shows a bot only the items that speak to it."""
-    return not album.is_private and len(album.pictures) == 1
+    return not album.is_private and len(album.files) == 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 from pydantic import TypeAdapter
@@ -11,57 +12,47 @@ from bot.chat.cancelling import cancel
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import texts
+from bot.chat.wishes import wish
 from bot.errors import PersonError
-from bot.generation import options
 from bot.generation.admission import Admitted, Ask
 from bot.generation.request import GenerationRequest, Reference
+from bot.providers.wire import Task
 from storage import buttons, questions
 from storage.database import Tx
 from storage.jobs import Job
 from storage.people import Person
 
-_PROMPT_MAX = 4000
 _QUESTION_S = 900
 _REFERENCES = TypeAdapter(list[Reference])
-# Words under something that is no picture to us: a picture from the words alone is not what was asked for.
-_NOT_MADE_FROM = {"too_big": "picture-too-big", "unreadable": "picture-bad", "other": "not-understood"}
-
-
-def wish(room: Room, incoming: Incoming) -> GenerationRequest:
-    """Read what is asked for; raises PersonError where something is missing or wrong."""
-    if incoming.kind in _NOT_MADE_FROM:
-        raise PersonError(_NOT_MADE_FROM[incoming.kind])
-    prompt, said = options.parse(incoming.words)
-    if not prompt:
-        raise PersonError("ask-edit" if incoming.all_pictures else "ask-prompt")
-    if len(prompt) > _PROMPT_MAX:
-        raise PersonError("prompt-too-long", most=_PROMPT_MAX)
-    return room.quoting.complete(
-        GenerationRequest(
-            prompt=prompt,
-            model=said.model or "",
-            count=said.count or 1,
-            aspect_ratio=said.aspect_ratio,
-            size=said.size,
-            references=incoming.all_pictures,
-        )
-    )
 
 
 async def ask(room: Room, incoming: Incoming, person: Person) -> None:
-    """Start what the message asks for; pictures without words are kept until the words come."""
+    """Start the picture that the message asks for; files without words are kept until the words come."""
     asked = await _asked_about(room, incoming, person)
     if asked:
-        incoming = replace(incoming, pictures=asked)
+        incoming = replace(incoming, files=asked)
     try:
-        request = wish(room, incoming)
+        request = await wish(room, incoming)
     except PersonError as error:
         if error.key == "ask-edit":
-            pictures = _REFERENCES.dump_json(list(incoming.all_pictures)).decode()
-            await room.db.write(questions.ask, incoming.chat_id, person.uid, pictures, room.clock.now())
+            files = _REFERENCES.dump_json(list(incoming.all_files)).decode()
+            await room.db.write(questions.ask, incoming.chat_id, person.uid, files, room.clock.now())
         raise
     if asked:
         await room.db.write(questions.close, incoming.chat_id, person.uid)
+    await _begin(room, incoming, person, request)
+
+
+def asker(task: Task, lead: str = "") -> Callable[[Room, Incoming, Person], Awaitable[None]]:
+    """Return what a command does whose message asks for work of one kind; ``lead`` goes before the words."""
+
+    async def run(room: Room, incoming: Incoming, person: Person) -> None:
+        await _begin(room, incoming, person, await wish(room, incoming, task, lead))
+
+    return run
+
+
+async def _begin(room: Room, incoming: Incoming, person: Person, request: GenerationRequest) -> None:
     await start(
         room,
         Ask(
@@ -78,7 +69,7 @@ async def ask(room: Room, incoming: Incoming, person: Person) -> None:
 async def _asked_about(room: Room, incoming: Incoming, person: Person) -> tuple[Reference, ...]:
     """Return the pictures we asked this person about, where these words can only be the answer."""
     answers = incoming.is_private or incoming.addressed
-    if incoming.command is not None or incoming.all_pictures or not incoming.words or not answers:
+    if incoming.command is not None or incoming.all_files or not incoming.words or not answers:
         return ()
     since = room.clock.now() - _QUESTION_S
     pictures = await room.db.read(questions.find, incoming.chat_id, person.uid, since)
@@ -102,7 +93,7 @@ async def start(room: Room, ask: Ask) -> Admitted[str]:
 
 async def offer_to_claim(room: Room, incoming: Incoming) -> None:
     """Nobody can be charged for an anonymous request: offer a button, whose presser is a person."""
-    request = wish(room, incoming)
+    request = await wish(room, incoming)
     said = texts(incoming.language)
 
     async def mint(tx: Tx) -> str:

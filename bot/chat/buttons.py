@@ -5,6 +5,8 @@ A forged, foreign or second press never starts work; every press is answered, be
 
 from __future__ import annotations
 
+import asyncio
+import json
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -19,10 +21,11 @@ from bot.chat.keyboard import renewed_keyboard
 from bot.chat.receipt import caption_of_one
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
+from bot.chat.wishes import source_of
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
 from bot.generation.request import GenerationRequest
-from storage import assets, buttons, jobs, people
+from storage import assets, attempts, buttons, jobs, people
 from storage.buttons import Button
 from storage.jobs import Job
 from storage.people import Person
@@ -185,6 +188,41 @@ async def _begin(press: Press, request: GenerationRequest) -> Admitted[str]:
     )
 
 
+async def _follow(press: Press) -> str:
+    """The next step that the gateway itself offered under its result."""
+    room = press.room
+    attempt_id, _, place = press.button.argument.partition(":")
+    attempt = await room.db.read(attempts.get, int(attempt_id))
+    offered = json.loads(attempt.follow_ups or "[]")
+    offer = room.catalog.offer(attempt.gateway, attempt.model)
+    served = room.catalog.offer(attempt.gateway, offer.follow_up) if offer is not None and offer.follow_up else None
+    if served is None or int(place) >= len(offered):
+        return press.said.plain("press-old")
+    job = await room.db.read(jobs.get, attempt.job_id)
+    request = GenerationRequest(
+        prompt=GenerationRequest.model_validate_json(job.request).prompt,
+        model=served.alias,
+        task=served.task,
+        source=source_of(room, attempt, offered[int(place)][1]),
+    )
+    return await _once(press, request)
+
+
+async def _draw(press: Press) -> str:
+    """A picture of the words that came as a result."""
+    room = press.room
+    files = await room.db.read(assets.of_job, press.button.job_id or 0)
+    if not files or not await asyncio.to_thread(assets.is_whole, room.data_dir, files[0]):
+        raise PersonError("press-lost")
+    words = await asyncio.to_thread((room.data_dir / files[0].path).read_text, "utf-8")
+    return await _once(press, GenerationRequest(prompt=words.strip(), model=""))
+
+
+async def _once(press: Press, request: GenerationRequest) -> str:
+    admitted = await _begin(press, press.room.quoting.complete(request))
+    return press.said.plain("press-begun" if admitted.fresh else "press-again-used")
+
+
 async def _language(press: Press) -> str:
     code = press.button.argument
     await press.room.persons.set_language(press.person, code)
@@ -207,6 +245,8 @@ _ACTIONS: dict[str, Callable[[Press], Awaitable[str]]] = {
     "original": _original,
     "again": _again,
     "instead": _instead,
+    "follow": _follow,
+    "draw": _draw,
     "claim": _claim,
     "language": _language,
 }

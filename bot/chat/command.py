@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from bot.chat import commands
@@ -12,12 +12,15 @@ from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import DEFAULT, Texts
 from bot.errors import SettingsError
+from bot.providers.wire import Task
 from storage.people import Person
 
 
 @dataclass(frozen=True, slots=True)
 class Command:
     """``name`` is what people type, ``summary`` its line in help and menu by language code, ``order`` its place there.
+
+    ``task`` is the kind of work it asks for: without a model for it the command is not shown.
 
     A language that the module does not speak may bring the line in its locale file, as the text ``command-<name>``.
     """
@@ -26,11 +29,17 @@ class Command:
     run: Callable[[Room, Incoming, Person], Awaitable[None]]
     summary: Mapping[str, str]
     order: int = 100
+    task: Task | None = None
 
     def summary_in(self, said: Texts) -> str:
         """Return the line in a language, plain; in English where nobody wrote it in that one."""
         own = self.summary.get(said.language)
         return own or said.find(f"command-{self.name}") or self.summary[DEFAULT]
+
+
+def useful(commands: Iterable[Command], tasks: Collection[Task]) -> list[Command]:
+    """Return the commands for which some model is on the menu."""
+    return [command for command in commands if command.task is None or command.task in tasks]
 
 
 def find_commands() -> Mapping[str, Command]:

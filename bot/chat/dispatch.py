@@ -14,7 +14,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import buttons, incoming
 from bot.chat.albums import Albums
-from bot.chat.asking import ask, offer_to_claim
+from bot.chat.asking import ask, asker, offer_to_claim
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
 from bot.chat.instead import cheapest_other
@@ -23,6 +23,7 @@ from bot.chat.room import Room
 from bot.chat.texts import known, texts
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
+from bot.providers.wire import Task
 from storage import people
 
 log = logging.getLogger(__name__)
@@ -73,7 +74,7 @@ class Dispatch:
         request = incoming.read(message, self._room.me, language)
         if request is None:
             return None
-        if message.media_group_id is not None and request.pictures:
+        if message.media_group_id is not None and request.files:
             return self._albums.add(message.media_group_id, update_id, request)
         await self.answer(request)
         return None
@@ -134,7 +135,10 @@ class Dispatch:
     async def _words(self, request: Incoming, person: people.Person) -> None:
         if request.kind == "other" and not request.words and not request.is_private:
             return  # a sticker in answer to a picture is no question
-        await ask(self._room, request, person)
+        if request.is_spoken and self._room.quoting.menu(Task.TRANSCRIBE):
+            await asker(Task.TRANSCRIBE)(self._room, request, person)
+        else:
+            await ask(self._room, request, person)
 
     async def _press(self, query: CallbackQuery) -> None:
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import reduce
 
 from telegram import Message, MessageEntity
@@ -39,15 +40,23 @@ class Incoming:
     language: str
     words: str
     command: str | None = None
-    pictures: tuple[Reference, ...] = ()
-    replied_pictures: tuple[Reference, ...] = ()
+    files: tuple[Reference, ...] = ()
+    replied_files: tuple[Reference, ...] = ()
+    replied_to: int | None = None
+    replied_words: str = ""
     addressed: bool = False
-    kind: str = "text"  # text, picture, too_big, unreadable (HEIC, GIF …), other; albums also: part_of_album, late
+    kind: str = "text"  # text, file, too_big, unreadable (HEIC …), other; albums also: part_of_album, late
 
     @property
-    def all_pictures(self) -> tuple[Reference, ...]:
-        """The pictures sent with the words, else those of the message it replies to."""
-        return self.pictures or self.replied_pictures
+    def all_files(self) -> tuple[Reference, ...]:
+        """What was sent with the words, and of what they reply to the other kinds (a voice in reply to a film)."""
+        sent = {one.kind for one in self.files}
+        return (*(one for one in self.replied_files if one.kind not in sent), *self.files)
+
+    @property
+    def is_spoken(self) -> bool:
+        """Whether it is a voice message alone."""
+        return not self.words and [one.kind for one in self.files] == ["sound"]
 
 
 def read(message: Message, me: str, language: str) -> Incoming | None:
@@ -75,8 +84,10 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
         language=language,
         words=words,
         command=command,
-        pictures=_pictures(message),
-        replied_pictures=_pictures(reply) if reply is not None else (),
+        files=_files(message),
+        replied_files=_files(reply) if reply is not None else (),
+        replied_to=reply.message_id if reply is not None else None,
+        replied_words=_text((reply.text or "").encode(_UNITS, "surrogatepass")) if reply is not None else "",
         addressed=command is not None or mentioned or _is_from(reply, me),
         kind=_kind(message),
     )
@@ -97,10 +108,11 @@ def merge(items: Iterable[Incoming], album_id: str) -> Incoming:
         language=spoken.language,
         words=spoken.words,
         command=spoken.command,
-        pictures=tuple(picture for item in ordered for picture in item.pictures),
-        replied_pictures=spoken.replied_pictures,
+        files=tuple(file for item in ordered for file in item.files),
+        replied_files=spoken.replied_files,
+        replied_to=spoken.replied_to,
         addressed=any(item.addressed for item in ordered),
-        kind="picture",
+        kind="file",
     )
 
 
@@ -146,13 +158,23 @@ def _is_from(message: Message | None, me: str) -> bool:
     return message is not None and message.from_user is not None and message.from_user.username == me
 
 
-def _pictures(message: Message) -> tuple[Reference, ...]:
+def _files(message: Message) -> tuple[Reference, ...]:
     if message.photo:
         return (Reference(file_id=message.photo[-1].file_id),)
+    sound = message.voice or message.audio
+    if sound is not None and _fits(sound.file_size):
+        return (Reference(file_id=sound.file_id, kind="sound", seconds=_seconds(sound.duration)),)
+    film = message.video or message.animation or message.video_note
+    if film is not None and _fits(film.file_size):
+        return (Reference(file_id=film.file_id, kind="video", seconds=_seconds(film.duration)),)
     document = message.document
     if document is not None and document.mime_type in _IMAGE_TYPES and _fits(document.file_size):
         return (Reference(file_id=document.file_id),)
     return ()
+
+
+def _seconds(duration: int | timedelta) -> int:
+    return round(duration.total_seconds()) if isinstance(duration, timedelta) else duration
 
 
 def _fits(size_bytes: int | None) -> bool:
@@ -162,8 +184,9 @@ def _fits(size_bytes: int | None) -> bool:
 def _kind(message: Message) -> str:
     if message.text:
         return "text"
-    if _pictures(message):
-        return "picture"
+    if _files(message):
+        return "file"
     if message.document is not None and (message.document.mime_type or "").startswith("image/"):
         return "too_big" if not _fits(message.document.file_size) else "unreadable"
-    return "other"
+    heavy = message.voice or message.audio or message.video or message.animation or message.video_note
+    return "too_big" if heavy is not None else "other"

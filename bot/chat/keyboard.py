@@ -6,6 +6,8 @@ the last of them: so that the button works as often as people like, and each pre
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -14,12 +16,14 @@ from bot.chat.instead import Other
 from bot.chat.signing import Signer
 from bot.chat.standing import price_of
 from bot.chat.texts import Texts, texts
-from storage import assets, buttons
+from storage import assets, attempts, buttons
 from storage.buttons import Button
 from storage.database import Tx
 from storage.jobs import Job
 
 _PER_ROW = 5
+_FOLLOW_UPS_MAX = 20
+_LABEL_MAX = 24
 _REPEATABLE = ("exhausted", "broken", "unclear", "expired", "cancelled")  # the same words may do another time
 
 
@@ -52,19 +56,35 @@ class _Maker:
             return await self.button(label, "again", owned=True)
         return InlineKeyboardButton(label, callback_data=self.signer.data(last))
 
+    async def follow_ups(self) -> list[InlineKeyboardButton]:
+        found = []
+        for attempt in await attempts.of_job(self.tx, self.job.id):
+            for place, (label, _) in enumerate(json.loads(attempt.follow_ups or "[]")[:_FOLLOW_UPS_MAX]):
+                found.append(await self.button(label[:_LABEL_MAX] or "…", "follow", f"{attempt.id}:{place}"))
+        return found
+
     async def original(self, number: int) -> InlineKeyboardButton:
         return await self.button(self.said.plain("button-original"), "original", str(number))
 
 
 async def result_keyboard(tx: Tx, job: Job, count: int, signer: Signer, now: int) -> InlineKeyboardMarkup:
-    """Return numbers for several pictures, then "original file" for one, and "again"."""
+    """Return numbers for several results, what the gateway offers next, then "again" and what else makes sense."""
     make = _Maker(tx, job, signer, now)
-    again = await make.again(make.said.plain("button-again"))
-    if count == 1:
-        return InlineKeyboardMarkup([[again, await make.original(1)]])
     numbers = [await make.button(str(number), "picture", str(number)) for number in range(1, count + 1)]
-    rows = [numbers[at : at + _PER_ROW] for at in range(0, count, _PER_ROW)]
-    return InlineKeyboardMarkup([*rows, [again]])
+    rows = _in_rows(numbers) if count > 1 else []
+    rows += _in_rows(await make.follow_ups())
+    last = [await make.again(make.said.plain("button-again"))]
+    files = await assets.of_job(tx, job.id)
+    mimes = {file.mime for file in files}
+    if mimes == {"text/plain"}:
+        last.append(await make.button(make.said.plain("button-draw"), "draw", "1"))
+    elif count == 1 and all(mime.startswith("image/") for mime in mimes):
+        last.append(await make.original(1))
+    return InlineKeyboardMarkup([*rows, last])
+
+
+def _in_rows(row: Sequence[InlineKeyboardButton]) -> list[Sequence[InlineKeyboardButton]]:
+    return [row[at : at + _PER_ROW] for at in range(0, len(row), _PER_ROW)]
 
 
 async def picture_keyboard(tx: Tx, job: Job, number: int, signer: Signer, now: int) -> InlineKeyboardMarkup:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from telegram import Bot, Message, ReplyParameters
 from telegram.constants import ParseMode
@@ -49,6 +50,7 @@ class Room:
     taps: Taps
     errands: Errands
     clock: Clock
+    data_dir: Path
 
     async def answer(self, incoming: Incoming, text: str, **more: object) -> Message:
         """Answer a message in its chat and topic, in groups as a reply.

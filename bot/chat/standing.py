@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.chat.texts import Texts
+from bot.providers.wire import Task
 from storage import attempts, buttons, jobs
 from storage.attempts import Attempt
 from storage.database import Tx
 from storage.jobs import Job
 
 _BAR_STEPS = 10
+_WORK: Mapping[str, str] = {
+    Task.VIDEO: "film",
+    Task.EXTEND: "film",
+    Task.SPEECH: "sound",
+    Task.SONG: "sound",
+    Task.SOUND: "sound",
+    Task.DESCRIBE: "words",
+    Task.TRANSCRIBE: "words",
+    Task.CHAT: "words",
+}
 _FRESH_S = 2
 _MINUTE_S = 60
-_PICTURE_TROUBLE = ("picture-bad", "picture-gone")
+_PICTURE_TROUBLE = ("picture-bad", "picture-gone", "recording-bad")
 _OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", "expired", "cancelled", *_PICTURE_TROUBLE)
 
 
@@ -21,11 +34,12 @@ _OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", "expired", 
 class Standing:
     """A job with what its card tells.
 
-    ``ahead`` in line (None when it is being made), ``typical_s`` of making one, ``wait_s`` until the result as past
+    ``work`` is what is being made: picture, film, sound, words. ``ahead`` in line (None when it is being made), ``typical_s`` of making one, ``wait_s`` until the result as past
     jobs and the line suggest (None when nothing was learnt yet), ``idle``: its gateway has nothing else to do.
     """
 
     job: Job
+    work: str
     ahead: int | None
     percent: int | None
     typical_s: int | None
@@ -54,6 +68,7 @@ async def look(tx: Tx, job_id: int, now: int) -> Standing:
     wait_s = typical * (ahead // max(there, 1) + 1) if ahead is not None and typical is not None else None
     return Standing(
         job,
+        _WORK.get(json.loads(job.request).get("task", ""), "picture"),
         ahead,
         _percent(parts),
         typical,
@@ -85,14 +100,14 @@ def price_of(job: Job, price: int) -> int:
 def _progress(standing: Standing, said: Texts) -> str:
     if standing.ahead is not None:
         if standing.ahead == 0:
-            return said("card-starting" if standing.fresh and standing.idle else "card-next")
+            return said("card-starting" if standing.fresh and standing.idle else "card-next", work=standing.work)
         return said("card-line", place=standing.ahead + 1, **_wait(standing.wait_s))
     if standing.unclear:
         return said("card-unclear")
     if standing.percent:
         filled = round(standing.percent * _BAR_STEPS / 100)
-        return said("card-percent", percent=standing.percent, bar="▰" * filled + "▱" * (_BAR_STEPS - filled))
-    return said("card-painting", seconds=standing.typical_s or 0)
+        return said("card-percent", work=standing.work, percent=standing.percent, bar="▰" * filled + "▱" * (_BAR_STEPS - filled))
+    return said("card-painting", work=standing.work, seconds=standing.typical_s or 0)
 
 
 def _wait(seconds: int | None) -> dict[str, object]:

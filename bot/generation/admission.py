@@ -17,6 +17,7 @@ from bot.generation.request import GenerationRequest
 from bot.generation.rules import Rules
 from bot.providers.catalog import Offer
 from bot.providers.gateways import Gateways
+from bot.providers.wire import PICTURES, WORDS_ONLY
 from storage import attempts, jobs, ledger, quotas
 from storage.attempts import Attempt, NewAttempt
 from storage.crashpoint import crashpoint
@@ -120,10 +121,10 @@ class Admission:
 
     def _personal_limits(self, ask: Ask, quote: Quote, now: int) -> list[Limit]:
         scope, today = f"u:{ask.person.uid}", period.day(now, self._rules.zone)
-        return [
-            Limit(scope, "pictures", today, ask.request.count, self._rules.pictures_per_day),
-            Limit(scope, "credits", today, quote.price, self._rules.credits_per_day),
-        ]
+        limits = [Limit(scope, "credits", today, quote.price, self._rules.credits_per_day)]
+        if ask.request.task not in WORDS_ONLY:
+            limits.insert(0, Limit(scope, "pictures", today, ask.request.count, self._rules.pictures_per_day))
+        return limits
 
     def _refusal(self, error: QuotaError) -> PersonError:
         zone = self._rules.zone
@@ -156,7 +157,9 @@ async def add_attempt(  # noqa: PLR0913, PLR0917 (a row's columns)
 
 
 async def reserve_gateway(tx: Tx, gateways: Gateways, attempt: Attempt, now: int) -> None:
-    """Hold an attempt's pictures of the gateway's own day; raises QuotaError."""
+    """Hold an attempt's pictures of the gateway's own day, which counts no films or sounds; raises QuotaError."""
+    if gateways.offer(attempt.gateway, attempt.model).task not in PICTURES:
+        return
     today = period.day(now, ZoneInfo(gateways.gateway(attempt.gateway).reset_timezone))
     limit = gateways.pictures_per_day(attempt.gateway)
     scope = f"{_GATEWAY}{attempt.gateway}"

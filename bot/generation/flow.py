@@ -342,7 +342,7 @@ class _Road:
         request, source = self._request, self._request.source
         return Submission(
             remote_model=self._offer.remote_model,
-            prompt=request.prompt,
+            prompt=f"{request.lead}\n\n{request.prompt}".strip(),
             count=self._attempt.count,
             aspect_ratio=request.aspect_ratio,
             size=request.size,

@@ -13,7 +13,7 @@ from typing import cast
 from bot.clock import Clock
 from bot.errors import PersonError
 from bot.generation.options import Kind
-from bot.generation.request import GenerationRequest
+from bot.generation.request import GenerationRequest, Source
 from bot.generation.schedule import Pace
 from bot.providers.catalog import Catalog, Gateway, Model, Need, Offer
 from bot.providers.gateways import Gateways
@@ -60,8 +60,7 @@ class Quoting:
     def quotes(self, request: GenerationRequest) -> list[Quote]:
         """Return the offers that can serve it now, cheapest first, never none; raises PersonError."""
         offers = self._gateways.routing.offers_for(request.model, request.need(), self._clock.now())
-        if request.source is not None:
-            offers = [offer for offer in offers if offer.gateway == request.source.gateway]
+        offers = [offer for offer in offers if _goes_on(offer, request.source)]
         quotes = [self._quote(offer, request) for offer in offers]
         if not quotes:
             model = self._catalog.find(request.model)
@@ -93,7 +92,7 @@ class Quoting:
     def _model(self, request: GenerationRequest) -> Model:
         menu = self.menu(None if request.model else request.task)
         if not menu:
-            raise PersonError("model-none")
+            raise PersonError("task-none" if self.menu() else "model-none")
         if request.model:
             model = self._catalog.find(request.model)
             if model is None:
@@ -144,7 +143,12 @@ class Quoting:
 
 def _suits(model: Model, request: GenerationRequest) -> bool:
     need = request.need()
-    return any(offer.takes_sources(need) for offer in model.offers)
+    return any(offer.takes_sources(need) and _goes_on(offer, request.source) for offer in model.offers)
+
+
+def _goes_on(offer: Offer, source: Source | None) -> bool:
+    """Whether an offer can go on from a result: only where it was made, and as it was made."""
+    return source is None or (offer.gateway, offer.protocol) == (source.gateway, source.protocol)
 
 
 def _spelled(model: Model, name: str, value: str) -> str:

@@ -24,11 +24,12 @@ class Reference(BaseModel):
 
 
 class Source(BaseModel):
-    """A result of ours that is gone on from: which gateway made it, its job's id there, and the output's own name."""
+    """A result of ours that is gone on from: who made it and how, its job's id there, and the output's own name."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     gateway: str
+    protocol: str
     remote_id: str
     key: str = ""
 
@@ -36,12 +37,14 @@ class Source(BaseModel):
 class GenerationRequest(BaseModel):
     """A request. ``model`` is the alias on the menu, ``choices`` the further options (voice, style, seed …).
 
-    ``last``: the one picture sent is the last frame, not the first.
+    ``lead`` goes before the words at the gateway and is no word of the person's. ``last``: the one picture sent is the
+    last frame, not the first.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     prompt: str
+    lead: str = ""
     model: str
     task: Task = Task.IMAGE
     count: int = 1
@@ -75,5 +78,5 @@ class GenerationRequest(BaseModel):
             sounds=len(self.of_kind("sound")),
             videos=len(self.of_kind("video")),
             earlier=self.source is not None,
-            characters=len(self.prompt),
+            characters=len(self.lead) + len(self.prompt),
         )

@@ -55,6 +55,11 @@ async def shrink(path: Path, out: Path, *, timeout_s: float = _OWN_TIMEOUT_S) ->
     return await _run("shrink", [path], out.with_suffix(""), timeout_s)
 
 
+async def mask(path: Path, stem: Path, *, timeout_s: float = _TIMEOUT_S) -> Path:
+    """Make a mask of what somebody painted: a PNG that is white and see-through where work is wanted, else black."""
+    return await _run("mask", [path], stem, timeout_s)
+
+
 async def thumbnail(path: Path, out: Path, *, timeout_s: float = _OWN_TIMEOUT_S) -> Path:
     """Make the small JPEG at ``out`` that Telegram shows beside a film or a song; raises as `shrink` does."""
     return await _run("thumbnail", [path], out.with_suffix(""), timeout_s)

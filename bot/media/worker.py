@@ -109,6 +109,18 @@ def shrink(out: Path, sources: Sequence[Path]) -> str:
     return ".jpg"
 
 
+def mask(out: Path, sources: Sequence[Path]) -> str:
+    """Tell painted from plain: what is see-through, else what is bright; some gateways read colour, some alpha."""
+    picture = read(sources[0], CLEAN_SIDE_MAX)
+    if picture.mode == "RGBA":
+        here = picture.getchannel("A").point(lambda value: 255 if value < 128 else 0)
+    else:
+        here = picture.convert("L").point(lambda value: 255 if value >= 128 else 0)
+    made = Image.merge("RGBA", (here, here, here, here.point(lambda value: 255 - value)))
+    made.save(out, "PNG")
+    return ".png"
+
+
 def thumbnail(out: Path, sources: Sequence[Path]) -> str:
     """Make a picture as small as Telegram wants thumbnails: 320 a side, 200 kB."""
     write_jpeg(read(sources[0], THUMB_SIDE_MAX), out, THUMB_BYTES_MAX)
@@ -186,6 +198,7 @@ def _number(canvas: Image.Image, text: str, left: int, top: int) -> None:
 OPS: dict[str, Callable[[Path, Sequence[Path]], str]] = {
     "clean": clean,
     "grid": grid,
+    "mask": mask,
     "shrink": shrink,
     "thumbnail": thumbnail,
 }

@@ -123,6 +123,7 @@ CREATE TABLE job (                        -- what was asked for and is paid as o
 ) STRICT;
 CREATE INDEX job_unfinished ON job (id) WHERE shown <> 1;
 CREATE INDEX job_person ON job (person_uid, id);
+CREATE INDEX job_card ON job (chat_id, card_id) WHERE card_id IS NOT NULL;
 
 CREATE TABLE attempt (                    -- one submit of one part of a job to one gateway
     id INTEGER PRIMARY KEY,

@@ -45,7 +45,7 @@ async def albums(db, heard):
 def item(number, words="", *, private=True):
     return Incoming(
         idem=f"m:5:{number}", chat_id=5, message_id=number, thread_id=None, is_private=private, sender_id=5,
-        sender_name="Ana", language="en", words=words, pictures=(Reference(file_id=f"p{number}"),), kind="picture",
+        sender_name="Ana", language="en", words=words, files=(Reference(file_id=f"p{number}"),), kind="file",
     )  # fmt: skip
 
 
@@ -70,7 +70,7 @@ async def test_an_album_is_answered_once_as_a_whole_and_then_its_updates_are_don
     assert await states(db) == ["new"] * 3
     await still(albums)
     [whole] = heard
-    assert (whole.words, [one.file_id for one in whole.pictures]) == ("together", ["p1", "p2", "p3"])
+    assert (whole.words, [one.file_id for one in whole.files]) == ("together", ["p1", "p2", "p3"])
     assert await states(db) == ["done"] * 3
 
 
@@ -78,7 +78,7 @@ async def test_two_albums_do_not_mix(db, albums, heard):
     await come(db, albums, "g", item(1, "one"), item(2))
     await come(db, albums, "h", item(3, "two"), item(4))
     await still(albums)
-    assert sorted((one.words, len(one.pictures)) for one in heard) == [("one", 2), ("two", 2)]
+    assert sorted((one.words, len(one.files)) for one in heard) == [("one", 2), ("two", 2)]
 
 
 async def test_what_comes_after_the_answer_is_late(db, albums, heard):
@@ -86,7 +86,7 @@ async def test_what_comes_after_the_answer_is_late(db, albums, heard):
     await still(albums)
     await come(db, albums, "g", item(3))
     await still(albums)
-    assert [one.kind for one in heard] == ["picture", "late"]
+    assert [one.kind for one in heard] == ["file", "late"]
     assert await states(db) == ["done"] * 3
 
 
@@ -116,7 +116,7 @@ async def test_an_album_that_a_stumbling_telegram_stopped_begins_anew_and_is_giv
         await come(db, albums, "g", item(1, "one"), item(2))
         await still(albums)
         assert await states(db) == [state] * 2
-    assert [one.kind for one in heard] == ["picture"] * 3
+    assert [one.kind for one in heard] == ["file"] * 3
 
 
 async def test_an_album_whose_end_could_not_be_written_is_no_late_one_when_it_comes_again(db, albums, heard):
@@ -128,7 +128,7 @@ async def test_an_album_whose_end_could_not_be_written_is_no_late_one_when_it_co
     await db.write(lambda tx: tx.execute("DROP TRIGGER stuck"))
     await come(db, albums, "g", item(1, "one"), item(2))
     await still(albums)
-    assert [one.kind for one in heard] == ["picture"] * 2
+    assert [one.kind for one in heard] == ["file"] * 2
     assert await states(db) == ["done"] * 2
 
 

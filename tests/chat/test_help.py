@@ -18,7 +18,7 @@ PLAIN = (
 
 @pytest.mark.parametrize(
     ("text", "named"),
-    [(GOOD, ["--ar", "--n", "--size", "--model"]), (PLAIN, ["--model"]), (None, ["--ar", "--n", "--model"])],
+    [(GOOD, ["--ar", "--n", "--size", "--model"]), (PLAIN, ["--model"]), (None, ["--ar", "--n", "--size", "--model"])],
     ids=["everything", "words only", "as shipped"],
 )
 def test_help_names_what_some_model_can_use(tmp_path, text, named):

@@ -61,8 +61,8 @@ def test_offsets_count_as_telegram_counts():
 def test_a_command_in_a_caption_has_its_photo():
     caption = {"caption": "/imagine at night", "caption_entities": [{"type": "bot_command", "offset": 0, "length": 8}]}
     found = seen(photo=photo("big"), **caption)
-    assert (found.command, found.words, [one.file_id for one in found.pictures]) == ("imagine", "at night", ["big"])
-    assert found.kind == "picture"
+    assert (found.command, found.words, [one.file_id for one in found.files]) == ("imagine", "at night", ["big"])
+    assert found.kind == "file"
 
 
 def mention(text, name="@atelier_bot"):
@@ -114,13 +114,13 @@ def test_a_reply_to_the_bot_is_addressed_and_brings_the_picture():
     theirs = {"message_id": 6, "date": 1, "chat": GROUP, "from": bot, "photo": photo("old")}
     found = seen(chat=GROUP, text="bluer", reply_to_message=theirs)
     assert found.addressed
-    assert [one.file_id for one in found.all_pictures] == ["old"]
+    assert [one.file_id for one in found.all_files] == ["old"]
 
 
 def test_own_pictures_come_before_those_replied_to():
     theirs = {"message_id": 6, "date": 1, "chat": GROUP, "from": ANA, "photo": photo("old")}
     found = seen(chat=GROUP, caption="bluer", photo=photo("new"), reply_to_message=theirs)
-    assert [one.file_id for one in found.all_pictures] == ["new"]
+    assert [one.file_id for one in found.all_files] == ["new"]
     assert not found.addressed
 
 
@@ -147,20 +147,21 @@ def test_a_topic_is_kept_and_a_mere_thread_is_not():
 @pytest.mark.parametrize(
     ("content", "kind", "pictures"),
     [
-        ({"document": document("image/png")}, "picture", 1),
-        ({"document": document("image/webp", 20 * 2**20)}, "picture", 1),
+        ({"document": document("image/png")}, "file", 1),
+        ({"document": document("image/webp", 20 * 2**20)}, "file", 1),
         ({"document": document("image/jpeg", 20 * 2**20 + 1)}, "too_big", 0),
         ({"document": document("image/heic")}, "unreadable", 0),
         ({"document": document("application/pdf")}, "other", 0),
         ({"document": {"file_id": "d", "file_unique_id": "d"}}, "other", 0),
-        ({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 1}}, "other", 0),
-        ({"photo": photo("p")}, "picture", 1),
+        ({"voice": {"file_id": "v", "file_unique_id": "v", "duration": 1}}, "file", 1),
+        ({"video": {"file_id": "v", "file_unique_id": "v", "duration": 1, "width": 9, "height": 9}}, "file", 1),
+        ({"photo": photo("p")}, "file", 1),
         ({"text": "words"}, "text", 0),
     ],
 )
 def test_what_came_has_one_kind(content, kind, pictures):
     found = seen(**content)
-    assert (found.kind, len(found.pictures)) == (kind, pictures)
+    assert (found.kind, len(found.files)) == (kind, pictures)
 
 
 def test_an_album_is_one_message_with_the_words_of_whichever_item_has_them():
@@ -170,4 +171,4 @@ def test_an_album_is_one_message_with_the_words_of_whichever_item_has_them():
     whole = merge([items[2], items[0], items[1]], "g1")
     assert isinstance(whole, Incoming)
     assert (whole.idem, whole.words, whole.message_id, whole.addressed) == ("a:5:g1", "together", 10, True)
-    assert [one.file_id for one in whole.pictures] == ["p0", "p1", "p2"]
+    assert [one.file_id for one in whole.files] == ["p0", "p1", "p2"]

@@ -160,8 +160,8 @@ def test_the_arrows_of_the_house_hold_with_what_was_added(tree):
 
 @pytest.mark.asyncio(loop_scope="module")
 async def test_the_model_is_on_the_menu_and_makes_a_picture(sandbox):
-    await makes_a_picture(sandbox, "seedream-3", "key4u", "doubao-seedream-3-0-t2i-250415")
-    page = (await answer(sandbox, "/models seedream-3"))["text"]
+    await makes_a_picture(sandbox, "paper-kite", "key4u", "paper-kite-1")
+    page = (await answer(sandbox, "/models paper-kite"))["text"]
     assert "300 ₫" in page
     assert "At once (--n): up to 4" in page
 
@@ -188,7 +188,7 @@ async def test_the_protocol_is_spoken_by_both_sides(sandbox):
 
 @pytest.mark.asyncio(loop_scope="module")
 @pytest.mark.parametrize(
-    ("words", "said"), [("/price a red kite --model seedream-3 --n 4", "1,200 ₫"), ("/help", "/price — ")]
+    ("words", "said"), [("/price a red kite --model paper-kite --n 4", "1,200 ₫"), ("/help", "/price — ")]
 )
 async def test_the_command_answers_and_stands_in_help(sandbox, words, said):
     assert said in (await answer(sandbox, words))["text"]

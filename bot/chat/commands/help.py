@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.chat.command import Command, find_commands
+from bot.chat.command import Command, find_commands, useful
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import Texts, escape, texts
@@ -15,10 +15,12 @@ from storage.people import Person
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
     """Answer with the list."""
     said = texts(person.language)
-    commands = [command for command in find_commands().values() if command is not COMMAND]
+    menu = room.quoting.menu()
+    known = useful(find_commands().values(), {model.task for model in menu})
+    commands = [command for command in known if command is not COMMAND]
     lines = [f"/{command.name} — {escape(command.summary_in(said))}" for command in commands]
     edit = said("help-edit") if incoming.is_private else said("help-edit-group", me=room.me)
-    await room.answer(incoming, "\n".join([*lines, "", useful_options(said, room.quoting.menu()), edit]))
+    await room.answer(incoming, "\n".join([*lines, "", useful_options(said, menu), edit]))
 
 
 def useful_options(said: Texts, menu: Sequence[Model]) -> str:

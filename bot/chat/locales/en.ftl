@@ -20,12 +20,27 @@ help-edit = To edit: send a photo or an album with a caption, or reply to a pict
 help-edit-group = To edit: answer a picture with <code>/imagine</code> or @{ $me } and your words, or write that as your photo's caption.
 
 # The card
-card-painting = { $seconds ->
-    [0] 🎨 Painting…
-    *[other] 🎨 Painting… usually { $seconds } s
+card-painting = { $work ->
+    [film] 🎬 Filming…
+    [sound] 🎧 Recording…
+    [words] ✍️ Writing…
+    *[picture] 🎨 Painting…
+}{ $seconds ->
+    [0] { "" }
+    *[other] { " " }usually { $seconds } s
 }
-card-percent = 🎨 { $bar } { $percent } %
-card-starting = 🎨 Got it, starting…
+card-percent = { $work ->
+    [film] 🎬
+    [sound] 🎧
+    [words] ✍️
+    *[picture] 🎨
+} { $bar } { $percent } %
+card-starting = { $work ->
+    [film] 🎬
+    [sound] 🎧
+    [words] ✍️
+    *[picture] 🎨
+} Got it, starting…
 card-here = 🎨 Here it comes…
 card-next = ⏳ You are next
 card-line = ⏳ In line: place { $place }{ $unit ->
@@ -170,3 +185,33 @@ balance-spent-of = Spent today: { NUMBER($used) } of { NUMBER($limit) } { -money
 # /language
 language-choose = Which language?
 language-set = I speak English with you now.
+
+# Work of other kinds
+task-none = Nobody here can do that yet. The owner can add a model for it.
+ask-words-speech = Tell me what to say: <code>/speak Good morning!</code>, or reply to a message with /speak.
+ask-words-song = Tell me what to sing about: <code>/song rain over the old town</code>
+ask-words-sound = Tell me the sound: <code>/sound waves on pebbles</code>
+ask-words-chat = Ask me something: <code>/ask why is the sky blue?</code>
+ask-words-video = Tell me what happens: <code>/video a paper boat in the rain</code>, or send a picture with /animate.
+ask-picture = Which picture? Send it with the command, or reply to one.
+ask-pictures = Which pictures? Send two or more as an album with the command.
+ask-sound = Which recording? Send it with the command, or reply to a voice message.
+ask-mask = Send two pictures: the photo, then the mask with the place to change painted white.
+ask-earlier = Which one? Reply to a film or a song that I made.
+recording-bad = That recording is not something I can play. MP3, OGG, MP4 and the like are fine.
+end-recording-bad = 🎧 That recording is not something I can play. Nothing was charged.
+model-sources = { $model } needs { $needs ->
+    [picture-sound] a picture and a recording
+    [video-sound] a film and a recording
+    [video] a film
+    [sound] a recording
+    [earlier] a reply to a result of its own
+    [pictures-2] two pictures
+    [pictures-3] three pictures
+    *[pictures] pictures it can work from
+}. More: /models
+model-seconds = { $model } has no { $seconds } s. It has: { $list }
+model-option = { $model } has no { $option }. It has: { $list }
+model-choice = { $option } { $value } is none of { $model }'s: { $list }
+model-together = { $model } cannot do all of that together. Leave one of the options out.
+button-draw = 🎨 Draw this

@@ -19,12 +19,27 @@ help-model = <code>--model</code> (xem /models)
 help-edit = Để sửa ảnh: gửi ảnh hoặc album kèm chú thích, hoặc trả lời một bức ảnh bằng lời.
 help-edit-group = Để sửa ảnh: trả lời bức ảnh bằng <code>/imagine</code> hoặc @{ $me } kèm lời, hay viết như vậy làm chú thích ảnh.
 
-card-painting = { $seconds ->
-    [0] 🎨 Đang vẽ…
-    *[other] 🎨 Đang vẽ… thường mất { $seconds } giây
+card-painting = { $work ->
+    [film] 🎬 Đang quay…
+    [sound] 🎧 Đang thu âm…
+    [words] ✍️ Đang viết…
+    *[picture] 🎨 Đang vẽ…
+}{ $seconds ->
+    [0] { "" }
+    *[other] { " " }thường mất { $seconds } giây
 }
-card-percent = 🎨 { $bar } { $percent } %
-card-starting = 🎨 Được rồi, bắt đầu vẽ…
+card-percent = { $work ->
+    [film] 🎬
+    [sound] 🎧
+    [words] ✍️
+    *[picture] 🎨
+} { $bar } { $percent } %
+card-starting = { $work ->
+    [film] 🎬
+    [sound] 🎧
+    [words] ✍️
+    *[picture] 🎨
+} Được rồi, bắt đầu ngay…
 card-here = 🎨 Ảnh đến đây…
 card-next = ⏳ Sắp đến lượt bạn
 card-line = ⏳ Đang chờ, thứ { $place } trong hàng{ $unit ->
@@ -150,3 +165,33 @@ balance-spent-of = Đã tiêu hôm nay: { NUMBER($used) }/{ NUMBER($limit) } { -
 
 language-choose = Bạn muốn dùng ngôn ngữ nào?
 language-set = Từ giờ mình nói tiếng Việt với bạn.
+
+# Việc khác ngoài vẽ ảnh
+task-none = Ở đây chưa ai làm được việc này. Chủ bot có thể thêm mô hình.
+ask-words-speech = Bạn muốn đọc gì? Ví dụ <code>/speak Chào buổi sáng!</code>, hoặc trả lời một tin bằng /speak.
+ask-words-song = Bài hát về điều gì? Ví dụ <code>/song mưa trên phố cổ</code>
+ask-words-sound = Âm thanh gì? Ví dụ <code>/sound sóng vỗ trên bãi sỏi</code>
+ask-words-chat = Bạn muốn hỏi gì? Ví dụ <code>/ask vì sao trời xanh?</code>
+ask-words-video = Chuyện gì diễn ra? Ví dụ <code>/video thuyền giấy trong mưa</code>, hoặc gửi ảnh kèm /animate.
+ask-picture = Ảnh nào? Gửi ảnh kèm lệnh, hoặc trả lời một bức ảnh.
+ask-pictures = Những ảnh nào? Gửi từ hai ảnh trong một album kèm lệnh.
+ask-sound = Bản ghi âm nào? Gửi kèm lệnh, hoặc trả lời một tin nhắn thoại.
+ask-mask = Gửi hai ảnh: ảnh gốc, rồi mặt nạ có chỗ cần sửa tô trắng.
+ask-earlier = Cái nào? Trả lời một video hoặc bài hát mình đã làm.
+recording-bad = Mình không phát được bản ghi này. MP3, OGG, MP4 … đều dùng được.
+end-recording-bad = 🎧 Mình không phát được bản ghi này. Bạn không bị trừ tiền.
+model-sources = { $model } cần { $needs ->
+    [picture-sound] một ảnh và một bản ghi âm
+    [video-sound] một video và một bản ghi âm
+    [video] một video
+    [sound] một bản ghi âm
+    [earlier] bạn trả lời kết quả của chính nó
+    [pictures-2] hai ảnh
+    [pictures-3] ba ảnh
+    *[pictures] ảnh phù hợp để làm
+}. Xem thêm: /models
+model-seconds = { $model } không có { $seconds } giây. Có: { $list }
+model-option = { $model } không có { $option }. Có: { $list }
+model-choice = { $model } không có { $option } { $value }. Có: { $list }
+model-together = { $model } không làm cùng lúc được hết. Hãy bỏ bớt một tùy chọn.
+button-draw = 🎨 Vẽ theo lời này

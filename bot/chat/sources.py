@@ -1,4 +1,4 @@
-"""Pictures that people send: fetched from Telegram, cleaned and kept for the job; their address holds our token.
+"""What people send in: fetched from Telegram, cleaned and kept for the job; its address there holds our token.
 
 Implements the generation's `Sources`.
 """
@@ -16,13 +16,14 @@ from bot.chat.pacing import WAITS_S, seconds_of
 from bot.clock import Clock
 from bot.errors import PersonError
 from bot.generation.request import Reference
-from bot.media import convert
+from bot.media import convert, reel
 from bot.media.check import NotAPictureError
+from bot.media.workshop import ConversionError
 
 _TRIES = 4
 
 
-class Photos:
+class TelegramSources:
     """Fetches by file id; nothing of Telegram's address ever leaves this module."""
 
     def __init__(self, bot: Bot, clock: Clock) -> None:
@@ -31,18 +32,26 @@ class Photos:
         self._locks: WeakValueDictionary[Path, asyncio.Lock] = WeakValueDictionary()
 
     async def fetch(self, reference: Reference, folder: Path, name: str) -> Path:
-        """Download and clean one picture; one that is there already is used again, by every part of the job."""
+        """Download and clean one file; one that is there already is used again, by every part of the job."""
         lock = self._locks.setdefault(folder / name, asyncio.Lock())
         async with lock:
             return _cleaned_before(folder, name) or await self._fetch(reference, folder, name)
 
     async def _fetch(self, reference: Reference, folder: Path, name: str) -> Path:
-        raw = folder / f"{name}.raw"
+        raw, clean = folder / f"{name}.raw", folder / f"{name}-clean"
         try:
             await self._download(reference.file_id, raw)
-            return await convert.clean(raw, folder / f"{name}-clean")
+            match reference.kind:
+                case "picture":
+                    return await convert.clean(raw, clean)
+                case "mask":
+                    return await convert.mask(raw, clean)
+                case "sound" | "video":
+                    return await _played(raw, clean, "film" if reference.kind == "video" else "song")
         except NotAPictureError:
             raise PersonError("picture-bad") from None
+        except (reel.NotAReelError, ConversionError):
+            raise PersonError("recording-bad") from None
         finally:
             raw.unlink(missing_ok=True)
 
@@ -62,6 +71,13 @@ class Photos:
             else:
                 return
         raise PersonError("picture-gone")
+
+
+async def _played(raw: Path, clean: Path, form: reel.Form) -> Path:
+    made = await reel.ready(raw, form)
+    if made.thumb is not None:
+        made.thumb.unlink()
+    return await asyncio.to_thread(made.path.replace, clean.with_name(clean.name + made.suffix))
 
 
 def _cleaned_before(folder: Path, name: str) -> Path | None:

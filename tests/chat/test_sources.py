@@ -7,7 +7,7 @@ import pytest
 from aiohttp import web
 from PIL import Image
 
-from bot.chat.photos import Photos
+from bot.chat.sources import TelegramSources
 from bot.errors import PersonError
 from bot.generation.request import Reference
 from tests.chat.bot_api import bot_at, refusal
@@ -42,7 +42,7 @@ class Telegram:
 async def test_parts_of_one_job_that_ask_at_once_get_one_picture(tmp_path):
     telegram = Telegram()
     async with bot_at(telegram) as bot:
-        photos = Photos(bot, FakeClock())
+        photos = TelegramSources(bot, FakeClock())
         paths = await asyncio.gather(*[photos.fetch(PHOTO, tmp_path / "1", "in-0") for _ in range(4)])
     assert set(paths) == {tmp_path / "1" / "in-0-clean.jpg"}
     assert telegram.asked == ["getFile", "file"]
@@ -54,7 +54,7 @@ async def test_telegrams_wish_to_wait_is_heeded_for_files_too(tmp_path, monkeypa
     clock = FakeClock()
     wait = refusal(429, "Too Many Requests: retry after 7", retry_after=7)
     async with bot_at(Telegram(("getFile", wait))) as bot:
-        await Photos(bot, clock).fetch(PHOTO, tmp_path, "in-0")
+        await TelegramSources(bot, clock).fetch(PHOTO, tmp_path, "in-0")
     assert clock.slept == [7]
 
 
@@ -63,7 +63,7 @@ async def test_a_file_that_telegram_no_longer_has_is_gone_at_once(tmp_path, wher
     telegram = Telegram((where, refusal(status, "wrong file_id or the file is temporarily unavailable")))
     async with bot_at(telegram) as bot:
         with pytest.raises(PersonError) as caught:
-            await Photos(bot, FakeClock()).fetch(PHOTO, tmp_path, "in-0")
+            await TelegramSources(bot, FakeClock()).fetch(PHOTO, tmp_path, "in-0")
     assert caught.value.key == "picture-gone"
     assert telegram.asked.count("getFile") == 1
     assert list(tmp_path.iterdir()) == []
@@ -71,4 +71,4 @@ async def test_a_file_that_telegram_no_longer_has_is_gone_at_once(tmp_path, wher
 
 async def test_a_telegram_that_stumbles_is_asked_again(tmp_path):
     async with bot_at(Telegram(("getFile", refusal(502, "Bad Gateway")))) as bot:
-        assert (await Photos(bot, FakeClock()).fetch(PHOTO, tmp_path, "in-0")).exists()
+        assert (await TelegramSources(bot, FakeClock()).fetch(PHOTO, tmp_path, "in-0")).exists()

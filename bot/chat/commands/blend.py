@@ -1,0 +1,15 @@
+"""``/blend``: several pictures become one."""
+
+from __future__ import annotations
+
+from bot.chat.asking import asker
+from bot.chat.command import Command
+from bot.providers.wire import Task
+
+COMMAND = Command(
+    "blend",
+    asker(Task.BLEND),
+    {"en": "blend two pictures or more into one", "vi": "hòa nhiều ảnh thành một"},
+    order=18,
+    task=Task.BLEND,
+)

@@ -1,0 +1,9 @@
+"""``/song``: an idea, or ``--lyrics``, becomes a song."""
+
+from __future__ import annotations
+
+from bot.chat.asking import asker
+from bot.chat.command import Command
+from bot.providers.wire import Task
+
+COMMAND = Command("song", asker(Task.SONG), {"en": "make a song", "vi": "sáng tác bài hát"}, order=22, task=Task.SONG)

@@ -1,0 +1,11 @@
+"""``/speak``: words, or those of the message it replies to, become a voice message."""
+
+from __future__ import annotations
+
+from bot.chat.asking import asker
+from bot.chat.command import Command
+from bot.providers.wire import Task
+
+COMMAND = Command(
+    "speak", asker(Task.SPEECH), {"en": "say words aloud", "vi": "đọc thành giọng nói"}, order=20, task=Task.SPEECH
+)

@@ -1,0 +1,15 @@
+"""``/transcribe``: a voice message becomes words."""
+
+from __future__ import annotations
+
+from bot.chat.asking import asker
+from bot.chat.command import Command
+from bot.providers.wire import Task
+
+COMMAND = Command(
+    "transcribe",
+    asker(Task.TRANSCRIBE),
+    {"en": "write down a voice message", "vi": "chép lời tin nhắn thoại"},
+    order=28,
+    task=Task.TRANSCRIBE,
+)

@@ -1,0 +1,15 @@
+"""``/video``: films from words, from pictures as frames, from what a message replies to."""
+
+from __future__ import annotations
+
+from bot.chat.asking import asker
+from bot.chat.command import Command
+from bot.providers.wire import Task
+
+COMMAND = Command(
+    "video",
+    asker(Task.VIDEO),
+    {"en": "make a film from words or pictures", "vi": "làm video từ lời mô tả hoặc ảnh"},
+    order=12,
+    task=Task.VIDEO,
+)

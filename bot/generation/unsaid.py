@@ -1,0 +1,18 @@
+"""What a gateway is told where a person need not say anything, and what goes before their words; never shown."""
+
+from __future__ import annotations
+
+from bot.providers.wire import Task
+
+UNSAID = {
+    Task.VIDEO: "Bring this picture to life with gentle, natural motion.",
+    Task.DESCRIBE: "Describe this picture in two or three sentences.",
+    Task.UPSCALE: "Make this picture larger and sharper; change nothing else.",
+    Task.CUTOUT: "Take the background away.",
+    Task.BLEND: "Blend these pictures into one.",
+    Task.EXTEND: "Go on in the same way.",
+}
+BETTER = (
+    "You write prompts for image models. Rewrite the words below as one vivid English prompt of at most 80 words: "
+    "subject, setting, light, mood, style, framing. Keep every name and number. Answer with the prompt alone."
+)
