@@ -1,10 +1,13 @@
-"""Twin of Google's ``generateContent``: Key4U's native route and AI Thực Chiến's pass-through (key4u.md §3.1).
+"""Twin of Google's ``generateContent``: Key4U's native route and AI Thực Chiến's pass-through (key4u.md §3.1, §5.3).
+
+A model named ``tts`` speaks, one named ``image`` paints, the others answer in words.
 
 ``[[textonly]]`` in a prompt is answered in words, ``[[noimage]]`` with nothing, as the real models do now and then.
 """
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import binascii
 import secrets
@@ -13,8 +16,10 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.providers import painter
+from sandbox.providers import makings, painter
+from sandbox.providers.makings import Making
 from sandbox.providers.manners import Manners
+from sandbox.providers.openai_audio import GEMINI_VOICES
 from sandbox.providers.strict import Answered, answering, choice, no_query, only, read_json
 from sandbox.providers.studio import NOT_A_PICTURE
 from sandbox.world import World
@@ -23,7 +28,16 @@ _RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:
 _SIZES = ("1K", "2K", "4K", "512")
 _MIMES = frozenset({"image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"})
 _TOP = ("contents", "generationConfig", "generation_config", "safetySettings", "systemInstruction", "tools")
-_CONFIG = ("responseModalities", "imageConfig", "temperature", "topP", "seed", "candidateCount", "maxOutputTokens")
+_CONFIG = (
+    "responseModalities",
+    "imageConfig",
+    "speechConfig",
+    "temperature",
+    "topP",
+    "seed",
+    "candidateCount",
+    "maxOutputTokens",
+)
 _IMAGES_MAX = 14
 
 
@@ -55,12 +69,13 @@ class _Twin:
         tree = await read_json(request)
         only(tree, _TOP, "request")
         prompt, photos = _read_contents(tree)
-        ratio, size = _read_config(tree, model)
+        config = _config(tree)
+        voice = _read_speech(config, prompt, photos) if "tts" in model else ""
+        ratio, size = _read_config(config, model)
         door.admit(model, 1)
         task = studio.open(secrets.token_hex(8), prompt, model, 1)
         with studio.working(task):
-            order = painter.order(prompt, ratio, size, photos, kind="jpeg")
-            (picture,) = await studio.pictures([order], studio.settings.latency_s)
+            made = await self._made(model, prompt, photos, voice, (ratio, size))
         answer: dict[str, Any] = {"modelVersion": model, "responseId": f"r-{task.id}"}
         refusal = _refusal(prompt, refused=studio.refuses(prompt))
         if refusal is not None:
@@ -68,8 +83,24 @@ class _Twin:
             return web.json_response(refusal | answer, headers=door.headers())
         studio.charge(task, door.price(model))
         if studio.world.spoils_picture(door.name, f"{request.method} {request.raw_path}"):
-            picture = NOT_A_PICTURE
-        return web.json_response(_pictured(model, picture) | answer, headers=door.headers())
+            made = _pictured(model, NOT_A_PICTURE)
+        return web.json_response(made | answer, headers=door.headers())
+
+    async def _made(
+        self, model: str, prompt: str, photos: list[bytes], voice: str, shape: tuple[str | None, str]
+    ) -> dict[str, Any]:
+        """Return the answer that holds what was made."""
+        studio = self.door.studio
+        if voice:
+            await asyncio.sleep(studio.settings.latency_s)
+            samples = await asyncio.to_thread(makings.make, Making("speech", prompt, voice=voice, kind="pcm"))
+            return _answered([_inline(samples, "audio/L16;codec=pcm;rate=24000")])
+        if "image" not in model:
+            await asyncio.sleep(studio.settings.latency_s)
+            return _answered([{"text": makings.describe(prompt, photos)}])
+        order = painter.order(prompt, *shape, photos, kind="jpeg")
+        (picture,) = await studio.pictures([order], studio.settings.latency_s)
+        return _pictured(model, picture)
 
 
 def _read_contents(tree: dict[str, Any]) -> tuple[str, list[bytes]]:
@@ -120,14 +151,51 @@ def _decode(data: object) -> bytes:
     return photo
 
 
-def _read_config(tree: dict[str, Any], model: str) -> tuple[str | None, str]:
+def _config(tree: dict[str, Any]) -> dict[str, Any]:
     config = tree.get("generationConfig") or tree.get("generation_config") or {}
     if not isinstance(config, dict):
         raise ValueError("generationConfig must be an object")  # noqa: TRY004
     only(config, _CONFIG, "generationConfig")
-    modalities = config.get("responseModalities", ["TEXT", "IMAGE"])
-    if modalities not in (["TEXT", "IMAGE"], ["IMAGE"], ["IMAGE", "TEXT"]):
-        raise ValueError("responseModalities must be TEXT and IMAGE, or IMAGE")
+    return config
+
+
+def _read_speech(config: dict[str, Any], prompt: str, photos: list[bytes]) -> str:
+    """Return the voices, joined; two speakers must be named as in the words."""
+    if photos or config.get("responseModalities") != ["AUDIO"]:
+        raise ValueError("this model takes text only and answers with AUDIO only")
+    speech = config.get("speechConfig")
+    if not isinstance(speech, dict):
+        raise ValueError("speechConfig is missing")  # noqa: TRY004 (all bad requests are ValueError here)
+    only(speech, ("voiceConfig", "multiSpeakerVoiceConfig", "languageCode"), "speechConfig")
+    many = speech.get("multiSpeakerVoiceConfig")
+    if many is None:
+        return _voice(speech)
+    only(many, ("speakerVoiceConfigs",), "multiSpeakerVoiceConfig")
+    each = many["speakerVoiceConfigs"]
+    if len(each) != 2 or "voiceConfig" in speech:
+        raise ValueError("multiSpeakerVoiceConfig takes two speakers and no voiceConfig beside it")
+    for one in each:
+        only(one, ("speaker", "voiceConfig"), "speakerVoiceConfigs[]")
+        if f"{one.get('speaker')}:" not in prompt:
+            raise ValueError(f"speaker {one.get('speaker')!r} does not occur in the text")
+    return "+".join(_voice(one) for one in each)
+
+
+def _voice(holder: dict[str, Any]) -> str:
+    config = holder.get("voiceConfig")
+    prebuilt = config.get("prebuiltVoiceConfig") if isinstance(config, dict) else None
+    if not isinstance(prebuilt, dict):
+        raise ValueError("voiceConfig.prebuiltVoiceConfig is missing")  # noqa: TRY004
+    return choice(prebuilt, "voiceName", GEMINI_VOICES, "")
+
+
+def _read_config(config: dict[str, Any], model: str) -> tuple[str | None, str]:
+    usual = ["AUDIO"] if "tts" in model else ["TEXT", "IMAGE"] if "image" in model else ["TEXT"]
+    modalities = config.get("responseModalities", usual)
+    if modalities != usual and not ("image" in model and modalities in (["IMAGE"], ["IMAGE", "TEXT"])):
+        raise ValueError(f"responseModalities must be {' and '.join(usual)} for this model")
+    if "speechConfig" in config and "tts" not in model:
+        raise ValueError("speechConfig is not supported by this model")
     image = config.get("imageConfig", {})
     if not isinstance(image, dict):
         raise ValueError("imageConfig must be an object")  # noqa: TRY004
@@ -154,8 +222,13 @@ def _candidate(parts: list[dict[str, Any]], reason: str) -> dict[str, Any]:
     return {"index": 0, "finishReason": reason, "content": {"role": "model", "parts": parts}}
 
 
-def _inline(picture: bytes) -> dict[str, Any]:
-    return {"inlineData": {"mimeType": "image/jpeg", "data": base64.b64encode(picture).decode()}}
+def _inline(data: bytes, mime: str = "image/jpeg") -> dict[str, Any]:
+    return {"inlineData": {"mimeType": mime, "data": base64.b64encode(data).decode()}}
+
+
+def _answered(parts: list[dict[str, Any]]) -> dict[str, Any]:
+    usage = {"promptTokenCount": 11, "candidatesTokenCount": 250, "totalTokenCount": 261}
+    return {"candidates": [_candidate(parts, "STOP")], "usageMetadata": usage}
 
 
 def _pictured(model: str, picture: bytes) -> dict[str, Any]:
