@@ -21,6 +21,9 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import AtelierError
+from bot.providers.catalog import SHIPPED
+from bot.providers.discovery import protocols
+from bot.providers.play_prices import write_play_prices
 from storage.folder import FolderBusyError, lock_folder
 
 HOST = "127.0.0.1"
@@ -127,6 +130,7 @@ async def _bring_up(children: Children, names: Mapping[str, str], folder: Path, 
             await children.start(
                 "sandbox", "-m", "sandbox", "--port", str(port), "--state", state, env=_inherited(names)
             )
+            await asyncio.to_thread(write_play_prices, folder / "catalog", SHIPPED, protocols=protocols())
             token = await _sandbox_token(port)
             reading, writing = os.pipe()
             try:

@@ -18,6 +18,9 @@ from typing import Any
 
 import aiohttp
 
+from bot.providers.discovery import protocols
+from bot.providers.play_prices import write_play_prices
+
 ROOT = Path(__file__).parent.parent
 TOKEN = "4242424242:sandbox-token-for-this-machine-only"
 LAN, ALEX, FAMILY = 1001, 1002, -1009001
@@ -179,11 +182,12 @@ class Bot:
 
 
 def quick_catalog(folder: Path, root: Path = ROOT) -> None:
-    """Give the bot the shipped catalogue with gateways that are asked every second, as an owner's own files."""
+    """Give the bot the shipped catalogue as an owner's own files: asked every second, and everything has a price."""
     folder.mkdir(parents=True, exist_ok=True)
     for file in (root / "bot" / "providers" / "catalog").glob("*.toml"):
         text = re.sub(r"(first_poll_s|poll_every_s) = \d+", r"\1 = 1", file.read_text())
         (folder / file.name).write_text(text)
+    write_play_prices(folder, protocols=protocols())
 
 
 async def until(ask: Callable[[], Any], seconds: float = 20, every: float = 0.03) -> Any:

@@ -34,8 +34,9 @@ _OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", "expired", 
 class Standing:
     """A job with what its card tells.
 
-    ``work`` is what is being made: picture, film, sound, words. ``ahead`` in line (None when it is being made), ``typical_s`` of making one, ``wait_s`` until the result as past
-    jobs and the line suggest (None when nothing was learnt yet), ``idle``: its gateway has nothing else to do.
+    ``work`` is what is being made: picture, film, sound, words. ``ahead`` in line (None when it is being made),
+    ``typical_s`` of making one, ``wait_s`` until the result as past jobs and the line suggest (None when nothing was
+    learnt yet), ``idle``: its gateway has nothing else to do.
     """
 
     job: Job
@@ -106,7 +107,8 @@ def _progress(standing: Standing, said: Texts) -> str:
         return said("card-unclear")
     if standing.percent:
         filled = round(standing.percent * _BAR_STEPS / 100)
-        return said("card-percent", work=standing.work, percent=standing.percent, bar="▰" * filled + "▱" * (_BAR_STEPS - filled))
+        bar = "▰" * filled + "▱" * (_BAR_STEPS - filled)
+        return said("card-percent", work=standing.work, percent=standing.percent, bar=bar)
     return said("card-painting", work=standing.work, seconds=standing.typical_s or 0)
 
 

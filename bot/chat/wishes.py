@@ -69,10 +69,10 @@ def _files(incoming: Incoming, said: Options) -> tuple[Reference, ...]:
 
 def _check_given(task: Task, prompt: str, files: Sequence[Reference], said: Options) -> None:
     kinds = [one.kind for one in files]
-    if task is Task.IMAGE and not prompt:
-        raise PersonError("ask-edit" if "picture" in kinds else "ask-prompt")
     if task is Task.IMAGE and not said.model and {"sound", "video"} & set(kinds):
         raise PersonError("not-understood")
+    if task is Task.IMAGE and not prompt:
+        raise PersonError("ask-edit" if "picture" in kinds else "ask-prompt")
     if task in _FROM_WORDS and not prompt and not said.choices.get("lyrics"):
         raise PersonError(f"ask-words-{task}")
     if task is Task.VIDEO and not prompt and not files:
