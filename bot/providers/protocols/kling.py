@@ -131,8 +131,8 @@ _BODIES = {
         f"{_VIDEOS}/video-extend",
         {"key": "video_id", "prompt": "prompt", "no": "negative_prompt", "strength": "cfg_scale"},
     ),
-    "effects": _body(f"{_VIDEOS}/effects", _EFFECT | {"image": "input.image"}),
-    "effects-two": _body(f"{_VIDEOS}/effects", _EFFECT | {"images": "input.images[]"}),
+    "effects": _body(f"{_VIDEOS}/effects", _EFFECT | {"image": "input.image"}, fixed={"effect_scene": "squish"}),
+    "effects-two": _body(f"{_VIDEOS}/effects", _EFFECT | {"images": "input.images[]"}, fixed={"effect_scene": "hug"}),
     "avatar": _body(
         f"{_VIDEOS}/avatar/image2video", {"image": "image", "sound": "sound_file", "prompt": "prompt", "size": "mode"}
     ),
