@@ -19,22 +19,8 @@ from sandbox.world import World
 _STATES = {"queued": "starting", "running": "processing", "completed": "succeeded", "failed": "failed"}
 _FLAGGED = "The input or output was flagged as sensitive. Please try again with different inputs. (E005)"
 _FLUX = ("aspect_ratio", "output_format", "safety_tolerance", "seed")
-_KONTEXT_RATIOS = ("match_input_image", "1:1", "16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2")
-    "match_input_image",
-    "1:1",
-    "16:9",
-    "9:16",
-    "4:3",
-    "3:4",
-    "3:2",
-    "2:3",
-    "4:5",
-    "5:4",
-    "21:9",
-    "9:21",
-    "2:1",
-    "1:2",
-]
+_WIDE = ("16:9", "9:16", "4:3", "3:4", "3:2", "2:3", "4:5", "5:4", "21:9", "9:21", "2:1", "1:2")
+_KONTEXT_RATIOS = ("match_input_image", "1:1", *_WIDE)
 _GOOGLE_RATIOS = ["1:1", "9:16", "16:9", "3:4", "4:3"]
 _SIZES = ["1024x1024", "1365x1024", "1024x1365", "1536x1024", "1024x1536", "1820x1024", "1024x1820"]
 _SD = (
