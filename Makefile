@@ -9,7 +9,7 @@ LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m piptools compile --quiet
 	--generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fmt lint types arch bench crash lock clean
+.PHONY: help install run test check fmt lint types arch bench crash gateways lock clean
 
 help: ## Show this list
 	@echo "Atelier. The targets of this Makefile:"
@@ -47,6 +47,9 @@ bench: $(TOOLS) ## Measure a thousand people at once, beside a bare bot
 
 crash: $(TOOLS) ## Kill the bot at random points for ten minutes and check that nothing is lost or paid twice
 	@$(PYTHON) -m tests.crash.campaign --seconds 600 $(ARGS)
+
+gateways: $(RUNTIME) ## Write docs/gateways.md anew from the catalogue
+	@$(PYTHON) -m bot gateways > docs/gateways.md.new && mv docs/gateways.md.new docs/gateways.md
 
 lock: $(TOOLS) ## Renew requirements/*.txt from pyproject.toml
 	@$(LOCK) --extra dev --extra peers --output-file requirements/dev.txt $(ARGS)

@@ -70,18 +70,22 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--alive", action="store_true", help="only say whether the bot of this data folder is running")
     check.set_defaults(command=_check)
     commands.add_parser("migrate", help="bring the database up to date").set_defaults(command=_migrate)
+    gateways = commands.add_parser("gateways", help="print docs/gateways.md: what each gateway is known to make")
+    gateways.set_defaults(command=_gateways)
     return parser
 
 
 def gateway_prefixes(*folders: Path) -> tuple[str, ...]:
     """Return the settings prefix (``[gateway] env``) of every catalogue file; a later folder's replaces a namesake."""
     files = {file.name: file for folder in folders or (_CATALOG,) for file in sorted(folder.glob("*.toml"))}
-    return tuple(_prefix(file) for file in files.values())
+    return tuple(prefix for file in files.values() if (prefix := _prefix(file)))
 
 
 def _prefix(file: Path) -> str:
+    """Return a file's prefix; "" where it only adds to another file's gateway."""
     try:
-        return str(tomllib.loads(file.read_text(encoding="utf-8"))["gateway"]["env"])
+        gateway = tomllib.loads(file.read_text(encoding="utf-8"))["gateway"]
+        return "" if isinstance(gateway, str) else str(gateway["env"])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
         raise SettingsError(f"{file} has no [gateway] with env: {error}.") from error
 
@@ -146,6 +150,13 @@ def _migrate(args: argparse.Namespace) -> int:
     from bot import check  # noqa: PLC0415 (brings the database with it)
 
     return asyncio.run(check.migrate(settings, _say))
+
+
+def _gateways(_: argparse.Namespace) -> int:
+    from bot.providers import overview  # noqa: PLC0415 (brings every wire protocol with it)
+
+    print(overview.page(), end="")
+    return 0
 
 
 def _say(sentence: str) -> None:

@@ -140,6 +140,7 @@ async def test_a_bot_that_telegram_does_not_answer_is_not_well(tmp_path):
 
 def test_gateways_are_found_by_looking(tmp_path):
     (tmp_path / "new.toml").write_text('[gateway]\nenv = "NEWGATE"\n')
+    (tmp_path / "mine.toml").write_text('gateway = "new"\n[models.x]\nprice = "1"\n')
     assert gateway_prefixes(tmp_path) == ("NEWGATE",)
     (tmp_path / "bad.toml").write_text("[gateway]\n")
     with pytest.raises(SettingsError, match=r"bad\.toml"):
