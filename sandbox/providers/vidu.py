@@ -22,6 +22,7 @@ _CLIP = ("model", "prompt", "duration", "resolution", "seed", "bgm", "audio")
 _RATIOS = ("16:9", "9:16", "1:1", "3:4", "4:3")
 _SIZES = ("540p", "720p", "1080p")
 _LENGTHS = {"viduq3": (1, 16), "viduq2": (1, 10), "viduq1": (5, 5), "vidu2": (4, 4)}
+_EMOTIONS = ("happy", "sad", "angry", "fearful", "disgusted", "surprised", "calm")
 _BODY_MAX = 20 * 1024 * 1024
 Tree = dict[str, Any]
 
@@ -155,9 +156,11 @@ def _sound(tree: Tree) -> Making:
 
 
 def _speech(tree: Tree) -> Making:
-    for name, low, high, usual in (("speed", 0.5, 2, 1), ("volume", 0, 10, 0), ("pitch", -12, 12, 0)):
-        if not low <= tree.get(f"voice_setting_{name}", usual) <= high:
-            raise ValueError(f"voice_setting_{name} must be {low} to {high}")
+    if not 0.5 <= tree.get("voice_setting_speed", 1) <= 2:
+        raise ValueError("voice_setting_speed must be 0.5 to 2")
+    _whole(tree, "voice_setting_volume", 0, 10, 0)
+    _whole(tree, "voice_setting_pitch", -12, 12, 0)
+    choice(tree, "voice_setting_emotion", _EMOTIONS, "calm")
     return Making("speech", _words(tree, 9_999, "text"), voice=text(tree, "voice_setting_voice_id"))
 
 

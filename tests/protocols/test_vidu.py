@@ -73,7 +73,7 @@ def test_speech_has_its_own_names():
         "text": "xin chào",
         "voice_setting_voice_id": "anna",
         "voice_setting_speed": 1.5,
-        "voice_setting_pitch": -2.0,
+        "voice_setting_pitch": -2,
         "voice_setting_emotion": "happy",
     }
 
@@ -149,7 +149,7 @@ HAPPY = [
     asked("reference2video", files=(PHOTO, PHOTO, FILM), aspect_ratio="3:2"),
     asked("reference2image", files=(PHOTO,), size="4K", aspect_ratio="21:9"),
     asked("text2audio", model="audio1.0", seconds=4, choices={"seed": "5"}),
-    asked("audio-tts", choices={"voice": "male-qn-jingying", "speed": "0.5"}),
+    asked("audio-tts", choices={"speed": "0.5", "pitch": "3", "volume": "10", "style": "sad"}),
 ]
 SIGNS = {"image": b"PNG", "audio": b"ID3", "video": b"ftyp"}
 

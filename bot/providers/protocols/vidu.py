@@ -2,7 +2,8 @@
 
 Wire facts: key4u.md §4.11, §5.5 and §1.2, D12 (sibling pages; names match Key4U's nine pages). Pictures go as data
 addresses. *Inferred*: a film goes as a data address in ``videos``; speech may answer with a task or with a direct
-address, both are read; error bodies name their kind in ``err_code``, ``reason`` or ``code`` as upstream does.
+address, both are read; error bodies name their kind in ``err_code``, ``reason`` or ``code`` as upstream does; the usual
+voice, where none is chosen (the list of voices is not in the reference).
 """
 
 from __future__ import annotations
@@ -19,6 +20,13 @@ _ON_OFF = {"on": True, "off": False}
 _VALUES = {"sound": _ON_OFF, "music": _ON_OFF}
 _MODEL = {"model": "model", "prompt": "prompt", "seed": "seed"}
 _CLIP = _MODEL | {"seconds": "duration", "size": "resolution", "music": "bgm", "sound": "audio"}
+
+
+_VOICE = "female-shaonv"
+
+
+def _wholes(low: int, high: int) -> Mapping[str, int]:
+    return {str(number): number for number in range(low, high + 1)}
 
 
 def _clip(action: str, more: Mapping[str, str]) -> Body:
@@ -74,7 +82,9 @@ API = JobApi(
                 "pitch": "voice_setting_pitch",
                 "style": "voice_setting_emotion",
             },
-            numbers=frozenset({"speed", "volume", "pitch"}),
+            fixed={"voice_setting_voice_id": _VOICE},
+            values={"volume": _wholes(0, 10), "pitch": _wholes(-12, 12)},
+            numbers=frozenset({"speed"}),
         ),
     },
     id_at=(("task_id",), ("id",), ("data", "task_id")),
