@@ -31,12 +31,13 @@ Scalar = bool | int | float | str
 class MappedOptions(JobOptions):
     """Where a model's inputs are, beside its ``action``.
 
-    ``put``: our word -> its input, as in `Body`. ``values``: our word -> our spelling -> its value. ``fixed``: inputs
+    ``put``: our word -> its input, as in `Body`. ``values``: our word -> our spelling -> its value
+    (an object for sizes in pixels). ``fixed``: inputs
     that are always sent. ``texts``: whole numbers that it wants as text.
     """
 
     put: Mapping[Ours, Place] = Field(default_factory=lambda: {"prompt": "prompt"})
-    values: Mapping[Ours, Mapping[str, Scalar]] = Field(default_factory=dict)
+    values: Mapping[Ours, Mapping[str, Scalar | Mapping[str, int]]] = Field(default_factory=dict)
     fixed: Mapping[Place, Scalar] = Field(default_factory=dict)
     texts: frozenset[Ours] = frozenset()
 
