@@ -29,7 +29,7 @@ def _wholes(low: int, high: int) -> Mapping[str, int]:
     return {str(number): number for number in range(low, high + 1)}
 
 
-def _clip(action: str, more: Mapping[str, str]) -> Body:
+def _clip(action: str, more: dict[str, str]) -> Body:
     return Body(f"/ent/v2/{action}", _CLIP | more, values=_VALUES)
 
 
