@@ -9,6 +9,8 @@ import pytest
 from aiohttp import ClientSession
 from PIL import Image
 
+from tests.twins import photo
+
 openai = pytest.importorskip("openai")
 
 
@@ -69,3 +71,38 @@ async def test_the_official_client_lists_the_models(world_and_url):
     _, url = world_and_url
     async with client_at(url + "/key4u/v1", "sandbox-key4u") as client:
         assert "gpt-image-1" in [model.id async for model in client.models.list()]
+
+
+async def test_the_official_client_gets_photos_edited_under_a_mask(world_and_url):
+    world, url = world_and_url
+    photos = [("a.jpg", photo().data, "image/jpeg"), ("b.jpg", photo((20, 90, 200)).data, "image/jpeg")]
+    hole = io.BytesIO()
+    Image.new("RGBA", (64, 48)).save(hole, "PNG")
+    mask = ("mask.png", hole.getvalue(), "image/png")
+    async with client_at(url + "/key4u/v1", "sandbox-key4u") as client:
+        answer = await client.images.edit(
+            model="gpt-image-1", image=photos, mask=mask, prompt="a lake", n=2, size="1024x1536", input_fidelity="high"
+        )
+        with pytest.raises(openai.BadRequestError, match="takes no edits"):
+            await client.images.edit(model="dall-e-3", image=photos[0], prompt="a lake")
+    sizes = {Image.open(io.BytesIO(base64.b64decode(item.b64_json))).size for item in answer.data}
+    assert (len(answer.data), sizes) == (2, {(1024, 1536)})
+    assert world.tasks[0].count == 2
+
+
+async def test_the_official_client_gets_a_set_from_a_family_of_its_own_fields(world_and_url):
+    _, url = world_and_url
+    more = {
+        "watermark": False,
+        "sequential_image_generation": "auto",
+        "sequential_image_generation_options": {"max_images": 3},
+    }
+    async with client_at(url + "/key4u/v1", "sandbox-key4u") as client:
+        answer = await client.images.generate(
+            model="doubao-seedream-4-5-251128",
+            prompt="a lake",
+            size="2560x1440",
+            response_format="url",
+            extra_body=more,
+        )
+    assert len({item.url for item in answer.data}) == 3

@@ -1,0 +1,73 @@
+"""Whatever our catalogue offers (every ratio, size, length and option) is something that the gateway's twin takes."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.providers.catalog import SHIPPED, load_catalog
+from bot.providers.discovery import protocols
+from bot.providers.wire import Accepted, SourceFile, Submission, Succeeded
+from sandbox.providers import filming, sounding
+from tests.twins import photo
+
+PROTOCOLS = protocols()
+SAMPLES = {"text": "rain", "number": "1", "flag": "on"}
+OFFERS = [
+    offer
+    for model in load_catalog(SHIPPED, protocols=PROTOCOLS).models.values()
+    for offer in model.offers
+    if not offer.earlier  # needs a finished job of its own: each protocol's own tests go on from one
+]
+
+
+def looks(offer):
+    """The usual request with one thing changed: every shape at every size, every length, every value of an option.
+
+    Where nothing was chosen, the first length and the first voice are the usual ones.
+    """
+    usual = {"seconds": next(iter(offer.seconds), None)}
+    voices = offer.options.get("voice", ())
+    voice = {"voice": voices[0]} if voices and not isinstance(voices, str) else {}
+    yield usual | {"choices": voice}
+    for size in offer.sizes:
+        for ratio in (None, *offer.ratios):
+            yield usual | {"choices": voice, "size": size, "aspect_ratio": ratio}
+    for seconds in offer.seconds:
+        yield {"choices": voice, "seconds": seconds}
+    for name, kind in offer.options.items():
+        for value in (SAMPLES[kind],) if isinstance(kind, str) else kind:
+            yield usual | {"choices": voice | {name: value}}
+
+
+async def sources(gateways, offer):
+    pictures = [photo() for _ in range(offer.edit if offer.edit_only else 0)]
+    if offer.frames and pictures:
+        pictures = [replace(one, role=role) for one, role in zip(pictures, ("first", "last"), strict=False)]
+    found = pictures
+    if offer.sounds:
+        found.append(SourceFile("audio/mpeg", sounding.encoded(sounding.melody("x", 2), "mp3"), role="sound"))
+    if offer.videos:
+        found.append(SourceFile("video/mp4", filming.fixed_film(), role="video"))
+    protocol = PROTOCOLS[offer.protocol]
+    if protocol.upload is None:
+        return tuple(found)
+    uploaded = []
+    for one in found:
+        path = protocol.read_upload(await gateways.send(offer.gateway, protocol.upload(one)))
+        assert isinstance(path, str), path
+        uploaded.append(replace(one, remote_path=path))
+    return tuple(uploaded)
+
+
+@pytest.mark.parametrize("offer", OFFERS, ids=lambda offer: f"{offer.gateway}-{offer.name}")
+async def test_every_shape_size_length_and_option_is_taken_by_the_twin(gateways, offer):
+    gateways.work(offer.gateway, latency_s=0, credits=100_000, threads=0)
+    files = await sources(gateways, offer)
+    for look in looks(offer):
+        asked = Submission(
+            offer.remote_model, "a red kite", offer.count_per_call, files=files, options=offer.wire, **look
+        )
+        outcome = await gateways.make(offer.gateway, PROTOCOLS[offer.protocol], asked)
+        assert isinstance(outcome, Accepted | Succeeded), (look, outcome)
