@@ -65,6 +65,18 @@ class Sandbox:
             assert reply.status == 200, await reply.text()
             return (await reply.json())["messages"]
 
+    async def send_file(
+        self, kind: str, data: bytes, *, caption: str = "", person: int = LAN, reply_to: int | None = None
+    ) -> dict[str, Any]:
+        """A person sends one file of a kind (photo, document, voice, audio, video), perhaps as a reply."""
+        form = aiohttp.FormData({"from": str(person), "chat": str(person), "caption": caption})
+        if reply_to is not None:
+            form.add_field("reply_to", str(reply_to))
+        form.add_field(kind, data, filename=f"{kind}.bin", content_type="application/octet-stream")
+        async with self.session.post(f"{self.url}/control/send", data=form) as reply:
+            assert reply.status == 200, await reply.text()
+            return (await reply.json())["messages"][0]
+
     async def messages(self, chat: int, after: int = 0) -> list[dict[str, Any]]:
         found = await self.get(f"/control/chats/{chat}/messages", after=after)
         return [message for message in found["messages"] if not message.get("deleted")]

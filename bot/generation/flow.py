@@ -21,6 +21,7 @@ from bot.generation.quote import cost_of_attempt, pace_of
 from bot.generation.request import GenerationRequest, Reference
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
+from bot.providers.catalog import Offer
 from bot.providers.wire import (
     Accepted,
     Earlier,
@@ -34,6 +35,7 @@ from bot.providers.wire import (
     Submission,
     SubmitOutcome,
     Succeeded,
+    Task,
     Unclear,
 )
 from storage import attempts, jobs
@@ -348,7 +350,7 @@ class _Road:
             size=request.size,
             seconds=request.seconds or next(iter(self._offer.seconds), None),
             files=files,
-            choices=request.choices,
+            choices={**_usual(self._offer), **request.choices},
             earlier=Earlier(source.remote_id, source.key) if source is not None else None,
             client_ref=self._attempt.client_ref,
             options=self._offer.wire,
@@ -356,3 +358,9 @@ class _Road:
 
     async def _row(self) -> Attempt:
         return await self._tools.db.read(attempts.get, self._attempt.id)
+
+
+def _usual(offer: Offer) -> dict[str, str]:
+    """Return what is chosen for people who did not: nothing is spoken without a voice."""
+    voices = offer.options.get("voice")
+    return {"voice": voices[0]} if offer.task is Task.SPEECH and isinstance(voices, tuple) else {}

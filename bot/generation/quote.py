@@ -76,6 +76,10 @@ class Quoting:
             if task in (None, model.task) and any(sold(offer) for offer in model.offers)
         ]
 
+    def switched_on(self) -> tuple[str, ...]:
+        """Return the gateways that have a key."""
+        return self._gateways.names()
+
     def price_from(self, model: Model) -> int:
         """Return the lowest price of one output of this model, in credits."""
         sold = self._gateways.routing.is_sold

@@ -111,6 +111,11 @@ class TelegramControl:
 
     async def _contents(self, form: Form) -> list[dict[str, Any]]:
         photos, documents = form.files_named("photo"), form.files_named("document")
+        for kind in ("voice", "audio", "video"):
+            for file in form.files_named(kind)[:1]:
+                told = {name: int(form.fields.get(name) or 3) for name in ("duration", "width", "height")}
+                described = describe(kind, self._telegram.files.add_file(kind, file), told)
+                return [{kind: described} | people.caption_content(str(form.fields.get("caption") or ""))]
         if not photos and not documents:
             return [people.text_content(str(form.fields.get("text") or ""))]
         if len(photos) + len(documents) > _ALBUM_MAX or (photos and documents):

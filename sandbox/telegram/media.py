@@ -11,6 +11,7 @@ from sandbox.telegram.files import FileStore, StoredFile
 from sandbox.telegram.registry import Call
 
 KINDS = ("photo", "document", "video", "audio", "voice", "animation")
+_THUMB_SIDE, _THUMB_BYTES = 320, 200_000
 FIELDS = (*KINDS, "caption", "caption_entities", "show_caption_above_media", "has_media_spoiler")
 
 
@@ -22,10 +23,21 @@ def media_fields(files: FileStore, call: Call, kind: str, source: object, option
         return {"photo": [size.as_size() for size in sizes]}
     file = files.add_file(kind, found) if isinstance(found, Upload) else found
     described = describe(kind, file, options)
+    thumb = call.uploads.get(str(options.get("thumbnail")).removeprefix("attach://"), options.get("thumbnail"))
+    if isinstance(thumb, Upload) and kind != "voice":
+        described["thumbnail"] = _thumbnail(files, thumb)
     if kind == "animation":
         # For old clients the same file also stands as a document (api#message).
         return {"animation": described, "document": describe("document", file, {})}
     return {kind: described}
+
+
+def _thumbnail(files: FileStore, upload: Upload) -> dict[str, Any]:
+    """Keep a thumbnail: a JPEG of at most 320 a side and 200 kB; raises `BotApiError` for another."""
+    size = files.add_photo(upload)[-1]
+    if max(size.width, size.height) > _THUMB_SIDE or len(upload.content) > _THUMB_BYTES:
+        raise bad_request("THUMBNAIL_INVALID")
+    return size.as_size()
 
 
 def describe(kind: str, file: StoredFile, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,49 +1,87 @@
-"""``/models``: the menu with prices; ``/models <name>`` tells what one of them can do."""
+"""``/models``: the menu with prices, by what it makes; ``/models <command>`` and ``/models <name>`` tell more."""
 
 from __future__ import annotations
 
-from bot.chat.command import Command
+from bot.chat.command import Command, find_commands
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
 from bot.errors import PersonError
 from bot.providers.catalog import Model
+from bot.providers.wire import Task
 from storage.people import Person
+
+_SHORT = 12  # so many lines are read at a glance
+_LINES_MAX = 60
+_VALUES_MAX = 40
 
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
-    """Answer with the menu, or with one model's page."""
+    """Answer with the menu, with one kind of work, or with one model's page."""
     said = texts(person.language)
-    if incoming.words:
-        model = room.catalog.find(incoming.words)
-        if model is None:
-            raise PersonError(
-                "model-unknown", name=incoming.words, nearest=room.catalog.nearest(incoming.words) or "none"
-            )
-        await room.answer(incoming, _page(room, said, model))
-        return
+    word = incoming.words.removeprefix("/").casefold()
+    tasks = {command.name: command.task for command in reversed(find_commands().values()) if command.task}
     menu = sorted(room.quoting.menu(), key=room.quoting.price_from)
-    lines = [_line(room, said, model) for model in menu]
-    await room.answer(
-        incoming, said("models", count=len(lines)) + "\n" + "\n".join(lines) + "\n\n" + said("models-more")
-    )
+    if word in tasks:
+        await room.answer(incoming, _list(room, said, [model for model in menu if model.task is tasks[word]]))
+    elif word:
+        await room.answer(incoming, _page(room, said, _find(room, incoming.words)))
+    elif len(menu) <= _SHORT:
+        await room.answer(incoming, _list(room, said, menu))
+    else:
+        await room.answer(incoming, _overview(room, said, menu, {task: name for name, task in tasks.items()}))
 
 
-def _line(room: Room, said: Texts, model: Model) -> str:
-    return said("models-line", alias=model.alias, title=model.title, price=room.quoting.price_from(model))
+def _find(room: Room, words: str) -> Model:
+    model = room.catalog.find(words)
+    if model is None:
+        raise PersonError("model-unknown", name=words, nearest=room.catalog.nearest(words) or "none")
+    return model
+
+
+def _list(room: Room, said: Texts, menu: list[Model]) -> str:
+    lines = [
+        said("models-line", alias=model.alias, title=model.title, price=room.quoting.price_from(model))
+        for model in menu[:_LINES_MAX]
+    ]
+    return said("models", count=len(lines)) + "\n" + "\n".join(lines) + "\n\n" + said("models-more")
+
+
+def _overview(room: Room, said: Texts, menu: list[Model], names: dict[Task, str]) -> str:
+    """One line for each kind of work: how many models, from which price, and where to read on."""
+    lines = []
+    for task, name in sorted(names.items(), key=lambda pair: list(Task).index(pair[0])):
+        found = [model for model in menu if model.task is task]
+        if found:
+            price = room.quoting.price_from(found[0])
+            lines.append(said("models-kind", work=str(task), count=len(found), price=price, name=name))
+    return said("models-kinds") + "\n" + "\n".join(lines) + "\n\n" + said("models-more")
 
 
 def _page(room: Room, said: Texts, model: Model) -> str:
     lines = [
         said("model-title", title=model.title, alias=model.alias),
         said("model-about", about=model.description(said.language)),
-        said("model-price", price=room.quoting.price_from(model)),
-        said("model-ratios", list=", ".join(model.ratios or model.edit_ratios) or "-"),
-        said("model-sizes", list=", ".join(model.sizes) or "-"),
-        said("model-counts", most=model.count_max),
-        said("model-edits", most=model.references_max),
     ]
+    if any(offer.prices for offer in model.offers if offer.gateway in room.quoting.switched_on()):
+        lines.append(said("model-price", price=room.quoting.price_from(model)))
+    if model.ratios or model.edit_ratios:
+        lines.append(said("model-ratios", list=", ".join(model.ratios or model.edit_ratios)))
+    if len(model.sizes) > 1:
+        lines.append(said("model-sizes", list=", ".join(model.sizes)))
+    if model.seconds:
+        lines.append(said("model-lengths", list=", ".join(map(str, model.seconds))))
+    if model.count_max > 1:
+        lines.append(said("model-counts", most=model.count_max))
+    if model.task in (Task.IMAGE, Task.VIDEO):
+        lines.append(said("model-edits", most=model.references_max))
+    lines += [_option(said, name, values) for name, values in model.options.items()]
     return "\n".join(lines)
+
+
+def _option(said: Texts, name: str, values: tuple[str, ...] | str) -> str:
+    known = ", ".join(values[:_VALUES_MAX]) if isinstance(values, tuple) else said.plain(f"kind-{values}")
+    return said("model-takes", option=f"--{name}", list=known)
 
 
 COMMAND = Command("models", run, {"en": "models and prices", "vi": "các mô hình và giá"}, order=30)

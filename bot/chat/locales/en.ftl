@@ -163,6 +163,26 @@ models = { $count ->
 }
 models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{ $alias }</code>
 models-more = Choose one with <code>--model</code> and its name; more about it: /models and its name.
+models-kinds = <b>Models</b>, by what they make:
+models-kind = { $work ->
+    [image] 🎨 <b>Pictures</b>
+    [blend] 🧩 <b>Blends</b>
+    [upscale] 🔎 <b>Larger pictures</b>
+    [cutout] ✂️ <b>Backgrounds away</b>
+    [video] 🎬 <b>Films</b>
+    [extend] ➕ <b>Longer films and songs</b>
+    [speech] 🗣 <b>Voices</b>
+    [song] 🎵 <b>Songs</b>
+    [sound] 🔊 <b>Sounds</b>
+    [describe] 👁 <b>Descriptions</b>
+    [transcribe] 📝 <b>Voice to text</b>
+    *[chat] 💬 <b>Answers</b>
+} – { $count }, from { NUMBER($price) } { -money } · <code>/models { $name }</code>
+model-lengths = Length in seconds (--seconds): { $list }
+model-takes = <code>{ $option }</code>: { $list }
+kind-text = words, up to the next option
+kind-number = a number
+kind-flag = on, where it is written
 model-title = <b>{ $title }</b>  <code>--model { $alias }</code>
 model-about = { $about }
 model-price = Price: from { NUMBER($price) } { -money }

@@ -146,6 +146,26 @@ models = { $count ->
 }
 models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{ $alias }</code>
 models-more = Chọn bằng <code>--model</code> và tên; xem kỹ: /models và tên.
+models-kinds = <b>Các mô hình</b> theo việc làm được:
+models-kind = { $work ->
+    [image] 🎨 <b>Ảnh</b>
+    [blend] 🧩 <b>Hòa ảnh</b>
+    [upscale] 🔎 <b>Phóng to ảnh</b>
+    [cutout] ✂️ <b>Xóa nền</b>
+    [video] 🎬 <b>Video</b>
+    [extend] ➕ <b>Kéo dài video, bài hát</b>
+    [speech] 🗣 <b>Giọng nói</b>
+    [song] 🎵 <b>Bài hát</b>
+    [sound] 🔊 <b>Âm thanh</b>
+    [describe] 👁 <b>Mô tả ảnh</b>
+    [transcribe] 📝 <b>Chép lời</b>
+    *[chat] 💬 <b>Hỏi đáp</b>
+} – { $count }, từ { NUMBER($price) } { -money } · <code>/models { $name }</code>
+model-lengths = Số giây (--seconds): { $list }
+model-takes = <code>{ $option }</code>: { $list }
+kind-text = lời, đến tùy chọn kế tiếp
+kind-number = một con số
+kind-flag = bật khi được viết ra
 model-title = <b>{ $title }</b>  <code>--model { $alias }</code>
 model-about = { $about }
 model-price = Giá: từ { NUMBER($price) } { -money }
