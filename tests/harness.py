@@ -9,6 +9,7 @@ import os
 import re
 import signal
 import sqlite3
+import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -199,7 +200,13 @@ def quick_catalog(folder: Path, root: Path = ROOT) -> None:
     for file in (root / "bot" / "providers" / "catalog").glob("*.toml"):
         text = re.sub(r"(first_poll_s|poll_every_s) = \d+", r"\1 = 1", file.read_text())
         (folder / file.name).write_text(text)
-    write_play_prices(folder, protocols=protocols())
+    if root == ROOT:
+        write_play_prices(folder, protocols=protocols())
+        return
+    # A changed copy of the tree knows protocols that this process does not.
+    words = "import sys, pathlib; from bot.providers import discovery, play_prices; "
+    words += "play_prices.write_play_prices(pathlib.Path(sys.argv[1]), protocols=discovery.protocols())"
+    subprocess.run([sys.executable, "-c", words, str(folder.absolute())], cwd=root, check=True)
 
 
 async def until(ask: Callable[[], Any], seconds: float = 20, every: float = 0.03) -> Any:

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from bot.providers.catalog import Catalog, load_catalog
-from bot.providers.wire import WireProtocol
 from bot.providers.money import Unit
+from bot.providers.wire import WireProtocol
 
 _PRICE: Mapping[Unit, str] = {"USD": "0.40", "VND": "2000"}
 

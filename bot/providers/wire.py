@@ -34,6 +34,10 @@ class Task(StrEnum):
     FOLLOW = "follow"  # a button that the gateway itself put under its result
 
 
+PICTURES = frozenset({Task.IMAGE, Task.BLEND, Task.UPSCALE, Task.CUTOUT, Task.FOLLOW})
+WORDS_ONLY = frozenset({Task.DESCRIBE, Task.TRANSCRIBE, Task.CHAT})
+
+
 class WireOptions(BaseModel):
     """An offer's ``wire`` table in the catalogue; each protocol subclasses it, unknown keys stop the start."""
 

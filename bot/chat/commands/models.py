@@ -20,7 +20,7 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     """Answer with the menu, with one kind of work, or with one model's page."""
     said = texts(person.language)
     word = incoming.words.removeprefix("/").casefold()
-    tasks = {command.name: command.task for command in reversed(find_commands().values()) if command.task}
+    tasks = {command.name: command.task for command in reversed([*find_commands().values()]) if command.task}
     menu = sorted(room.quoting.menu(), key=room.quoting.price_from)
     if word in tasks:
         await room.answer(incoming, _list(room, said, [model for model in menu if model.task is tasks[word]]))
