@@ -11,6 +11,6 @@ COMMAND = Command(
     "better",
     asker(Task.CHAT, BETTER),
     {"en": "turn a few words into a good prompt", "vi": "viết lời mô tả hay hơn"},
-    order=11,
+    order=31,
     task=Task.CHAT,
 )
