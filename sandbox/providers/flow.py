@@ -104,7 +104,7 @@ class _Flow:
     def guarded(self, handler: Handler) -> Handler:
         """Return the handler behind the key check: 403, not 401 (flow.md §6)."""
 
-        async def check(request: web.Request) -> web.Response:
+        async def check(request: web.Request) -> web.StreamResponse:
             if request.headers.get("X-API-Key") != KEY:
                 raise _detail(403, "API key wrong or disabled")
             self._start_next()

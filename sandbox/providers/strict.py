@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-Handler = Callable[[web.Request], Awaitable[web.Response]]
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
 class Answered(Exception):  # noqa: N818 (an answer, not an error of ours)
@@ -25,7 +25,7 @@ class Answered(Exception):  # noqa: N818 (an answer, not an error of ours)
 def answering(handler: Handler, bad_request: Callable[[str], Answered]) -> Handler:
     """Return the handler with ``Answered`` sent, and ValueError sent as the gateway's own kind of bad request."""
 
-    async def handle(request: web.Request) -> web.Response:
+    async def handle(request: web.Request) -> web.StreamResponse:
         try:
             try:
                 return await handler(request)
