@@ -20,7 +20,7 @@ from sandbox.providers.manners import Manners
 from sandbox.providers.strict import Answered, answering, choice, no_query, only, read_json, text
 from sandbox.world import World
 
-_VOICES = (
+OPENAI_VOICES = (
     "alloy",
     "ash",
     "ballad",
@@ -131,7 +131,7 @@ def _speech_kind(tree: dict[str, Any], model: str) -> tuple[str, str]:
     if model.startswith("gemini"):
         voice = choice(tree, "voice", GEMINI_VOICES, "")
         return choice(tree, "response_format", ("wav", "pcm"), "wav"), voice
-    voice = choice(tree, "voice", _VOICES, "")
+    voice = choice(tree, "voice", OPENAI_VOICES, "")
     if "instructions" in tree and model != "gpt-4o-mini-tts":
         raise ValueError("instructions are for gpt-4o-mini-tts only")
     speed = tree.get("speed", 1)
