@@ -24,7 +24,7 @@ from bot.chat.refusals import is_gone, is_same, is_topic_shut, is_unreachable
 from bot.chat.replying import send_there
 from bot.chat.signing import Signer
 from bot.chat.standing import Standing, look, sentence
-from bot.chat.texts import Texts, texts
+from bot.chat.texts import Texts, escape, texts
 from bot.clock import Clock
 from bot.generation.ports import Shown
 from storage import assets, jobs, people
@@ -43,6 +43,7 @@ _QUIET_GROUP_S = 5.0
 _LOOK_AGAIN_S = 3.0
 _LOOKS_PER_S = 200  # with more cards than three seconds of that, each is looked at less often
 _RECENT = 20
+_WORDS_MAX = 3000
 
 
 @dataclass(slots=True)
@@ -54,6 +55,7 @@ class _Watched:
     said_at: float = 0.0
     looked_at: float = 0.0
     changed: bool = True
+    words: str = ""
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -91,6 +93,12 @@ class Cards:
             await self._db.write(jobs.set_card, job.id, message.message_id)
             crashpoint("card.recorded")
             return True
+
+    def said(self, job_id: int, words: str) -> None:
+        """Note the words so far of an answer that is still coming."""
+        watched = self._watched.get(job_id)
+        if watched is not None:
+            watched.words, watched.changed = words, True
 
     def changed(self, job_id: int) -> None:
         """Note that the card may say something else now."""
@@ -184,7 +192,7 @@ class Cards:
             if standing.ended or card_id is None:
                 return
             said = texts(standing.job.language)
-            text = sentence(standing, said)
+            text = f"{escape(watched.words[-_WORDS_MAX:])} …" if watched.words else sentence(standing, said)
             if text == watched.said or not self._pacer.try_turn(watched.chat_id):
                 watched.changed = text != watched.said
                 return

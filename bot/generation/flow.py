@@ -154,12 +154,15 @@ class _Road:
             return  # cancelled while it was prepared; nothing was sent
         crashpoint("submit.written")
         with self._calling, self._tools.gateways.hand() as hand:
-            outcome = await self._tools.gateways.submit(self._offer, submission, hand)
+            outcome = await self._tools.gateways.submit(self._offer, submission, hand, self._said)
             crashpoint("submit.answered")
             if isinstance(outcome, Succeeded):
                 await self._collect(outcome)
                 return
         await self._after_submit(outcome)
+
+    def _said(self, words: str) -> None:
+        self._tools.display.said(self._job.id, words)
 
     async def _after_submit(self, outcome: SubmitOutcome) -> None:
         match outcome:

@@ -28,6 +28,9 @@ class Display(Protocol):
     async def show_end(self, job: Job) -> None:
         """Turn the card into the sentence that tells why there is no picture and that nothing was charged."""
 
+    def said(self, job_id: int, words: str) -> None:
+        """Show the words so far of an answer that is still coming, when there is room for it."""
+
     def changed(self, job_id: int) -> None:
         """Note that progress or place in line may have changed; shown when there is room for it."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -123,13 +123,18 @@ class Gateways:
         """Return a hand to take an answer with (`submit`); leaving its block frees it."""
         return Hand(self._hands)
 
-    async def submit(self, offer: Offer, submission: Submission, hand: Hand | None = None) -> SubmitOutcome:
-        """Send one submission, once, and say what became of it."""
+    async def submit(
+        self, offer: Offer, submission: Submission, hand: Hand | None = None, said: Callable[[str], None] | None = None
+    ) -> SubmitOutcome:
+        """Send one submission, once, and say what became of it; ``said`` gets the words so far of a streamed answer."""
         protocol = self.protocol(offer)
+        heard = _Hearing(protocol.hear, said).heard if protocol.hear and said else None
         timeout_s = self.gateway(offer.gateway).timeouts.submit_s
         submission = self._worded(offer, submission)
         try:
-            reply = await self._transport(offer).send(protocol.submit(submission), timeout_s=timeout_s, hand=hand)
+            reply = await self._transport(offer).send(
+                protocol.submit(submission), timeout_s=timeout_s, hand=hand, heard=heard
+            )
         except NotSentError as error:
             outcome: SubmitOutcome = Failed(FailureKind.EXHAUSTED, str(error), retry_after_s=_RETRY_S)
             self.routing.stumbled(offer.gateway, str(error), self._clock.now())
@@ -250,6 +255,21 @@ class Gateways:
             found = Transport(self._network, offer.gateway, base, access.key, offer.auth)
             self._transports[offer.gateway, offer.auth] = found
         return found
+
+
+class _Hearing:
+    """Gathers the lines of a streamed answer and tells the words so far."""
+
+    def __init__(self, read: Callable[[Sequence[str]], str], said: Callable[[str], None]) -> None:
+        self._read = read
+        self._said = said
+        self._whole = b""
+
+    def heard(self, piece: bytes) -> None:
+        self._whole += piece
+        words = self._read(self._whole.decode("utf-8", "ignore").splitlines())
+        if words:
+            self._said(words)
 
 
 def _holds_files(outcome: SubmitOutcome) -> bool:

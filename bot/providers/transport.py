@@ -14,7 +14,7 @@ import random
 import ssl
 import time
 import zlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, Self
@@ -146,8 +146,18 @@ class Transport:
         """The gateway's address as it is configured."""
         return self._base
 
-    async def send(self, call: Call, *, timeout_s: float, body_max: int = 64 * MIB, hand: Hand | None = None) -> Reply:
+    async def send(
+        self,
+        call: Call,
+        *,
+        timeout_s: float,
+        body_max: int = 64 * MIB,
+        hand: Hand | None = None,
+        heard: Callable[[bytes], None] | None = None,
+    ) -> Reply:
         """Send one call and read the whole answer within ``timeout_s`` seconds, connecting included.
+
+        ``heard`` gets each piece of the answer as it comes.
 
         Raises:
             NotSentError: no connection within three tries; nothing happened there.
@@ -161,7 +171,7 @@ class Transport:
                 async with _opened(self._network.gateways, request) as stream:
                     if hand is not None:
                         await hand.take()
-                    body = b"".join([chunk async for chunk in _capped(stream, body_max)])
+                    body = b"".join([_told(chunk, heard) async for chunk in _capped(stream, body_max)])
         except TimeoutError:
             self._note(call, started, "no answer in time")
             raise NoAnswerError(f"{self._gateway}: no whole answer in {timeout_s:g} s") from None
@@ -227,6 +237,12 @@ class Transport:
 
     def _note(self, call: Call, started: float, trouble: str) -> None:
         log.warning("gateway.silent", extra=self._facts(call, started) | {"trouble": trouble})
+
+
+def _told(chunk: bytes, heard: Callable[[bytes], None] | None) -> bytes:
+    if heard is not None:
+        heard(chunk)
+    return chunk
 
 
 def _timeouts(timeout_s: float) -> dict[str, Any]:

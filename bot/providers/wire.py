@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Literal
@@ -304,7 +304,8 @@ class WireProtocol:
     """One HTTP conversation as pure functions; each protocol module defines ``PROTOCOL``.
 
     ``poll`` is None where the submit itself answers with the result. ``upload`` is None where pictures travel inside
-    the submit. ``actions`` are the words that an offer's ``wire.action`` may say, where the protocol has several.
+    the submit. ``hear`` reads the words so far from the lines so far of an answer that comes little by little.
+    ``actions`` are the words that an offer's ``wire.action`` may say, where the protocol has several.
     """
 
     name: str
@@ -318,4 +319,5 @@ class WireProtocol:
     read_upload: Callable[[Reply], str | Failed] | None = None
     lookup: Lookup | None = None
     health: Health | None = None
+    hear: Callable[[Sequence[str]], str] | None = None
     actions: frozenset[str] = frozenset()
