@@ -1,7 +1,7 @@
 """Twin of OpenAI's chat on both gateways: words, pictures, films and speech (thucchien.md §4.1, §4.3; key4u.md §3.2).
 
-AI Thực Chiến puts pictures into ``message.images``, Key4U into the words. A model named ``image`` paints, ``sora``
-films, ``audio`` speaks, the others answer in words. ``[[textonly]]`` gets words instead of a picture.
+AI Thực Chiến puts pictures into ``message.images``, Key4U into the words. A model named ``image`` or
+``banana`` paints, ``sora`` films, ``audio`` speaks, the others answer in words. ``[[textonly]]`` gets words instead of a picture.
 """
 
 from __future__ import annotations
@@ -157,6 +157,10 @@ def _read(tree: dict[str, Any], model: str) -> Making:
     return _making(tree, model, prompt, tuple(photos))
 
 
+def _paints(model: str) -> bool:
+    return "image" in model or "banana" in model
+
+
 def _making(tree: dict[str, Any], model: str, prompt: str, photos: tuple[bytes, ...]) -> Making:
     modalities = tree.get("modalities")
     if "audio" in model:
@@ -167,13 +171,13 @@ def _making(tree: dict[str, Any], model: str, prompt: str, photos: tuple[bytes, 
         return Making("speech", prompt, voice=choice(audio, "voice", OPENAI_VOICES, ""), kind=choice(
             audio, "format", ("mp3", "wav", "opus", "flac"), ""
         ))  # fmt: skip
-    if "audio" in tree or (modalities is not None and "image" not in model):
+    if "audio" in tree or (modalities is not None and not _paints(model)):
         raise ValueError("modalities and audio are not supported by this model")
     if modalities not in (None, ["image"], ["image", "text"], ["text", "image"]):
         raise ValueError("modalities must name image, and text beside it")
     if model.startswith("sora"):
         return Making("video", prompt, "16:9", photos=photos)
-    if "image" not in model:
+    if not _paints(model):
         return Making("text", prompt, photos=photos)
     config = tree.get("imageConfig", {})
     only(config, ("aspectRatio",), "imageConfig")
