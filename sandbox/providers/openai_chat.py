@@ -1,7 +1,8 @@
 """Twin of OpenAI's chat on both gateways: words, pictures, films and speech (thucchien.md §4.1, §4.3; key4u.md §3.2).
 
 AI Thực Chiến puts pictures into ``message.images``, Key4U into the words. A model named ``image`` or
-``banana`` paints, ``sora`` films, ``audio`` speaks, the others answer in words. ``[[textonly]]`` gets words instead of a picture.
+``banana`` paints, ``sora`` films, ``audio`` speaks, the others answer in words. ``[[textonly]]`` gets words instead of
+a picture.
 """
 
 from __future__ import annotations
