@@ -91,6 +91,20 @@ def test_bare_samples_are_named_with_their_rate():
 
 
 @pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"< \x00\x01", "audio/pcm"),
+        (b"   \x01", "audio/L16"),
+        (b"ID3\x04", "text/plain"),
+        (b"ID3\x04", ""),
+        (b"OggS", ""),
+    ],
+)
+def test_a_sound_is_a_sound_whatever_it_is_called_or_begins_with(body, kind):
+    assert isinstance(PROTOCOL.read_submit(answer(body, kind=kind), SPEECH), Succeeded)
+
+
+@pytest.mark.parametrize(
     ("reply", "kind"),
     [
         (answer({"error": {"message": "Your request was flagged: content_policy_violation", "code": 400}}), "refused"),

@@ -59,6 +59,7 @@ _ENDINGS = {
 _SPEECH_WORDS = {"style": "instructions", "voice": "voice", "language": "language"}
 _NO_SOUND = "has no attribute 'audio'"  # what LiteLLM says where Google answered with words or with nothing (§4.8)
 _PCM = "audio/L16;rate=24000"
+_MARKS = (b"RIFF", b"ID3", b"OggS", b"fLaC", b"\xff\xfb", b"\xff\xf3", b"\xff\xf1")
 _BARE = ("audio/pcm", "audio/l16")
 
 
@@ -135,7 +136,8 @@ def _sound(reply: Reply, submission: Submission) -> SubmitOutcome:
     if (kind.endswith("/json") or start in {b"{", b"["}) and reply.json() is not None:
         said = sentence(reply.json()) or "JSON without an error"
         return Failed(FailureKind.BROKEN, clean(f"no audio: {said}", submission.prompt))
-    if not start or start == b"<" or kind.endswith("/json") or kind.startswith("text/"):
+    is_sound = reply.body.startswith(_MARKS) or (kind.startswith("audio/") and bool(reply.body))
+    if not is_sound and (not start or start == b"<" or kind.endswith("/json") or kind.startswith("text/")):
         return Unclear(clean(f"status {reply.status} without a sound: {complaint(reply, submission.prompt).message}"))
     bare = kind in _BARE or _options(submission).format == "pcm"
     return Succeeded((BodyFile(reply.body, About(mime=_PCM if bare else "")),), cost=litellm_cost(reply))
