@@ -13,7 +13,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Literal
+from typing import Any
 
 from PIL import Image, ImageOps
 
@@ -47,23 +47,8 @@ _PIXELS = {
     "3:2": "1248x832",
     "2:3": "832x1248",
 }
-_RATIOS = [
-    "1:3",
-    "3:1",
-    "1:2",
-    "2:1",
-    "9:16",
-    "16:9",
-    "10:16",
-    "16:10",
-    "2:3",
-    "3:2",
-    "3:4",
-    "4:3",
-    "4:5",
-    "5:4",
-    "1:1",
-]
+_WIDE = ("3:1", "2:1", "16:9", "16:10", "3:2", "4:3", "5:4")
+_RATIOS = ("1:1", *_WIDE, *(":".join(reversed(one.split(":"))) for one in _WIDE))
 _UPPER = {
     "speed": {one: one.upper() for one in ("turbo", "default", "quality")},
     "enhance": {one: one.upper() for one in ("auto", "on", "off")},
@@ -121,19 +106,9 @@ _BODIES = {
 
 
 class IdeogramOptions(WireOptions):
-    """``action`` is the route."""
+    """``action`` is the route, one of the bodies above."""
 
-    action: Literal[
-        "generate",
-        "edit",
-        "remix",
-        "reframe",
-        "replace-background",
-        "legacy-generate",
-        "legacy-remix",
-        "upscale",
-        "describe",
-    ] = "generate"
+    action: str = "generate"
 
 
 def _action(submission: Submission) -> str:
@@ -177,13 +152,16 @@ def _part(field: str, file: SourceFile) -> FilePart:
 
 
 def _square(file: SourceFile) -> SourceFile:
-    with Image.open(io.BytesIO(file.data)) as picture:
-        if picture.width == picture.height:
-            return file
-        side = min(picture.size)
-        out = io.BytesIO()
-        ImageOps.fit(picture, (side, side)).save(out, "PNG")
-    return replace(file, mime="image/png", data=out.getvalue())
+    out = io.BytesIO()
+    try:
+        with Image.open(io.BytesIO(file.data)) as picture:
+            if picture.width == picture.height:
+                return file
+            side = min(picture.size)
+            ImageOps.fit(picture.convert("RGB"), (side, side)).save(out, "JPEG", quality=95)
+    except OSError:  # the gateway says what it is, if it is no picture
+        return file
+    return replace(file, mime="image/jpeg", data=out.getvalue())
 
 
 def _turned(mask: SourceFile, picture: SourceFile) -> bytes:
