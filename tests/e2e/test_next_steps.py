@@ -1,0 +1,136 @@
+"""Going on from what came: longer films and songs, the gateway's own buttons, a drawing of words, a voice as words."""
+
+import pytest
+import pytest_asyncio
+
+from bot.providers.catalog import load_catalog
+from bot.providers.discovery import protocols
+from bot.providers.wire import Task
+from sandbox.providers import sounding
+from tests.e2e.steps import picture, said, sentence, wallet
+from tests.harness import until, world
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+CATALOG = load_catalog(protocols=protocols())
+OFFERS = [offer for model in CATALOG.models.values() for offer in model.offers]
+LONGER = [offer for offer in OFFERS if offer.task is Task.EXTEND]
+RICH = 9_000_000
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def pair(tmp_path_factory):
+    async with world(tmp_path_factory.mktemp("steps"), BOT_START_CREDITS=str(RICH)) as both:
+        yield both
+
+
+def first_of(longer):
+    """An offer whose result this one can go on from: made from words alone, at the same gateway, in the same way."""
+    return next(
+        offer
+        for offer in OFFERS
+        if (offer.gateway, offer.protocol) == (longer.gateway, longer.protocol)
+        and offer.task in (Task.VIDEO, Task.SONG)
+        and not (offer.edit_least or offer.sounds or offer.videos or offer.earlier)
+    )
+
+
+@pytest.mark.parametrize("longer", LONGER, ids=lambda offer: offer.name)
+async def test_a_reply_goes_on_from_a_film_or_a_song(sandbox, person, longer):
+    base = first_of(longer)
+    command = "/video" if base.task is Task.VIDEO else "/song"
+    await sandbox.say(f"{command} a slow river --model {base.alias}", person=person)
+    made = await said(sandbox, person, lambda one: "video" in one or "audio" in one)
+    sent = await sandbox.say(
+        f"/extend and then the sea --model {longer.alias}", person=person, reply_to=made["message_id"]
+    )
+    more = await said(sandbox, person, lambda one: "video" in one or "audio" in one, after=sent["message_id"])
+    assert ("video" in more) == ("video" in made)
+
+
+async def test_only_a_result_of_ours_can_be_gone_on_from(sandbox, person):
+    sent = await sandbox.say("/extend and then the sea", person=person)
+    await sentence(sandbox, person, "Reply to a film or a song")
+    await sandbox.say("/extend and then the sea", person=person, reply_to=sent["message_id"])
+    await sentence(sandbox, person, "Reply to a film or a song", after=sent["message_id"] + 1)
+
+
+async def test_the_gateways_own_buttons_make_its_next_steps_and_are_paid_once(sandbox, bot, person):
+    await sandbox.say("/imagine a red kite --model midjourney", person=person)
+    grid = await picture(sandbox, person)
+    labels = [button["text"] for row in grid["reply_markup"]["inline_keyboard"] for button in row]
+    assert {"U1", "U4", "V1"} <= set(labels)
+    before = wallet(bot, person)[0]
+    assert (await sandbox.press(grid, "U1", person=person))["text"] == "On it."
+    upscaled = await picture(sandbox, person, after=grid["message_id"])
+    assert upscaled["message_id"] != grid["message_id"]
+    await until(lambda: wallet(bot, person)[1] == 0)
+    paid = before - wallet(bot, person)[0]
+    assert paid > 0
+    assert "Already" in (await sandbox.press(grid, "U1", person=person))["text"]
+    assert before - wallet(bot, person)[0] == paid
+
+
+async def test_a_voice_message_becomes_words_and_the_words_a_picture(sandbox, person):
+    await sandbox.send_file("voice", sounding.encoded(sounding.speech("a red kite", "Kore"), "opus"), person=person)
+    written = await said(
+        sandbox, person, lambda one: "text" in one and one.get("reply_markup", {}).get("inline_keyboard")
+    )
+    written = await until(lambda: said(sandbox, person, lambda one: _has_button(one, "Draw this")))
+    assert (await sandbox.press(written, "Draw this", person=person))["text"] == "On it."
+    await picture(sandbox, person, after=written["message_id"])
+
+
+async def test_few_words_become_a_good_prompt_that_can_be_drawn(sandbox, person):
+    await sandbox.say("/better con diều đỏ", person=person)
+    better = await said(sandbox, person, lambda one: _has_button(one, "Draw this"))
+    await sandbox.press(better, "Draw this", person=person)
+    await picture(sandbox, person, after=better["message_id"])
+
+
+async def test_a_picture_of_ours_can_be_worked_on_by_a_reply(sandbox, person):
+    await sandbox.say("/imagine a red kite", person=person)
+    made = await picture(sandbox, person)
+    for words, kind in (("/animate", "video"), ("/describe", "text"), ("/removebg", "photo")):
+        sent = await sandbox.say(words, person=person, reply_to=made["message_id"])
+        await said(
+            sandbox, person, lambda one, kind=kind: kind in one and _has_button(one, ""), after=sent["message_id"]
+        )
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("/speak", "what to say"),
+        ("/song", "sing about"),
+        ("/video", "what happens"),
+        ("/animate", "Which picture"),
+        ("/upscale", "Which picture"),
+        ("/blend", "Which pictures"),
+        ("/transcribe", "Which recording"),
+        ("/ask", "Ask me"),
+        ("/sound", "the sound"),
+        ("/speak hi --voice Nobody --model gpt-4o-mini-tts", "Nobody is none of"),
+        ("/video a kite --seconds 99 --model luma-ray", "99"),
+        ("/imagine a kite --voice alloy", "has no --voice"),
+    ],
+)
+async def test_what_is_missing_or_wrong_is_told_and_costs_nothing(sandbox, bot, person, words, part):
+    await sandbox.say(words, person=person)
+    await sentence(sandbox, person, part)
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+
+
+async def test_words_of_another_message_can_be_spoken(sandbox, person):
+    first = await sandbox.say("hello there", person=person)
+    await picture(sandbox, person)
+    sent = await sandbox.say("/speak", person=person, reply_to=first["message_id"])
+    voice = await said(sandbox, person, lambda one: "voice" in one, after=sent["message_id"])
+    assert voice["voice"]["duration"] > 0
+    # The card of words is gone: the voice message took its place.
+    assert [one for one in await sandbox.from_bot(person, sent["message_id"]) if "text" in one] == []
+
+
+def _has_button(message, label):
+    return any(
+        label in button["text"] for row in message.get("reply_markup", {}).get("inline_keyboard", []) for button in row
+    )
