@@ -71,8 +71,8 @@ _LEGACY = {
 }
 
 
-def _new(name: str, put: Mapping[str, str], values: Mapping[str, Mapping[str, Any]] = _NEW) -> Body:
-    return Body(f"{_V3}/{name}", put, values=values)
+def _new(name: str, put: Mapping[str, str]) -> Body:
+    return Body(f"{_V3}/{name}", put, values=_NEW)
 
 
 def _old(name: str, put: Mapping[str, str]) -> Body:
@@ -83,16 +83,12 @@ _BODIES = {
     "generate": _new("generate", _COMMON | _LOOK | {"ratio": "aspect_ratio", "no": "negative_prompt"}),
     "edit": _new("edit", _COMMON | _LOOK),
     "remix": _new("remix", _COMMON | {"ratio": "aspect_ratio", "strength": "image_weight", "style": "style_type"}),
-    "reframe": _new(
-        "reframe",
-        {
-            "count": "num_images",
-            "seed": "seed",
-            "speed": "rendering_speed",
-            "style": "style_type",
-            "ratio": "resolution",
-        },
-        _UPPER | {"ratio": _PIXELS},
+    "reframe": Body(  # a resolution is needed: wide where none was chosen
+        f"{_V3}/reframe",
+        {name: place for name, place in _COMMON.items() if name != "prompt"}
+        | {"style": "style_type", "ratio": "resolution"},
+        fixed={"resolution": _PIXELS["16:9"]},
+        values=_UPPER | {"ratio": _PIXELS},
     ),
     "replace-background": _new("replace-background", _COMMON | _LOOK),
     "legacy-generate": _old("generate", _LEGACY),
