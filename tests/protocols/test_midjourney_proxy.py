@@ -211,3 +211,10 @@ async def test_the_twin_refuses_words_buttons_and_options_that_are_not(gateways)
     assert (
         await gateways.make("key4u", PROTOCOL, pressed(task, "MJ::JOB::upsample::9::x"))
     ).kind is FailureKind.INVALID
+
+
+async def test_the_twin_words_the_doors_no_in_its_own_way(gateways):
+    gateways.work("key4u", credits=0)
+    reply = await gateways.send("key4u", PROTOCOL.submit(ASKED))
+    assert (reply.status, reply.json()["code"], reply.json()["type"]) == (403, 4, "new_api_error")
+    assert PROTOCOL.read_submit(reply, ASKED).kind is FailureKind.EXHAUSTED
