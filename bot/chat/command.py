@@ -12,6 +12,7 @@ from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import DEFAULT, Texts
 from bot.errors import SettingsError
+from bot.generation.unsaid import INSTEAD
 from bot.providers.wire import Task
 from storage.people import Person
 
@@ -39,7 +40,8 @@ class Command:
 
 def useful(commands: Iterable[Command], tasks: Collection[Task]) -> list[Command]:
     """Return the commands for which some model is on the menu."""
-    return [command for command in commands if command.task is None or command.task in tasks]
+    able = {*tasks, *(task for task, other in INSTEAD.items() if other in tasks)}
+    return [command for command in commands if command.task is None or command.task in able]
 
 
 def find_commands() -> Mapping[str, Command]:

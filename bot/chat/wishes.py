@@ -10,7 +10,7 @@ from bot.errors import PersonError
 from bot.generation import options
 from bot.generation.options import Options
 from bot.generation.request import GenerationRequest, Kind, Reference, Source
-from bot.generation.unsaid import UNSAID
+from bot.generation.unsaid import INSTEAD, UNSAID
 from bot.providers.wire import Task
 from storage import assets, attempts, jobs
 from storage.attempts import Attempt
@@ -43,7 +43,7 @@ async def wish(room: Room, incoming: Incoming, task: Task = Task.IMAGE, lead: st
             prompt=prompt or (UNSAID.get(task, "") if task is not Task.VIDEO or files else ""),
             lead=lead,
             model=said.model or "",
-            task=task,
+            task=task if room.quoting.menu(task) else INSTEAD.get(task, task),
             count=said.count or 1,
             aspect_ratio=said.aspect_ratio,
             size=said.size,

@@ -16,3 +16,5 @@ BETTER = (
     "You write prompts for image models. Rewrite the words below as one vivid English prompt of at most 80 words: "
     "subject, setting, light, mood, style, framing. Keep every name and number. Answer with the prompt alone."
 )
+# What an editing model can do where no model of that very kind is on the menu.
+INSTEAD = {Task.BLEND: Task.IMAGE, Task.CUTOUT: Task.IMAGE, Task.UPSCALE: Task.IMAGE}

@@ -43,6 +43,7 @@ from bot.providers.wire import (
 )
 
 _RETRY_S = 5
+_HEARD_EVERY_S = 1.0
 _HANDS = 16
 _SMALL_ANSWER = 4 * MIB  # polls and health never carry pictures
 _LARGE_ANSWER = 64 * MIB
@@ -128,7 +129,7 @@ class Gateways:
     ) -> SubmitOutcome:
         """Send one submission, once, and say what became of it; ``said`` gets the words so far of a streamed answer."""
         protocol = self.protocol(offer)
-        heard = _Hearing(protocol.hear, said).heard if protocol.hear and said else None
+        heard = _Hearing(protocol.hear, said, self._clock).heard if protocol.hear and said else None
         timeout_s = self.gateway(offer.gateway).timeouts.submit_s
         submission = self._worded(offer, submission)
         try:
@@ -258,16 +259,21 @@ class Gateways:
 
 
 class _Hearing:
-    """Gathers the lines of a streamed answer and tells the words so far."""
+    """Gathers a streamed answer and tells the words so far, every now and then."""
 
-    def __init__(self, read: Callable[[Sequence[str]], str], said: Callable[[str], None]) -> None:
+    def __init__(self, read: Callable[[Sequence[str]], str], said: Callable[[str], None], clock: Clock) -> None:
         self._read = read
         self._said = said
-        self._whole = b""
+        self._clock = clock
+        self._pieces: list[bytes] = []
+        self._told_at = clock.steady()
 
     def heard(self, piece: bytes) -> None:
-        self._whole += piece
-        words = self._read(self._whole.decode("utf-8", "ignore").splitlines())
+        self._pieces.append(piece)
+        if self._clock.steady() - self._told_at < _HEARD_EVERY_S:
+            return
+        self._told_at = self._clock.steady()
+        words = self._read(b"".join(self._pieces).decode("utf-8", "ignore").splitlines())
         if words:
             self._said(words)
 

@@ -8,7 +8,7 @@ from bot.providers.discovery import protocols
 from bot.providers.wire import Task
 from sandbox.providers import sounding
 from tests.e2e.steps import picture, said, sentence, wallet
-from tests.harness import until, world
+from tests.harness import FAST, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CATALOG = load_catalog(protocols=protocols())
@@ -120,14 +120,29 @@ async def test_what_is_missing_or_wrong_is_told_and_costs_nothing(sandbox, bot, 
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
 
 
+async def test_an_answer_shows_its_words_while_they_come(sandbox, person):
+    await sandbox.gateways(latency_s=6)
+    try:
+        await sandbox.say("/ask why is the sky blue?", person=person)
+        begun = await said(sandbox, person, lambda one: one.get("text", "").endswith(" …") and "asked" in one["text"])
+        whole = await said(sandbox, person, lambda one: _has_button(one, "Again"))
+    finally:
+        await sandbox.gateways(**FAST)
+    assert whole["message_id"] == begun["message_id"]
+    assert whole["text"].startswith(begun["text"].removesuffix(" …"))
+
+
 async def test_words_of_another_message_can_be_spoken(sandbox, person):
     first = await sandbox.say("hello there", person=person)
     await picture(sandbox, person)
     sent = await sandbox.say("/speak", person=person, reply_to=first["message_id"])
     voice = await said(sandbox, person, lambda one: "voice" in one, after=sent["message_id"])
     assert voice["voice"]["duration"] > 0
-    # The card of words is gone: the voice message took its place.
-    assert [one for one in await sandbox.from_bot(person, sent["message_id"]) if "text" in one] == []
+
+    async def only_the_voice():
+        return ["voice" in one for one in await sandbox.from_bot(person, sent["message_id"])] == [True]
+
+    await until(only_the_voice)  # the card of words is gone: the voice message took its place
 
 
 def _has_button(message, label):

@@ -289,5 +289,6 @@ PROTOCOL = WireProtocol(
     read_submit=read_submit,
     options=OpenAIChatOptions,
     health=Health(Call("GET", "/v1/models"), models_health),
+    hear=read_stream,
     actions=frozenset({"text", "image", "video", "speech"}),
 )
