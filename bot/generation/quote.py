@@ -109,6 +109,7 @@ class Quoting:
         if chosen is not None and chosen in menu and _suits(chosen, request):
             return chosen
         menu = [model for model in menu if request.choices.keys() <= model.options.keys()] or menu
+        menu = [model for model in menu if not model.offers[0].by_name] or menu
         return min([model for model in menu if _suits(model, request)] or menu, key=self.price_from)
 
     def _check(self, model: Model, request: GenerationRequest) -> None:

@@ -71,6 +71,7 @@ class Offer:
     edit_only: bool
     edit_least: int
     frames: bool
+    by_name: bool
     sounds: int
     videos: int
     earlier: bool
@@ -328,6 +329,7 @@ def _offer(where: str, file_: File, name: str, table: ModelTable, protocols: Map
         edit_only=least > 0,
         edit_least=least,
         frames=table.frames,
+        by_name=table.by_name,
         sounds=table.sounds,
         videos=table.videos,
         earlier=table.earlier,

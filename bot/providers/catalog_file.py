@@ -134,7 +134,8 @@ class ModelTable(Table):
     """``[models.<name>]``: one offer. With ``alias`` it joins another table's model and has no title of its own.
 
     ``options`` are what people may choose beside shape, size, count and seconds: a list of values, or the kind of value
-    (``text``, ``number``, ``flag``). ``frames``: two pictures are the first and the last frame. Without ``price`` it is
+    (``text``, ``number``, ``flag``). ``frames``: two pictures are the first and the last frame.
+    ``by_name``: so special that it is taken only where a person names it. Without ``price`` it is
     known and not sold.
     """
 
@@ -149,6 +150,7 @@ class ModelTable(Table):
     edit_only: bool = False
     edit_least: Annotated[int, Field(ge=0, le=16)] = 0
     frames: bool = False
+    by_name: bool = False
     sounds: Annotated[int, Field(ge=0, le=1)] = 0
     videos: Annotated[int, Field(ge=0, le=1)] = 0
     earlier: bool = False

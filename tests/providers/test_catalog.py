@@ -200,7 +200,7 @@ SHIPPED_CATALOG = load(SHIPPED)
         ("nano-banana-p", "nano-banana-pro"),
         ("flow", "flow"),
         ("Imagen (Flow)", "flow"),
-        ("imagen", "flow"),
+        ("imagen", None),
         ("nano", None),
         ("", None),
         ("-", None),
