@@ -97,7 +97,7 @@ def test_a_gateway_that_makes_four_at_once_is_asked_once(house):
 
 def test_an_edit_goes_to_the_offer_that_edits(house):
     quoting, _ = house("thucchien")
-    [quote] = quoting.quotes(quoting.complete(wish("nano-banana-2", pictures=2)))
+    quote, *_ = quoting.quotes(quoting.complete(wish("nano-banana-2", pictures=2)))
     assert quote.offer.name == "nano-banana-2-edit"
 
 
