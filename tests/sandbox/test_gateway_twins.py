@@ -194,7 +194,9 @@ async def test_gemini_draws_at_the_asked_ratio_and_size_and_the_draft_is_not_the
 
 async def test_gemini_edits_keep_the_photos_ratio(gateways):
     gateways.work("key4u", fixed_picture=False)
-    outcome = await gateways.make("key4u", GEMINI, Submission("m", "warmer", files=(photo(size=(300, 400)), photo())))
+    outcome = await gateways.make(
+        "key4u", GEMINI, Submission("gemini-2.5-flash-image", "warmer", files=(photo(size=(300, 400)), photo()))
+    )
     assert opened(base64.b64decode(outcome.outputs[0].base64)).size == (768, 1024)
 
 
@@ -207,14 +209,14 @@ async def test_gemini_edits_keep_the_photos_ratio(gateways):
     ],
 )
 async def test_gemini_may_answer_without_a_picture(gateways, prompt, kind):
-    outcome = await gateways.make("key4u", GEMINI, Submission("m", prompt))
+    outcome = await gateways.make("key4u", GEMINI, Submission("gemini-2.5-flash-image", prompt))
     assert outcome.kind is kind
     assert gateways.world.tasks[0].billed == "0"
 
 
 async def test_the_pass_through_refuses_a_bearer_key(gateways):
-    tree = GEMINI.submit(Submission("m", "x")).json_body
-    path = "/thucchien/gemini/v1beta/models/m:generateContent"
+    tree = GEMINI.submit(Submission("gemini-2.5-flash-image", "x")).json_body
+    path = "/thucchien/gemini/v1beta/models/gemini-2.5-flash-image:generateContent"
     assert (await gateways.post(path, tree, Authorization="Bearer sandbox-thucchien")).status == 401
     assert (await gateways.post(path, tree, **{"x-goog-api-key": "sandbox-thucchien"})).status == 200
 
@@ -289,7 +291,9 @@ async def test_a_gateway_without_money_threads_or_model_says_so(gateways, gatewa
     unknown = await gateways.make(gateway, IMAGES, Submission("no-such-model", "x"))
     assert (unknown.kind, unknown.model_only) == (FailureKind.EXHAUSTED, True)
     gateways.work(gateway, threads=1, latency_s=0.8)
-    first = asyncio.create_task(gateways.make(gateway, GEMINI, Submission("m", "x", options=_passed(gateway))))
+    first = asyncio.create_task(
+        gateways.make(gateway, GEMINI, Submission("gemini-2.5-flash-image", "x", options=_passed(gateway)))
+    )
     while not any(task.state == "running" for task in gateways.world.tasks):
         await asyncio.sleep(0.01)
     busy = await gateways.make(gateway, IMAGES, asked)
@@ -324,7 +328,7 @@ async def test_health_calls_are_free_and_answer(gateways):
 async def test_a_fault_sends_words_where_the_picture_should_be(gateways):
     fault = {"kind": "not_a_picture", "match": "", "times": 0}
     gateways.world.faults.set([read_fault(fault | {"to": name}) for name in ("flow", "key4u", "thucchien")])
-    inline = await gateways.make("key4u", GEMINI, Submission("m", "x"))
+    inline = await gateways.make("key4u", GEMINI, Submission("gemini-2.5-flash-image", "x"))
     assert base64.b64decode(inline.outputs[0].base64).startswith(b"This should")
     images = await gateways.make("thucchien", IMAGES, Submission("m", "x"))
     assert base64.b64decode(images.outputs[0].base64).startswith(b"This should")
@@ -336,5 +340,5 @@ async def test_a_fault_sends_words_where_the_picture_should_be(gateways):
 async def test_a_lost_answer_is_work_done_and_billed(gateways):
     gateways.world.faults.set([read_fault({"to": "key4u", "match": "generateContent", "kind": "lost"})])
     with pytest.raises(aiohttp.ClientError):
-        await gateways.make("key4u", GEMINI, Submission("m", "x"))
+        await gateways.make("key4u", GEMINI, Submission("gemini-2.5-flash-image", "x"))
     assert [task.state for task in gateways.world.tasks] == ["completed"]
