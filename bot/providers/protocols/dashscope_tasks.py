@@ -1,0 +1,82 @@
+"""Wan on Key4U: clips from words (a size in pixels with an asterisk) and from a picture (a resolution).
+
+Wire facts: key4u.md §4.8 and §1.2, D9 (sibling pages and upstream). The header is sent though the gateway may add it
+itself. *Inferred*: sizes beside the four of the reference; sounds are taken as data addresses as pictures are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.providers.bodies import Body
+from bot.providers.job_api import Found, JobApi
+from bot.providers.replies import clean, dig, sentence, word
+from bot.providers.wire import Failed, FailureKind, Submission
+
+_SIZES = {
+    "480p": {"16:9": "832*480", "9:16": "480*832", "1:1": "624*624"},
+    "720p": {"16:9": "1280*720", "9:16": "720*1280", "1:1": "960*960", "4:3": "1088*832", "3:4": "832*1088"},
+    "1080p": {"16:9": "1920*1080", "9:16": "1080*1920", "1:1": "1440*1440", "4:3": "1632*1248", "3:4": "1248*1632"},
+}
+_PUT = {
+    "model": "model",
+    "prompt": "input.prompt",
+    "no": "input.negative_prompt",
+    "sound": "input.audio_url",
+    "seconds": "parameters.duration",
+    "shots": "parameters.shot_type",
+    "seed": "parameters.seed",
+}
+_PATH = "/alibailian/api/v1/services/aigc/video-generation/video-synthesis"
+_LIMIT_WAIT_S = 60
+_KINDS = {
+    "datainspectionfailed": FailureKind.REFUSED,
+    "ipinfringementsuspect": FailureKind.REFUSED,
+    "invalidparameter": FailureKind.INVALID,
+    "invalidapikey": FailureKind.EXHAUSTED,
+    "arrearage": FailureKind.EXHAUSTED,
+    "throttling": FailureKind.EXHAUSTED,
+}
+
+
+def _size(submission: Submission) -> Mapping[str, Any]:
+    if submission.size is None and submission.aspect_ratio is None:
+        return {}
+    known = _SIZES.get(submission.size or "720p", _SIZES["720p"])
+    return {"parameters.size": known.get(submission.aspect_ratio or "16:9", known["16:9"])}
+
+
+def trouble(tree: Any) -> Failed | None:  # noqa: ANN401 (JSON)
+    """Read an error by its code, where there is one; it may come inside a 200, with or without ``output``."""
+    code = word(dig(tree, "output", "code")) or word(dig(tree, "code"))
+    kind = next((kind for needle, kind in _KINDS.items() if code.lower().startswith(needle)), None)
+    if kind is None or word(dig(tree, "output", "task_id")):
+        return None
+    told = word(dig(tree, "output", "message")) or sentence(tree)
+    wait = _LIMIT_WAIT_S if code.lower().startswith("throttling") else None
+    return Failed(kind, clean(f"{code}: {told}"), wait)
+
+
+API = JobApi(
+    name="dashscope_tasks",
+    bodies={
+        "": Body(_PATH, _PUT, also=_size),
+        "i2v": Body(
+            _PATH,
+            _PUT | {"image": "input.img_url", "size": "parameters.resolution"},
+            values={"size": {size: size.upper() for size in _SIZES}},
+        ),
+    },
+    id_at=(("output", "task_id"), ("task_id",)),
+    ask="/alibailian/api/v1/tasks/{id}",
+    status_at=(("output", "task_status"), ("task_status",)),
+    running=frozenset({"pending", "running", "suspended"}),
+    done=frozenset({"succeeded"}),
+    failed=frozenset({"failed", "canceled", "unknown"}),
+    results=(Found(("output", "video_url")), Found(("output", "results", "video_url"))),
+    reason_at=(("output", "code"), ("output", "message"), ("message",)),
+    headers={"X-DashScope-Async": "enable"},
+    trouble=trouble,
+)
+PROTOCOL = API.protocol()
