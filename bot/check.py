@@ -11,7 +11,8 @@ from bot.chat.client import make_bot
 from bot.clock import SystemClock
 from bot.generation.quote import Quoting
 from bot.logs import Redactor
-from bot.providers.catalog import Catalog
+from bot.providers.account import AccountReport, gone
+from bot.providers.catalog import Catalog, Gateway
 from bot.providers.gateways import Gateways
 from bot.settings import Settings
 from storage.database import Database
@@ -100,20 +101,30 @@ async def _ask_gateways(catalog: Catalog, gateways: Gateways, settings: Settings
         if name not in gateways.names():
             say(f"{gateway.title}: off, {gateway.env}_API_KEY is not set.")
             continue
-        report = await gateways.health(name)
+        report = await gateways.account(name)
         if isinstance(report, str):
-            well = well and not _has_free_call(catalog, gateways, name)
+            well = well and not _has_free_call(gateways, name)
             say(f"{gateway.title}: not checked, {Redactor(settings.secrets()).hide(report).rstrip('.')}.")
             continue
-        facts = "".join(f", {fact}: {value}" for fact, value in report.facts.items())
-        say(f"{gateway.title}: {'the key works' if report.ok else 'THE KEY IS REFUSED'}{facts}.")
+        say(f"{gateway.title}: {'the key works' if report.ok else 'THE KEY IS REFUSED'}{_facts(report, gateway)}.")
+        missing = gone(report, [(offer.protocol, offer.remote_model) for offer in gateways.offers_of(name)])
+        if missing:
+            say(f"{gateway.title}: not listed there: {', '.join(missing)}.")
         well = well and report.ok
     return well
 
 
-def _has_free_call(catalog: Catalog, gateways: Gateways, name: str) -> bool:
-    offers = [offer for model in catalog.models.values() for offer in model.offers if offer.gateway == name]
-    return any(gateways.protocol(offer).health is not None for offer in offers)
+def _facts(report: AccountReport, gateway: Gateway) -> str:
+    unit = report.own_unit or gateway.currency
+    facts = {"spent": report.spent and f"{report.spent} {unit}", "left": report.left and f"{report.left} {unit}"}
+    facts["models"] = None if report.models is None else str(len(report.models))
+    return "".join(f", {name}: {value}" for name, value in {**facts, **report.facts}.items() if value)
+
+
+def _has_free_call(gateways: Gateways, name: str) -> bool:
+    if gateways.gateway(name).account is not None:
+        return True
+    return any(gateways.protocol(offer).health is not None for offer in gateways.offers_of(name))
 
 
 def _tell_menu(quoting: Quoting, say: Say) -> bool:

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from bot.errors import SettingsError
 from bot.providers import catalog_file
+from bot.providers.account import AccountStyle
 from bot.providers.auth import AuthStyle
 from bot.providers.catalog_file import File, GatewayTable, Kind, ModelTable, Per, TimeoutsTable
 from bot.providers.money import Unit, exact_price
@@ -40,6 +41,7 @@ class Gateway:
     base_url: str
     auth: AuthStyle
     auth_by_protocol: Mapping[str, AuthStyle]
+    account: AccountStyle | None
     currency: Unit
     credits_per_unit: Decimal
     threads: int
@@ -278,6 +280,7 @@ def _gateway(table: GatewayTable) -> Gateway:
         base_url=table.base_url,
         auth=table.auth,
         auth_by_protocol=MappingProxyType(dict(table.auth_by_protocol)),
+        account=table.account,
         currency=table.currency,
         credits_per_unit=table.credits_per_unit,
         threads=table.threads,

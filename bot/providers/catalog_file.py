@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, ValidationError
 
 from bot.errors import SettingsError
+from bot.providers.account import AccountStyle
 from bot.providers.auth import AuthStyle
 from bot.providers.wire import Task
 
@@ -111,6 +112,7 @@ class GatewayTable(Table):
     base_url: Annotated[str, AfterValidator(_address)]
     auth: AuthStyle
     auth_by_protocol: dict[str, AuthStyle] = Field(default_factory=dict)
+    account: AccountStyle | None = None
     currency: Literal["VND", "USD"]
     credits_per_unit: Annotated[Any, BeforeValidator(_text_price), AfterValidator(_rate)]
     threads: Annotated[int, Field(ge=0, le=10_000)]

@@ -16,6 +16,7 @@ from pydantic import SecretStr
 
 from bot.clock import Clock, SystemClock
 from bot.providers import download
+from bot.providers.account import STYLES, AccountReport
 from bot.providers.auth import AuthStyle
 from bot.providers.catalog import Catalog, Gateway, Offer
 from bot.providers.download import Limits
@@ -28,7 +29,6 @@ from bot.providers.wire import (
     Failed,
     FailureKind,
     Finished,
-    HealthReport,
     InlineFile,
     Output,
     PollOutcome,
@@ -191,21 +191,45 @@ class Gateways:
         reply = await self._ask(offer, lookup.call, _LARGE_ANSWER)
         return None if reply is None else lookup.read(reply, self._worded(offer, submission))
 
-    async def health(self, gateway: str) -> HealthReport | str:
-        """Make the gateway's free call; a sentence where there is none or nobody answers."""
-        for offer in self._offers_of(gateway):
+    async def account(self, name: str) -> AccountReport | str:
+        """Ask, free of charge, whether the key works, what was spent and what is there; a sentence where nobody tells.
+
+        A gateway without an account style is asked what the first of its protocols knows to ask.
+        """
+        gateway = self.gateway(name)
+        if gateway.account is None:
+            return await self._health(name)
+        asking = STYLES[gateway.account]()
+        call, first = next(asking), True
+        while True:
+            try:
+                reply = await self._free(name, gateway.auth, call)
+            except (NotSentError, NoAnswerError) as error:
+                if first:
+                    return str(error)
+                reply = Reply(0)
+            try:
+                call, first = asking.send(reply), False
+            except StopIteration as done:
+                report: AccountReport = done.value
+                return report
+
+    async def _health(self, name: str) -> AccountReport | str:
+        for offer in self.offers_of(name):
             health = self.protocol(offer).health
             if health is not None:
                 break
         else:
             return "there is no free call to try the key with"
         try:
-            reply = await self._transport(offer).send(
-                health.call, timeout_s=self.gateway(gateway).timeouts.poll_s, body_max=_SMALL_ANSWER
-            )
+            report = health.read(await self._free(name, offer.auth, health.call))
         except (NotSentError, NoAnswerError) as error:
             return str(error)
-        return health.read(reply)
+        return AccountReport(ok=report.ok, facts=report.facts)
+
+    async def _free(self, name: str, auth: AuthStyle, call: Call) -> Reply:
+        timeout_s = self.gateway(name).timeouts.poll_s
+        return await self._way(name, auth).send(call, timeout_s=timeout_s, body_max=_SMALL_ANSWER)
 
     async def save(self, offer: Offer, output: Output, folder: Path, stem: str) -> SavedFile:
         """Bring an output to ``folder``, checked; raises what `bot.providers.download.save` raises."""
@@ -243,18 +267,22 @@ class Gateways:
             case _:  # Accepted
                 self.routing.served(offer.gateway, now)
 
-    def _offers_of(self, gateway: str) -> list[Offer]:
+    def offers_of(self, gateway: str) -> list[Offer]:
+        """Return what a gateway offers, sold or not."""
         return [offer for model in self._catalog.models.values() for offer in model.offers if offer.gateway == gateway]
 
     def _transport(self, offer: Offer) -> Transport:
+        return self._way(offer.gateway, offer.auth)
+
+    def _way(self, gateway: str, auth: AuthStyle) -> Transport:
         if self._network is None:  # made here, because sockets belong to a running event loop
             self._network = Network()
-        found = self._transports.get((offer.gateway, offer.auth))
+        found = self._transports.get((gateway, auth))
         if found is None:
-            access = self._access[offer.gateway]
-            base = _bare(access.base_url or self.gateway(offer.gateway).base_url)
-            found = Transport(self._network, offer.gateway, base, access.key, offer.auth)
-            self._transports[offer.gateway, offer.auth] = found
+            access = self._access[gateway]
+            base = _bare(access.base_url or self.gateway(gateway).base_url)
+            found = Transport(self._network, gateway, base, access.key, auth)
+            self._transports[gateway, auth] = found
         return found
 
 

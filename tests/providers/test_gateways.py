@@ -8,6 +8,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
+from bot.providers.account import AccountReport
 from bot.providers.catalog import load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
@@ -15,7 +16,6 @@ from bot.providers.wire import (
     Accepted,
     Failed,
     FailureKind,
-    HealthReport,
     InlineFile,
     Running,
     SourceFile,
@@ -100,8 +100,8 @@ async def test_the_whole_road_of_a_job_gateway(world, tmp_path):
         assert await gateways.lookup(offer, submission) == ("gw-1",)
         image = await gateways.upload(offer, SourceFile("image/png", picture()))
         assert image.remote_path == "uploads/7.png"
-        report = await gateways.health("flow")
-        assert isinstance(report, HealthReport)
+        report = await gateways.account("flow")
+        assert isinstance(report, AccountReport)
         assert report.ok
     assert {request.headers["X-API-Key"] for request in server.asked} == {"sandbox-key"}
 
@@ -158,7 +158,7 @@ async def test_a_submit_that_did_not_leave_is_a_plain_failure(world):
     assert await gateways.lookup(offer, words(offer)) is None
     uploaded = await gateways.upload(offer, SourceFile("image/png", b"x"))
     assert isinstance(uploaded, Failed)
-    assert "not reachable" in await gateways.health("flow")
+    assert "not reachable" in await gateways.account("flow")
 
 
 async def test_a_submit_whose_answer_was_lost_is_unclear_and_sent_once(world):
