@@ -47,11 +47,11 @@ def routes(_world: World, doors: Sequence[Manners]) -> list[web.RouteDef]:
     for door in doors:
         prefix = "/thucchien/gemini" if door.name == "thucchien" else f"/{door.name}"
         twin = _Twin(door)
-        found.append(web.post(f"{prefix}/v1beta/models/{{model}}:generateContent", answering(twin.handle, _google_bad)))
+        found.append(web.post(f"{prefix}/v1beta/models/{{model}}:generateContent", answering(twin.handle, google_bad)))
     return found
 
 
-def _google_bad(sentence: str) -> Answered:
+def google_bad(sentence: str) -> Answered:
     """Return Google's own bad request, which both gateways pass on unchanged (thucchien.md §5.1, shape E2)."""
     return Answered(400, {"error": {"code": 400, "message": sentence, "status": "INVALID_ARGUMENT"}})
 
