@@ -72,6 +72,13 @@ def test_words_become_a_submit_with_only_what_was_chosen():
     }
 
 
+def test_veo_2_is_sent_no_resolution():
+    options = LongRunningOptions(prefix="/g", sizes=False)
+    call = PROTOCOL.submit(Submission("veo-2.0-generate-001", "x", size="720p", seconds=5, options=options))
+    assert call.path == "/g/v1beta/models/veo-2.0-generate-001:predictLongRunning"
+    assert call.json_body["parameters"] == {"durationSeconds": 5}
+
+
 def test_one_picture_is_the_first_frame_and_two_are_first_and_last():
     first, last = photo(role="first"), photo(role="last")
     (one,) = PROTOCOL.submit(asked(files=(photo(),))).json_body["instances"]

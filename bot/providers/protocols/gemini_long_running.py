@@ -54,9 +54,13 @@ _REFUSED = (*REFUSALS, "usage guidelines", "responsible ai", "violate")
 
 
 class LongRunningOptions(JobOptions):
-    """``prefix`` stands before ``/v1beta``. ``action``: empty takes a first and a last frame, the others say it."""
+    """``prefix`` stands before ``/v1beta``; ``sizes`` = false never sends a resolution (Veo 2).
+
+    ``action``: empty takes a first and a last frame, the others say it.
+    """
 
     prefix: Annotated[str, StringConstraints(pattern=r"^(/[A-Za-z0-9._-]+)*$")] = "/gemini"
+    sizes: bool = True
 
 
 def _options(submission: Submission) -> LongRunningOptions:
@@ -85,7 +89,7 @@ def submit(submission: Submission) -> Call:
         instance |= {"lastFrame": _picture(last)} if last and last is not images[0] else {}
     chosen = {
         "aspectRatio": submission.aspect_ratio,
-        "resolution": submission.size,
+        "resolution": submission.size if options.sizes else None,
         "durationSeconds": submission.seconds,
         "negativePrompt": submission.choices.get("no"),
         "sampleCount": submission.count if submission.count > 1 else None,
