@@ -167,15 +167,20 @@ def rules_of(settings: Settings) -> Rules:
     )
 
 
+async def _open_database(settings: Settings, clock: Clock, catalog: Catalog, stack: AsyncExitStack) -> Database:
+    db = await Database.open(settings.database_url, locked=True)
+    stack.push_async_callback(db.close)
+    await migrate(db, clock.now())
+    await db.write(open_house, [(one.name, one.currency) for one in catalog.gateways.values()])
+    return db
+
+
 async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
     catalog = read_catalog(settings)
     gateways = gateways_of(settings, catalog)
     stack.push_async_callback(gateways.close)
     check_default(settings, catalog)
-    db = await Database.open(settings.database_url, locked=True)
-    stack.push_async_callback(db.close)
-    await migrate(db, clock.now())
-    await db.write(open_house, [(one.name, one.currency) for one in catalog.gateways.values()])
+    db = await _open_database(settings, clock, catalog, stack)
     bot = await connect(_token(settings), settings.telegram_api_url, clock)
     stack.push_async_callback(bot.shutdown)
 

@@ -84,13 +84,13 @@ async def migrate_chat(tx: Tx, old: int, new: int) -> None:
     )
     await tx.execute(
         "UPDATE button SET chat_id = :new WHERE chat_id = :old "
-        "AND job_id IN (SELECT id FROM job WHERE shown = 0 AND chat_id = :old)",
+        "AND job_id IN (SELECT id FROM job WHERE shown <> 1 AND chat_id = :old)",
         old=old,
         new=new,
     )
     await tx.execute(
         "UPDATE job SET chat_id = :new, thread_id = NULL, message_id = NULL, card_id = NULL "
-        "WHERE shown = 0 AND chat_id = :old",
+        "WHERE shown <> 1 AND chat_id = :old",
         old=old,
         new=new,
     )

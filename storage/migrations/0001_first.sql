@@ -117,13 +117,12 @@ CREATE TABLE job (                        -- what was asked for and is paid as o
     state TEXT NOT NULL DEFAULT 'working' CHECK (state IN ('working', 'ready', 'captured', 'voided')),
     outcome TEXT,                         -- why voided: refused, invalid, exhausted, broken, unclear, cancelled, expired …
     card_id INTEGER,                      -- the message that shows this job
-    shown INTEGER NOT NULL DEFAULT 0,     -- 1 = the card shows the end (result or sentence); 2 = it does, unpaid yet
+    shown INTEGER NOT NULL DEFAULT 0,     -- 1 = the card shows the end (result or sentence)
     created_at INTEGER NOT NULL,
     finished_at INTEGER
 ) STRICT;
-CREATE INDEX job_unfinished ON job (id) WHERE shown <> 1;
+CREATE INDEX job_unfinished ON job (id) WHERE shown = 0;
 CREATE INDEX job_person ON job (person_uid, id);
-CREATE INDEX job_card ON job (chat_id, card_id) WHERE card_id IS NOT NULL;
 
 CREATE TABLE attempt (                    -- one submit of one part of a job to one gateway
     id INTEGER PRIMARY KEY,
@@ -144,7 +143,6 @@ CREATE TABLE attempt (                    -- one submit of one part of a job to 
     outcome TEXT,
     reason TEXT,                          -- for the owner
     progress INTEGER,
-    follow_ups TEXT,                      -- JSON: next steps that the gateway itself offers
     cost INTEGER,                         -- exact, in cost_unit
     cost_unit TEXT,
     created_at INTEGER NOT NULL,
@@ -181,10 +179,7 @@ CREATE TABLE asset (                      -- a file we keep
     width INTEGER NOT NULL,
     height INTEGER NOT NULL,
     size_bytes INTEGER NOT NULL,
-    duration_ms INTEGER NOT NULL DEFAULT 0,
-    thumb TEXT,                           -- a small JPEG of a film, the cover of a song
-    title TEXT NOT NULL DEFAULT '',
-    remote_key TEXT NOT NULL DEFAULT '',  -- the gateway's own name of it, to go on from it
+    sent_id TEXT,                         -- how the chat names it once it was sent
     created_at INTEGER NOT NULL,
     UNIQUE (attempt_id, position)
 ) STRICT;

@@ -1,4 +1,4 @@
-"""Kill the bot at a named point, start it again, and look: one picture and one capture, or a void and a sentence.
+"""Kill the bot at a named point, start it again, and look: one result and one capture, or a void and a sentence.
 
 ``python -m tests.crash.campaign`` is the long form (`make crash`); `test_crash.py` visits each point once.
 """
@@ -55,6 +55,7 @@ BUSY = {"to": "thucchien", "match": "images/generations", "kind": "status", "sta
 BUSY_SOON = {**BUSY, "headers": {"Retry-After": "1"}, "body": '{"error": {"message": "Limit type: requests"}}'}
 REFUSED = Way("/imagine something forbidden --model nano-banana-2")
 FLOW = Way("/imagine a boat --model flow")
+RESULTS = {"photo", "video", "voice", "audio"}
 EDIT = Way("make it night --model flow", photos=1)
 WAYS = {
     "album.complete": Way("join them --model nano-banana-2", photos=2),
@@ -67,6 +68,7 @@ WAYS = {
     "lookup.adopted": Way(FLOW.words, faults=(LOST,)),
     "fallback.later": Way(faults=(BUSY_SOON,)),
     "fallback.elsewhere": Way(faults=(BUSY,), two_gateways=True),
+    "voice.sent": Way("/speak the kite flies"),
     "grid.made": Way("/imagine two boats --n 2 --model flow"),
     "end.before": REFUSED,
     "end.shown": REFUSED,
@@ -122,7 +124,7 @@ async def _visit(sandbox: Sandbox, bot: Bot, point: str, way: Way) -> None:
 
 
 def settled(bot: Bot) -> bool:
-    jobs = bot.rows("SELECT count(*), sum(shown) FROM job")[0]
+    jobs = bot.rows("SELECT count(*), count(*) FILTER (WHERE shown = 1) FROM job")[0]
     open_rows = bot.rows("SELECT 1 FROM inbox WHERE state = 'new'")
     at_work = bot.rows("SELECT 1 FROM attempt WHERE slot = 1 OR state IN ('waiting', 'running', 'unclear')")
     return jobs[0] >= 1 and jobs[0] == jobs[1] and not open_rows and not at_work
@@ -139,19 +141,20 @@ async def judge(sandbox: Sandbox, bot: Bot, point: str) -> str:
     told = f"{point}: {state(bot)}"
     [(job_id, outcome, price, paid)] = bot.rows("SELECT id, state, price, paid FROM job")
     seen = await sandbox.from_bot(LAN)
-    pictures = [message for message in seen if "photo" in message]
+    results = [message for message in seen if message.keys() & RESULTS]
     ends = [message for message in seen if "Bạn không mất tiền" in message.get("text", "")]
     kinds = Counter(kind for (kind,) in bot.rows("SELECT kind FROM transfer WHERE job_id = ?", job_id))
     if outcome == "captured":
-        assert len(pictures) == 1, f"{told}: {len(pictures)} pictures shown"
-        assert not ends, f"{told}: a picture and an apology"
+        # A voice message is sent, not edited into the card: killed before it is written down, it comes once more.
+        assert 1 <= len(results) <= (2 if point == "voice.sent" else 1), f"{told}: {len(results)} results shown"
+        assert not ends, f"{told}: a result and an apology"
         assert paid == price, told
         assert kinds["capture"] == 1, told
         assert kinds["void"] == 0, told
     else:
         assert outcome == "voided", told
         assert len(ends) == 1, f"{told}: {[message.get('text') for message in seen]}"
-        assert not pictures, told
+        assert not results, told
         assert kinds["void"] == 1, told
         assert kinds["capture"] == 0, told
     assert len(await sandbox.tasks()) <= 1, f"{told}: {await sandbox.tasks()}"

@@ -108,12 +108,10 @@ async def test_words_reach_the_gateway_as_they_were_written(sandbox, person, wor
     [
         {"sticker": {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9,
                      "is_animated": False, "is_video": False}},
-        {"voice": {"file_id": "v", "file_unique_id": "v", "duration": 3}},
         {"video": {"file_id": "v", "file_unique_id": "v", "duration": 3, "width": 9, "height": 9},
          "caption": "make it a painting"},
         {"animation": {"file_id": "v", "file_unique_id": "v", "duration": 3, "width": 9, "height": 9},
          "document": {"file_id": "v", "file_unique_id": "v", "mime_type": "video/mp4"}, "caption": "slower"},
-        {"audio": {"file_id": "v", "file_unique_id": "v", "duration": 3}},
         {"video_note": {"file_id": "v", "file_unique_id": "v", "duration": 3, "length": 9}},
         {"location": {"latitude": 21.0, "longitude": 105.8}},
         {"contact": {"phone_number": "1", "first_name": "A"}},
@@ -125,8 +123,15 @@ async def test_words_reach_the_gateway_as_they_were_written(sandbox, person, wor
 )  # fmt: skip
 async def test_what_is_neither_words_nor_photo_is_told_apart_and_never_paid(sandbox, bot, person, content):
     await send_raw(sandbox, person, **content)
-    await sentence(sandbox, person, "words and photos")
+    await sentence(sandbox, person, "words, photos and voice")
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+
+
+@pytest.mark.parametrize("kind", ["voice", "audio"])
+async def test_a_recording_that_telegram_no_longer_has_is_told_and_never_paid(sandbox, bot, person, kind):
+    await send_raw(sandbox, person, **{kind: {"file_id": "v", "file_unique_id": "v", "duration": 3}})
+    await sentence(sandbox, person, "could not fetch that file")
+    assert bot.rows("SELECT state, outcome, paid FROM job WHERE chat_id = ?", person) == [("voided", "picture-gone", 0)]
 
 
 async def test_updates_that_cannot_be_read_are_set_aside_and_the_next_is_handled_at_once(sandbox, bot, person):

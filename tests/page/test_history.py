@@ -131,6 +131,7 @@ async def test_a_picture_opens_in_the_viewer_and_escape_closes_it(bench):
     page = await bench.window()
     for colour in ("red", "green"):
         await bench.bot_photo("sendPhoto", picture(colour=colour), chat_id=LAN, caption=colour)
+    await expect(page.locator(".photo.loaded")).to_have_count(2)
     await page.locator(".photo.loaded").first.click()
     viewer = page.get_by_test_id("viewer")
     await expect(viewer).to_contain_text("red")

@@ -1,0 +1,14 @@
+-- Films, sounds, songs and words beside pictures, and next steps that a gateway offers under a result.
+
+-- job.shown gets a third value: 2 = a voice message was sent, which no edit can repeat, and is not paid yet.
+DROP INDEX job_unfinished;
+CREATE INDEX job_unfinished ON job (id) WHERE shown <> 1;
+CREATE INDEX job_card ON job (chat_id, card_id) WHERE card_id IS NOT NULL;
+
+ALTER TABLE attempt ADD COLUMN follow_ups TEXT;                    -- JSON: next steps that the gateway itself offers
+
+ALTER TABLE asset DROP COLUMN sent_id;                             -- was never read
+ALTER TABLE asset ADD COLUMN duration_ms INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE asset ADD COLUMN thumb TEXT;                           -- a small JPEG of a film, the cover of a song
+ALTER TABLE asset ADD COLUMN title TEXT NOT NULL DEFAULT '';
+ALTER TABLE asset ADD COLUMN remote_key TEXT NOT NULL DEFAULT '';  -- the gateway's own name of it, to go on from it
