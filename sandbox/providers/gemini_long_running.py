@@ -101,7 +101,7 @@ class _Veo:
     def _named(self, video: object) -> Job:
         if not isinstance(video, dict):
             raise ValueError("video must be an object")  # noqa: TRY004
-        only(video, ("uri",), "video")
+        only(video, ("uri", "encoding"), "video")
         uri = text(video, "uri")
         job = self.shop.jobs.get(uri.removeprefix(_FILES).partition(":")[0][:_ID_LENGTH])
         if not uri.startswith(_FILES) or job is None or job.status != "completed":
