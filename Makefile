@@ -5,15 +5,17 @@ PYTHON := $(VENV)/bin/python
 INSTALL := $(PYTHON) -m pip install -qq --disable-pip-version-check --require-virtualenv --require-hashes
 RUNTIME := $(VENV)/runtime-installed
 TOOLS := $(VENV)/tools-installed
-LOCK := CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m piptools compile --quiet --strip-extras --allow-unsafe \
-	--generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host pyproject.toml
+LITELLM := .venv-litellm
+COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m piptools compile --quiet --strip-extras \
+	--generate-hashes --no-emit-index-url --no-emit-find-links --no-emit-trusted-host
+LOCK := $(COMPILE) --allow-unsafe pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test check fmt lint types arch bench crash gateways lock clean
+.PHONY: help install run test test-litellm check fmt lint types arch bench crash gateways lock clean
 
 help: ## Show this list
 	@echo "Atelier. The targets of this Makefile:"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 	@echo "More words for one of them: make test ARGS='-k settings', make run ARGS='--no-browser'"
 
 install: $(TOOLS) ## Install everything, tools of development included
@@ -24,6 +26,9 @@ run: $(RUNTIME) ## Run the bot; without TELEGRAM_BOT_TOKEN in a sandbox, with a 
 
 test: $(TOOLS) ## Run the tests
 	@$(PYTHON) -m pytest $(ARGS)
+
+test-litellm: $(TOOLS) $(LITELLM)/installed ## Run our gateway code against the real LiteLLM proxy, in a venv of its own
+	@$(PYTHON) -m pytest -n 0 tests/litellm $(ARGS)
 
 check: lint types arch ## Format, lint, types, import contracts, tidy rules and tests: what must be green
 	@$(MAKE) --no-print-directory test
@@ -54,9 +59,10 @@ gateways: $(RUNTIME) ## Write docs/gateways.md anew from the catalogue
 lock: $(TOOLS) ## Renew requirements/*.txt from pyproject.toml
 	@$(LOCK) --extra dev --extra peers --output-file requirements/dev.txt $(ARGS)
 	@$(LOCK) --constraint requirements/dev.txt --output-file requirements/run.txt
+	@$(COMPILE) --unsafe-package litellm-enterprise requirements/litellm.in --output-file requirements/litellm.txt $(ARGS)
 
 clean: ## Remove what was installed and cached; var/ with your data stays
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
+	rm -rf $(VENV) $(LITELLM) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The interpreter is a target of its own: when the Python behind it was removed, the venv is made anew.
@@ -80,4 +86,12 @@ $(RUNTIME): requirements/run.txt | $(PYTHON)
 $(TOOLS): requirements/dev.txt $(RUNTIME)
 	@echo "Installing the tools of development into $(VENV) (only now) …"
 	@$(INSTALL) --requirement requirements/dev.txt || { echo "Could not install; is there a way to the internet?" >&2; exit 1; }
+	@touch $@
+
+# Without its dependencies looked up: one of them is for paying users of LiteLLM, is not in the lock, and is not needed.
+$(LITELLM)/installed: requirements/litellm.txt | $(PYTHON)
+	@echo "Installing the LiteLLM proxy into $(LITELLM) (only now; 700 MB) …"
+	@$(PYTHON) -m venv --clear $(LITELLM)
+	@$(LITELLM)/bin/python -m pip install -qq --disable-pip-version-check --require-virtualenv --require-hashes --no-deps \
+		--requirement requirements/litellm.txt || { echo "Could not install; is there a way to the internet?" >&2; exit 1; }
 	@touch $@

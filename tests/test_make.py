@@ -67,6 +67,7 @@ def test_help_is_what_make_says_when_asked_nothing(make):
         "install",
         "run",
         "test",
+        "test-litellm",
         "check",
         "fmt",
         "lint",

@@ -23,7 +23,10 @@ from sandbox.providers.openai_audio import OPENAI_VOICES
 from sandbox.providers.strict import Answered, answering, choice, no_query, only, read_json, text
 from sandbox.world import World
 
-_FIELDS = frozenset({"model", "messages", "stream", "n", "seed", "temperature", "top_p", "max_tokens"})
+_FIELDS = frozenset(
+    {"model", "messages", "stream", "stream_options", "n", "seed", "temperature", "top_p", "max_tokens"}
+)
+_USAGE = {"prompt_tokens": 12, "completion_tokens": 20, "total_tokens": 32}
 _OWN = {"thucchien": {"modalities", "imageConfig", "max_completion_tokens"}, "key4u": {"modalities", "audio"}}
 _RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9")
 _PIECE = 24  # letters a piece of a stream
@@ -64,11 +67,11 @@ class _Twin:
         if "[[textonly]]" in making.prompt and making.medium == "image":
             message = {"role": "assistant", "content": "I would rather tell you about it.", "images": []}
         if tree.get("stream") is True:
-            return await self._stream(request, model, message, reason)
+            return await self._stream(request, model, message, reason, usage=_usage_wanted(tree))
         answer = {
             **self._head(model, "chat.completion"),
             "choices": [{"index": 0, "finish_reason": reason, "message": message}],
-            "usage": {"prompt_tokens": 12, "completion_tokens": 20, "total_tokens": 32},
+            "usage": _USAGE,
         }
         return web.json_response(answer, headers=self.door.headers(self.door.price(model)))
 
@@ -116,9 +119,9 @@ class _Twin:
         return {"role": "assistant", "content": told}
 
     async def _stream(
-        self, request: web.Request, model: str, message: dict[str, Any], reason: str
+        self, request: web.Request, model: str, message: dict[str, Any], reason: str, *, usage: bool
     ) -> web.StreamResponse:
-        """Send the words in pieces, pictures and sound whole, then the reason and the end mark."""
+        """Send the words in pieces, pictures and sound whole, the reason, the usage if asked for, and the end mark."""
         head = self._head(model, "chat.completion.chunk")
         answer = web.StreamResponse(headers={"Content-Type": "text/event-stream", **self.door.headers()})
         await answer.prepare(request)
@@ -131,6 +134,8 @@ class _Twin:
             await self._event(answer, {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]})
             await asyncio.sleep(self.shop.studio.settings.latency_s / len(deltas))
         await self._event(answer, {**head, "choices": [{"index": 0, "delta": {}, "finish_reason": reason}]})
+        if usage:
+            await self._event(answer, {**head, "choices": [], "usage": _USAGE})
         await answer.write(b"data: [DONE]\n\n")
         await answer.write_eof()
         return answer
@@ -138,6 +143,12 @@ class _Twin:
     @staticmethod
     async def _event(answer: web.StreamResponse, tree: dict[str, Any]) -> None:
         await answer.write(b"data: " + json.dumps(tree, ensure_ascii=False).encode() + b"\n\n")
+
+
+def _usage_wanted(tree: dict[str, Any]) -> bool:
+    options = tree.get("stream_options", {})
+    only(options, ("include_usage",), "stream_options")
+    return options.get("include_usage") is True
 
 
 def _read(tree: dict[str, Any], model: str) -> Making:

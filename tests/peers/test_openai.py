@@ -177,7 +177,8 @@ async def test_the_official_client_is_told_about_a_picture_whole_and_in_pieces(w
     asked = {"model": model, "messages": with_a_picture("what is it?")}
     async with client_at(url + base, key) as client:
         whole = await client.chat.completions.create(**asked)
-        chunks = [chunk async for chunk in await client.chat.completions.create(**asked, stream=True)]
+        streamed = await client.chat.completions.create(**asked, stream=True, stream_options={"include_usage": True})
+        *chunks, last = [chunk async for chunk in streamed]
     choice = whole.choices[0]
     assert "I looked at 1 picture." in choice.message.content
     assert (choice.finish_reason, whole.usage.total_tokens) == ("stop", 32)
@@ -185,6 +186,7 @@ async def test_the_official_client_is_told_about_a_picture_whole_and_in_pieces(w
     assert sum(piece is not None for piece in pieces) > 1
     assert "".join(piece or "" for piece in pieces) == choice.message.content
     assert chunks[-1].choices[0].finish_reason == "stop"
+    assert (last.choices, last.usage) == ([], whole.usage)
 
 
 async def test_the_official_client_gets_a_picture_through_chat(world_and_url):
