@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from bot.providers.bodies import Body
-from bot.providers.replies import POLICY, clean, complaint, dig, failure, sentence, whole, word
+from bot.providers.replies import POLICY, clean, complaint, dig, error_in_ok, failure, sentence, whole, word
 from bot.providers.wire import (
     About,
     Accepted,
@@ -197,6 +197,17 @@ def usable_id(value: object) -> str:
     """Return an id that can stand in a path; "." and ".." would change the path."""
     text = word(value)
     return text if text not in {".", ".."} and len(text) <= _ID_MAX and text.isprintable() else ""
+
+
+def told(reply: Reply, submission: Submission) -> Failed | None:
+    """Read an error inside a good answer that named no work: an error object, or new-api's code beside no data."""
+    if not 200 <= reply.status < 300:
+        return None
+    tree = reply.json()
+    if word(dig(tree, "code")).lower() not in {"", "0", "200", "success"} and not dig(tree, "data"):
+        found = failure(Reply(400, reply.body, reply.headers), submission.prompt)
+        return found if isinstance(found, Failed) else None
+    return error_in_ok(reply, submission.prompt)
 
 
 def walk(tree: Any, way: Way) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 (JSON)

@@ -108,7 +108,8 @@ class _Fal:
 
     async def status(self, request: web.Request) -> web.Response:
         job = self._find(request)
-        return web.json_response({"status": _STATES[job.status], "request_id": job.id, "logs": None})
+        place = {"queue_position": 0} if job.status == "queued" else {}
+        return web.json_response({"status": _STATES[job.status], "request_id": job.id, "logs": None} | place)
 
     async def result(self, request: web.Request) -> web.Response:
         job = self._find(request)

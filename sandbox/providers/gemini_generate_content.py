@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import re
 import secrets
 from collections.abc import Sequence
 from typing import Any
@@ -27,7 +28,7 @@ from sandbox.world import World
 _RATIOS = ("1:1", "2:3", "3:2", "3:4", "4:3", "4:5", "5:4", "9:16", "16:9", "21:9", "1:4", "4:1", "1:8", "8:1")
 _SIZES = ("1K", "2K", "4K", "512")
 _MIMES = frozenset({"image/png", "image/jpeg", "image/webp", "image/heic", "image/heif"})
-_TOP = ("contents", "generationConfig", "generation_config", "safetySettings", "systemInstruction", "tools")
+_TOP = ("contents", "generationConfig", "safetySettings", "systemInstruction", "tools")
 _CONFIG = (
     "responseModalities",
     "imageConfig",
@@ -66,7 +67,7 @@ class _Twin:
         door.check_key(request, google=True)
         no_query(request)
         model = request.match_info["model"]
-        tree = await read_json(request)
+        tree = _camel(await read_json(request))
         only(tree, _TOP, "request")
         prompt, photos = _read_contents(tree)
         config = _config(tree)
@@ -103,6 +104,15 @@ class _Twin:
         return _pictured(model, picture)
 
 
+def _camel(tree: Any) -> Any:  # noqa: ANN401 (JSON)
+    """Return the tree with its names as the pages write them: Google takes ``voice_config`` for ``voiceConfig``."""
+    if isinstance(tree, list):
+        return [_camel(one) for one in tree]
+    if not isinstance(tree, dict):
+        return tree
+    return {re.sub(r"_([a-z])", lambda found: found[1].upper(), name): _camel(one) for name, one in tree.items()}
+
+
 def _read_contents(tree: dict[str, Any]) -> tuple[str, list[bytes]]:
     contents = tree.get("contents")
     if not isinstance(contents, list) or not contents:
@@ -126,15 +136,15 @@ def _read_contents(tree: dict[str, Any]) -> tuple[str, list[bytes]]:
 def _read_part(part: object, words: list[str], photos: list[bytes]) -> None:
     if not isinstance(part, dict):
         raise ValueError("a part must be an object")  # noqa: TRY004 (all bad requests are ValueError here)
-    only(part, ("text", "inline_data", "inlineData", "thoughtSignature"), "part")
+    only(part, ("text", "inlineData", "thoughtSignature"), "part")
     if isinstance(part.get("text"), str) and part["text"].strip():
         words.append(part["text"].strip())
         return
-    inline = part.get("inline_data") or part.get("inlineData")
+    inline = part.get("inlineData")
     if not isinstance(inline, dict):
         raise ValueError("a part needs text or inline_data")  # noqa: TRY004
-    only(inline, ("mime_type", "mimeType", "data"), "inline_data")
-    mime = inline.get("mime_type") or inline.get("mimeType")
+    only(inline, ("mimeType", "data"), "inline_data")
+    mime = inline.get("mimeType")
     if mime not in _MIMES:
         raise ValueError(f"Unsupported MIME type: {mime}")
     photos.append(_decode(inline.get("data")))
@@ -152,7 +162,7 @@ def _decode(data: object) -> bytes:
 
 
 def _config(tree: dict[str, Any]) -> dict[str, Any]:
-    config = tree.get("generationConfig") or tree.get("generation_config") or {}
+    config = tree.get("generationConfig") or {}
     if not isinstance(config, dict):
         raise ValueError("generationConfig must be an object")  # noqa: TRY004
     only(config, _CONFIG, "generationConfig")

@@ -13,6 +13,7 @@ from aiohttp import web
 
 from sandbox.providers import painter
 from sandbox.providers.gemini_generate_content import google_bad
+from sandbox.providers.gemini_predict import any_case
 from sandbox.providers.job_shop import Job, JobShop, photo
 from sandbox.providers.makings import Making
 from sandbox.providers.manners import Manners
@@ -80,8 +81,11 @@ class _Veo:
         only(parameters, _PARAMETERS[generation], "parameters")
         prompt = text(instance, "prompt")
         photos = _photos(instance)
-        people = ("allow_adult",) if "image" in instance else ("allow_all",)
-        choice(parameters, "personGeneration", (*people, "dont_allow") if generation == "veo-2" else people, people[0])
+        people = (
+            "allow_adult" if "image" in instance else "allow_all",
+            *(("dont_allow",) if generation == "veo-2" else ()),
+        )
+        any_case(parameters, "personGeneration", people, people[0])
         seconds = _length(generation, instance, parameters)
         ratio = choice(parameters, "aspectRatio", ("16:9", "9:16"), "16:9")
         if generation == "veo-3.0" and ratio == "9:16" and parameters.get("resolution") == "1080p":
@@ -97,7 +101,7 @@ class _Veo:
     def _named(self, video: object) -> Job:
         if not isinstance(video, dict):
             raise ValueError("video must be an object")  # noqa: TRY004
-        only(video, ("uri",), "video")
+        only(video, ("uri", "encoding"), "video")
         uri = text(video, "uri")
         job = self.shop.jobs.get(uri.removeprefix(_FILES).partition(":")[0][:_ID_LENGTH])
         if not uri.startswith(_FILES) or job is None or job.status != "completed":
@@ -167,7 +171,7 @@ def _photos(instance: Mapping[str, Any]) -> tuple[bytes, ...]:
     found = [instance[name] for name in ("image", "lastFrame") if name in instance]
     for one in references:
         only(one, ("image", "referenceType"), "referenceImages[]")
-        choice(one, "referenceType", ("asset",), "")
+        any_case(one, "referenceType", ("asset",), "")
         found.append(one.get("image"))
     return tuple(_photo(one) for one in found)
 

@@ -58,6 +58,11 @@ class _Imagen:
         return web.json_response({"predictions": predictions}, headers=door.headers())
 
 
+def any_case(given: dict[str, Any], name: str, choices: Sequence[str], default: str) -> str:
+    """Return one of the documented words; Google's client writes them in capitals, its pages in small letters."""
+    return choice({name: str(given.get(name, default)).lower()}, name, choices, default)
+
+
 def _base64(picture: bytes) -> str:
     return base64.b64encode(picture).decode()
 
@@ -73,7 +78,7 @@ def _read(tree: dict[str, Any], model: str) -> Making:
     only(parameters, _PARAMETERS, "parameters")
     if all(name in parameters for name in _SIZES):
         raise ValueError("a size is given once")
-    choice(parameters, "personGeneration", _PEOPLE, "allow_adult")
+    any_case(parameters, "personGeneration", _PEOPLE, _PEOPLE[1])
     count = number({"sampleCount": 4} | parameters, "sampleCount", 1 if "ultra" in model else 4)
     size = choice(parameters, _SIZES[_SIZES[1] in parameters], ("1K", "2K"), "1K")
     ratio = choice(parameters, "aspectRatio", _RATIOS, "1:1")

@@ -160,6 +160,7 @@ class _Replicate:
         return {
             "id": job.id,
             "model": job.model,
+            "version": "hidden" if "/" in job.model else job.model,  # as upstream names it for a model without one
             "status": _STATES[job.status],
             "input": {"prompt": job.making.prompt},
             "output": (urls if many else urls[0]) if done else None,

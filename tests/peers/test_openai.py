@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import io
 
+import av
 import pytest
 from aiohttp import ClientSession
 from PIL import Image
 
+from sandbox.providers import sounding
 from tests.twins import photo
 
 openai = pytest.importorskip("openai")
@@ -106,3 +108,106 @@ async def test_the_official_client_gets_a_set_from_a_family_of_its_own_fields(wo
             extra_body=more,
         )
     assert len({item.url for item in answer.data}) == 3
+
+
+async def test_the_official_client_gets_one_photo_edited_and_reads_a_refusal(world_and_url):
+    _, url = world_and_url
+    one = ("a.jpg", photo().data, "image/jpeg")
+    async with client_at(url + "/key4u/v1", "sandbox-key4u") as client:
+        answer = await client.images.edit(model="gpt-image-1", image=one, prompt="warmer", size="1024x1024")
+        assert Image.open(io.BytesIO(base64.b64decode(answer.data[0].b64_json))).size == (1024, 1024)
+        with pytest.raises(openai.BadRequestError) as refused:
+            await client.images.edit(model="gpt-image-1", image=one, prompt="forbidden")
+    assert refused.value.code == "moderation_blocked"
+
+
+SPEAKERS = [
+    ("/thucchien", "sandbox-thucchien", "gemini-2.5-flash-preview-tts", "Kore", "wav"),
+    ("/thucchien/v1", "sandbox-thucchien", "gpt-4o-mini-tts", "nova", "mp3"),
+    ("/key4u/v1", "sandbox-key4u", "tts-1", "alloy", "opus"),
+]
+
+
+@pytest.mark.parametrize(("base", "key", "model", "voice", "kind"), SPEAKERS)
+async def test_the_official_client_gets_words_spoken(world_and_url, base, key, model, voice, kind):
+    _, url = world_and_url
+    async with client_at(url + base, key) as client:
+        spoken = await client.audio.speech.create(model=model, voice=voice, input="Xin chào", response_format=kind)
+    with av.open(io.BytesIO(await spoken.aread())) as sound:
+        assert sound.format.name == {"opus": "ogg"}.get(kind, kind)
+        assert sum(frame.samples for frame in sound.decode(audio=0)) > 0
+
+
+async def test_the_official_client_streams_speech_and_reads_a_refusal(world_and_url):
+    _, url = world_and_url
+    asked = {"model": "tts-1", "voice": "alloy", "input": "Xin chào"}
+    async with client_at(url + "/key4u/v1", "sandbox-key4u") as client:
+        async with client.audio.speech.with_streaming_response.create(**asked) as spoken:
+            assert spoken.headers["content-type"] == "audio/mpeg"
+            assert b"".join([piece async for piece in spoken.iter_bytes()])
+        with pytest.raises(openai.BadRequestError) as refused:
+            await client.audio.speech.create(**asked | {"input": "forbidden"})
+    assert refused.value.code == "content_policy_violation"
+
+
+async def test_the_official_client_gets_a_voice_note_written_down(world_and_url):
+    _, url = world_and_url
+    note = ("note.ogg", sounding.encoded(sounding.speech("Xin chào", "alloy"), "opus"), "audio/ogg")
+    async with client_at(url + "/key4u/v1", "sandbox-key4u") as client:
+        heard = await client.audio.transcriptions.create(model="gpt-4o-transcribe", file=note, language="vi")
+        plain = await client.audio.transcriptions.create(model="whisper-1", file=note, response_format="text")
+        with pytest.raises(openai.BadRequestError, match="file format"):
+            await client.audio.transcriptions.create(model="whisper-1", file=("note.txt", b"x"))
+    assert heard.text == plain
+    assert heard.text.startswith("Một đoạn ghi âm")
+
+
+def with_a_picture(words):
+    address = f"data:image/jpeg;base64,{base64.b64encode(photo().data).decode()}"
+    parts = [{"type": "text", "text": words}, {"type": "image_url", "image_url": {"url": address}}]
+    return [{"role": "system", "content": "Be short."}, {"role": "user", "content": parts}]
+
+
+TALKERS = [("/thucchien", "sandbox-thucchien", "gemini-2.5-flash"), ("/key4u/v1", "sandbox-key4u", "gpt-4o")]
+
+
+@pytest.mark.parametrize(("base", "key", "model"), TALKERS)
+async def test_the_official_client_is_told_about_a_picture_whole_and_in_pieces(world_and_url, base, key, model):
+    _, url = world_and_url
+    asked = {"model": model, "messages": with_a_picture("what is it?")}
+    async with client_at(url + base, key) as client:
+        whole = await client.chat.completions.create(**asked)
+        chunks = [chunk async for chunk in await client.chat.completions.create(**asked, stream=True)]
+    choice = whole.choices[0]
+    assert "I looked at 1 picture." in choice.message.content
+    assert (choice.finish_reason, whole.usage.total_tokens) == ("stop", 32)
+    pieces = [chunk.choices[0].delta.content for chunk in chunks]
+    assert sum(piece is not None for piece in pieces) > 1
+    assert "".join(piece or "" for piece in pieces) == choice.message.content
+    assert chunks[-1].choices[0].finish_reason == "stop"
+
+
+async def test_the_official_client_gets_a_picture_through_chat(world_and_url):
+    _, url = world_and_url
+    asked = {"messages": with_a_picture("warmer"), "modalities": ["image"]}
+    async with client_at(url + "/thucchien", "sandbox-thucchien") as client:
+        # OpenAI's own models paint nothing in a chat: the client keeps LiteLLM's ``images`` as it came.
+        answer = await client.chat.completions.create(model="gemini-2.5-flash-image-preview", **asked)
+        refused = await client.chat.completions.create(
+            model="gemini-2.5-flash-image-preview", messages=[{"role": "user", "content": "forbidden"}]
+        )
+    address = answer.choices[0].message.images[0]["image_url"]["url"]
+    assert Image.open(io.BytesIO(base64.b64decode(address.partition(",")[2]))).format == "PNG"
+    assert refused.choices[0].finish_reason == "content_filter"
+
+
+async def test_the_official_client_is_answered_with_speech_in_a_chat(world_and_url):
+    _, url = world_and_url
+    said = [{"role": "user", "content": "Xin chào"}]
+    audio = {"voice": "alloy", "format": "mp3"}
+    async with client_at(url + "/key4u/v1", "sandbox-key4u") as client:
+        answer = await client.chat.completions.create(
+            model="gpt-4o-audio-preview", messages=said, modalities=["text", "audio"], audio=audio
+        )
+    with av.open(io.BytesIO(base64.b64decode(answer.choices[0].message.audio.data))) as sound:
+        assert sound.format.name == "mp3"

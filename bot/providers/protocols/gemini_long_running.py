@@ -2,9 +2,8 @@
 
 Wire facts: thucchien.md §4.5-4.7 generation A (page A, Google's guide, google-genai's source, LiteLLM observed) and §8.
 Google's own address of a clip needs Google's key, so only its file id is taken and fetched from the gateway with ours.
-*Inferred*: the kinds of an operation's error by its gRPC code; that Veo 3.1, whose own road at this gateway is another,
-is served here too; that an extension names the clip by the address Google gave it (its guide does, its client sends
-bytes instead).
+An extension names the earlier clip by that address (google-genai's source). *Inferred*: the kinds of an operation's
+error by its gRPC code; that Veo 3.1, whose own road at this gateway is another, is served here too.
 """
 
 from __future__ import annotations
