@@ -30,17 +30,18 @@ _NOTHING = "No video data found in completed operation"
 
 
 def routes(_world: World, doors: Sequence[Manners]) -> list[web.RouteDef]:
-    """Return the routes of both gateways; remixes and Grok's own form are Key4U's."""
+    """Return the routes of both gateways; AI Thực Chiến also answers without ``/v1``, the rest is Key4U's alone."""
     found = []
     for door in doors:
         shop = JobShop(door, f"{door.name}.openai-videos")
         twin = _LiteLLM(shop) if door.name == "thucchien" else _NewApi(shop)
         area = f"/{door.name}/v1/videos"
-        found += [
-            web.post(area, answering(twin.create, door.bad)),
-            web.get(area + "/{id}", answering(twin.look, door.bad)),
-            web.get(area + "/{id}/content", answering(twin.content, door.bad)),
-        ]
+        for place in (area, "/thucchien/videos") if isinstance(twin, _LiteLLM) else (area,):
+            found += [
+                web.post(place, answering(twin.create, door.bad)),
+                web.get(place + "/{id}", answering(twin.look, door.bad)),
+                web.get(place + "/{id}/content", answering(twin.content, door.bad)),
+            ]
         if isinstance(twin, _NewApi):
             found.append(web.post(area + "/generations", answering(twin.grok, door.bad)))
             found.append(web.post(area + "/{id}/remix", answering(twin.remix, door.bad)))

@@ -13,7 +13,8 @@ from tests.harness import FAST, until, world
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 CATALOG = load_catalog(protocols=protocols())
 OFFERS = [offer for model in CATALOG.models.values() for offer in model.offers]
-LONGER = [offer for offer in OFFERS if offer.task is Task.EXTEND]
+CHARACTER = next(offer for offer in OFFERS if offer.name == "sora-character")  # its result is a name, not a film
+LONGER = [offer for offer in OFFERS if offer.task is Task.EXTEND and offer is not CHARACTER]
 RICH = 9_000_000
 
 
@@ -26,7 +27,7 @@ async def pair(tmp_path_factory):
 def first_of(longer):
     """An offer whose result this one can go on from: made from words alone, at the same gateway, in the same way.
 
-    Rather one whose model has no other way: with several, the cheapest serves.
+    Rather one of the same model there, and one that a command can mean.
     """
     able = [
         offer
@@ -35,20 +36,48 @@ def first_of(longer):
         and offer.task in (Task.VIDEO, Task.SONG)
         and not (offer.edit_least or offer.sounds or offer.videos or offer.earlier)
     ]
-    return min(able, key=lambda offer: len({(one.gateway, one.protocol) for one in CATALOG.models[offer.alias].offers}))
+    return min(able, key=lambda offer: (offer.remote_model != longer.remote_model, only_here(offer) is None))
+
+
+def only_here(base):
+    """What to say so that no other way of the model is taken; None where they can all do the same."""
+    ways = CATALOG.models[base.alias].offers
+    others = [one for one in ways if (one.gateway, one.protocol) != (base.gateway, base.protocol)]
+    if not others:
+        return ""
+    own = [
+        f"--{name} rain" for name, kind in base.options.items() if kind == "text" and not has(others, "options", name)
+    ]
+    own += [f"--seconds {one}" for one in base.seconds if not has(others, "seconds", one)]
+    own += [f"--size {one}" for one in base.sizes if not has(others, "sizes", one)]
+    return next(iter(own), None)
+
+
+def has(offers, field, value):
+    return any(value in getattr(offer, field) for offer in offers)
+
+
+async def made_first(sandbox, person, longer):
+    base = first_of(longer)
+    command = "/video" if base.task is Task.VIDEO else "/song"
+    await sandbox.say(f"{command} a slow river --model {base.alias} {only_here(base) or ''}", person=person)
+    return await said(sandbox, person, lambda one: "video" in one or "audio" in one)
 
 
 @pytest.mark.parametrize("longer", LONGER, ids=lambda offer: offer.name)
 async def test_a_reply_goes_on_from_a_film_or_a_song(sandbox, person, longer):
-    base = first_of(longer)
-    command = "/video" if base.task is Task.VIDEO else "/song"
-    await sandbox.say(f"{command} a slow river --model {base.alias}", person=person)
-    made = await said(sandbox, person, lambda one: "video" in one or "audio" in one)
+    made = await made_first(sandbox, person, longer)
     sent = await sandbox.say(
         f"/extend and then the sea --model {longer.alias}", person=person, reply_to=made["message_id"]
     )
     more = await said(sandbox, person, lambda one: "video" in one or "audio" in one, after=sent["message_id"])
     assert ("video" in more) == ("video" in made)
+
+
+async def test_a_reply_makes_a_character_of_a_film(sandbox, person):
+    made = await made_first(sandbox, person, CHARACTER)
+    sent = await sandbox.say(f"/extend --model {CHARACTER.alias}", person=person, reply_to=made["message_id"])
+    await sentence(sandbox, person, "@kite.", after=sent["message_id"])
 
 
 async def test_only_a_result_of_ours_can_be_gone_on_from(sandbox, person):
