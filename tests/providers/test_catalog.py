@@ -221,7 +221,7 @@ def test_a_misspelt_model_has_a_nearest_and_nonsense_has_none():
 @pytest.mark.parametrize(
     ("beginning", "listed"),
     [
-        ("nan", "nano-banana, nano-banana-2, nano-banana-2-lite, nano-banana-pro"),
+        ("nan", "nano-banana, nano-banana-pro, nano-banana-2, nano-banana-2-lite"),
         ("Nano Banana 2", "nano-banana-2, nano-banana-2-lite"),
         ("flo", "flow, flow-video"),
         ("", None),
