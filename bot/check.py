@@ -12,8 +12,9 @@ from bot.clock import SystemClock
 from bot.generation.quote import Quoting
 from bot.logs import Redactor
 from bot.providers.account import AccountReport, gone
-from bot.providers.catalog import Catalog, Gateway
+from bot.providers.catalog import Catalog
 from bot.providers.gateways import Gateways
+from bot.providers.offers import Gateway
 from bot.settings import Settings
 from storage.database import Database
 from storage.migrate import migrate as apply_migrations

@@ -29,10 +29,11 @@ async def find(tx: Tx, chat_id: int, person_uid: str, since: int) -> str | None:
     return value
 
 
-async def close(tx: Tx, chat_id: int, person_uid: str) -> None:
-    """Forget the question: it was answered."""
-    await tx.execute(
+async def close(tx: Tx, chat_id: int, person_uid: str) -> bool:
+    """Forget the question: it was answered, or is none any more. Tells whether there was one."""
+    deleted = await tx.execute(
         "DELETE FROM question WHERE chat_id = :chat_id AND person_uid = :person_uid",
         chat_id=chat_id,
         person_uid=person_uid,
     )
+    return bool(deleted)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib
 import pkgutil
+import unicodedata
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -21,7 +23,8 @@ from storage.people import Person
 class Command:
     """``name`` is what people type, ``summary`` its line in help and menu by language code, ``order`` its place there.
 
-    ``task`` is the kind of work it asks for: without a model for it the command is not shown.
+    ``task`` is the kind of work it asks for: without a model for it the command is not shown. ``also`` are words that
+    people try instead, without accents: who does is told this one.
 
     A language that the module does not speak may bring the line in its locale file, as the text ``command-<name>``.
     """
@@ -31,6 +34,7 @@ class Command:
     summary: Mapping[str, str]
     order: int = 100
     task: Task | None = None
+    also: tuple[str, ...] = ()
 
     def summary_in(self, said: Texts) -> str:
         """Return the line in a language, plain; in English where nobody wrote it in that one."""
@@ -42,6 +46,14 @@ def useful(commands: Iterable[Command], tasks: Collection[Task]) -> list[Command
     """Return the commands for which some model is on the menu."""
     able = {*tasks, *(task for task, other in INSTEAD.items() if other in tasks)}
     return [command for command in commands if command.task is None or command.task in able]
+
+
+def nearest(word: str, known: Mapping[str, Command]) -> str | None:
+    """Return the name of the command that a person may have meant; None where none is like the word."""
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(sign))
+    plain = plain.replace("đ", "d")
+    meant = next((command.name for command in known.values() if plain in command.also), None)
+    return meant or next(iter(difflib.get_close_matches(plain, known, n=1, cutoff=0.5)), None)
 
 
 def find_commands() -> Mapping[str, Command]:

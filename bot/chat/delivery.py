@@ -20,7 +20,7 @@ from bot.chat import faces
 from bot.chat.faces import Face
 from bot.chat.keyboard import picture_keyboard, result_keyboard
 from bot.chat.pacing import Pacer
-from bot.chat.receipt import caption
+from bot.chat.receipt import caption, file_name
 from bot.chat.refusals import is_gone, is_no_photo, is_same, is_topic_shut, is_unreachable
 from bot.chat.replying import send_there
 from bot.chat.signing import Signer
@@ -106,7 +106,7 @@ class Delivery:
         """
         if not await self._is_whole(job, asset):
             raise PersonError("press-lost")
-        face, keyboard = Face("document", self._data_dir / asset.path), None
+        face, keyboard = Face("document", self._data_dir / asset.path, name=file_name(job, number)), None
         if not as_file:
             face = await self._fit(job, asset)
             keyboard = await self._db.write(picture_keyboard, job, number, self._signer, self._clock.now())

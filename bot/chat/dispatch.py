@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import difflib
 import logging
+import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -15,11 +15,12 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.chat import buttons, incoming
 from bot.chat.albums import Albums
 from bot.chat.asking import ask, asker, offer_to_claim
-from bot.chat.command import Command
+from bot.chat.command import Command, nearest
 from bot.chat.incoming import Incoming
 from bot.chat.instead import cheapest_other
 from bot.chat.refusals import is_for_later, is_unreachable
 from bot.chat.room import Room
+from bot.chat.small_talk import is_small_talk
 from bot.chat.texts import known, texts
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
@@ -27,6 +28,8 @@ from bot.providers.wire import Task
 from storage import people
 
 log = logging.getLogger(__name__)
+# Telegram marks commands of Latin letters only.
+_UNREAD_COMMAND = re.compile(r"/(\w{1,32})(?:\s|$)")
 
 
 class Dispatch:
@@ -123,18 +126,23 @@ class Dispatch:
         if command is not None:
             await command.run(self._room, request, person)
         elif request.command is not None:
-            self._unknown(request)
+            self._unknown(request, request.command)
         elif request.is_private or request.addressed:
             await self._words(request, person)
 
-    def _unknown(self, request: Incoming) -> None:
+    def _unknown(self, request: Incoming, name: str) -> None:
         if request.is_private:
-            near = difflib.get_close_matches(request.command or "", self._commands, n=1, cutoff=0.5)
-            raise PersonError("command-unknown", name=f"/{request.command}", nearest=f"/{near[0]}" if near else "/help")
+            raise PersonError("command-unknown", name=f"/{name}", nearest=f"/{nearest(name, self._commands) or 'help'}")
 
     async def _words(self, request: Incoming, person: people.Person) -> None:
         if request.kind == "other" and not request.words and not request.is_private:
             return  # a sticker in answer to a picture is no question
+        if request.is_private and (tried := _UNREAD_COMMAND.match(request.words)):
+            self._unknown(request, tried[1])
+        if not request.files and is_small_talk(request.words):
+            if request.is_private:
+                raise PersonError("small-talk", words=request.words)
+            return
         if request.is_spoken and self._room.quoting.menu(Task.TRANSCRIBE):
             await asker(Task.TRANSCRIBE)(self._room, request, person)
         else:

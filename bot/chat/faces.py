@@ -29,7 +29,10 @@ Kind = Literal["photo", "document", "video", "audio", "voice", "text"]
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """A file ready to be shown. ``words`` are those of a text, which stand in the message itself."""
+    """A file ready to be shown. ``words`` are those of a text, which stand in the message itself.
+
+    ``name`` is what the file is called where people keep it, without its ending.
+    """
 
     kind: Kind
     path: Path
@@ -40,10 +43,11 @@ class Face:
     title: str = ""
     performer: str = ""
     words: str = ""
+    name: str = ""
 
     def as_document(self) -> Face:
         """Return the same file, shown as a plain one."""
-        return Face("document", self.path, thumb=self.thumb)
+        return Face("document", self.path, thumb=self.thumb, name=self.name)
 
 
 async def edit(bot: Bot, face: Face, text: str, where: dict[str, int], keyboard: InlineKeyboardMarkup) -> object:
@@ -104,10 +108,11 @@ def _opened(face: Face, *, attach: bool) -> Iterator[tuple[InputFile, InputFile 
     """Open the files without reading them into memory: many results may be under way at once."""
     with ExitStack() as stack:
 
-        def stream(path: Path) -> InputFile:
+        def stream(path: Path, name: str = "") -> InputFile:
+            filename = f"{name or path.stem}{path.suffix}"
             return InputFile(
-                stack.enter_context(path.open("rb")), filename=path.name, attach=attach, read_file_handle=False
+                stack.enter_context(path.open("rb")), filename=filename, attach=attach, read_file_handle=False
             )
 
         thumb = stream(face.thumb) if face.thumb is not None and face.thumb.exists() else None
-        yield stream(face.path), thumb
+        yield stream(face.path, face.name), thumb

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import reduce
@@ -10,13 +10,14 @@ from functools import reduce
 from telegram import Message, MessageEntity
 from telegram.constants import ChatType
 
-from bot.generation.request import Reference
+from bot.generation.request import Kind, Reference
 
 # Accounts of Telegram itself that stand in for somebody: none of them is a person (PLATFORM §5).
 ANONYMOUS_ADMIN = 1087968824
 CHANNEL_SENDER = 136817688
 LINKED_CHANNEL = 777000
 _IMAGE_TYPES = ("image/jpeg", "image/png", "image/webp")
+_KINDS: Mapping[str, Kind] = {"audio": "sound", "video": "video"}  # of recordings sent as files
 _UNITS = "utf-16-le"
 _MARKS = " \n\t,:;.!?"
 _DOWNLOAD_MAX_BYTES = 20 * 2**20
@@ -168,8 +169,9 @@ def _files(message: Message) -> tuple[Reference, ...]:
     if film is not None and _fits(film.file_size):
         return (Reference(file_id=film.file_id, kind="video", seconds=_seconds(film.duration)),)
     document = message.document
-    if document is not None and document.mime_type in _IMAGE_TYPES and _fits(document.file_size):
-        return (Reference(file_id=document.file_id),)
+    if document is not None and _fits(document.file_size):
+        kind = "picture" if document.mime_type in _IMAGE_TYPES else _KINDS.get((document.mime_type or "").split("/")[0])
+        return (Reference(file_id=document.file_id, kind=kind),) if kind is not None else ()
     return ()
 
 

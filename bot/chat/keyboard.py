@@ -16,6 +16,8 @@ from bot.chat.instead import Other
 from bot.chat.signing import Signer
 from bot.chat.standing import price_of
 from bot.chat.texts import Texts, texts
+from bot.generation.request import GenerationRequest
+from bot.providers.wire import Task
 from storage import assets, attempts, buttons
 from storage.buttons import Button
 from storage.database import Tx
@@ -76,11 +78,17 @@ async def result_keyboard(tx: Tx, job: Job, count: int, signer: Signer, now: int
     last = [await make.again(make.said.plain("button-again"))]
     files = await assets.of_job(tx, job.id)
     mimes = {file.mime for file in files}
-    if mimes == {"text/plain"}:
+    if mimes == {"text/plain"} and _describes(job):
         last.append(await make.button(make.said.plain("button-draw"), "draw", "1"))
     elif count == 1 and all(mime.startswith("image/") for mime in mimes):
         last.append(await make.original(1))
     return InlineKeyboardMarkup([*rows, last])
+
+
+def _describes(job: Job) -> bool:
+    """Whether the words that came say what a picture could show; an answer to a question does not."""
+    request = GenerationRequest.model_validate_json(job.request)
+    return request.task in (Task.DESCRIBE, Task.TRANSCRIBE) or bool(request.lead)
 
 
 def _in_rows(row: Sequence[InlineKeyboardButton]) -> list[Sequence[InlineKeyboardButton]]:

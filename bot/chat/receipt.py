@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.chat.texts import Texts, texts
 from bot.generation import period
 from bot.generation.request import GenerationRequest
 from bot.generation.rules import Rules
 from bot.providers.catalog import Catalog
+from bot.providers.wire import WRITTEN
 from storage import quotas
 from storage.database import Tx
 from storage.jobs import Job
 
 _PROMPT_MAX = 300
+_NAME_WORDS, _NAME_MAX = 6, 60
 
 
 async def caption(tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, now: int) -> str:
@@ -28,6 +32,8 @@ async def caption(tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, 
         today = period.day(now, rules.zone)
         used, held = await quotas.usage(tx, f"u:{job.person_uid}", "pictures", today)
         facts.append(said.plain("caption-left", left=max(rules.pictures_per_day - used - held, 0)))
+    if request.task in WRITTEN:  # an answer stands there itself, and its question above it
+        return said("caption-of-words", facts=" · ".join(facts))
     return said("caption", prompt=shorten(request.prompt), facts=" · ".join(facts))
 
 
@@ -35,6 +41,12 @@ def shorten(prompt: str) -> str:
     """Return a prompt as it fits above the facts."""
     line = " ".join(prompt.split())
     return line if len(line) <= _PROMPT_MAX else line[: _PROMPT_MAX - 1] + "…"
+
+
+def file_name(job: Job, number: int) -> str:
+    """Return what a result's own file is called, from its first words: letters, digits and hyphens."""
+    words = re.findall(r"\w+", GenerationRequest.model_validate_json(job.request).prompt)
+    return "-".join([*words[:_NAME_WORDS], str(number)])[-_NAME_MAX:]
 
 
 def caption_of_one(job: Job, number: int, count: int, said: Texts) -> str:

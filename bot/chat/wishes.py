@@ -36,7 +36,7 @@ async def wish(room: Room, incoming: Incoming, task: Task = Task.IMAGE, lead: st
     files = _files(incoming, said)
     if task in _FROM_WORDS and not prompt:
         prompt = incoming.replied_words.strip()
-    _check_given(task, prompt, files, said)
+    _check_given(task, prompt, files, said, better=bool(lead))
     source = await _source(room, incoming) if task is Task.EXTEND else None
     return room.quoting.complete(
         GenerationRequest(
@@ -67,14 +67,14 @@ def _files(incoming: Incoming, said: Options) -> tuple[Reference, ...]:
     return tuple(one.model_copy(update={"kind": "mask"}) if one is pictures[-1] else one for one in files)
 
 
-def _check_given(task: Task, prompt: str, files: Sequence[Reference], said: Options) -> None:
+def _check_given(task: Task, prompt: str, files: Sequence[Reference], said: Options, *, better: bool) -> None:
     kinds = [one.kind for one in files]
     if task is Task.IMAGE and not said.model and {"sound", "video"} & set(kinds):
         raise PersonError("not-understood")
     if task is Task.IMAGE and not prompt:
         raise PersonError("ask-edit" if "picture" in kinds else "ask-prompt")
     if task in _FROM_WORDS and not prompt and not said.choices.get("lyrics"):
-        raise PersonError(f"ask-words-{task}")
+        raise PersonError("ask-words-better" if better else f"ask-words-{task}")
     if task is Task.VIDEO and not prompt and not files:
         raise PersonError("ask-words-video")
     wanted: Kind = "sound" if task is Task.TRANSCRIBE else "picture"
@@ -106,4 +106,6 @@ def source_of(room: Room, attempt: Attempt, key: str) -> Source | None:
     offer = room.catalog.offer(attempt.gateway, attempt.model)
     if offer is None or not attempt.remote_id:
         return None
-    return Source(gateway=attempt.gateway, protocol=offer.protocol, remote_id=attempt.remote_id, key=key)
+    return Source(
+        gateway=attempt.gateway, protocol=offer.protocol, model=offer.alias, remote_id=attempt.remote_id, key=key
+    )

@@ -15,8 +15,8 @@ from bot.generation.accounts import EARNED, payer_of
 from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest
 from bot.generation.rules import Rules
-from bot.providers.catalog import Offer
 from bot.providers.gateways import Gateways
+from bot.providers.offers import Offer
 from bot.providers.wire import PICTURES, WORDS_ONLY
 from storage import attempts, jobs, ledger, quotas
 from storage.attempts import Attempt, NewAttempt

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from bot.generation.tools import Tools
 from bot.media.workshop import ConversionError
-from bot.providers.catalog import Offer
 from bot.providers.download import BadOutputError, OutputGoneError
+from bot.providers.offers import Offer
 from bot.providers.shaping import SavedFile
 from bot.providers.transport import NoAnswerError, NotSentError
 from bot.providers.wire import Failed, FailureKind, Output

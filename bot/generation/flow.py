@@ -21,7 +21,7 @@ from bot.generation.quote import cost_of_attempt, pace_of
 from bot.generation.request import GenerationRequest, Reference
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
-from bot.providers.catalog import Offer
+from bot.providers.offers import Offer
 from bot.providers.wire import (
     Accepted,
     Earlier,

@@ -35,6 +35,8 @@ _NAMES = {
     "seconds": "seconds",
     "duration": "seconds",
     "sec": "seconds",
+    "length": "seconds",
+    "time": "seconds",
     "last": "last",
     "mask": "mask",
 }

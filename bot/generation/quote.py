@@ -15,9 +15,10 @@ from bot.errors import PersonError
 from bot.generation.options import Kind
 from bot.generation.request import GenerationRequest, Source
 from bot.generation.schedule import Pace
-from bot.providers.catalog import Catalog, Gateway, Model, Need, Offer
+from bot.providers.catalog import Catalog
 from bot.providers.gateways import Gateways
 from bot.providers.money import Cost, exact_cost
+from bot.providers.offers import Gateway, Model, Need, Offer
 from bot.providers.pricing import cost_of, credits_of
 from bot.providers.wire import Task
 
@@ -56,6 +57,11 @@ class Quoting:
     def choices(self) -> dict[str, Kind]:
         """Return every further option that something on the menu takes, with what follows it."""
         return {name: _kind(values) for model in self.menu() for name, values in model.options.items()}
+
+    def usual(self, task: Task) -> str | None:
+        """Return the alias of the model that plain words of this kind go to; None where there is none."""
+        menu = [model for model in self.menu(task) if model.words]
+        return self._usual(menu, GenerationRequest(prompt="", model="", task=task)).alias if menu else None
 
     def quotes(self, request: GenerationRequest) -> list[Quote]:
         """Return the offers that can serve it now, cheapest first, never none; raises PersonError."""
@@ -100,17 +106,38 @@ class Quoting:
         if request.model:
             model = self._catalog.find(request.model)
             if model is None:
-                nearest = self._catalog.nearest(request.model)
+                nearest = self._catalog.nearest(request.model, [one.alias for one in self.menu(request.task)])
                 raise PersonError("model-unknown", name=request.model, nearest=nearest or "none")
             if model not in menu:
                 raise PersonError("model-off", model=model.title)
             return model
-        chosen = self._catalog.find(self._default) if self._default else None
-        if chosen is not None and chosen in menu and _suits(chosen, request):
-            return chosen
+        return self._usual(menu, request)
+
+    def _usual(self, menu: list[Model], request: GenerationRequest) -> Model:
+        """Return the model of who names none: the owner's where it can do all of it, else the cheapest that can.
+
+        Where none can, the nearest to it says what is wrong.
+        """
+        fitting = [model for model in menu if _suits(model, request)]
+        if request.source is not None and not fitting:
+            raise PersonError("extend-none")
+        menu = fitting or menu
+        menu = [model for model in menu if any(self._does(offer, request) for offer in model.offers)] or menu
         menu = [model for model in menu if request.choices.keys() <= model.options.keys()] or menu
+        chosen = self._catalog.find(self._default) if self._default else None
+        if chosen is not None and chosen in menu:
+            return chosen
         menu = [model for model in menu if not model.offers[0].by_name] or menu
-        return min([model for model in menu if _suits(model, request)] or menu, key=self.price_from)
+        return min(menu, key=lambda model: self._price_for(model, request))
+
+    def _does(self, offer: Offer, request: GenerationRequest) -> bool:
+        sold = self._gateways.routing.is_sold(offer)
+        return sold and offer.takes(request.need()) and _goes_on(offer, request.source)
+
+    def _price_for(self, model: Model, request: GenerationRequest) -> int:
+        """Return the lowest price of one output as it is asked for, as far as it can be told."""
+        able = [offer for offer in model.offers if self._does(offer, request)]
+        return min((self._each(offer, request.need(1)) for offer in able), default=self.price_from(model))
 
     def _check(self, model: Model, request: GenerationRequest) -> None:
         sent = len(request.of_kind("picture"))
@@ -132,13 +159,13 @@ class Quoting:
     def _check_options(self, model: Model, request: GenerationRequest, sent: int) -> None:
         ratios = model.ratios_for(sent)
         if request.aspect_ratio and request.aspect_ratio not in ratios:
-            listed = ", ".join(ratios) or "-"
+            listed = ", ".join(ratios) or "none"
             raise PersonError("model-ratio", model=model.title, ratio=request.aspect_ratio, list=listed)
         if request.size and request.size not in model.sizes:
-            listed = ", ".join(model.sizes) or "-"
+            listed = ", ".join(model.sizes) or "none"
             raise PersonError("model-size", model=model.title, size=request.size, list=listed)
         if request.seconds and request.seconds not in model.seconds:
-            listed = ", ".join(map(str, model.seconds)) or "-"
+            listed = ", ".join(map(str, sorted(model.seconds))) or "none"
             raise PersonError("model-seconds", model=model.title, seconds=request.seconds, list=listed)
         if request.count > model.count_max:
             raise PersonError("model-count", model=model.title, most=model.count_max)
@@ -152,15 +179,18 @@ def _suits(model: Model, request: GenerationRequest) -> bool:
 
 
 def _goes_on(offer: Offer, source: Source | None) -> bool:
-    """Whether an offer can go on from a result: only where it was made, and as it was made."""
-    return source is None or (offer.gateway, offer.protocol) == (source.gateway, source.protocol)
+    """Whether an offer can go on from a result: only where it was made, as it was made, and from a model it knows."""
+    if source is None:
+        return True
+    there = (offer.gateway, offer.protocol) == (source.gateway, source.protocol)
+    return there and (not offer.after or not source.model or source.model in offer.after)
 
 
 def _spelled(model: Model, name: str, value: str) -> str:
     """Return a choice as the catalogue spells it; raises PersonError."""
     values = model.options.get(name)
     if values is None:
-        listed = ", ".join(f"--{one}" for one in model.options) or "-"
+        listed = ", ".join(f"--{one}" for one in model.options) or "none"
         raise PersonError("model-option", model=model.title, option=f"--{name}", list=listed)
     if isinstance(values, str):
         return value

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.providers.catalog import Need
+from bot.providers.offers import Need
 from bot.providers.wire import Task
 
 Kind = Literal["picture", "mask", "sound", "video"]
@@ -24,12 +24,16 @@ class Reference(BaseModel):
 
 
 class Source(BaseModel):
-    """A result of ours that is gone on from: who made it and how, its job's id there, and the output's own name."""
+    """A result of ours that is gone on from: who made it (``model`` is the alias) and how, its job's id there.
+
+    ``key`` is the output's own name there, where it has one beside the job's id.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     gateway: str
     protocol: str
+    model: str = ""
     remote_id: str
     key: str = ""
 

@@ -7,178 +7,20 @@ two offers. A file in a later folder replaces the one of the same name in an ear
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeVar
 
 from bot.errors import SettingsError
 from bot.providers import catalog_file
-from bot.providers.account import AccountStyle
-from bot.providers.auth import AuthStyle
-from bot.providers.catalog_file import File, GatewayTable, Kind, ModelTable, Per, TimeoutsTable
+from bot.providers.catalog_file import File, GatewayTable, ModelTable
 from bot.providers.money import Unit, exact_price
-from bot.providers.wire import Task, WireOptions, WireProtocol
+from bot.providers.offers import Gateway, Model, Offer
+from bot.providers.wire import WireOptions, WireProtocol
 
-T = TypeVar("T")
 SHIPPED = Path(__file__).with_name("catalog")
 _LISTED_MAX = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Gateway:
-    """Who serves and bills us. ``env`` is the prefix of its settings; ``threads`` 0 = no limit.
-
-    ``caches``: the same words may bring the same picture again, so each call has to be worded a little differently.
-    """
-
-    name: str
-    title: str
-    env: str
-    base_url: str
-    auth: AuthStyle
-    auth_by_protocol: Mapping[str, AuthStyle]
-    account: AccountStyle | None
-    currency: Unit
-    credits_per_unit: Decimal
-    threads: int
-    pictures_per_day: int | None
-    caches: bool
-    reset_timezone: str
-    hosts: tuple[str, ...]
-    timeouts: TimeoutsTable
-    priced: date
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One gateway's way to make a model. ``name`` is unique in its gateway; the first of ``sizes`` is the default.
-
-    ``edit`` is how many pictures it takes (0 = none) and ``edit_least`` how many it needs, ``count_per_call`` how many
-    outputs one submit may ask for, ``prices`` the cost ``per`` output, second … by size in the smallest unit of
-    ``unit``: without prices it is not sold. ``seconds`` are the lengths to choose from, the first is the usual one.
-    """
-
-    gateway: str
-    name: str
-    alias: str
-    task: Task
-    protocol: str
-    auth: AuthStyle
-    remote_model: str
-    edit: int
-    edit_only: bool
-    edit_least: int
-    frames: bool
-    by_name: bool
-    sounds: int
-    videos: int
-    earlier: bool
-    seconds: tuple[int, ...]
-    options: Mapping[str, tuple[str, ...] | Kind]
-    words_max: int
-    follow_up: str | None
-    deadline_s: int | None
-    ratios: tuple[str, ...]
-    sizes: tuple[str, ...]
-    count_max: int
-    count_per_call: int
-    wire: WireOptions
-    prices: Mapping[str, int]
-    per: Per
-    unit: Unit
-
-    def takes(self, need: Need) -> bool:
-        """Tell whether this offer can do what is needed."""
-        return (
-            need.task is self.task
-            and self.takes_sources(need)
-            and (need.size is None or need.size in self.sizes)
-            and (need.ratio is None or need.ratio in self.ratios)
-            and (need.seconds is None or need.seconds in self.seconds)
-            and need.choices <= self.options.keys()
-            and 1 <= need.count <= self.count_max
-        )
-
-    def takes_sources(self, need: Need) -> bool:
-        """Tell whether it works from what was sent in."""
-        return (
-            self.edit_least <= need.pictures <= self.edit
-            and need.sounds == self.sounds
-            and need.videos == self.videos
-            and need.earlier is self.earlier
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Need:
-    """What a request needs of an offer; None leaves a choice to the gateway.
-
-    ``pictures``, ``sounds`` and ``videos`` were sent in, ``earlier``: it goes on from a result of that gateway.
-    """
-
-    task: Task = Task.IMAGE
-    size: str | None = None
-    ratio: str | None = None
-    count: int = 1
-    seconds: int | None = None
-    choices: frozenset[str] = frozenset()
-    pictures: int = 0
-    sounds: int = 0
-    videos: int = 0
-    earlier: bool = False
-    characters: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A line of the menu; its capabilities are all that its offers can do together."""
-
-    alias: str
-    title: str
-    descriptions: Mapping[str, str]
-    offers: tuple[Offer, ...]
-    task: Task = field(init=False)
-    words: bool = field(init=False)
-    references_max: int = field(init=False)
-    ratios: tuple[str, ...] = field(init=False)
-    edit_ratios: tuple[str, ...] = field(init=False)
-    sizes: tuple[str, ...] = field(init=False)
-    seconds: tuple[int, ...] = field(init=False)
-    options: Mapping[str, tuple[str, ...] | Kind] = field(init=False)
-    count_max: int = field(init=False)
-
-    def __post_init__(self) -> None:
-        """Unite what the offers can do, in the order in which they say it."""
-        plain = [offer for offer in self.offers if not offer.edit_least]
-        editing = [offer for offer in self.offers if offer.edit]
-        set_ = object.__setattr__
-        set_(self, "task", self.offers[0].task)
-        set_(self, "words", bool(plain))
-        set_(self, "references_max", max((offer.edit for offer in editing), default=0))
-        set_(self, "ratios", _united(offer.ratios for offer in plain))
-        set_(self, "edit_ratios", _united(offer.ratios for offer in editing))
-        set_(self, "sizes", _united(offer.sizes for offer in self.offers))
-        set_(self, "seconds", _united(offer.seconds for offer in self.offers))
-        set_(
-            self, "options", MappingProxyType({name: kind for one in self.offers for name, kind in one.options.items()})
-        )
-        set_(self, "count_max", max(offer.count_max for offer in self.offers))
-
-    def description(self, language: str) -> str:
-        """Return the short description, in English where there is none in the language."""
-        return self.descriptions.get(language) or self.descriptions.get("en", "")
-
-    def ratios_for(self, references: int) -> tuple[str, ...]:
-        """Return the ratios to choose from: edits and words may differ."""
-        return self.edit_ratios if references else self.ratios
-
-
-def _united(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
-    return tuple(dict.fromkeys(word for words in lists for word in words))
 
 
 def _plain(words: str) -> str:
@@ -203,13 +45,17 @@ class Catalog:
         near = self._beginning_with(wanted)
         return near[0] if len(near) == 1 else None
 
-    def nearest(self, name: str) -> str | None:
-        """Return the alias that looks most like the word, or the first few that begin so; None where none does."""
+    def nearest(self, name: str, among: Collection[str] | None = None) -> str | None:
+        """Return the alias that looks most like the word, or the first few that begin so; None where none does.
+
+        ``among``: only these aliases are looked at.
+        """
         wanted = _plain(name)
-        beginning = self._beginning_with(wanted) if wanted else []
+        models = [model for model in self.models.values() if among is None or model.alias in among]
+        beginning = [model for model in self._beginning_with(wanted) if model in models] if wanted else []
         if beginning:
             return ", ".join(model.alias for model in beginning[:_LISTED_MAX])
-        words = {_plain(word): model.alias for model in self.models.values() for word in (model.title, model.alias)}
+        words = {_plain(word): model.alias for model in models for word in (model.title, model.alias)}
         close = difflib.get_close_matches(wanted, words, n=1, cutoff=0.5)
         return words[close[0]] if close else None
 
@@ -336,6 +182,7 @@ def _offer(where: str, file_: File, name: str, table: ModelTable, protocols: Map
         sounds=table.sounds,
         videos=table.videos,
         earlier=table.earlier,
+        after=table.after,
         seconds=table.seconds,
         options=MappingProxyType(dict(table.options)),
         words_max=table.words_max,

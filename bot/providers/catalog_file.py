@@ -156,6 +156,7 @@ class ModelTable(Table):
     sounds: Annotated[int, Field(ge=0, le=1)] = 0
     videos: Annotated[int, Field(ge=0, le=1)] = 0
     earlier: bool = False
+    after: Annotated[tuple[str, ...], Field(strict=False)] = ()
     seconds: Annotated[tuple[Seconds, ...], Field(strict=False), AfterValidator(_distinct_numbers)] = ()
     options: dict[Name, Annotated[tuple[Value, ...], Field(strict=False, min_length=1)] | Kind] = Field(
         default_factory=dict

@@ -18,12 +18,14 @@ from bot.clock import Clock, SystemClock
 from bot.providers import download
 from bot.providers.account import STYLES, AccountReport
 from bot.providers.auth import AuthStyle
-from bot.providers.catalog import Catalog, Gateway, Offer
+from bot.providers.catalog import Catalog
 from bot.providers.download import Limits
+from bot.providers.offers import Gateway, Offer
 from bot.providers.routing import Routing
 from bot.providers.shaping import SavedFile
 from bot.providers.transport import MIB, Hand, Network, NoAnswerError, NotSentError, Transport
 from bot.providers.wire import (
+    WRITTEN,
     BodyFile,
     Call,
     Failed,
@@ -239,7 +241,7 @@ class Gateways:
 
     def _worded(self, offer: Offer, submission: Submission) -> Submission:
         """Give the prompt a harmless number of its own where the gateway answers the same words from its memory."""
-        if not self.gateway(offer.gateway).caches:
+        if not self.gateway(offer.gateway).caches or offer.task in WRITTEN:
             return submission
         number = zlib.crc32(submission.client_ref.encode()) % 100_000
         return replace(submission, prompt=f"{submission.prompt}\n(variation {number})")

@@ -7,9 +7,10 @@ import re
 import sys
 from collections.abc import Iterator, Mapping
 
-from bot.providers.catalog import SHIPPED, Catalog, Gateway, Offer, load_catalog
+from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.money import Cost, shown
+from bot.providers.offers import Gateway, Offer
 from bot.providers.wire import WireProtocol
 
 # How sure its reference is that the protocol is as we speak it: key4u.md §10.1, thucchien.md §0, flow.md §0.

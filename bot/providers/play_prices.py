@@ -7,9 +7,13 @@ from pathlib import Path
 
 from bot.providers.catalog import Catalog, load_catalog
 from bot.providers.money import Unit
-from bot.providers.wire import WireProtocol
+from bot.providers.wire import WRITTEN, Task, WireProtocol
 
-_PRICE: Mapping[Unit, str] = {"USD": "0.40", "VND": "2000"}
+_PRICE: Mapping[Unit, Mapping[str, str]] = {
+    "USD": {"video": "0.40", "words": "0.002", "usual": "0.05"},
+    "VND": {"video": "6000", "words": "40", "usual": "900"},
+}
+_KINDS = {Task.VIDEO: "video", Task.EXTEND: "video", **dict.fromkeys(WRITTEN, "words")}
 
 
 def play_prices(catalog: Catalog) -> dict[str, str]:
@@ -18,7 +22,7 @@ def play_prices(catalog: Catalog) -> dict[str, str]:
     for model in catalog.models.values():
         for offer in model.offers:
             if not offer.prices:
-                table = f'[models."{offer.name}"]\nprice = "{_PRICE[offer.unit]}"\n'
+                table = f'[models."{offer.name}"]\nprice = "{_PRICE[offer.unit][_KINDS.get(offer.task, "usual")]}"\n'
                 tables.setdefault(offer.gateway, [f'gateway = "{offer.gateway}"\n']).append(table)
     return {f"zz-play-{gateway}.toml": "\n".join(found) for gateway, found in tables.items()}
 

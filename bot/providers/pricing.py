@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from fractions import Fraction
 
-from bot.providers.catalog import Gateway, Need, Offer
 from bot.providers.money import SCALES, Cost
+from bot.providers.offers import Gateway, Need, Offer
 
 
 def cost_of(offer: Offer, need: Need) -> Cost:

@@ -10,8 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from bot.providers.catalog import Catalog, Need, Offer
+from bot.providers.catalog import Catalog
 from bot.providers.money import SCALES
+from bot.providers.offers import Need, Offer
 from bot.providers.pricing import cost_of
 from bot.providers.wire import Failed, FailureKind
 

@@ -86,7 +86,12 @@ def _paint(wanted: Making, *, fixed: bool) -> bytes:
 
 
 def describe(prompt: str, photos: Sequence[bytes] = ()) -> str:
-    """Return words as a model would give them: they depend on what was asked and on the pictures' sizes."""
-    words = " ".join(prompt.split()) or "nothing in particular"
-    seen = f" I looked at {len(photos)} picture{'s' if len(photos) != 1 else ''}." if photos else ""
-    return f"You asked about: {words[:400]}.{seen} A quiet scene, soft light, warm colours, a wide view."
+    """Return words as a model would give them: they depend on the last paragraph asked and on the pictures."""
+    before, _, last = prompt.strip().rpartition("\n\n")
+    words = " ".join(last.split())[:400] or "nothing in particular"
+    if photos:
+        seen = "A picture" if len(photos) == 1 else f"{len(photos)} pictures"
+        return f"{seen} with a quiet scene in soft light, warm colours and a wide view. You asked: {words}"
+    if before:  # an instruction stands above: what follows is to be worked on
+        return f"{words}, soft evening light, warm colours, fine detail, a quiet mood, wide view"
+    return f"This sandbox knows nothing by itself; a real model answers here. You asked: {words}"

@@ -171,7 +171,7 @@ class _Suno:
         error = "could not be made" if failed else None
         return {
             "id": clip,
-            "title": job.extra["title"] or f"Bài ca {index + 1}",
+            "title": job.extra["title"] or _title(job.making.prompt, index),
             "status": "error" if failed else "complete" if _is_done(job) else "streaming",
             "audio_url": "" if failed else url,
             "video_url": "",
@@ -180,6 +180,11 @@ class _Suno:
             "model_name": job.model,
             "metadata": {"tags": "pop", "prompt": job.making.prompt, "duration": _SECONDS, "error_message": error},
         }
+
+
+def _title(prompt: str, index: int) -> str:
+    words = " ".join(prompt.split()[:5]).strip(",.;:!?")
+    return f"{words[:1].upper()}{words[1:]} {index + 1}".strip()
 
 
 def _is_done(job: Job) -> bool:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
-from bot.providers.catalog import Offer, load_catalog
+from bot.providers.catalog import load_catalog
 from bot.providers.discovery import protocols
+from bot.providers.offers import Offer
 from bot.providers.wire import Task
 from sandbox.providers import filming, sounding
 from tests.e2e.conftest import picture as jpeg

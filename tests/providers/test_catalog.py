@@ -7,8 +7,9 @@ import re
 import pytest
 
 from bot.errors import SettingsError
-from bot.providers.catalog import SHIPPED, Need, load_catalog
+from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
+from bot.providers.offers import Need
 from bot.providers.routing import Routing
 from bot.providers.wire import Earlier, SourceFile, Submission
 from tests.providers.catalog_files import GOOD, write

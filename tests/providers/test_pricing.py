@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.providers.catalog import Need, load_catalog
+from bot.providers.catalog import load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.money import AMOUNT_MAX, Cost, exact_cost, exact_price, shown
+from bot.providers.offers import Need
 from bot.providers.pricing import cost_of, credits_of
 
 CATALOG = load_catalog(protocols=protocols())

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.providers.catalog import Need, load_catalog
+from bot.providers.catalog import load_catalog
 from bot.providers.discovery import protocols
+from bot.providers.offers import Need
 from bot.providers.routing import Routing
 from bot.providers.wire import Failed, FailureKind
 from tests.providers.catalog_files import GOOD, write

@@ -21,5 +21,10 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
 
 
 COMMAND = Command(
-    "animate", run, {"en": "bring a picture to life", "vi": "làm ảnh chuyển động"}, order=13, task=Task.VIDEO
+    "animate",
+    run,
+    {"en": "bring a picture to life", "vi": "làm ảnh chuyển động"},
+    order=13,
+    task=Task.VIDEO,
+    also=("chuyendong", "dong"),
 )

@@ -6,4 +6,11 @@ from bot.chat.asking import asker
 from bot.chat.command import Command
 from bot.providers.wire import Task
 
-COMMAND = Command("ask", asker(Task.CHAT), {"en": "ask a question", "vi": "hỏi đáp bằng lời"}, order=29, task=Task.CHAT)
+COMMAND = Command(
+    "ask",
+    asker(Task.CHAT),
+    {"en": "ask a question", "vi": "hỏi đáp bằng lời"},
+    order=29,
+    task=Task.CHAT,
+    also=("hoi", "chat", "gpt"),
+)

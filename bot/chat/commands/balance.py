@@ -39,4 +39,10 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     await room.answer(incoming, "\n".join(lines))
 
 
-COMMAND = Command("balance", run, {"en": "what you have left", "vi": "bạn còn bao nhiêu"}, order=40)
+COMMAND = Command(
+    "balance",
+    run,
+    {"en": "what you have left", "vi": "bạn còn bao nhiêu"},
+    order=40,
+    also=("sodu", "tien", "vi", "wallet", "credits"),
+)

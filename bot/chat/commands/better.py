@@ -13,4 +13,5 @@ COMMAND = Command(
     {"en": "turn a few words into a good prompt", "vi": "viết lời mô tả hay hơn"},
     order=31,
     task=Task.CHAT,
+    also=("prompt", "hayhon"),
 )

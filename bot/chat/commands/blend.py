@@ -12,4 +12,5 @@ COMMAND = Command(
     {"en": "blend two pictures or more into one", "vi": "hòa nhiều ảnh thành một"},
     order=18,
     task=Task.BLEND,
+    also=("hoa", "mix", "ghep"),
 )

@@ -7,7 +7,7 @@ from bot.chat.command import Command
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import texts
-from storage import jobs
+from storage import jobs, questions
 from storage.people import Person
 
 _ALL = ("all", "tất cả", "hết")
@@ -15,16 +15,19 @@ _MOST = 200
 
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
-    """Cancel the person's own jobs, newest first."""
+    """Cancel the person's own jobs, newest first; where there are none, what the bot had asked about."""
     said = texts(person.language)
     open_jobs = await room.db.read(jobs.of_person, person.uid, only_open=True, limit=_MOST)
     mine = [job for job in open_jobs if job.state == "working"]
     if not mine:
-        await room.answer(incoming, said("jobs-none"))
+        dropped = await room.db.write(questions.close, incoming.chat_id, person.uid)
+        await room.answer(incoming, said("question-dropped" if dropped else "jobs-none"))
         return
     chosen = mine if incoming.words.casefold() in _ALL else mine[:1]
     stopped = await cancel(room, chosen)
     await room.answer(incoming, said("cancelled", count=stopped))
 
 
-COMMAND = Command("cancel", run, {"en": "stop your latest job", "vi": "dừng việc mới nhất"}, order=60)
+COMMAND = Command(
+    "cancel", run, {"en": "stop your latest job", "vi": "dừng việc mới nhất"}, order=60, also=("huy", "dung", "stop")
+)

@@ -12,4 +12,5 @@ COMMAND = Command(
     {"en": "say what is in a picture", "vi": "mô tả một bức ảnh"},
     order=26,
     task=Task.DESCRIBE,
+    also=("mota", "ta"),
 )

@@ -12,4 +12,5 @@ COMMAND = Command(
     {"en": "go on from a film or song of mine (as a reply)", "vi": "kéo dài video hoặc bài hát (trả lời tin đó)"},
     order=27,
     task=Task.EXTEND,
+    also=("keodai", "longer"),
 )

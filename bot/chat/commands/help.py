@@ -8,7 +8,7 @@ from bot.chat.command import Command, find_commands, useful
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import Texts, escape, texts
-from bot.providers.catalog import Model
+from bot.providers.offers import Model
 from storage.people import Person
 
 
@@ -31,9 +31,12 @@ def useful_options(said: Texts, menu: Sequence[Model]) -> str:
         said("help-ar") if shapes else "",
         said("help-n") if several else "",
         said("help-size") if sizes else "",
+        said("help-seconds") if any(len(model.seconds) > 1 for model in menu) else "",
         said("help-model"),
     ]
     return said("help-options") + " " + ", ".join(text for text in useful if text)
 
 
-COMMAND = Command("help", run, {"en": "all commands", "vi": "tất cả các lệnh"}, order=95)
+COMMAND = Command(
+    "help", run, {"en": "all commands", "vi": "tất cả các lệnh"}, order=95, also=("trogiup", "giup", "huongdan")
+)

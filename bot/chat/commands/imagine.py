@@ -7,5 +7,10 @@ from bot.chat.command import Command
 from bot.providers.wire import Task
 
 COMMAND = Command(
-    "imagine", ask, {"en": "make a picture from words", "vi": "vẽ ảnh từ lời mô tả"}, order=10, task=Task.IMAGE
+    "imagine",
+    ask,
+    {"en": "make a picture from words", "vi": "vẽ ảnh từ lời mô tả"},
+    order=10,
+    task=Task.IMAGE,
+    also=("ve", "draw", "paint", "gen", "generate", "image", "img", "anh", "tao", "sua", "edit"),
 )

@@ -43,4 +43,10 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     await room.answer(incoming, "\n\n".join(lines), reply_markup=InlineKeyboardMarkup(rows))
 
 
-COMMAND = Command("jobs", run, {"en": "what is in line or being made", "vi": "việc đang chờ và đang vẽ"}, order=50)
+COMMAND = Command(
+    "jobs",
+    run,
+    {"en": "what is in line or being made", "vi": "việc đang chờ và đang làm"},
+    order=50,
+    also=("viec", "queue", "status"),
+)

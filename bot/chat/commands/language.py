@@ -39,4 +39,6 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     await room.answer(incoming, said("language-choose"), reply_markup=InlineKeyboardMarkup([row]))
 
 
-COMMAND = Command("language", run, {"en": "choose your language", "vi": "chọn ngôn ngữ"}, order=80)
+COMMAND = Command(
+    "language", run, {"en": "choose your language", "vi": "chọn ngôn ngữ"}, order=80, also=("ngonngu", "lang")
+)

@@ -7,7 +7,7 @@ from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
 from bot.errors import PersonError
-from bot.providers.catalog import Model
+from bot.providers.offers import Model
 from bot.providers.wire import Task
 from storage.people import Person
 
@@ -40,10 +40,21 @@ def _find(room: Room, words: str) -> Model:
 
 
 def _list(room: Room, said: Texts, menu: list[Model]) -> str:
+    special = [model.alias for model in menu if model.offers[0].by_name]
+    usual = {room.quoting.usual(task) for task in {model.task for model in menu}}
     lines = [
-        said("models-line", alias=model.alias, title=model.title, price=room.quoting.price_from(model))
+        said(
+            "models-line",
+            alias=model.alias,
+            title=model.title,
+            price=room.quoting.price_from(model),
+            usual="yes" if model.alias in usual else "no",
+        )
         for model in menu[:_LINES_MAX]
+        if model.alias not in special
     ]
+    if special:
+        lines.append(said("models-special", list=", ".join(special)))
     return said("models", count=len(lines)) + "\n" + "\n".join(lines) + "\n\n" + said("models-more")
 
 
@@ -53,7 +64,7 @@ def _overview(room: Room, said: Texts, menu: list[Model], names: dict[Task, str]
     for task, name in sorted(names.items(), key=lambda pair: list(Task).index(pair[0])):
         found = [model for model in menu if model.task is task]
         if found:
-            price = room.quoting.price_from(found[0])
+            price = room.quoting.price_from(next((one for one in found if not one.offers[0].by_name), found[0]))
             lines.append(said("models-kind", work=str(task), count=len(found), price=price, name=name))
     return said("models-kinds") + "\n" + "\n".join(lines) + "\n\n" + said("models-more")
 
@@ -70,11 +81,13 @@ def _page(room: Room, said: Texts, model: Model) -> str:
     if len(model.sizes) > 1:
         lines.append(said("model-sizes", list=", ".join(model.sizes)))
     if model.seconds:
-        lines.append(said("model-lengths", list=", ".join(map(str, model.seconds))))
+        lines.append(said("model-lengths", list=", ".join(map(str, sorted(model.seconds)))))
     if model.count_max > 1:
         lines.append(said("model-counts", most=model.count_max))
-    if model.task in (Task.IMAGE, Task.VIDEO):
+    if model.task is Task.IMAGE:
         lines.append(said("model-edits", most=model.references_max))
+    if model.task is Task.VIDEO:
+        lines.append(said("model-films", most=model.references_max))
     lines += [_option(said, name, values) for name, values in model.options.items()]
     return "\n".join(lines)
 
@@ -84,4 +97,10 @@ def _option(said: Texts, name: str, values: tuple[str, ...] | str) -> str:
     return said("model-takes", option=f"--{name}", list=known)
 
 
-COMMAND = Command("models", run, {"en": "models and prices", "vi": "các mô hình và giá"}, order=30)
+COMMAND = Command(
+    "models",
+    run,
+    {"en": "models and prices", "vi": "các mô hình và giá"},
+    order=30,
+    also=("mohinh", "model", "gia", "price", "prices"),
+)

@@ -12,4 +12,5 @@ COMMAND = Command(
     {"en": "take a picture's background away", "vi": "xóa nền ảnh"},
     order=16,
     task=Task.CUTOUT,
+    also=("xoanen", "nen", "bg", "background", "cutout"),
 )

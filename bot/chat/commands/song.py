@@ -6,4 +6,11 @@ from bot.chat.asking import asker
 from bot.chat.command import Command
 from bot.providers.wire import Task
 
-COMMAND = Command("song", asker(Task.SONG), {"en": "make a song", "vi": "sáng tác bài hát"}, order=22, task=Task.SONG)
+COMMAND = Command(
+    "song",
+    asker(Task.SONG),
+    {"en": "make a song", "vi": "sáng tác bài hát"},
+    order=22,
+    task=Task.SONG,
+    also=("nhac", "hat", "music", "bai", "baihat", "sing"),
+)

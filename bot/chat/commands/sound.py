@@ -7,5 +7,10 @@ from bot.chat.command import Command
 from bot.providers.wire import Task
 
 COMMAND = Command(
-    "sound", asker(Task.SOUND), {"en": "make a sound effect", "vi": "tạo hiệu ứng âm thanh"}, order=24, task=Task.SOUND
+    "sound",
+    asker(Task.SOUND),
+    {"en": "make a sound effect", "vi": "tạo hiệu ứng âm thanh"},
+    order=24,
+    task=Task.SOUND,
+    also=("am", "amthanh", "sfx", "tieng"),
 )

@@ -7,5 +7,10 @@ from bot.chat.command import Command
 from bot.providers.wire import Task
 
 COMMAND = Command(
-    "speak", asker(Task.SPEECH), {"en": "say words aloud", "vi": "đọc thành giọng nói"}, order=20, task=Task.SPEECH
+    "speak",
+    asker(Task.SPEECH),
+    {"en": "say words aloud", "vi": "đọc thành giọng nói"},
+    order=20,
+    task=Task.SPEECH,
+    also=("doc", "noi", "say", "tts", "voice", "giong"),
 )

@@ -17,4 +17,4 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     await room.cards.hand_over(person, incoming.chat_id)
 
 
-COMMAND = Command("start", run, {"en": "how to begin", "vi": "bắt đầu thế nào"}, order=90)
+COMMAND = Command("start", run, {"en": "how to begin", "vi": "bắt đầu thế nào"}, order=90, also=("batdau", "begin"))

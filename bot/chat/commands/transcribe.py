@@ -12,4 +12,5 @@ COMMAND = Command(
     {"en": "write down a voice message", "vi": "chép lời tin nhắn thoại"},
     order=28,
     task=Task.TRANSCRIBE,
+    also=("chep", "cheploi"),
 )

@@ -12,4 +12,5 @@ COMMAND = Command(
     {"en": "make a picture larger", "vi": "phóng to và làm nét ảnh"},
     order=14,
     task=Task.UPSCALE,
+    also=("phong", "phongto", "net", "hd"),
 )

@@ -12,4 +12,5 @@ COMMAND = Command(
     {"en": "make a film from words or pictures", "vi": "làm video từ lời mô tả hoặc ảnh"},
     order=12,
     task=Task.VIDEO,
+    also=("film", "phim", "clip", "quay"),
 )

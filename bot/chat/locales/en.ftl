@@ -4,20 +4,21 @@ language-name = English
 -money = ₫
 
 start =
-    Hello { $name }! Write what you want to see, and I make the picture.
-    Send a photo with a caption, and I change it. More: /help
+    Hello { $name }! Write what you want to see, and I draw it. Send a photo with a caption, and I change it.
+    I also make films (/video), voices (/speak) and songs (/song). More: /help
 start-group =
     Hello! Write <code>/imagine</code> or @{ $me } and what you want to see.
     Reply to a picture of mine with words, and I change it. More: /help
-about-short = Pictures from words, edits of your photos.
-about-long = Write what you want to see and I make the picture. Send a photo with a caption and I change it.
+about-short = Pictures, films, voices and songs from your words and photos.
+about-long = Write what you want to see and I draw it. Send a photo with a caption and I change it. I also make films, voices and songs.
 help-options = Options anywhere in the words:
 help-ar = <code>--ar 16:9</code> shape
 help-n = <code>--n 4</code> how many
 help-size = <code>--size 2K</code>
+help-seconds = <code>--seconds 8</code> how long
 help-model = <code>--model</code> (see /models)
 help-edit = To edit: send a photo or an album with a caption, or reply to a picture with words.
-help-edit-group = To edit: answer a picture with <code>/imagine</code> or @{ $me } and your words, or write that as your photo's caption.
+help-edit-group = To edit: answer a picture of mine with words. With <code>/imagine</code> or @{ $me } it works on any picture, also as a caption.
 
 # The card
 card-painting = { $work ->
@@ -59,6 +60,7 @@ button-instead = With { $model }{ $price ->
 }
 button-original = ⬇️ Original
 
+caption-of-words = <i>{ $facts }</i>
 caption =
     { $prompt }
     <i>{ $facts }</i>
@@ -102,8 +104,14 @@ model-references = { $model } takes { $most ->
     [one] one picture
     *[other] { $most } pictures
 } at most; you sent { $sent }.
-model-ratio = { $model } has no { $ratio }. It has: { $list }
-model-size = { $model } has no size { $size }. It has: { $list }
+model-ratio = { $list ->
+    [none] { $model } chooses the shape itself. Leave --ar out, or choose another: /models
+    *[other] { $model } has no { $ratio }. It has: { $list }
+}
+model-size = { $list ->
+    [none] { $model } has one size only. Leave --size out, or choose another: /models
+    *[other] { $model } has no size { $size }. It has: { $list }
+}
 model-count = { $model } makes at most { $most } at a time.
 not-enough = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. /balance
 quota-pictures = { $limit ->
@@ -144,6 +152,8 @@ press-renewed = That one has ended. Press once more for another.
 
 # /jobs, /cancel
 jobs-none = Nothing in line, nothing under way.
+question-dropped = Good, I leave your picture as it is.
+small-talk = Hello! Tell me what to draw. If that is all you want to see: <code>/imagine { $words }</code>
 jobs = { $count ->
     [one] One job:
     *[other] { $count } jobs:
@@ -159,9 +169,13 @@ cancelled = { $count ->
 # /models
 models = { $count ->
     [0] No model is switched on. The owner needs to add a gateway key.
-    *[other] <b>Models</b>, price for one picture:
+    *[other] <b>Models</b>, price from:
 }
-models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{ $alias }</code>
+models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{ $alias }</code>{ $usual ->
+    [yes] { " " }⭐
+    *[no] { "" }
+}
+models-special = For special work: { $list }
 models-more = Choose one with <code>--model</code> and its name; more about it: /models and its name.
 models-kinds = <b>Models</b>, by what they make:
 models-kind = { $work ->
@@ -194,6 +208,11 @@ model-edits = { $most ->
     [one] Edits one photo
     *[other] Edits photos, up to { $most } together
 }
+model-films = { $most ->
+    [0] Films from words only
+    [one] Films from words or a picture
+    *[other] Films from words or pictures, up to { $most } together
+}
 
 # /balance
 balance-credits = You have <b>{ NUMBER($credits) } { -money }</b>.
@@ -212,11 +231,13 @@ ask-words-speech = Tell me what to say: <code>/speak Good morning!</code>, or re
 ask-words-song = Tell me what to sing about: <code>/song rain over the old town</code>
 ask-words-sound = Tell me the sound: <code>/sound waves on pebbles</code>
 ask-words-chat = Ask me something: <code>/ask why is the sky blue?</code>
+ask-words-better = Tell me in a few words what to draw: <code>/better a cat on a roof</code>
 ask-words-video = Tell me what happens: <code>/video a paper boat in the rain</code>, or send a picture with /animate.
 ask-picture = Which picture? Send it with the command, or reply to one.
 ask-pictures = Which pictures? Send two or more as an album with the command.
 ask-sound = Which recording? Send it with the command, or reply to a voice message.
 ask-mask = Send two pictures: the photo, then the mask with the place to change painted white.
+extend-none = That one cannot be made longer: its studio has no way to go on from it.
 ask-earlier = Which one? Reply to a film or a song that I made.
 recording-bad = That recording is not something I can play. MP3, OGG, MP4 and the like are fine.
 end-recording-bad = 🎧 That recording is not something I can play. Nothing was charged.
@@ -230,8 +251,14 @@ model-sources = { $model } needs { $needs ->
     [pictures-3] three pictures
     *[pictures] pictures it can work from
 }. More: /models
-model-seconds = { $model } has no { $seconds } s. It has: { $list }
-model-option = { $model } has no { $option }. It has: { $list }
+model-seconds = { $list ->
+    [none] { $model } has one length only. Leave --seconds out, or choose another: /models
+    *[other] { $model } has no { $seconds } s. It has: { $list }
+}
+model-option = { $list ->
+    [none] { $model } has no { $option }, and no other options of its own.
+    *[other] { $model } has no { $option }. It has: { $list }
+}
 model-choice = { $option } { $value } is none of { $model }'s: { $list }
 model-together = { $model } cannot do all of that together. Leave one of the options out.
 button-draw = 🎨 Draw this

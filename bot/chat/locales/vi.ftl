@@ -4,20 +4,21 @@ language-name = Tiếng Việt
 -money = ₫
 
 start =
-    Chào { $name }! Hãy viết điều bạn muốn thấy, mình sẽ vẽ thành ảnh.
-    Gửi ảnh kèm chú thích, mình sẽ sửa ảnh theo ý bạn. Xem thêm: /help
+    Chào { $name }! Viết điều bạn muốn thấy, mình vẽ ngay. Gửi ảnh kèm chú thích, mình sửa theo ý bạn.
+    Mình còn làm video (/video), giọng đọc (/speak) và bài hát (/song). Xem thêm: /help
 start-group =
     Chào cả nhà! Hãy viết <code>/imagine</code> hoặc @{ $me } kèm điều bạn muốn thấy.
     Trả lời ảnh của mình bằng lời, mình sẽ sửa ảnh đó. Xem thêm: /help
-about-short = Vẽ ảnh từ lời mô tả, sửa ảnh của bạn.
-about-long = Hãy viết điều bạn muốn thấy, mình sẽ vẽ thành ảnh. Gửi ảnh kèm chú thích, mình sẽ sửa theo ý bạn.
+about-short = Ảnh, video, giọng đọc và bài hát từ lời và ảnh của bạn.
+about-long = Hãy viết điều bạn muốn thấy, mình sẽ vẽ thành ảnh. Gửi ảnh kèm chú thích, mình sẽ sửa theo ý bạn. Mình còn làm video, giọng đọc và bài hát.
 help-options = Tùy chọn đặt ở đâu cũng được:
 help-ar = <code>--ar 16:9</code> tỉ lệ
 help-n = <code>--n 4</code> số ảnh
 help-size = <code>--size 2K</code> cỡ
+help-seconds = <code>--seconds 8</code> số giây
 help-model = <code>--model</code> (xem /models)
 help-edit = Để sửa ảnh: gửi ảnh hoặc album kèm chú thích, hoặc trả lời một bức ảnh bằng lời.
-help-edit-group = Để sửa ảnh: trả lời bức ảnh bằng <code>/imagine</code> hoặc @{ $me } kèm lời, hay viết như vậy làm chú thích ảnh.
+help-edit-group = Để sửa ảnh: trả lời ảnh của mình bằng lời. Với <code>/imagine</code> hoặc @{ $me } thì sửa được mọi ảnh, cả trong chú thích.
 
 card-painting = { $work ->
     [film] 🎬 Đang quay…
@@ -50,7 +51,7 @@ card-line = ⏳ Đang chờ, thứ { $place } trong hàng{ $unit ->
 card-priced = { $text } · { NUMBER($price) } { -money }
 card-unclear = 🔎 Xưởng vẽ chưa trả lời được. Mình đang hỏi lại; bạn chỉ trả tiền khi có ảnh.
 button-cancel = Hủy
-button-again = 🔁 Vẽ lại
+button-again = 🔁 Làm lại
 button-retry = 🔁 Thử lại
 button-instead = Dùng { $model }{ $price ->
     [0] { "" }
@@ -58,6 +59,7 @@ button-instead = Dùng { $model }{ $price ->
 }
 button-original = ⬇️ Ảnh gốc
 
+caption-of-words = <i>{ $facts }</i>
 caption =
     { $prompt }
     <i>{ $facts }</i>
@@ -96,8 +98,14 @@ model-off = { $model } đang tạm nghỉ. Mô hình khác: /models
 model-no-edit = { $model } không sửa ảnh được. Mô hình sửa được: <code>--model { $other }</code>
 model-edit-only = { $model } chỉ sửa ảnh: hãy gửi ảnh kèm lời.
 model-references = { $model } nhận nhiều nhất { $most } ảnh; bạn gửi { $sent } ảnh.
-model-ratio = { $model } không có tỉ lệ { $ratio }. Có: { $list }
-model-size = { $model } không có cỡ { $size }. Có: { $list }
+model-ratio = { $list ->
+    [none] { $model } tự chọn tỉ lệ. Hãy bỏ --ar, hoặc chọn mô hình khác: /models
+    *[other] { $model } không có tỉ lệ { $ratio }. Có: { $list }
+}
+model-size = { $list ->
+    [none] { $model } chỉ có một cỡ. Hãy bỏ --size, hoặc chọn mô hình khác: /models
+    *[other] { $model } không có cỡ { $size }. Có: { $list }
+}
 model-count = { $model } vẽ nhiều nhất { $most } ảnh một lần.
 not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. /balance
 quota-pictures = { $limit ->
@@ -129,9 +137,11 @@ press-lost = Rất tiếc, mình không còn giữ ảnh này nữa.
 press-original = Tệp gốc đây ↓
 press-begun = Mình làm ngay.
 press-again-used = Đang làm rồi.
-press-renewed = Lần đó xong rồi. Bạn bấm lần nữa để vẽ tiếp nhé.
+press-renewed = Lần đó xong rồi. Bạn bấm lần nữa để làm tiếp nhé.
 
-jobs-none = Không có việc nào đang chờ hay đang vẽ.
+jobs-none = Không có việc nào đang chờ hay đang làm.
+question-dropped = Được rồi, mình để nguyên ảnh của bạn.
+small-talk = Chào bạn! Bạn muốn vẽ gì? Nếu chỉ muốn vẽ đúng như vậy: <code>/imagine { $words }</code>
 jobs = Có { $count } việc:
 jobs-line = <b>{ $number }.</b> { $prompt }
 jobs-cancel = ✋ Hủy { $number }
@@ -142,9 +152,13 @@ cancelled = { $count ->
 
 models = { $count ->
     [0] Chưa có mô hình nào được bật. Chủ bot cần bật ít nhất một cổng vẽ.
-    *[other] <b>Các mô hình</b>, giá cho một ảnh:
+    *[other] <b>Các mô hình</b>, giá từ:
 }
-models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{ $alias }</code>
+models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{ $alias }</code>{ $usual ->
+    [yes] { " " }⭐
+    *[no] { "" }
+}
+models-special = Cho việc đặc biệt: { $list }
 models-more = Chọn bằng <code>--model</code> và tên; xem kỹ: /models và tên.
 models-kinds = <b>Các mô hình</b> theo việc làm được:
 models-kind = { $work ->
@@ -176,6 +190,10 @@ model-edits = { $most ->
     [0] Chỉ vẽ từ lời mô tả
     *[other] Sửa ảnh, đến { $most } ảnh cùng lúc
 }
+model-films = { $most ->
+    [0] Làm video từ lời mô tả
+    *[other] Làm video từ lời hoặc ảnh, đến { $most } ảnh cùng lúc
+}
 
 balance-credits = Bạn có <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong.
@@ -192,11 +210,13 @@ ask-words-speech = Bạn muốn đọc gì? Ví dụ <code>/speak Chào buổi s
 ask-words-song = Bài hát về điều gì? Ví dụ <code>/song mưa trên phố cổ</code>
 ask-words-sound = Âm thanh gì? Ví dụ <code>/sound sóng vỗ trên bãi sỏi</code>
 ask-words-chat = Bạn muốn hỏi gì? Ví dụ <code>/ask vì sao trời xanh?</code>
+ask-words-better = Bạn muốn vẽ gì? Vài chữ là đủ: <code>/better con mèo trên mái nhà</code>
 ask-words-video = Chuyện gì diễn ra? Ví dụ <code>/video thuyền giấy trong mưa</code>, hoặc gửi ảnh kèm /animate.
 ask-picture = Ảnh nào? Gửi ảnh kèm lệnh, hoặc trả lời một bức ảnh.
 ask-pictures = Những ảnh nào? Gửi từ hai ảnh trong một album kèm lệnh.
 ask-sound = Bản ghi âm nào? Gửi kèm lệnh, hoặc trả lời một tin nhắn thoại.
 ask-mask = Gửi hai ảnh: ảnh gốc, rồi mặt nạ có chỗ cần sửa tô trắng.
+extend-none = Cái này không kéo dài được: nơi làm ra nó không có cách làm tiếp.
 ask-earlier = Cái nào? Trả lời một video hoặc bài hát mình đã làm.
 recording-bad = Mình không phát được bản ghi này. MP3, OGG, MP4 … đều dùng được.
 end-recording-bad = 🎧 Mình không phát được bản ghi này. Bạn không bị trừ tiền.
@@ -210,8 +230,14 @@ model-sources = { $model } cần { $needs ->
     [pictures-3] ba ảnh
     *[pictures] ảnh phù hợp để làm
 }. Xem thêm: /models
-model-seconds = { $model } không có { $seconds } giây. Có: { $list }
-model-option = { $model } không có { $option }. Có: { $list }
+model-seconds = { $list ->
+    [none] { $model } chỉ có một độ dài. Hãy bỏ --seconds, hoặc chọn mô hình khác: /models
+    *[other] { $model } không có { $seconds } giây. Có: { $list }
+}
+model-option = { $list ->
+    [none] { $model } không có { $option }, cũng không có tùy chọn riêng nào.
+    *[other] { $model } không có { $option }. Có: { $list }
+}
 model-choice = { $model } không có { $option } { $value }. Có: { $list }
 model-together = { $model } không làm cùng lúc được hết. Hãy bỏ bớt một tùy chọn.
 button-draw = 🎨 Vẽ theo lời này
