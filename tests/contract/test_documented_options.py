@@ -80,7 +80,7 @@ DOCUMENTED = {
     "gpt-4o-audio": {"voice": VOICES},
     "gemini-flash-tts": {"voice": GOOGLE_VOICES},  # 5.3
     "gemini-pro-tts": {"voice": GOOGLE_VOICES},
-    "minimax-speech": {"style": FEELINGS},  # 5.4
+    "minimax-speech": {"style": FEELINGS, "volume": "1 10", "pitch": "-12 0 12"},  # 5.4
     "vidu-voice": {"style": FEELINGS},  # 5.5
     "kling-sound": {"seconds": [*range(3, 11)]},
     "vidu-sound": {"seconds": [*range(2, 11)]},
