@@ -114,6 +114,10 @@ class _MiniMax:
         choice(voice, "emotion", _FEELINGS, "")
         if not 0.5 <= voice.get("speed", 1) <= 2:
             raise ValueError("speed must be from 0.5 to 2")
+        if not 0 <= voice.get("vol", 1) <= 10:
+            raise ValueError("vol must be from 0 to 10")
+        if voice.get("pitch", 0) not in range(-12, 13):
+            raise ValueError("pitch must be a whole number from -12 to 12")
         kind = choice(sound, "format", ("mp3", "pcm", "flac", "wav"), "mp3")
         return Making("speech", text(tree, "text"), voice=text(voice, "voice_id"), kind=kind), text(tree, "model")
 

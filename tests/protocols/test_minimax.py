@@ -141,3 +141,11 @@ async def test_the_twin_speaks_at_once(gateways, submission):
 async def test_the_twin_refuses_what_it_is_told_to(gateways, action):
     outcome = await gateways.finish("key4u", PROTOCOL, asked("MiniMax-Hailuo-02", "forbidden", action))
     assert outcome == Failed(FailureKind.REFUSED, "1026: input new_sensitive")
+
+
+def test_loudness_and_pitch_are_numbers():
+    asked = Submission(
+        "speech-2.6-hd", "chào", choices={"volume": "0.5", "pitch": "-3"}, options=JobOptions(action="speech")
+    )
+    voice = PROTOCOL.submit(asked).json_body["voice_setting"]
+    assert (voice["vol"], voice["pitch"]) == (0.5, -3)

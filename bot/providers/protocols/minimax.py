@@ -61,9 +61,12 @@ _SPEECH = {
     "prompt": "text",
     "voice": "voice_setting.voice_id",
     "speed": "voice_setting.speed",
+    "volume": "voice_setting.vol",
+    "pitch": "voice_setting.pitch",
     "style": "voice_setting.emotion",
     "language": "language_boost",
 }
+_PITCHES = {"pitch": {str(step): step for step in range(-12, 13)}}
 _SPEECH_FIXED = {"voice_setting.voice_id": "Wise_Woman", "audio_setting.format": "mp3"}
 
 
@@ -82,7 +85,7 @@ def _file(tree: Any, _remote_id: str) -> Call | None:  # noqa: ANN401 (JSON)
 
 
 def _speech(path: str) -> Body:
-    return Body(path, _SPEECH, fixed=_SPEECH_FIXED, numbers=frozenset({"speed"}))
+    return Body(path, _SPEECH, fixed=_SPEECH_FIXED, numbers=frozenset({"speed", "volume"}), values=_PITCHES)
 
 
 def _job(name: str, ask: str, bodies: dict[str, Body]) -> JobApi:

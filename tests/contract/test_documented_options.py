@@ -1,0 +1,107 @@
+"""What the gateway's pages give of each family (ratios, sizes, lengths, counts, voices) is offered, model by model.
+
+The table is written from the reference by hand; that each of them reaches the wire and is taken there is what
+tests/protocols shows for every offer.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.providers.catalog import SHIPPED, load_catalog
+from bot.providers.discovery import protocols
+
+GEMINI = "1:1 2:3 3:2 3:4 4:3 4:5 5:4 9:16 16:9 21:9"
+KLING = "16:9 9:16 1:1"
+KLING_PICTURES = "16:9 9:16 1:1 4:3 3:4 3:2 2:3 21:9"
+IDEOGRAM = "1:3 3:1 1:2 2:1 9:16 16:9 10:16 16:10 2:3 3:2 3:4 4:3 4:5 5:4 1:1"
+OLD_IDEOGRAM = "1:1 10:16 16:10 9:16 16:9 3:2 2:3 4:3 3:4 1:3 3:1"
+FLUX = "21:9 16:9 4:3 3:2 1:1 2:3 3:4 9:16 9:21"
+SEEDANCE = "16:9 4:3 1:1 3:4 9:16 21:9"
+VOICES = "alloy ash ballad coral echo fable onyx nova sage shimmer verse"
+GOOGLE_VOICES = (
+    "Zephyr Puck Charon Kore Fenrir Leda Orus Aoede Callirrhoe Autonoe Enceladus Iapetus Umbriel Algieba Despina "
+    "Erinome Algenib Rasalgethi Laomedeia Achernar Alnilam Schedar Gacrux Pulcherrima Achird Zubenelgenubi "
+    "Vindemiatrix Sadachbia Sadaltager Sulafat"
+)
+FEELINGS = "happy sad angry fearful disgusted surprised calm"
+
+# model at Key4U: what its page says; the sections are those of the reference of the gateway's forms
+DOCUMENTED = {
+    "nano-banana": {"ratios": GEMINI, "sizes": "1K"},  # 3.1
+    "nano-banana-pro": {"ratios": GEMINI, "sizes": "1K 2K 4K"},
+    "nano-banana-2": {"ratios": GEMINI + " 1:4 4:1 1:8 8:1", "sizes": "512 1K 2K 4K"},
+    "gpt-image-1": {"ratios": "1:1 3:2 2:3", "quality": "low medium high auto", "fidelity": "high low"},  # 3.3
+    "gpt-image-1.5": {"ratios": "1:1 3:2 2:3", "background": "transparent opaque auto"},
+    "dall-e-3": {"ratios": "1:1 16:9 9:16", "quality": "standard hd", "style": "vivid natural"},
+    "flux-kontext-pro": {"ratios": FLUX},  # 3.4
+    "flux-kontext-max": {"ratios": FLUX},
+    "seedream-4": {"sizes": "1K 2K 4K"},  # 3.5
+    "seedream-4.5": {"sizes": "2K 4K"},
+    "qwen-image-max": {"ratios": "16:9 4:3 1:1 3:4 9:16 3:2 2:3"},  # 3.6
+    "ideogram-3": {"ratios": IDEOGRAM, "speed": "turbo default quality", "style": "auto general realistic design"},
+    "ideogram-2": {"ratios": OLD_IDEOGRAM, "style": "auto general realistic design 3d anime", "enhance": "auto on off"},
+    "kling-image": {"ratios": KLING_PICTURES, "sizes": "1K 2K", "count": 9},  # 3.10
+    "kling-blend": {"ratios": KLING_PICTURES, "count": 9},
+    "kling-omni-image": {"ratios": KLING_PICTURES, "sizes": "1K 2K 4K", "count": 9},
+    "tencent-qwen-image": {"sizes": "1024x1024"},  # 3.11
+    "hunyuan-image": {"sizes": "1024x1024"},
+    "imagen-4": {"ratios": "1:1 3:4 4:3 9:16 16:9", "sizes": "1K 2K", "count": 4},  # 3.14
+    "veo-3.1": {"ratios": "16:9 9:16", "seconds": [8], "sizes": "720p 1080p 4K"},  # 4.1
+    "sora-2": {"ratios": "16:9 9:16", "seconds": [4, 8, 10, 12, 15]},  # 4.2, 4.4
+    "sora-2-pro": {"seconds": [4, 8, 10, 12, 15, 25], "sizes": "720p 1080p"},
+    "grok-video": {"ratios": "2:3 3:2 1:1 16:9 9:16", "sizes": "720p 1080p", "seconds": [6, 10, 15]},  # 4.3
+    "kling-v3": {"ratios": KLING, "seconds": [*range(3, 16)]},  # 4.5
+    "kling-omni": {"seconds": [*range(3, 16)]},
+    "kling-v2-6": {"ratios": KLING, "seconds": [5, 10], "sound": "on off"},
+    "kling-v2-5-turbo": {"ratios": KLING, "seconds": [5, 10]},
+    "kling-v1-6": {"ratios": KLING, "seconds": [5, 10]},
+    "seedance-pro": {"ratios": SEEDANCE, "seconds": [*range(4, 13)], "sizes": "480p 720p 1080p"},  # 4.7
+    "seedance-1": {"ratios": SEEDANCE, "seconds": [*range(2, 13)]},
+    "seedance-fast": {"ratios": SEEDANCE, "seconds": [*range(2, 13)]},
+    "seedance-lite": {"ratios": SEEDANCE, "seconds": [*range(2, 13)]},
+    "wan": {"seconds": [5, 10, 15], "shots": "single multi"},  # 4.8
+    "wan-2.5": {"seconds": [5, 10], "sizes": "480p 720p 1080p"},
+    "hailuo": {"seconds": [6, 10], "sizes": "768p 1080p"},  # 4.10
+    "hailuo-fast": {"seconds": [6, 10], "sizes": "768p 1080p"},
+    "hailuo-02": {"seconds": [6, 10], "sizes": "512p 768p 1080p"},
+    "vidu-q3-pro": {"ratios": KLING, "seconds": [*range(1, 17)], "sizes": "540p 720p 1080p", "style": "general anime"},
+    "vidu-q3-turbo": {"seconds": [*range(1, 17)], "sizes": "540p 720p 1080p"},  # 4.11
+    "vidu-q2": {"ratios": KLING + " 3:4 4:3", "seconds": [*range(1, 11)], "sizes": "540p 720p 1080p"},
+    "vidu-q1": {"seconds": [5], "sizes": "1080p", "movement": "auto small medium large"},
+    "vidu-mix": {"seconds": [*range(1, 17)]},
+    "vidu-image": {"ratios": KLING + " 3:4 4:3 21:9 2:3 3:2", "sizes": "1080p 2K 4K"},
+    "luma-ray": {"seconds": [5], "sizes": "720p 1080p"},  # 4.12
+    "luma-ray-1": {"seconds": [5], "sizes": "720p 1080p"},
+    "runway-gen4": {"ratios": "16:9 9:16 4:3 3:4 1:1 21:9", "seconds": [5, 10]},  # 4.13
+    "runway-gen3a": {"ratios": "5:3 3:5", "seconds": [5, 10]},
+    "gpt-4o-mini-tts": {"voice": VOICES},  # 5.1
+    "tts-1": {"voice": VOICES},
+    "gpt-4o-audio": {"voice": VOICES},
+    "gemini-flash-tts": {"voice": GOOGLE_VOICES},  # 5.3
+    "gemini-pro-tts": {"voice": GOOGLE_VOICES},
+    "minimax-speech": {"style": FEELINGS, "volume": "1 10", "pitch": "-12 0 12"},  # 5.4
+    "vidu-voice": {"style": FEELINGS},  # 5.5
+    "kling-sound": {"seconds": [*range(3, 11)]},
+    "vidu-sound": {"seconds": [*range(2, 11)]},
+    "suno": {"voice": "female male"},  # 5.6
+}
+CATALOG = load_catalog(SHIPPED, protocols=protocols())
+
+
+def offered(alias, what):
+    offers = [offer for offer in CATALOG.models[alias].offers if offer.gateway == "key4u"]
+    if what == "count":
+        return {count for offer in offers for count in range(1, offer.count_max + 1)}
+    if what in ("ratios", "sizes", "seconds"):
+        return {value for offer in offers for value in getattr(offer, what)}
+    return {value for offer in offers for value in offer.options.get(what, ())}
+
+
+@pytest.mark.parametrize(
+    ("alias", "what", "said"),
+    [(alias, what, said) for alias, facts in DOCUMENTED.items() for what, said in facts.items()],
+)
+def test_what_a_page_gives_is_offered(alias, what, said):
+    wanted = set(said.split()) if isinstance(said, str) else {said} if isinstance(said, int) else set(said)
+    assert not wanted - offered(alias, what)
