@@ -25,8 +25,8 @@ def cheapest_other(quoting: Quoting, job: Job) -> Other | None:
         return None
     request = GenerationRequest.model_validate_json(job.request)
     able = []
-    for model in quoting.menu():
-        if model.alias == job.model:
+    for model in quoting.menu(request.task):
+        if model.alias == job.model or model.offers[0].by_name:
             continue
         try:
             same = quoting.complete(request.model_copy(update={"model": model.alias}))

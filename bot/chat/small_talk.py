@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import cache
+
+from bot.chat.texts import languages, texts
 
 _SIGNS_MAX = 2  # an emoji, with its colour
-_POLITE = frozenset(
-    [
-        *("hi", "hello", "hey", "hi there", "hello there", "yo", "good morning", "good evening", "good night", "bye"),
-        *("thanks", "thank you", "thanks a lot", "thx", "ty", "ok", "okay", "yes", "no", "cool", "nice", "great"),
-        *("wow", "lol", "test", "help", "start", "chào", "xin chào", "chào bạn", "chào bot", "alo", "cảm ơn"),
-        *("cám ơn", "cảm ơn bạn", "cảm ơn nhé", "cảm ơn nhiều", "tks", "vâng", "dạ", "ừ", "được", "được rồi"),
-        *("đẹp quá", "hay quá", "tuyệt", "tuyệt vời", "tạm biệt", "bye bye", "giúp", "giúp mình"),
-    ]
-)
 
 
 def is_small_talk(words: str) -> bool:
-    """Tell whether a message says nothing that could be drawn."""
-    words = unicodedata.normalize("NFC", words)
-    plain = " ".join("".join(sign if sign.isalnum() else " " for sign in words.casefold()).split())
-    if not plain:
-        return 0 < len(words.strip()) <= _SIGNS_MAX
-    return plain in _POLITE
+    """Tell whether a message says nothing that could be drawn, in any language that the bot speaks."""
+    plain = _plain(words)
+    return plain in _polite() if plain else 0 < len(words.strip()) <= _SIGNS_MAX
+
+
+@cache
+def _polite() -> frozenset[str]:
+    listed = (texts(code).plain("small-talk-words") for code in languages())
+    return frozenset(_plain(words) for line in listed for words in line.split(","))
+
+
+def _plain(words: str) -> str:
+    words = unicodedata.normalize("NFC", words).casefold()
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in words).split())

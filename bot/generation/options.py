@@ -84,7 +84,8 @@ def parse(text: str, more: Mapping[str, Kind] = MappingProxyType({})) -> tuple[s
         found[name], end = _value(text, match, _KINDS.get(name) or more.get(name, "word"))
         at = end
     kept.append(text[end:])
-    return re.sub(r"[ \t]{2,}", " ", " ".join(kept) if found else text).strip(), _read(found, more)
+    prompt = re.sub(r"[ \t]{2,}", " ", " ".join(kept)) if found else text
+    return prompt.strip(), _read(found, more)
 
 
 def _name(written: str, more: Mapping[str, Kind]) -> str | None:

@@ -66,9 +66,12 @@ class Quoting:
     def quotes(self, request: GenerationRequest) -> list[Quote]:
         """Return the offers that can serve it now, cheapest first, never none; raises PersonError."""
         offers = self._gateways.routing.offers_for(request.model, request.need(), self._clock.now())
+        offers_there = offers
         offers = [offer for offer in offers if _goes_on(offer, request.source)]
         quotes = [self._quote(offer, request) for offer in offers]
         if not quotes:
+            if offers_there and request.source is not None:
+                raise PersonError("extend-none")
             model = self._catalog.find(request.model)
             raise PersonError("model-off", model=model.title if model else request.model)
         return sorted(quotes, key=lambda quote: quote.price)

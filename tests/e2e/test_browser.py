@@ -99,5 +99,5 @@ async def test_vietnamese_reads_well_from_start_to_picture(browser, sandbox, ane
     await expect(page.get_by_text("Chào Hà!").last).to_be_visible()
     await write(page, "một con mèo đội nón lá")
     await expect(pictures(page)).to_have_count(1, timeout=PICTURE_MS)
-    await expect(page.get_by_role("button", name="Vẽ lại")).to_be_visible()
+    await expect(page.get_by_role("button", name="Làm lại")).to_be_visible()
     await page.context.close()

@@ -35,6 +35,7 @@ def first_of(longer):
         if (offer.gateway, offer.protocol) == (longer.gateway, longer.protocol)
         and offer.task in (Task.VIDEO, Task.SONG)
         and not (offer.edit_least or offer.sounds or offer.videos or offer.earlier)
+        and (not longer.after or offer.alias in longer.after)
     ]
     return min(able, key=lambda offer: (offer.remote_model != longer.remote_model, only_here(offer) is None))
 
@@ -157,7 +158,7 @@ async def test_an_answer_shows_its_words_while_they_come(sandbox, person):
     await sandbox.gateways(latency_s=6)
     try:
         await sandbox.say("/ask why is the sky blue?", person=person)
-        begun = await said(sandbox, person, lambda one: one.get("text", "").endswith(" …") and "asked" in one["text"])
+        begun = await said(sandbox, person, lambda one: one.get("text", "").endswith(" …") and "sandbox" in one["text"])
         whole = await said(sandbox, person, lambda one: _has_button(one, "Again"))
     finally:
         await sandbox.gateways(**FAST)
@@ -166,7 +167,7 @@ async def test_an_answer_shows_its_words_while_they_come(sandbox, person):
 
 
 async def test_words_of_another_message_can_be_spoken(sandbox, person):
-    first = await sandbox.say("hello there", person=person)
+    first = await sandbox.say("a boat in the fog", person=person)
     await picture(sandbox, person)
     sent = await sandbox.say("/speak", person=person, reply_to=first["message_id"])
     voice = await said(sandbox, person, lambda one: "voice" in one, after=sent["message_id"])

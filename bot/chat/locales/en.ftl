@@ -153,6 +153,7 @@ press-renewed = That one has ended. Press once more for another.
 # /jobs, /cancel
 jobs-none = Nothing in line, nothing under way.
 question-dropped = Good, I leave your picture as it is.
+small-talk-words = hi, hello, hey, hi there, hello there, yo, good morning, good evening, good night, bye, thanks, thank you, thanks a lot, thx, ty, ok, okay, yes, no, cool, nice, great, wow, lol, test, help, start
 small-talk = Hello! Tell me what to draw. If that is all you want to see: <code>/imagine { $words }</code>
 jobs = { $count ->
     [one] One job:

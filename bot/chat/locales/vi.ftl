@@ -141,6 +141,7 @@ press-renewed = Lần đó xong rồi. Bạn bấm lần nữa để làm tiếp
 
 jobs-none = Không có việc nào đang chờ hay đang làm.
 question-dropped = Được rồi, mình để nguyên ảnh của bạn.
+small-talk-words = chào, xin chào, chào bạn, chào bot, alo, cảm ơn, cám ơn, cảm ơn bạn, cảm ơn nhé, cảm ơn nhiều, tks, vâng, dạ, ừ, được, được rồi, đẹp quá, hay quá, tuyệt, tuyệt vời, tạm biệt, giúp, giúp mình
 small-talk = Chào bạn! Bạn muốn vẽ gì? Nếu chỉ muốn vẽ đúng như vậy: <code>/imagine { $words }</code>
 jobs = Có { $count } việc:
 jobs-line = <b>{ $number }.</b> { $prompt }
