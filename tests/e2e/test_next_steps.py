@@ -1,5 +1,7 @@
 """Going on from what came: longer films and songs, the gateway's own buttons, a drawing of words, a voice as words."""
 
+import itertools
+
 import pytest
 import pytest_asyncio
 
@@ -41,21 +43,18 @@ def first_of(longer):
 
 
 def only_here(base):
-    """What to say so that no other way of the model is taken; None where they can all do the same."""
+    """The fewest options that no other way of the model takes together; None where they can all do the same."""
     ways = CATALOG.models[base.alias].offers
     others = [one for one in ways if (one.gateway, one.protocol) != (base.gateway, base.protocol)]
-    if not others:
-        return ""
-    own = [
-        f"--{name} rain" for name, kind in base.options.items() if kind == "text" and not has(others, "options", name)
+    flags = [
+        ("options", name, f"--{name} {'rain' if kind == 'text' else kind[0]}") for name, kind in base.options.items()
     ]
-    own += [f"--seconds {one}" for one in base.seconds if not has(others, "seconds", one)]
-    own += [f"--size {one}" for one in base.sizes if not has(others, "sizes", one)]
-    return next(iter(own), None)
-
-
-def has(offers, field, value):
-    return any(value in getattr(offer, field) for offer in offers)
+    flags += [("seconds", one, f"--seconds {one}") for one in base.seconds]
+    flags += [("sizes", one, f"--size {one}") for one in base.sizes]
+    for chosen in (some for number in range(3) for some in itertools.combinations(flags, number)):
+        if not any(all(value in getattr(one, field) for field, value, _ in chosen) for one in others):
+            return " ".join(text for *_, text in chosen)
+    return None
 
 
 async def made_first(sandbox, person, longer):
