@@ -110,17 +110,29 @@ def messages(address):
     return json.loads(ask(address, "/control/chats/1001/messages"))["messages"]
 
 
+def tasks(address):
+    return json.loads(ask(address, "/control/tasks"))["tasks"]
+
+
+def states(address):
+    return [task["state"] for task in tasks(address)]
+
+
+def until(is_so, seconds=20):
+    deadline = time.monotonic() + seconds
+    while not is_so():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.1)  # noqa: TID251 (other processes work)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="looks for orphans in /proc")
 def test_it_serves_a_chat_that_answers_survives_a_restart_and_stops_cleanly(play):
     first = play()
     address = first.wait_until_ready()
     assert b"<html" in ask(address, "/").lower()
     ask(address, "/control/send", {"from": 1001, "chat": 1001, "text": "/help"})
-    deadline = time.monotonic() + 20
-    while len(messages(address)) < 2 and time.monotonic() < deadline:
-        time.sleep(0.1)  # noqa: TID251 (another process answers)
+    until(lambda: len(messages(address)) >= 2)
     before = messages(address)
-    assert len(before) >= 2, "the bot did not answer"
 
     second = play()
     assert second.wait() == 75
@@ -151,6 +163,26 @@ def test_when_the_bot_dies_all_stops_and_the_exit_code_says_so(play):
     assert one.wait() == 1
     assert "stopped by itself" in one.said
     assert one.survivors() == []
+
+
+def test_what_was_under_way_at_ctrl_c_is_delivered_or_told_honestly_at_the_next_start(play):
+    first = play()
+    address = first.wait_until_ready()
+    for gateway in ("thucchien", "key4u", "flow"):
+        ask(address, f"/control/gateways/{gateway}", {"latency_s": 40, "fixed_picture": True})
+    ask(address, "/control/send", {"from": 1001, "chat": 1001, "text": "a castle in the clouds"})
+    ask(address, "/control/send", {"from": 1001, "chat": 1001, "text": "/video a train in the mist"})
+    until(lambda: sorted(states(address)) == ["running", "running"])
+    assert first.end() == 0
+
+    again = play()
+    address = again.wait_until_ready()
+    until(lambda: any("I was stopped in the middle of this one" in one.get("text", "") for one in messages(address)))
+    until(lambda: any("a train in the mist" in one.get("caption", "") for one in messages(address)), 30)
+    assert [one["model"] for one in tasks(address) if one["state"] == "completed"] == [tasks(address)[1]["model"]]
+    assert len(tasks(address)) == 2, "nothing is asked for twice"
+    assert again.end() == 0
+    assert (first.complaints, again.complaints) == ("", "")
 
 
 def test_a_wrong_model_is_one_sentence(play):
