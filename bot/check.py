@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bot.app import check_default, gateways_of, lock_folders, read_catalog
 from bot.chat.client import make_bot
+from bot.chat.sending import never_left
 from bot.clock import SystemClock
 from bot.generation.quote import Quoting
 from bot.logs import Redactor
@@ -24,15 +25,18 @@ Say = Callable[[str], None]
 
 async def check(settings: Settings, doubts: list[str], say: Say) -> int:
     """Return 0 when Telegram and every gateway with a key answered and something is on the menu, else 1."""
+    catalog = read_catalog(settings)
+    check_default(settings, catalog)
+    if settings.telegram_bot_token is None:
+        say("TELEGRAM_BOT_TOKEN is not set: `make run` plays in the sandbox on this machine, and needs nothing more.")
+        say("With a token from @BotFather your settings would mean on Telegram:")
     for doubt in doubts:
         say(f"Note: {doubt}")
     _describe(settings, say)
-    catalog = read_catalog(settings)
-    check_default(settings, catalog)
     gateways = gateways_of(settings, catalog)
     keeps = _tell_folder(settings.bot_data_dir, say)
     if settings.telegram_bot_token is None and not gateways.names():
-        say("Neither a token nor a gateway's key is set: `run` plays in the sandbox, with play money.")
+        say("Gateways: none, no key is set.")
         await gateways.close()
         return 0 if keeps else 1
     try:
@@ -84,13 +88,16 @@ def _tell_folder(folder: Path, say: Say) -> bool:
 
 async def _ask_telegram(settings: Settings, say: Say) -> bool:
     if settings.telegram_bot_token is None:
-        say("Telegram: no token, so `run` plays in the sandbox.")
         return True
     bot = make_bot(settings.telegram_bot_token.get_secret_value(), settings.telegram_api_url)
     try:
         async with bot:
             say(f"Telegram: {settings.telegram_api_url} answers; the bot is @{bot.username} ({bot.first_name}).")
     except Exception as error:  # noqa: BLE001 (whatever goes wrong there is what is asked for; the library's types stay in the chat)
+        if never_left(error):
+            address = f"{settings.telegram_api_url} cannot be reached"
+            say(f"Telegram: {address}: no network, or a wrong address (TELEGRAM_API_URL).")
+            return False
         say(f"Telegram: {settings.telegram_api_url} does not answer as it should: {_why(error, settings)}.")
         return False
     return True

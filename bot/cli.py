@@ -14,13 +14,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bot import heartbeat, logs, supervise
-from bot.errors import AtelierError, SettingsError
+from bot.errors import EXIT_SETTINGS, AtelierError, SettingsError
 from bot.settings import Settings, find_data_dir, load_settings, read_names
 from storage.database import StorageError
 from storage.folder import FolderBusyError
 
 EXIT_FAILED = 1
-EXIT_SETTINGS = 2
 EXIT_BUSY = os.EX_TEMPFAIL
 _CATALOG = Path(__file__).parent / "providers" / "catalog"
 

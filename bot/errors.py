@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+EXIT_SETTINGS = 2
+"""The exit code of a process that a SettingsError ended; its sentences stand on stderr."""
+
 
 class AtelierError(Exception):
     """Base of all our errors."""

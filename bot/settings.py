@@ -1,4 +1,4 @@
-"""What the owner sets, read once and checked; a wrong value or name stops the start with one plain sentence.
+"""What the owner sets, read once and checked; a wrong value or name stops the start, each with a plain sentence.
 
 An attribute is its variable's name in lower case: BOT_ACCESS is ``settings.bot_access``. The environment wins over
 ``.env``, and an empty value counts as not set, except for limits, where an empty one is more likely a slip than a wish.
@@ -7,6 +7,8 @@ An attribute is its variable's name in lower case: BOT_ACCESS is ``settings.bot_
 from __future__ import annotations
 
 import difflib
+import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +25,8 @@ from bot.errors import SettingsError
 OFFICIAL_API = "https://api.telegram.org"
 _MOST = 2**53 - 1  # what the ledger and the quotas count with
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_OFFSET = re.compile(r"(?:UTC|GMT)?([+-]\d{1,2})(?::?00)?", re.IGNORECASE)
+_IN_VIETNAM = ("vietnam", "hanoi", "saigon", "hochiminh", "hochiminhcity", "hcm", "hcmc", "tphcm", "danang", "hue")
 
 
 def _text(read: Callable[[str], Any]) -> BeforeValidator:
@@ -115,8 +119,26 @@ def _read_database(value: str) -> str:
 def _read_zone(value: str) -> str:
     names = available_timezones()
     if value not in names:
-        raise ValueError(f"must be a time zone's name, not {value!r}{_nearest(value, names)}")
+        hint = _nearest_zone(value, names) or "; write one like Asia/Ho_Chi_Minh"
+        raise ValueError(f"must be a time zone's name, not {value!r}{hint}")
     return value
+
+
+def _nearest_zone(value: str, names: Iterable[str]) -> str:
+    """Look for a place by its zone's whole name or the last part of it; Viet Nam has one zone, named after one city."""
+    if offset := _OFFSET.fullmatch(value):
+        zone = f"Etc/GMT{-int(offset[1]):+d}"  # POSIX counts the other way round
+        return f"; did you mean {zone}?" if zone in names else ""
+    place = value.rpartition("/")[2].lower().replace("đ", "d")
+    letters = "".join(letter for letter in unicodedata.normalize("NFD", place) if letter.isalpha())
+    if letters in _IN_VIETNAM:
+        return "; did you mean Asia/Ho_Chi_Minh?"
+    by_place = {name.rpartition("/")[2].lower(): name for name in sorted(names)} | {
+        name.lower(): name for name in names
+    }
+    word = value.lower().replace(" ", "_")
+    close = difflib.get_close_matches(word, by_place, n=1)
+    return f"; did you mean {by_place[close[0]]}?" if close else ""
 
 
 Limit = int | None
@@ -197,13 +219,16 @@ def load_settings(
 ) -> tuple[Settings, list[str]]:
     """Read and check everything; return the settings and sentences the owner should see in the log.
 
-    Raises SettingsError with one sentence that names the variable, and the nearest right word where there is one.
+    Raises SettingsError with everything that is wrong, a line for each: a sentence that names the variable, and the
+    nearest right word where there is one.
     """
     prefixes = tuple(gateway_prefixes)
-    names = read_names(env, dotenv, prefixes)
+    names, wrong = _read_all(env, dotenv, prefixes)
     plain = {name: value for name, value in names.items() if name in NAMES}
-    gateways = {prefix: _read_gateway(prefix, names) for prefix in prefixes}
-    settings = _build(Settings, plain, gateways=MappingProxyType(gateways))
+    gateways = {prefix: _read_gateway(prefix, names, wrong) for prefix in prefixes}
+    settings = _build(Settings, plain, wrong, gateways=MappingProxyType(gateways))
+    if wrong:
+        raise SettingsError("\n".join(wrong))
     if "DATABASE_URL" not in plain:
         settings = settings.model_copy(update={"database_url": f"sqlite:///{settings.bot_data_dir}/atelier.db"})
     return settings, [*_unknown_in(env, prefixes), *_doubts(settings)]
@@ -211,17 +236,28 @@ def load_settings(
 
 def read_names(env: Mapping[str, str], dotenv: Path | None, gateway_prefixes: Iterable[str]) -> dict[str, str]:
     """Return the variables of ours that are set, as text: those of ``.env`` under those of the environment."""
+    names, wrong = _read_all(env, dotenv, gateway_prefixes)
+    if wrong:
+        raise SettingsError("\n".join(wrong))
+    return names
+
+
+def _read_all(
+    env: Mapping[str, str], dotenv: Path | None, gateway_prefixes: Iterable[str]
+) -> tuple[dict[str, str], list[str]]:
+    """Return the names that are set, and sentences about what could not be read."""
     known = _known(gateway_prefixes)
-    in_file = _read_dotenv(dotenv, known) if dotenv is not None and dotenv.exists() else {}
+    in_file, wrong = _read_dotenv(dotenv, known) if dotenv is not None and dotenv.exists() else ({}, [])
     names: dict[str, str] = {}
+    empty: set[str] = set()
     for source in (in_file, env):
         for name in known:
             value = source.get(name, "").strip()
             if value:
                 names[name] = value
             elif name in source and name.endswith(_EMPTY_IS_A_SLIP):
-                raise SettingsError(f"{name} is empty; write a number or unlimited.")
-    return names
+                empty.add(name)
+    return names, [*wrong, *(f"{name} is empty; write a number or unlimited." for name in known if name in empty)]
 
 
 def find_data_dir(env: Mapping[str, str], dotenv: Path | None) -> Path:
@@ -235,17 +271,19 @@ def _known(gateway_prefixes: Iterable[str]) -> tuple[str, ...]:
     return (*NAMES, *(f"{prefix}_{name}" for prefix in gateway_prefixes for name in GATEWAY_NAMES))
 
 
-def _read_dotenv(path: Path, known: tuple[str, ...]) -> dict[str, str]:
+def _read_dotenv(path: Path, known: tuple[str, ...]) -> tuple[dict[str, str], list[str]]:
     found: dict[str, str] = {}
+    wrong: list[str] = []
     for name, value, line in _lines(path):
         if name is None:
-            raise SettingsError(f"{path} line {line} is not of the form NAME=value.")
-        if name not in known:
-            raise SettingsError(_sentence(f"{path} sets {name}, which is no setting{_nearest(name, known)}"))
-        if name in found:
-            raise SettingsError(f"{path} sets {name} twice; keep one of the lines.")
-        found[name] = value or ""
-    return found
+            wrong.append(f"{path} line {line} is not of the form NAME=value.")
+        elif name not in known:
+            wrong.append(_sentence(f"{path} sets {name}, which is no setting{_nearest(name, known)}"))
+        elif name in found:
+            wrong.append(f"{path} sets {name} twice; keep one of the lines.")
+        else:
+            found[name] = value or ""
+    return found, list(dict.fromkeys(wrong))
 
 
 def _lines(path: Path) -> Iterator[tuple[str | None, str | None, int]]:
@@ -262,20 +300,28 @@ def _lines(path: Path) -> Iterator[tuple[str | None, str | None, int]]:
             yield binding.key, binding.value, binding.original.line + blank_lines
 
 
-def _read_gateway(prefix: str, names: Mapping[str, str]) -> GatewaySettings:
+def _read_gateway(prefix: str, names: Mapping[str, str], wrong: list[str]) -> GatewaySettings:
     own = {name: names[f"{prefix}_{name}"] for name in GATEWAY_NAMES if f"{prefix}_{name}" in names}
-    return _build(GatewaySettings, own, f"{prefix}_")
+    return _build(GatewaySettings, own, wrong, f"{prefix}_")
 
 
-def _build(model: type[Model], names: Mapping[str, str], prefix: str = "", **more: Any) -> Model:  # noqa: ANN401 (a field)
+def _build(
+    model: type[Model],
+    names: Mapping[str, str],
+    wrong: list[str],
+    prefix: str = "",
+    **more: Any,  # noqa: ANN401 (a field)
+) -> Model:
+    """Return the settings of these names; adds to ``wrong`` what cannot be, and leaves that at its default."""
     source = EnvSettingsSource(model, case_sensitive=False)
     source.env_vars = {name.lower(): value for name, value in names.items()}
     try:
         return model(**source(), **more)
     except ValidationError as error:
-        first = error.errors()[0]
-        reason = str(first.get("ctx", {}).get("error", first["msg"]))
-        raise SettingsError(_sentence(f"{prefix}{str(first['loc'][0]).upper()} {reason}")) from None
+        for one in error.errors():
+            reason = str(one.get("ctx", {}).get("error", one["msg"]))
+            wrong.append(_sentence(f"{prefix}{str(one['loc'][0]).upper()} {reason}"))
+        return model(**more)
 
 
 def _unknown_in(env: Mapping[str, str], prefixes: tuple[str, ...]) -> list[str]:

@@ -20,7 +20,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.errors import AtelierError
+from bot.errors import EXIT_SETTINGS, AtelierError
 from bot.providers.catalog import SHIPPED
 from bot.providers.discovery import protocols
 from bot.providers.play_prices import write_play_prices
@@ -48,7 +48,7 @@ async def play(names: Mapping[str, str], data_dir: Path, say: Callable[[str], No
     with _hold(folder) as address_file:
         port = _free_port()
         children = Children()
-        stop = _stop_on_signals(children)
+        stop = _stop_on_signals(children, say)
         tasks = {
             "up": asyncio.create_task(_bring_up(children, names, folder, port)),
             "stop": asyncio.create_task(stop.wait()),
@@ -69,7 +69,8 @@ async def play(names: Mapping[str, str], data_dir: Path, say: Callable[[str], No
         if ended_by is None:
             return 0
         name, code = ended_by
-        say(f"The {name} stopped by itself (exit code {code}), so everything was stopped.")
+        if code != EXIT_SETTINGS:  # else it has said itself what is wrong
+            say(f"The {name} stopped by itself (exit code {code}), so everything was stopped.")
         return code if code > 0 else 1
 
 
@@ -236,14 +237,17 @@ async def _one_line(descriptor: int) -> None:
         transport.close()
 
 
-def _stop_on_signals(children: Children) -> asyncio.Event:
-    """Return an event set by the first signal; the second one kills."""
+def _stop_on_signals(children: Children, say: Callable[[str], None]) -> asyncio.Event:
+    """Return an event set by the first signal, which is answered at once; the second one kills."""
     stop = asyncio.Event()
 
     def on_signal() -> None:
         if stop.is_set():
             children.kill()
+            return
         stop.set()
+        with contextlib.suppress(OSError):  # the terminal may be what went away
+            say("Stopping… / Đang dừng…")
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         asyncio.get_running_loop().add_signal_handler(number, on_signal)

@@ -283,7 +283,7 @@ async def without_remote(tx: Tx, gateway: str, since: int) -> list[Attempt]:
     rows = await tx.all(
         _SELECT + "WHERE gateway = :gateway AND remote_id IS NULL AND submitted_at IS NOT NULL "
         "AND submitted_at >= :since "
-        "AND (state IN ('submitting', 'unclear') OR outcome IN ('unclear', 'broken')) ORDER BY id",
+        "AND (state IN ('submitting', 'unclear') OR outcome IN ('unclear', 'interrupted', 'broken')) ORDER BY id",
         gateway=gateway,
         since=since,
     )

@@ -107,9 +107,25 @@ def test_check_tells_what_is_set_and_shows_no_secret(bot):
     assert ended.returncode == 1
     assert "2 admins" in ended.stdout
     assert "pictures a day 7" in ended.stdout
-    assert "http://127.0.0.1:9 does not answer as it should" in ended.stdout
+    unreached = "http://127.0.0.1:9 cannot be reached: no network, or a wrong address (TELEGRAM_API_URL)."
+    assert f"Telegram: {unreached}\n" in ended.stdout
     assert TOKEN not in ended.stdout + ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_check_without_a_token_says_first_that_run_plays_in_the_sandbox(bot):
+    first, second, *rest = bot("check").stdout.splitlines()
+    assert "`make run` plays in the sandbox" in first
+    assert second == "With a token from @BotFather your settings would mean on Telegram:"
+    assert "Nobody may use the bot" in rest[0]
+    assert not [line for line in rest if "sandbox" in line]
+
+
+def test_check_with_a_wrong_model_says_that_and_nothing_else(bot):
+    ended = bot("check", BOT_DEFAULT_MODEL="nano")
+    assert (ended.returncode, ended.stdout) == (2, "")
+    assert ended.stderr.startswith("BOT_DEFAULT_MODEL names 'nano', which is no model of the catalogue; did you mean")
+    assert ended.stderr.count("\n") == 1
 
 
 async def test_the_heartbeat_tells_a_running_bot_from_a_dead_one(tmp_path):

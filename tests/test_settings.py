@@ -141,6 +141,18 @@ def test_the_process_environment_does_not_slip_in(monkeypatch):
         ("FLOW_BASE_URL", "flow.example", "FLOW_BASE_URL must be an address like https://example.com."),
         ("TELEGRAM_API_URL", "ftp://x", "TELEGRAM_API_URL must be an address like https://example.com."),
         ("BOT_TIMEZONE", "Asia/HoChiMinh", "did you mean Asia/Ho_Chi_Minh?"),
+        (
+            "BOT_TIMEZONE",
+            "Hanoi",
+            "BOT_TIMEZONE must be a time zone's name, not 'Hanoi'; did you mean Asia/Ho_Chi_Minh?",
+        ),
+        ("BOT_TIMEZONE", "Asia/Hà Nội", "did you mean Asia/Ho_Chi_Minh?"),
+        ("BOT_TIMEZONE", "Sai Gon", "did you mean Asia/Ho_Chi_Minh?"),
+        ("BOT_TIMEZONE", "Việt Nam", "did you mean Asia/Ho_Chi_Minh?"),
+        ("BOT_TIMEZONE", "paris", "did you mean Europe/Paris?"),
+        ("BOT_TIMEZONE", "New York", "did you mean America/New_York?"),
+        ("BOT_TIMEZONE", "UTC+8", "did you mean Etc/GMT-8?"),
+        ("BOT_TIMEZONE", "xyzzy", "not 'xyzzy'; write one like Asia/Ho_Chi_Minh."),
         ("BOT_ADMIN_IDS", "@lan", "BOT_ADMIN_IDS holds '@lan'; write Telegram's numeric ids, separated by commas."),
         ("BOT_ADMIN_IDS", "-1001", "BOT_ADMIN_IDS holds -1001, which is a group; write the ids of people."),
         ("DATABASE_URL", "mysql://x", "DATABASE_URL must be sqlite:/// and a file, like sqlite:///var/atelier.db."),
@@ -173,6 +185,21 @@ def test_a_wrong_secret_is_named_but_not_shown(name, value):
 )
 def test_a_slip_in_the_file_gets_one_sentence_with_the_nearest_right_name(dotenv, text, sentence):
     assert sentence in refusal({}, dotenv(text))
+
+
+def test_everything_that_is_wrong_is_told_at_once_a_line_for_each(dotenv):
+    file = dotenv(
+        "hello world\nBOT_ACESS=open\nBOT_ACESS=open\nBOT_BILLING=on\nFLOW_THREADS=-1\nBOT_PICTURES_PER_DAY=\n"
+    )
+    assert refusal({"BOT_TIMEZONE": "Hanoi", "BOT_JOBS_AT_ONCE": "0"}, file).splitlines() == [
+        f"{file} line 1 is not of the form NAME=value.",
+        f"{file} sets BOT_ACESS, which is no setting; did you mean BOT_ACCESS?",
+        "BOT_PICTURES_PER_DAY is empty; write a number or unlimited.",
+        "FLOW_THREADS must be at least 0, not -1.",
+        "BOT_BILLING must be off or credits, not 'on'.",
+        "BOT_JOBS_AT_ONCE must be at least 1, not 0; write a number or unlimited.",
+        "BOT_TIMEZONE must be a time zone's name, not 'Hanoi'; did you mean Asia/Ho_Chi_Minh?",
+    ]
 
 
 def test_a_file_that_is_no_text_is_refused(tmp_path):

@@ -28,6 +28,11 @@ _File: TypeAlias = tuple[str, bytes | IO[bytes], str]  # name, content, type
 _Seconds: TypeAlias = Any  # a number, None, or PTB's mark for "not said", whose type it keeps to itself
 
 
+def never_left(error: Exception) -> bool:
+    """Say whether this error of a call means that its address could not be reached at all."""
+    return isinstance(error.__cause__, _NEVER_LEFT)
+
+
 class Sending(BaseRequest):
     """A pool of connections to the Bot API; where no answer came it is TimedOut: the call may have been carried out."""
 

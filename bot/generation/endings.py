@@ -17,7 +17,17 @@ from storage.jobs import Job
 OPEN = ("waiting", "starting", "submitting", "running", "unclear")
 SENT = ("submitting", "running", "unclear")
 # What to tell when several parts failed for several reasons: the first that a person can do something about.
-_TELLING = ("refused", "picture-bad", "picture-gone", "invalid", "exhausted", "unclear", "expired", "broken")
+_TELLING = (
+    "refused",
+    "picture-bad",
+    "picture-gone",
+    "invalid",
+    "exhausted",
+    "interrupted",
+    "unclear",
+    "expired",
+    "broken",
+)
 
 _AGAIN = "asked again: our disk spoilt its files"
 

@@ -179,7 +179,7 @@ class _Road:
             case Unclear(reason):
                 log.warning("submit.unclear", extra={"attempt": self._attempt.id, "reason": reason})
                 await self._tools.db.write(
-                    attempts.move, self._attempt.id, ("submitting",), "unclear", reason=reason[:300]
+                    attempts.move, self._attempt.id, ("submitting",), "unclear", reason=reason[:300] or "no word of why"
                 )
                 crashpoint("submit.unclear")
                 await self.recover()
@@ -224,9 +224,13 @@ class _Road:
         return True
 
     async def recover(self) -> None:
-        """A submit whose answer is lost: look it up where the gateway can be asked; never send it again."""
+        """A submit whose answer is lost: look it up where the gateway can be asked; never send it again.
+
+        A row that tells no reason was left so by our own stop, which is no fault of the gateway.
+        """
+        outcome = "unclear" if (await self._row()).reason else "interrupted"
         if self._protocol.lookup is None:
-            await self._end("unclear", "the answer was lost and the gateway cannot be asked", billed=True)
+            await self._end(outcome, "the answer was lost and the gateway cannot be asked", billed=True)
             return
         submission = self._words(())
         await self._tools.db.write(attempts.move, self._attempt.id, ("submitting",), "unclear")
@@ -244,7 +248,7 @@ class _Road:
                 self._tools.display.changed(self._job.id)
                 await self.follow(ours)
                 return
-        await self._end("unclear", "the gateway does not list it", billed=False)
+        await self._end(outcome, "the gateway does not list it", billed=False)
 
     async def turned_down(self, failed: Failed) -> None:
         """The gateway did not take the work: another offer at no higher price, a short wait, or the end."""

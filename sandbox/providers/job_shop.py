@@ -62,10 +62,13 @@ class JobShop:
         self.jobs[job.id] = job
         while len(self.jobs) > _KEPT:
             self.jobs.popitem(last=False)
+        self._begin(job, task)
+        return job
+
+    def _begin(self, job: Job, task: Task) -> None:
         running = asyncio.get_running_loop().create_task(self._work(job, task))
         self._working.add(running)
         running.add_done_callback(self._working.discard)
-        return job
 
     def progress(self, job: Job) -> int:
         """Return how far a job is, 0 to 100, in as many steps as the gateway is told to show."""
@@ -125,8 +128,10 @@ class JobShop:
         return web.Response(body=await self.one(still), content_type="image/jpeg")
 
     async def _work(self, job: Job, task: Task) -> None:
-        job.status, job.began, task.state = "running", self.studio.world.now(), "running"
-        await asyncio.sleep(self.studio.settings.latency_s)
+        if job.status == "queued":
+            job.status, job.began, task.state = "running", self.studio.world.now(), "running"
+        worked_s = self.studio.world.now() - job.began  # in an earlier life too
+        await asyncio.sleep(max(self.studio.settings.latency_s - worked_s, 0))
         if job.error or self.studio.refuses(job.making.prompt):
             job.status, job.error = "failed", job.error or "blocked by content policy"
             self.studio.end(task, "failed")
@@ -139,13 +144,15 @@ class JobShop:
         return [_kept(job) for job in self.jobs.values()]
 
     def restore(self, kept: Any) -> None:  # noqa: ANN401 (JSON)
-        """Take the jobs back; those under way have failed with the machine."""
+        """Take the jobs back and go on with those under way, as a gateway does that knows nothing of our restarts."""
+        tasks = {task.id: task for task in self.studio.world.tasks if task.gateway == self.door.name}
         for one in kept:
             photos = tuple(base64.b64decode(photo) for photo in one["making"].pop("photos"))
             job = Job(**one | {"making": Making(**one["making"], photos=photos)})
-            if job.status in {"queued", "running"}:
-                job.status, job.error = "failed", "the sandbox was restarted"
             self.jobs[job.id] = job
+            if job.status in {"queued", "running"}:
+                self.studio.resume(tasks[job.id])
+                self._begin(job, tasks[job.id])
 
     def reset(self) -> None:
         """Forget everything."""

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 OWNER = 7001
 RICH = 200000
 SUBMIT = "images/generations"
-LOST = "The studio never answered"
+LOST = "The studio did not answer as it should"
 LOST_VI = "Bạn không mất tiền"
 _numbers = itertools.count(7100)
 

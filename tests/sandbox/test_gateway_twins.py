@@ -12,7 +12,8 @@ import aiohttp
 import pytest
 from PIL import Image
 
-from bot.providers.protocols import flow, gemini_generate_content, openai_images
+from bot.providers.job_api import JobOptions
+from bot.providers.protocols import flow, gemini_generate_content, openai_images, unified_video
 from bot.providers.protocols.gemini_generate_content import GeminiOptions
 from bot.providers.protocols.openai_images import OpenAIImagesOptions
 from bot.providers.wire import (
@@ -39,6 +40,7 @@ async def gateways():
 
 
 FLOW, GEMINI, IMAGES = flow.PROTOCOL, gemini_generate_content.PROTOCOL, openai_images.PROTOCOL
+VIDEO = unified_video.PROTOCOL
 PASS_THROUGH = GeminiOptions(prefix="/gemini")
 
 
@@ -140,6 +142,22 @@ async def test_flow_jobs_survive_a_restart(gateways):
     gateways.work("flow", latency_s=0.02, fixed_picture=True)
     gateways.world.restore(kept)
     assert isinstance((await finished(gateways, job, asked))[0], Succeeded)
+
+
+async def test_films_survive_a_restart_and_are_billed_once(gateways):
+    gateways.work("key4u", latency_s=5)
+    asked = Submission("veo_3_1-fast", "a train in the mist", options=JobOptions(action="veo"))
+    job = (await gateways.make("key4u", VIDEO, asked)).remote_id
+    await asyncio.sleep(0)
+    kept = json.loads(json.dumps(gateways.world.snapshot()))
+    gateways.world.reset()
+    gateways.work("key4u", latency_s=0.02, fixed_picture=True)
+    gateways.world.restore(kept)
+    await asyncio.sleep(0.1)
+    outcome = VIDEO.read_poll(await gateways.send("key4u", VIDEO.poll(job, asked)), job, asked)
+    assert isinstance(outcome, Succeeded)
+    assert await gateways.fetched("key4u", outcome.outputs[0])
+    assert [task.state for task in gateways.world.tasks] == ["completed"]
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,8 @@ end-picture-bad = 🖼 That file is not a picture I can read (JPEG, PNG or WebP)
 end-picture-gone = 🖼 I could not fetch that file from Telegram. Nothing was charged – please send it again.
 end-exhausted = 😴 The studio is not taking work right now. Nothing was charged – try again soon or another model (/models).
 end-broken = 💔 The studio failed at this one. Nothing was charged – please try again. (No. { $reference })
-end-unclear = 🔎 The studio never answered. Nothing was charged – please try again. (No. { $reference })
+end-unclear = 🔎 The studio did not answer as it should, so I can't tell what came of this. Nothing was charged – please try again. (No. { $reference })
+end-interrupted = 🔎 I was stopped in the middle of this one and cannot find out what became of it. Nothing was charged – please try again. (No. { $reference })
 end-expired = ⌛ This took far too long, so I stopped waiting. Nothing was charged. (No. { $reference })
 end-cancelled = ✋ Stopped. Nothing was charged.
 

@@ -76,7 +76,8 @@ end-picture-bad = 🖼 Tệp này không phải ảnh mình đọc được (JPE
 end-picture-gone = 🖼 Mình không tải được tệp đó từ Telegram. Bạn không mất tiền – hãy gửi lại nhé.
 end-exhausted = 😴 Xưởng vẽ đang không nhận việc. Bạn không mất tiền – hãy thử lại sau hoặc chọn mô hình khác (/models).
 end-broken = 💔 Xưởng vẽ bị lỗi lần này. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
-end-unclear = 🔎 Xưởng vẽ không trả lời. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
+end-unclear = 🔎 Xưởng vẽ không trả lời như mong đợi nên mình không rõ kết quả. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
+end-interrupted = 🔎 Mình bị dừng giữa chừng nên không rõ kết quả ra sao. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
 end-expired = ⌛ Chờ quá lâu nên mình đã dừng. Bạn không mất tiền. (Mã { $reference })
 end-cancelled = ✋ Đã dừng. Bạn không mất tiền.
 
