@@ -91,6 +91,8 @@ def refusals(refused: tuple[type[Exception], ...]) -> Middleware:
         try:
             return await handler(request)
         except refused as error:
-            return web.json_response({"ok": False, "error": str(error)}, status=400)
+            place = getattr(error, "file", None)  # which of several files it was
+            told = {"ok": False, "error": str(error)} | ({} if place is None else {"file": place})
+            return web.json_response(told, status=400)
 
     return word_refusals

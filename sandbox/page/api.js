@@ -3,7 +3,10 @@
 async function call(path, options) {
   const answer = await fetch(path, options);
   const body = await answer.json().catch(() => ({}));
-  if (!answer.ok || body.ok === false) throw new Error(body.error ?? `${answer.status} ${answer.statusText}`);
+  if (!answer.ok || body.ok === false) {
+    const error = new Error(body.error ?? `${answer.status} ${answer.statusText}`);
+    throw Object.assign(error, { file: body.file }); // the place of the file that was the reason
+  }
   return body;
 }
 
@@ -27,7 +30,7 @@ export async function getCommands(chat, person, language) {
 
 export const sendText = (fields) => post("/control/send", fields);
 
-/** Sends files; `kind` is `photo` (several make an album) or `document`. */
+/** Sends files; `kind` is `photo` or `document` (several make an album), or `video`, `audio`, `voice` (one). */
 export function sendFiles(fields, kind, files) {
   const form = new FormData();
   for (const [name, value] of Object.entries(fields))

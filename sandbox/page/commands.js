@@ -12,8 +12,8 @@ export class CommandMenu {
     this.insert = insert;
     this.commands = [];
     this.shown = [];
+    this.asked = 0; // counts what opens and closes: a list that comes late opens nothing
     this.active = 0;
-    this.place = "";
     this.node = el("div", {
       class: "command-menu",
       role: "listbox",
@@ -32,9 +32,7 @@ export class CommandMenu {
   async load() {
     const entry = openChat();
     if (entry === null) return null;
-    const place = `${state.me.id}:${entry.chat.id}`;
     const answer = await getCommands(entry.chat.id, state.me.id, state.me.language_code ?? "en");
-    this.place = place;
     this.commands = answer.commands ?? [];
     return answer;
   }
@@ -43,19 +41,23 @@ export class CommandMenu {
   async typed(text) {
     const match = /^\/(\w*)$/.exec(text);
     if (match === null) return this.close();
-    if (!this.isOpen) await this.load();
-    return this.open(match[1].toLowerCase());
+    return this.show(match[1].toLowerCase());
   }
 
   async toggle() {
-    if (this.isOpen) return this.close();
-    await this.load();
-    return this.open("");
+    return this.isOpen ? this.close() : this.show("");
+  }
+
+  async show(beginning) {
+    const asked = (this.asked += 1);
+    if (!this.isOpen) await this.load();
+    if (asked === this.asked) this.open(beginning);
   }
 
   open(beginning) {
     this.shown = this.commands.filter((one) => one.command.startsWith(beginning));
-    this.active = 0;
+    const whole = this.shown.findIndex((one) => one.command === beginning);
+    this.active = Math.max(whole, 0);
     this.node.hidden = this.shown.length === 0;
     this.node.setAttribute("aria-label", t("commands"));
     this.draw();
@@ -63,6 +65,7 @@ export class CommandMenu {
   }
 
   close() {
+    this.asked += 1;
     if (!this.isOpen) return;
     this.node.hidden = true;
     this.tell();

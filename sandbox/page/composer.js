@@ -1,34 +1,34 @@
 /** Where one writes: text, files, a reply or an edit; a draft for every chat. */
 
-import { editText, sendFiles, sendText } from "./api.js";
 import { CommandMenu } from "./commands.js";
 import { el, icon, iconButton, isTouch } from "./dom.js";
 import { summary } from "./message.js";
-import { failure } from "./notices.js";
+import { ask, failure, toast } from "./notices.js";
+import { Outbox } from "./outbox.js";
+import { canRecord, Recorder } from "./recorder.js";
 import { draftOf, isOwn, keepDraft, messagesOf, nameOf, openChat, senderOf, state } from "./store.js";
 import { t } from "./texts.js";
-import { batchesOf, Tray } from "./tray.js";
+import { Tray } from "./tray.js";
 
-const TEXT_MAX = 4096; // Telegram's limit; longer texts go as several messages, as its clients do
-
-function piecesOf(text) {
-  const pieces = [];
-  for (let rest = text; rest !== "";) {
-    const cut = rest.length <= TEXT_MAX ? rest.length : Math.max(rest.lastIndexOf("\n", TEXT_MAX), 0) || TEXT_MAX;
-    pieces.push(rest.slice(0, cut).trim());
-    rest = rest.slice(cut);
-  }
-  return pieces.filter(Boolean);
-}
+// Why a file could not go, in plain words: the sandbox answers as Telegram does. Those of the first kind go as a file.
+const COULD_BE_FILE = {
+  IMAGE_PROCESS_FAILED: "notPhoto",
+  PHOTO_INVALID_DIMENSIONS: "notShape",
+  AUDIO_PROCESS_FAILED: "notAudio",
+  VIDEO_PROCESS_FAILED: "notVideo",
+  VOICE_PROCESS_FAILED: "notVoice",
+};
+const CANNOT_GO = { "file must be non-empty": "emptyFile", "file is too big": "bigFile" };
 
 export class Composer {
   constructor() {
     this.target = null; // {kind: "reply" | "edit", message}
     this.place = null;
-    this.queue = Promise.resolve(); // one after the other: two quick messages must not overtake each other
+    this.outbox = new Outbox((isBusy) => this.node.classList.toggle("busy", isBusy));
+    this.recorder = new Recorder(() => this.recorded());
     this.tray = new Tray(() => this.refresh());
     this.menu = new CommandMenu(
-      (text) => this.sendCommand(text),
+      (text) => this.choose(text),
       (text) => this.setText(text),
     );
     this.menu.listeners.add((isOpen) => this.menuButton.setAttribute("aria-expanded", String(isOpen)));
@@ -58,9 +58,10 @@ export class Composer {
     this.attach = iconButton("attach", "", { testid: "attach", class: "attach", onclick: () => this.picker.click() });
     this.sendButton = el(
       "button",
-      { type: "button", class: "send", testid: "send", onclick: () => this.send() },
+      { type: "button", class: "send", testid: "send", onclick: (event) => this.pressed(event) },
       icon("send"),
       icon("check"),
+      icon("microphone"),
     );
     this.menuLabel = el("span", {});
     this.menuButton = el(
@@ -82,11 +83,11 @@ export class Composer {
       { class: "panel" },
       this.bar,
       this.tray.node,
-      el("div", { class: "panel-row" }, this.menuButton, this.input, this.attach, this.picker),
+      el("div", { class: "panel-row" }, this.menuButton, this.input, this.attach, this.picker, this.recorder.node),
     );
     this.node = el(
       "div",
-      { class: "composer" },
+      { class: "composer", onkeydown: (event) => this.escaped(event) },
       this.menu.node,
       el("div", { class: "composer-row" }, this.panel, this.sendButton),
     );
@@ -100,7 +101,6 @@ export class Composer {
     for (const [node, key] of [
       [this.input, "message"],
       [this.attach, "attach"],
-      [this.sendButton, "send"],
       [this.menuButton, "menu"],
     ])
       node.setAttribute("aria-label", t(key));
@@ -112,6 +112,7 @@ export class Composer {
 
   enter(place) {
     this.place = place;
+    this.recorder.cancel();
     this.menu.close();
     this.tray.take();
     this.setTarget(null);
@@ -129,16 +130,39 @@ export class Composer {
   typed() {
     if (this.target?.kind !== "edit") keepDraft(this.input.value);
     this.refresh();
-    this.menu.typed(this.input.value);
+    if (this.target?.kind === "edit") this.menu.close();
+    else this.menu.typed(this.input.value);
   }
 
   refresh() {
     this.input.style.height = "auto";
     this.input.style.height = `${this.input.scrollHeight}px`;
-    const ready = this.input.value.trim() !== "" || !this.tray.isEmpty;
+    const editing = this.target?.kind === "edit";
+    const ready = !this.isEmpty || this.recorder.isOn;
+    const speak = !ready && !editing && canRecord();
     this.node.classList.toggle("ready", ready);
-    this.node.classList.toggle("editing", this.target?.kind === "edit");
+    this.node.classList.toggle("speak", speak);
+    this.node.classList.toggle("editing", editing);
+    this.sendButton.setAttribute("aria-label", t(speak ? "record" : "send"));
+    this.sendButton.title = speak ? t("record") : "";
     this.input.placeholder = this.tray.isEmpty ? t("message") : t("caption");
+  }
+
+  get isEmpty() {
+    return this.input.value.trim() === "" && this.tray.isEmpty;
+  }
+
+  recorded() {
+    this.node.classList.toggle("recording", this.recorder.isOn);
+    this.refresh();
+    if (this.recorder.isOn) this.sendButton.focus();
+    else if (!isTouch()) this.input.focus();
+  }
+
+  escaped(event) {
+    if (event.key !== "Escape" || !this.recorder.isOn) return;
+    event.stopPropagation();
+    this.recorder.cancel();
   }
 
   key(event) {
@@ -228,58 +252,81 @@ export class Composer {
     };
   }
 
+  /** A command of the list goes with the files and the reply that stand here, unless it is other words they wait for. */
+  choose(command) {
+    const words = this.input.value.trim();
+    if (this.target?.kind === "edit" || (words !== "" && !words.startsWith("/"))) return this.sendCommand(command);
+    this.setText(command);
+    return this.send();
+  }
+
+  /** Sends a command alone: one that stands in a message was clicked. */
   async sendCommand(text) {
-    if (this.input.value.startsWith("/")) this.setText("");
-    try {
-      const command = { from: state.me.id, chat: state.chatId, text };
-      await this.inTurn(() => sendText(command));
-    } catch (error) {
-      failure(error);
-    }
+    this.menu.close();
+    const where = { from: state.me.id, chat: state.chatId };
+    await this.outbox.send({ text, where, entries: [] }).catch(failure);
+  }
+
+  /** The round button: it sends; where there is nothing to send it records, and what was recorded it sends. */
+  pressed(event) {
+    if (this.recorder.isOn) return this.sendVoice();
+    if (this.node.classList.contains("speak")) return event.detail > 1 ? undefined : this.recorder.start();
+    return this.send();
+  }
+
+  async sendVoice() {
+    const sending = { text: "", target: this.target, where: this.whereTo(), place: this.place, asFile: false };
+    const file = await this.recorder.finish();
+    if (file === null) return;
+    if (this.place === sending.place) this.setTarget(null);
+    await this.dispatch({ ...sending, entries: [{ file, kind: "voice" }] });
   }
 
   async send() {
     const text = this.input.value.trim();
     if (text === "" && this.tray.isEmpty) return;
-    const target = this.target;
-    const where = this.whereTo();
-    const taken = this.tray.take();
+    const sending = { text, target: this.target, where: this.whereTo(), place: this.place, ...this.tray.take() };
     this.menu.close();
     this.setTarget(null);
-    this.setText(target?.kind === "edit" ? draftOf(state.chatId) : "");
+    this.setText(sending.target?.kind === "edit" ? draftOf(state.chatId) : "");
+    await this.dispatch(sending);
+  }
+
+  async dispatch(sending) {
     try {
-      await this.inTurn(() => this.deliver(text, target, where, taken));
+      await this.outbox.send(sending);
     } catch (error) {
+      if (await this.mended(error, sending)) return this.dispatch(sending);
+      this.putBack(sending);
+    }
+    return undefined;
+  }
+
+  /** Says why it did not go and takes a file that can never go out of it; true where it is to be sent again. */
+  async mended(error, sending) {
+    const bad = error.entry;
+    const question = COULD_BE_FILE[error.message];
+    const words = question ?? CANNOT_GO[error.message];
+    if (bad === undefined || words === undefined) {
       failure(error);
-      if (state.chatId === where.chat && this.input.value === "") this.setText(text);
-      if (taken.files.length > 0) this.tray.putBack(taken);
+      return false;
     }
+    sending.entries = sending.entries.filter((entry) => entry !== bad);
+    const told = t(words, { name: bad.file.name });
+    if (question === undefined) toast(told);
+    else if (await ask(told, t("asFile"))) {
+      sending.entries.push({ ...bad, kind: "document" });
+      return true;
+    }
+    return false;
   }
 
-  inTurn(work) {
-    const turn = this.queue.then(work);
-    this.queue = turn.catch(() => {}); // its own sender hears of a failure; the next one goes on
-    return turn;
-  }
-
-  async deliver(text, target, where, taken) {
-    if (target?.kind === "edit") {
-      await editText({ from: where.from, chat: where.chat, message: target.message.message_id, text });
-    } else if (taken.files.length > 0) {
-      await this.deliverFiles(text, where, taken);
-    } else {
-      for (const piece of piecesOf(text)) await sendText({ ...where, text: piece });
-    }
-  }
-
-  async deliverFiles(caption, where, taken) {
-    this.node.classList.add("busy");
-    try {
-      const batches = batchesOf(taken);
-      for (const [index, { kind, files }] of batches.entries())
-        await sendFiles({ ...where, caption: index === 0 ? caption : "" }, kind, files);
-    } finally {
-      this.node.classList.remove("busy");
-    }
+  /** What did not go stands in the composer again, if that is still the same chat's. */
+  putBack({ text, target, place, entries, asFile }) {
+    if (this.place !== place) return;
+    if (entries.length > 0) this.tray.putBack({ entries, asFile });
+    if (this.input.value !== "") return;
+    this.setTarget(target);
+    this.setText(text);
   }
 }

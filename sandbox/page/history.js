@@ -26,6 +26,7 @@ export class History {
     this.place = null;
     this.pinned = true;
     this.seen = 0;
+    this.newest = 0;
     this.lastTop = 0;
     this.list = el("div", { class: "messages", role: "log", "aria-live": "polite", "aria-relevant": "additions text" });
     this.scroller = el(
@@ -66,8 +67,9 @@ export class History {
     this.emptyNode?.remove();
     this.emptyNode = all.length === 0 ? this.empty(entry) : null;
     if (this.emptyNode) this.scroller.append(this.emptyNode);
-    const newest = all.at(-1);
-    if (!fresh && newest && newest.message_id > this.seen && isOwn(newest)) this.pinned = true;
+    // Not the newest message alone: the bot's answer may be drawn together with what it answers.
+    if (!fresh && all.some((message) => message.message_id > this.newest && isOwn(message))) this.pinned = true;
+    this.newest = all.at(-1)?.message_id ?? 0;
     if (this.pinned) this.toBottom(false);
     this.mark(entry, all);
   }

@@ -4,62 +4,75 @@ import { el, icon, iconButton } from "./dom.js";
 import { sizeOf, t } from "./texts.js";
 
 const ALBUM_MAX = 10; // Telegram's own limit for one album
-// What Telegram takes as a photo; any other file goes as a file.
-const PHOTO_TYPES = new Set(["image/jpeg", "image/png", "image/webp", "image/bmp"]);
+const GO_TOGETHER = new Set(["photo", "document"]);
+// What Telegram's clients make of a file, by its type or name; any other goes as a file, WAV too.
+const KINDS = {
+  photo: [/^image\/(jpeg|png|webp|bmp)$/],
+  video: [/^video\/mp4$/, /\.mp4$/i],
+  voice: [/^audio\/(ogg|opus)$/, /\.(ogg|oga|opus)$/i],
+  audio: [/^audio\/(mpeg|mp3|mp4|m4a|x-m4a|aac|flac|x-flac)$/, /\.(mp3|m4a|aac|flac)$/i],
+};
+const ORDER = [...Object.keys(KINDS), "document"];
+const ICONS = { voice: "microphone", audio: "sound", video: "film" };
 
-const isPhoto = (file) => PHOTO_TYPES.has(file.type);
+const kindOf = ({ type, name }) =>
+  ORDER.find((kind) => KINDS[kind]?.[0].test(type) || KINDS[kind]?.[1]?.test(name)) ?? "document";
 
 export class Tray {
   constructor(changed) {
     this.changed = changed;
-    this.files = [];
+    this.entries = []; // {file, kind, url}
     this.asFile = false;
     this.node = el("div", { class: "tray", hidden: true });
   }
 
   get isEmpty() {
-    return this.files.length === 0;
+    return this.entries.length === 0;
   }
 
   add(files) {
-    for (const file of files)
-      this.files.push({ file, url: file.type.startsWith("image/") ? URL.createObjectURL(file) : null });
+    this.put(files.map((file) => ({ file, kind: kindOf(file) })));
+  }
+
+  put(entries) {
+    for (const { file, kind } of entries)
+      this.entries.push({ file, kind, url: file.type.startsWith("image/") ? URL.createObjectURL(file) : null });
     this.draw();
     this.changed();
   }
 
   remove(entry) {
     if (entry.url) URL.revokeObjectURL(entry.url);
-    this.files = this.files.filter((other) => other !== entry);
+    this.entries = this.entries.filter((other) => other !== entry);
     this.draw();
     this.changed();
   }
 
   /** Empties the tray and answers what was in it. */
   take() {
-    const taken = { files: this.files.map(({ file }) => file), asFile: this.asFile };
-    for (const { url } of this.files) if (url) URL.revokeObjectURL(url);
-    this.files = [];
+    const taken = { entries: this.entries, asFile: this.asFile };
+    for (const { url } of this.entries) if (url) URL.revokeObjectURL(url);
+    this.entries = [];
     this.asFile = false;
     this.draw();
     return taken;
   }
 
   /** Puts back what could not be sent. */
-  putBack({ files, asFile }) {
+  putBack({ entries, asFile }) {
     this.asFile = asFile;
-    this.add(files);
+    this.put(entries);
   }
 
   thumb(entry, index) {
-    const { file, url } = entry;
-    const face = url
-      ? el("img", { src: url, alt: file.name })
-      : el("span", { class: "tray-file" }, icon("file"), el("span", {}, file.name));
+    const { file, url, kind } = entry;
+    const isFile = this.asFile || kind === "document";
+    const sign = el("span", { class: "tray-file" }, icon((!isFile && ICONS[kind]) || "file"), el("span", {}, file.name));
+    const face = url ? el("img", { src: url, alt: file.name, onerror: () => face.replaceWith(sign) }) : sign;
     return el(
       "div",
       {
-        class: `tray-item ${this.asFile || !isPhoto(file) ? "as-file" : ""}`,
+        class: `tray-item ${isFile ? "as-file" : ""}`,
         testid: `attachment-${index}`,
         title: `${file.name}, ${sizeOf(file.size)}`,
       },
@@ -89,26 +102,25 @@ export class Tray {
       el("span", { class: "switch" }),
       t("asFile"),
     );
-    const canChoose = this.files.some(({ file }) => isPhoto(file));
+    const canChoose = this.entries.some(({ kind }) => kind !== "document");
     this.node.replaceChildren(
       el(
         "div",
         { class: "tray-items" },
-        this.files.map((entry, index) => this.thumb(entry, index)),
+        this.entries.map((entry, index) => this.thumb(entry, index)),
       ),
       canChoose ? choice : "",
     );
   }
 }
 
-/** Splits files into what goes out together: albums of photos, then of files. */
-export function batchesOf({ files, asFile }) {
-  const photos = asFile ? [] : files.filter(isPhoto);
-  const documents = asFile ? files : files.filter((file) => !isPhoto(file));
+/** Splits files into what goes out together: albums of photos or files, a film or sound alone. */
+export function batchesOf({ entries, asFile }) {
   const batches = [];
-  for (let at = 0; at < photos.length; at += ALBUM_MAX)
-    batches.push({ kind: "photo", files: photos.slice(at, at + ALBUM_MAX) });
-  for (let at = 0; at < documents.length; at += ALBUM_MAX)
-    batches.push({ kind: "document", files: documents.slice(at, at + ALBUM_MAX) });
+  for (const kind of ORDER) {
+    const same = entries.filter((entry) => (asFile ? "document" : entry.kind) === kind);
+    const size = GO_TOGETHER.has(kind) ? ALBUM_MAX : 1;
+    for (let at = 0; at < same.length; at += size) batches.push({ kind, entries: same.slice(at, at + size) });
+  }
   return batches;
 }

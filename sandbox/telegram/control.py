@@ -10,15 +10,13 @@ from aiohttp import web
 
 from sandbox.forms import Form, read_form
 from sandbox.telegram import people
+from sandbox.telegram.attachments import attachments
 from sandbox.telegram.errors import BotApiError
-from sandbox.telegram.files import PHOTO_SIDES, scale_down
-from sandbox.telegram.media import describe
 from sandbox.telegram.methods.profile import shown_commands
 from sandbox.telegram.methods.sending import album_id
 from sandbox.telegram.people import PeopleError, Writing, find_chat_of, find_person
 from sandbox.telegram.state import BOT_ID, Chat, Telegram
 
-_ALBUM_MAX = 10
 _STATUSES = frozenset({"creator", "administrator", "member", "left", "kicked"})
 _BOT_SWITCHES = frozenset({"can_read_all_group_messages", "has_topics_enabled"})
 
@@ -92,7 +90,7 @@ class TelegramControl:
         return web.json_response(shown)
 
     async def send(self, request: web.Request) -> web.Response:
-        """Let a person write a text, photos (an album when several) or a document."""
+        """Let a person write a text, photos or documents (an album when several), a voice message, sound or film."""
         form = await read_form(request)
         given = form.fields
         person = find_person(self._telegram, _number(given.get("from")))
@@ -110,22 +108,9 @@ class TelegramControl:
         return web.json_response({"messages": messages, "update_ids": update_ids})
 
     async def _contents(self, form: Form) -> list[dict[str, Any]]:
-        photos, documents = form.files_named("photo"), form.files_named("document")
-        for kind in ("voice", "audio", "video"):
-            for file in form.files_named(kind)[:1]:
-                told = {name: int(form.fields.get(name) or 3) for name in ("duration", "width", "height")}
-                described = describe(kind, self._telegram.files.add_file(kind, file), told)
-                return [{kind: described} | people.caption_content(str(form.fields.get("caption") or ""))]
-        if not photos and not documents:
+        contents = await attachments(self._telegram.files, form)
+        if not contents:
             return [people.text_content(str(form.fields.get("text") or ""))]
-        if len(photos) + len(documents) > _ALBUM_MAX or (photos and documents):
-            raise PeopleError("one to ten photos or one to ten documents go together")
-        files = self._telegram.files
-        contents: list[dict[str, Any]] = []
-        for photo in photos:
-            jpeg = await asyncio.to_thread(scale_down, photo.content, PHOTO_SIDES[-1])
-            contents.append({"photo": [size.as_size() for size in files.add_persons_photo(jpeg)]})
-        contents += [{"document": describe("document", files.add_file("document", file), {})} for file in documents]
         if len(contents) > 1:
             group = album_id(self._telegram)
             contents = [content | {"media_group_id": group} for content in contents]

@@ -24,7 +24,8 @@ _FOUND = (
         ),
     ),
     ("email", re.compile(r"\b[\w.+-]+@[\w-]+\.[\w.-]*\w")),
-    ("bot_command", re.compile(r"(?<![\w/@])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/@])")),
+    # As Telegram's own library has it: a tag's end is no command, one in brackets is.
+    ("bot_command", re.compile(r"(?<![\w/@<>])/[A-Za-z0-9_]{1,64}(?:@[A-Za-z0-9_]{3,32})?(?![\w/@<>])")),
     ("mention", re.compile(r"(?<![\w@])@[A-Za-z0-9_]{4,32}\b")),
     ("hashtag", re.compile(r"(?<![\w#])#\w*[^\W\d]\w*")),
 )

@@ -96,6 +96,19 @@ def test_links_commands_and_mentions_are_found_in_any_text():
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "commands"),
+    [
+        ("an end </b> tag, <b>/help</b> and /help>", []),
+        ("a//b 1/2 x/help /help/me", []),
+        ("(/help) and\n/start", ["/help", "/start"]),
+    ],
+)
+def test_a_command_stands_apart_and_is_no_part_of_a_tag_or_path(text, commands):
+    plain, entities = format_text(text)
+    assert entity_texts(plain, entities, "bot_command") == commands
+
+
 def test_a_multipart_body_is_read_with_empty_parts_quotes_and_line_breaks_in_files():
     body = (
         b"--b0\r\nContent-Disposition: form-data; name=empty\r\n\r\n\r\n"

@@ -1,0 +1,124 @@
+"""Voice messages, sounds and films from the chat page: recorded or attached, they go as what Telegram makes of them."""
+
+from __future__ import annotations
+
+import asyncio
+
+import pytest
+from playwright.async_api import expect
+
+from sandbox.providers import filming, sounding
+from tests.page.conftest import ALEX, GROUP, LAN, PHONE, write
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+TUNE = sounding.melody("a tune", 2)
+ADDRESS = f"/?as={ALEX}&chat={ALEX}"
+
+
+@pytest.mark.parametrize(
+    ("name", "mime", "content", "kind"),
+    [
+        ("a.mp3", "audio/mpeg", sounding.encoded(TUNE, "mp3"), "audio"),
+        ("a.ogg", "audio/ogg", sounding.encoded(TUNE, "opus"), "voice"),
+        ("a.opus", "", sounding.encoded(TUNE, "opus"), "voice"),
+        ("a.mp4", "video/mp4", filming.film("a", "16:9", 2, side=128), "video"),
+        ("a.wav", "audio/wav", sounding.wav(TUNE), "document"),
+    ],
+    ids=lambda value: value if isinstance(value, str) and "." in value else "",
+)
+async def test_an_attached_sound_or_film_goes_as_one_with_its_caption(bench, name, mime, content, kind):
+    page = await bench.window(ADDRESS)
+    await page.get_by_test_id("attach-input").set_input_files([{"name": name, "mimeType": mime, "buffer": content}])
+    await write(page, "/transcribe")
+    await expect(page.locator(".row.own .command")).to_have_text("/transcribe")
+    (update,) = await bench.bot("getUpdates", timeout=2)
+    message = update["message"]
+    assert message["caption"] == "/transcribe"
+    assert message[kind].get("duration", 2) == 2
+
+
+async def test_a_sound_goes_as_a_file_when_one_says_so(bench):
+    page = await bench.window(ADDRESS)
+    sound = {"name": "a.mp3", "mimeType": "audio/mpeg", "buffer": sounding.encoded(TUNE, "mp3")}
+    await page.get_by_test_id("attach-input").set_input_files([sound])
+    await page.get_by_test_id("as-file").check(force=True)
+    await page.get_by_test_id("send").click()
+    await expect(page.locator(".document .file-name")).to_have_text("a.mp3")
+
+
+async def test_a_broken_sound_is_told_in_plain_words(bench):
+    page = await bench.window(ADDRESS)
+    sound = {"name": "a.mp3", "mimeType": "audio/mpeg", "buffer": b"words"}
+    await page.get_by_test_id("attach-input").set_input_files([sound])
+    await page.get_by_test_id("send").click()
+    await expect(page.get_by_test_id("question")).to_contain_text("“a.mp3” is no sound")
+    await page.get_by_test_id("question").get_by_role("button", name="Send as file").click()
+    await expect(page.locator(".document .file-name")).to_have_text("a.mp3")
+    bench.complaints[:] = [line for line in bench.complaints if "status of 400" not in line]
+
+
+@pytest.mark.parametrize("size", [None, PHONE], ids=["desktop", "phone"])
+async def test_the_microphone_records_a_voice_message_as_telegram_delivers_it(bench, size):
+    asked = await bench.bot("sendMessage", chat_id=ALEX, text="Say it")
+    page = await bench.window(ADDRESS, *([size] if size else []))
+    row = page.get_by_test_id(f"message-{asked['message_id']}")
+    await row.locator(".bubble").click()
+    await row.hover()
+    await row.locator(".row-reply").click()
+    await expect(page.get_by_test_id("send")).to_have_attribute("aria-label", "Record a voice message")
+    await page.get_by_test_id("send").click()
+    await expect(page.get_by_test_id("recorder")).to_be_visible()
+    await expect(page.get_by_test_id("composer")).to_be_hidden()
+    await expect(page.get_by_test_id("recording-time")).to_have_text("0:02")
+    await page.get_by_test_id("send").click()
+    await expect(page.locator(".row.own audio")).to_be_visible()
+    await expect(page.get_by_test_id("recorder")).to_be_hidden()
+    await expect(page.get_by_test_id("composer")).to_be_visible()
+    (update,) = await bench.bot("getUpdates", timeout=2)
+    voice = update["message"]["voice"]
+    assert voice["mime_type"] == "audio/ogg"
+    assert voice["duration"] in (2, 3), "what was recorded, not what is usual"
+    assert update["message"]["reply_to_message"]["message_id"] == asked["message_id"]
+
+
+async def test_a_recording_that_is_cancelled_or_left_sends_nothing(bench):
+    page = await bench.window(f"/?as={LAN}&chat={LAN}")
+    recorder, send = page.get_by_test_id("recorder"), page.get_by_test_id("send")
+    await send.click()
+    await expect(recorder).to_be_visible()
+    await page.get_by_test_id("recording-cancel").click()
+    await expect(recorder).to_be_hidden()
+    await send.click()
+    await expect(recorder).to_be_visible()
+    await page.keyboard.press("Escape")
+    await expect(recorder).to_be_hidden()
+    await send.click()
+    await expect(recorder).to_be_visible()
+    await page.get_by_test_id(f"chat-{GROUP}").click()
+    await expect(recorder).to_be_hidden()
+    await asyncio.sleep(0.3)
+    assert await bench.written(LAN) == []
+    assert await bench.written(GROUP) == []
+
+
+async def test_without_a_microphone_the_page_says_what_to_do(bench):
+    page = await bench.window(ADDRESS)
+    await page.evaluate(
+        """() => {
+          navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+        }"""
+    )
+    await page.get_by_test_id("send").click()
+    await expect(page.get_by_test_id("toast")).to_contain_text("microphone")
+    await expect(page.get_by_test_id("recorder")).to_be_hidden()
+
+
+async def test_whoever_writes_is_offered_to_send_not_to_record(bench):
+    page = await bench.window(ADDRESS)
+    send = page.get_by_test_id("send")
+    await expect(send).to_have_attribute("aria-label", "Record a voice message")
+    await page.get_by_test_id("composer").fill("a cat")
+    await expect(send).to_have_attribute("aria-label", "Send")
+    await send.dblclick()  # the second click must not begin a recording
+    await expect(page.locator(".row.own")).to_have_count(1)
+    await expect(page.get_by_test_id("recorder")).to_be_hidden()
