@@ -170,14 +170,14 @@ def test_what_was_under_way_at_ctrl_c_is_delivered_or_told_honestly_at_the_next_
     address = first.wait_until_ready()
     for gateway in ("thucchien", "key4u", "flow"):
         ask(address, f"/control/gateways/{gateway}", {"latency_s": 40, "fixed_picture": True})
-    ask(address, "/control/send", {"from": 1001, "chat": 1001, "text": "a castle in the clouds"})
+    ask(address, "/control/send", {"from": 1001, "chat": 1001, "text": "/imagine a castle --model nano-banana-2"})
     ask(address, "/control/send", {"from": 1001, "chat": 1001, "text": "/video a train in the mist"})
     until(lambda: sorted(states(address)) == ["running", "running"])
     assert first.end() == 0
 
     again = play()
     address = again.wait_until_ready()
-    until(lambda: any("I was stopped in the middle of this one" in one.get("text", "") for one in messages(address)))
+    until(lambda: any("Mình bị dừng giữa chừng" in one.get("text", "") for one in messages(address)))
     until(lambda: any("a train in the mist" in one.get("caption", "") for one in messages(address)), 30)
     assert [one["model"] for one in tasks(address) if one["state"] == "completed"] == [tasks(address)[1]["model"]]
     assert len(tasks(address)) == 2, "nothing is asked for twice"
