@@ -79,10 +79,7 @@ def load_catalog(*folders: Path, protocols: Mapping[str, WireProtocol]) -> Catal
         SettingsError: one sentence naming file, table, key and the nearest right word.
 
     """
-    paths: dict[str, Path] = {}
-    for folder in folders or (SHIPPED,):
-        paths |= {path.stem: path for path in sorted(folder.glob("*.toml"))}
-    files = catalog_file.read_files(paths.values())
+    files = catalog_file.read_files(catalog_file.find_files(folders or (SHIPPED,)))
     gateways: dict[str, Gateway] = {}
     for file in files:
         _check_gateway(file, gateways, protocols)

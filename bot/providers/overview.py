@@ -6,6 +6,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from html import escape
 
 from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
@@ -93,7 +94,7 @@ def _offer(title: str, offer: Offer) -> tuple[str, ...]:
     form = getattr(offer.wire, "action", "") or ("edits" if getattr(offer.wire, "edits", False) else "")
     return (
         family(title),
-        f"{title} `{offer.alias}`<br>{offer.remote_model}",
+        f"{escape(title, quote=False)} `{offer.alias}`<br>{offer.remote_model}",
         offer.task.value,
         f"`{offer.protocol}`" + (f" {form}" if form else ""),
         ", ".join(_takes(offer)),

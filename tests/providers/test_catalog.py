@@ -76,6 +76,13 @@ MISTAKES = [
     ("edit = 3", "edit_only = true", "edit_only", "edit"),
     ('title = "Red Kite"', "<<<<<<< mine\ntitle = 'x'\n=======\n>>>>>>> theirs", "line", "merge marker"),
     ("count_max = 4", "count_max = ", "not TOML", "line"),
+    ("count_max = 4", "count_max = " + "9" * 5_000, "a number in it", "too long"),
+    ("count_max = 4", "count_max = 0x" + "f" * 5_000, "count_max", "thousands of digits"),
+    ("edit = 3", "edit = " + "[" * 5_000 + "]" * 5_000, "brackets", "too deep"),
+    ('price = { "1K" = "0.10", "2K" = "0.10" }', 'price = "1e2"', "1e2", "amount"),
+    ('price = { "1K" = "0.10", "2K" = "0.10" }', 'price = "1000.01"', "1000.01", "at most 1,000 USD"),
+    ('credits_per_unit = "3000"', 'credits_per_unit = "1000001"', "credits_per_unit", "1,000,000"),
+    ('title = "Red Kite"', 'title = "Red\\nKite"', "title", "cannot be seen"),
 ]
 
 
@@ -108,7 +115,13 @@ def test_a_file_without_one_of_its_two_tables_is_a_mistake(tmp_path, missing):
 
 def test_a_file_that_is_not_text_is_a_mistake(tmp_path):
     (tmp_path / "alpha.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(SettingsError, match=r"/alpha\.toml cannot be read: it is no text in UTF-8\.$"):
+        load(tmp_path)
+
+
+def test_a_folder_with_the_name_of_a_file_is_a_mistake(tmp_path):
+    (tmp_path / "alpha.toml").mkdir()
+    with pytest.raises(SettingsError, match=r"/alpha\.toml cannot be read: Is a directory\.$"):
         load(tmp_path)
 
 
