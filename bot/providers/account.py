@@ -15,7 +15,7 @@ from typing import Any, Literal
 from bot.providers.replies import clean, complaint, dig, money, whole, word
 from bot.providers.wire import Call, Reply
 
-AccountStyle = Literal["litellm", "new_api", "flow"]
+AccountStyle = Literal["litellm", "new_api", "flow", "models"]
 _UNLIMITED = Decimal(100_000_000)  # new-api's limit of a key without one (key4u.md §9)
 _UNITS = 500_000  # new-api: so many quota units are 1 (key4u.md §9)
 _NAMES_MAX = 5_000
@@ -136,10 +136,29 @@ def _flow() -> Asking:
     )
 
 
-STYLES: Mapping[AccountStyle, Callable[[], Asking]] = {"litellm": _litellm, "new_api": _new_api, "flow": _flow}
+def _models() -> Asking:
+    """Ask the list of models alone, which most servers have."""
+    models, refused = yield from _listed()
+    return AccountReport(ok=models is not None, models=models, facts={"answer": refused} if refused else {})
+
+
+STYLES: Mapping[AccountStyle, Callable[[], Asking]] = {
+    "litellm": _litellm,
+    "new_api": _new_api,
+    "flow": _flow,
+    "models": _models,
+}
 
 # Where the gateway's list of models holds what we call them on the wire; other families name things in their paths.
 _LISTED = ("openai_", "gemini_", "unified_video")
+
+
+def usual_style(protocols: Iterable[str]) -> AccountStyle | None:
+    """Return how to ask a gateway that speaks these and whose file does not say; None: no free call is known."""
+    spoken = set(protocols)
+    if "flow" in spoken:
+        return "flow"
+    return "models" if any(name.startswith(_LISTED) for name in spoken) else None
 
 
 def gone(report: AccountReport, offers: Iterable[tuple[str, str]]) -> tuple[str, ...]:

@@ -287,22 +287,6 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """A free call and how its reply reads: `python -m bot check` shows the sentence."""
-
-    call: Call
-    read: Callable[[Reply], HealthReport]
-
-
-@dataclass(frozen=True, slots=True)
-class HealthReport:
-    """``ok`` = the key works; ``facts`` are short ``name: value`` pairs for the owner."""
-
-    ok: bool
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class WireProtocol:
     """One HTTP conversation as pure functions; each protocol module defines ``PROTOCOL``.
 
@@ -321,6 +305,5 @@ class WireProtocol:
     upload: Callable[[SourceFile], Call] | None = None
     read_upload: Callable[[Reply], str | Failed] | None = None
     lookup: Lookup | None = None
-    health: Health | None = None
     hear: Callable[[Sequence[str]], str] | None = None
     actions: frozenset[str] = frozenset()

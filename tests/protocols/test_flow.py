@@ -255,20 +255,6 @@ def test_a_list_that_cannot_be_read_is_not_an_empty_list():
     assert PROTOCOL.lookup.read(answer([], 500), ASKED) is None
 
 
-def test_health_tells_only_what_is_there():
-    report = PROTOCOL.health.read(
-        answer({"plan_label": "Plan 1", "credits_remaining": -3, "usage_today": "12", "expires_at": None}),
-    )
-    assert report.ok
-    assert report.facts == {"plan": "Plan 1", "credits left": "0", "used today": "12"}
-
-
-def test_health_with_a_wrong_key_is_not_ok_and_shows_no_key():
-    report = PROTOCOL.health.read(answer({"detail": "key sk-abcdef123456 is disabled"}, 403))
-    assert not report.ok
-    assert "abcdef" not in str(report.facts)
-
-
 _keys = st.sampled_from(["job_id", "job_ids", "id", "status", "progress", "error", "data", "jobs", "prompt", "path"])
 _trees = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=9),
@@ -287,6 +273,5 @@ def test_no_answer_whatever_raises(status, body):
         lambda: polled(reply, EDIT),
         lambda: PROTOCOL.read_upload(reply),
         lambda: PROTOCOL.lookup.read(reply, ASKED),
-        lambda: PROTOCOL.health.read(reply),
     ):
         str(read()).encode()

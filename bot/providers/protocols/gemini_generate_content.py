@@ -15,13 +15,12 @@ from urllib.parse import quote
 
 from pydantic import StringConstraints
 
-from bot.providers.replies import clean, dig, error_in_ok, failure, litellm_cost, models_health, word
+from bot.providers.replies import clean, dig, error_in_ok, failure, litellm_cost, word
 from bot.providers.wire import (
     About,
     Call,
     Failed,
     FailureKind,
-    Health,
     InlineFile,
     Output,
     Reply,
@@ -193,5 +192,4 @@ PROTOCOL = WireProtocol(
     submit=submit,
     read_submit=read_submit,
     options=GeminiOptions,
-    health=Health(Call("GET", "/v1/models"), models_health),
 )

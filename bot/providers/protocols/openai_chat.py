@@ -22,14 +22,12 @@ from bot.providers.replies import (
     error_in_ok,
     failure,
     litellm_cost,
-    models_health,
     word,
 )
 from bot.providers.wire import (
     Call,
     Failed,
     FailureKind,
-    Health,
     InlineFile,
     Output,
     RemoteFile,
@@ -288,7 +286,6 @@ PROTOCOL = WireProtocol(
     submit=submit,
     read_submit=read_submit,
     options=OpenAIChatOptions,
-    health=Health(Call("GET", "/v1/models"), models_health),
     hear=read_stream,
     actions=frozenset({"text", "image", "video", "speech"}),
 )
