@@ -23,8 +23,8 @@ _COLUMNS = (
 _SELECT = "SELECT " + _COLUMNS + " FROM attempt "  # noqa: S608 (names written above)
 _INSERT = (
     "INSERT INTO attempt (job_id, part, try_number, person_uid, gateway, model, count, client_ref, priority, "
-    "not_before_at, turn, created_at) VALUES (:job_id, :part, :try_number, :person_uid, :gateway, :model, :count, "
-    ":client_ref, :priority, :not_before_at, :turn, :now) RETURNING "
+    "turn, created_at) VALUES (:job_id, :part, :try_number, :person_uid, :gateway, :model, :count, "
+    ":client_ref, :priority, :turn, :now) RETURNING "
 )
 _START = (
     "UPDATE attempt SET state = 'starting', slot = 1, started_at = COALESCE(started_at, :now) WHERE id = :id RETURNING "
@@ -61,7 +61,6 @@ class NewAttempt:
     count: int
     client_ref: str
     priority: int = 0
-    not_before_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

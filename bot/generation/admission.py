@@ -17,7 +17,7 @@ from bot.generation.request import GenerationRequest
 from bot.generation.rules import Rules
 from bot.providers.gateways import Gateways
 from bot.providers.offers import Offer
-from bot.providers.wire import PICTURES, WORDS_ONLY
+from bot.providers.wire import PICTURES, WRITTEN
 from storage import attempts, jobs, ledger, quotas
 from storage.attempts import Attempt, NewAttempt
 from storage.crashpoint import crashpoint
@@ -122,7 +122,7 @@ class Admission:
     def _personal_limits(self, ask: Ask, quote: Quote, now: int) -> list[Limit]:
         scope, today = f"u:{ask.person.uid}", period.day(now, self._rules.zone)
         limits = [Limit(scope, "credits", today, quote.price, self._rules.credits_per_day)]
-        if ask.request.task not in WORDS_ONLY:
+        if ask.request.task not in WRITTEN:
             limits.insert(0, Limit(scope, "pictures", today, ask.request.count, self._rules.pictures_per_day))
         return limits
 

@@ -24,7 +24,6 @@ CLEAN_SIDE_MAX = 2048  # what gateways take without refusing or scaling it thems
 CLEAN_BYTES_MAX = 5 * MIB
 GRID_SIDE_MAX = 2048
 PHOTO_BYTES_MAX = 10 * MIB  # Telegram's rules for photos
-PHOTO_SIDES_MAX = 10_000
 PHOTO_SIDE_MAX = 4096
 PHOTO_RATIO_MAX = 20
 THUMB_SIDE_MAX = 320

@@ -34,11 +34,8 @@ class Task(StrEnum):
     FOLLOW = "follow"  # a button that the gateway itself put under its result
 
 
-WRITTEN = frozenset({Task.CHAT, Task.DESCRIBE, Task.TRANSCRIBE})  # kinds of work whose result is words
-
-
+WRITTEN = frozenset({Task.CHAT, Task.DESCRIBE, Task.TRANSCRIBE})  # the result is words
 PICTURES = frozenset({Task.IMAGE, Task.BLEND, Task.UPSCALE, Task.CUTOUT, Task.FOLLOW})
-WORDS_ONLY = frozenset({Task.DESCRIBE, Task.TRANSCRIBE, Task.CHAT})
 
 
 class WireOptions(BaseModel):

@@ -8,6 +8,7 @@ CREATE INDEX job_card ON job (chat_id, card_id) WHERE card_id IS NOT NULL;
 ALTER TABLE attempt ADD COLUMN follow_ups TEXT;                    -- JSON: next steps that the gateway itself offers
 
 ALTER TABLE asset DROP COLUMN sent_id;                             -- was never read
+ALTER TABLE button DROP COLUMN used_at;                            -- was never written
 ALTER TABLE asset ADD COLUMN duration_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE asset ADD COLUMN thumb TEXT;                           -- a small JPEG of a film, the cover of a song
 ALTER TABLE asset ADD COLUMN title TEXT NOT NULL DEFAULT '';

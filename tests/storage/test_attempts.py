@@ -150,7 +150,8 @@ async def test_the_parts_of_one_job_are_one(house):
 
 async def test_not_before_its_time_and_keeping_its_place(house):
     person = await house.person(money=100)
-    (first,) = await queue_many(house, person, 1, not_before_at=NOW + 10)
+    (first,) = await queue_many(house, person, 1)
+    assert await house.db.write(attempts.move, first, ("waiting",), "waiting", not_before_at=NOW + 10)
     (second,) = await queue_many(house, person, 1)
     assert [one.id for one in await claim(house, limit=1)] == [second]
     assert await claim(house) == []
