@@ -134,7 +134,7 @@ def _tell_menu(quoting: Quoting, say: Say) -> bool:
     if not menu:
         say("Menu: empty, for no gateway with a key offers a model.")
     for model in menu:
-        say(f"Menu: {model.alias} ({model.title}), from {quoting.price_from(model)} credits a picture.")
+        say(f"Menu: {model.alias} ({model.title}): {model.task}, from {quoting.price_from(model)} credits.")
     return bool(menu)
 
 
