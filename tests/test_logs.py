@@ -15,6 +15,7 @@ import pytest
 
 from bot.logs import HIDDEN, LineFormatter, Redactor, set_up
 
+ROOT = Path(__file__).parents[1]
 TOKEN = "123456789:AAF" + "x-y_Z09" * 5
 KEY = "key/with+odd=letters"
 
@@ -39,9 +40,9 @@ def line(message, *args, secrets=(), error=None, **extra):
 
 
 def test_the_handbooks_line_is_one_that_the_code_writes():
-    shown = re.search(r"`\S+ \S+ INFO    (\S+) (\S+) (.+?)`", Path("docs/operating.md").read_text())
+    shown = re.search(r"`\S+ \S+ INFO    (\S+) (\S+) (.+?)`", (ROOT / "docs/operating.md").read_text())
     module, event, fields = shown.groups()
-    source = Path(module.replace(".", "/") + ".py").read_text()
+    source = (ROOT / (module.replace(".", "/") + ".py")).read_text()
     [written] = re.findall(rf'log\.info\("{event}", extra=\{{(.+)\}}\)', source)
     assert re.findall(r'"(\w+)":', written) == re.findall(r"(\w+)=", fields)
     values = dict(pair.split("=") for pair in fields.split())
