@@ -51,7 +51,7 @@ class Run:
         if self.options.profile and self._raw.exists():
             self.options.profile.write_text(report.summary(self._raw))
         if self._late.exists():
-            print(f"how late the event loop was, in ms, and its largest worker: {self._late.read_text()}")
+            print(f"how late the event loop was, in ms: {self._late.read_text()}")
         return figures
 
     async def _measure(self) -> Figures:
