@@ -15,6 +15,7 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.clock import Clock, SystemClock
+from bot.media.check import BYTES_MAX
 from bot.providers import download
 from bot.providers.account import STYLES, AccountReport, AccountStyle, usual_style
 from bot.providers.auth import AuthStyle
@@ -48,7 +49,6 @@ _RETRY_S = 5
 _HEARD_EVERY_S = 1.0
 _HANDS = 16
 _SMALL_ANSWER = 4 * MIB  # polls and accounts never carry pictures
-_LARGE_ANSWER = 64 * MIB
 # People copy the address from the gateway's pages with the version; our paths bring their own.
 _TAILS = ("/public/api/v1", "/v1beta", "/v1")
 
@@ -162,7 +162,7 @@ class Gateways:
             return None
         outcome = protocol.read_poll(reply, remote_id, submission)
         if isinstance(outcome, Finished):
-            reply = await self._ask(offer, outcome.fetch, _LARGE_ANSWER)
+            reply = await self._ask(offer, outcome.fetch, BYTES_MAX)
             if reply is None or protocol.read_fetch is None:
                 return None
             outcome = protocol.read_fetch(reply, remote_id, submission)
@@ -190,7 +190,7 @@ class Gateways:
         lookup = self.protocol(offer).lookup
         if lookup is None:
             return None
-        reply = await self._ask(offer, lookup.call, _LARGE_ANSWER)
+        reply = await self._ask(offer, lookup.call, BYTES_MAX)
         return None if reply is None else lookup.read(reply, self._worded(offer, submission))
 
     def account_style(self, name: str) -> AccountStyle | None:

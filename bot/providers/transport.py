@@ -25,6 +25,7 @@ from httpx_aiohttp import AiohttpTransport
 from pydantic import SecretStr
 
 from bot.errors import AtelierError
+from bot.media.check import BYTES_MAX
 from bot.providers.auth import STYLES, AuthStyle
 from bot.providers.outbound import BlockedAddressError, Place, PublicResolver
 from bot.providers.wire import Call, Reply
@@ -151,7 +152,7 @@ class Transport:
         call: Call,
         *,
         timeout_s: float,
-        body_max: int = 64 * MIB,
+        body_max: int = BYTES_MAX,
         hand: Hand | None = None,
         heard: Callable[[bytes], None] | None = None,
     ) -> Reply:
@@ -171,7 +172,7 @@ class Transport:
                 async with _opened(self._network.gateways, request) as stream:
                     if hand is not None:
                         await hand.take()
-                    body = b"".join([_told(chunk, heard) async for chunk in _capped(stream, body_max)])
+                    body = b"".join([_told(chunk, heard) async for chunk in capped(stream, body_max)])
         except TimeoutError:
             self._note(call, started, "no answer in time")
             raise NoAnswerError(f"{self._gateway}: no whole answer in {timeout_s:g} s") from None
@@ -326,7 +327,8 @@ async def _decoded(chunks: AsyncIterator[bytes], encoding: str) -> AsyncIterator
         raise zlib.error("cut short")
 
 
-async def _capped(stream: Stream, most: int) -> AsyncIterator[bytes]:
+async def capped(stream: Stream, most: int) -> AsyncIterator[bytes]:
+    """Yield an answer's body as it comes; raises TooLargeError as soon as it is known to be of more bytes."""
     length = stream.headers.get("content-length", "")
     if length.isdecimal() and int(length) > most:
         raise TooLargeError(f"an answer of more than {most} bytes")
