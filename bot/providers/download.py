@@ -11,7 +11,6 @@ import asyncio
 import base64
 import binascii
 import logging
-from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -182,11 +181,11 @@ async def _write(stream: Stream, part: Path, bytes_max: int) -> None:
             if len(waiting) >= _PIECE:
                 await asyncio.to_thread(file.write, waiting)
                 waiting = bytearray()
-        await asyncio.to_thread(_close, file, [waiting])
+        await asyncio.to_thread(_close, file, waiting)
     finally:
         file.close()
 
 
-def _close(file: BinaryIO, rest: Iterable[bytes]) -> None:
-    file.writelines(rest)
+def _close(file: BinaryIO, rest: bytearray) -> None:
+    file.write(rest)
     file.close()
