@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 from bot.errors import PersonError
@@ -46,6 +47,7 @@ from storage.jobs import Job
 
 log = logging.getLogger(__name__)
 _KEEP_WAITS_S = (1, 2, 5, 15, 30, 60, 120)
+_IN_MEMORY_BYTES_MAX = 6 * 1024 * 1024  # cleaned pictures have 5 MiB at most
 _MIME_OF = {
     ".jpg": "image/jpeg",
     ".png": "image/png",
@@ -324,7 +326,7 @@ class _Road:
         files: list[SourceFile] = []
         for index, reference in enumerate(self._request.references):
             path = await self._tools.sources.fetch(reference, self._folder, f"in-{index}")
-            data = await asyncio.to_thread(path.read_bytes)
+            data = await asyncio.to_thread(_loaded, path)
             file = SourceFile(_MIME_OF[path.suffix], data, role=self._role(reference))
             crashpoint("reference.fetched")
             if self._protocol.upload is not None:
@@ -365,6 +367,11 @@ class _Road:
 
     async def _row(self) -> Attempt:
         return await self._tools.db.read(attempts.get, self._attempt.id)
+
+
+def _loaded(path: Path) -> bytes | Path:
+    """Return a file's bytes; a large one (a film, a long sound, no picture) stays on disk until it is sent."""
+    return path.read_bytes() if path.stat().st_size <= _IN_MEMORY_BYTES_MAX else path
 
 
 def _usual(offer: Offer) -> dict[str, str]:
