@@ -193,6 +193,6 @@ async def _write(stream: Stream, part: Path, bytes_max: int) -> None:
         file.close()
 
 
-def _close(file: BinaryIO, rest: Iterable[bytes]) -> None:
+def _close(file: BinaryIO, rest: Iterable[bytes | bytearray]) -> None:
     file.writelines(rest)
     file.close()
