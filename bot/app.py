@@ -201,7 +201,6 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     line = Line(db, gateways, rules, clock, Flow(tools, settling))
     persons = Persons(db, rules, clock)
     admission = Admission(db, gateways, rules, clock)
-    reconciling = Reconciling(db, gateways, alerts, clock)
     room = Room(
         bot=bot,
         me=bot.username,
@@ -219,7 +218,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         signer=signer,
         taps=Taps(clock),
         errands=errands,
-        reconciling=reconciling,
+        reconciling=Reconciling(db, gateways, alerts, clock),
         clock=clock,
         data_dir=data_dir,
     )
@@ -228,7 +227,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     intake = Intake(bot, db, lanes, dispatch.handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     tasks = frozenset(model.task for model in quoting.menu())
-    return House(bot, intake, lanes, line, cards, upkeep, reconciling, tasks)
+    return House(bot, intake, lanes, line, cards, upkeep, room.reconciling, tasks)
 
 
 @asynccontextmanager
