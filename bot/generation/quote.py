@@ -215,8 +215,8 @@ def _needs(model: Model) -> str:
     if offer.videos:
         return "video-sound" if offer.sounds else "video"
     if offer.sounds:
-        return "picture-sound" if offer.edit_least else "sound"
-    return f"pictures-{offer.edit_least}" if offer.edit_least > 1 else "pictures"
+        return "picture-sound" if offer.pictures_least else "sound"
+    return f"pictures-{offer.pictures_least}" if offer.pictures_least > 1 else "pictures"
 
 
 def pace_of(gateway: Gateway, offer: Offer) -> Pace:

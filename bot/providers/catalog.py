@@ -151,10 +151,8 @@ def _offer(where: str, file_: File, name: str, table: ModelTable, protocols: Map
     if protocol is None:
         near = catalog_file.nearest(table.protocol, protocols)
         raise SettingsError(f"{where}: protocol {table.protocol!r} is unknown{near}.")
-    least = max(table.edit_least, 1 if table.edit_only else 0)
-    if least > table.edit:
-        word = "edit_only" if table.edit_only else "edit_least"
-        raise SettingsError(f"{where}: {word} needs edit, the number of pictures it takes.")
+    if table.pictures_least > table.pictures:
+        raise SettingsError(f"{where}: pictures_least is more than pictures, the number that it takes.")
     if table.count_per_call > table.count_max:
         raise SettingsError(f"{where}: count_per_call is more than count_max.")
     if table.follow_up is not None and table.follow_up not in names:
@@ -171,8 +169,8 @@ def _offer(where: str, file_: File, name: str, table: ModelTable, protocols: Map
         protocol=table.protocol,
         auth=table.auth or gateway.auth_by_protocol.get(table.protocol, gateway.auth),
         remote_model=table.remote_model,
-        edit=table.edit,
-        edit_least=least,
+        pictures=table.pictures,
+        pictures_least=table.pictures_least,
         frames=table.frames,
         by_name=table.by_name,
         sounds=table.sounds,

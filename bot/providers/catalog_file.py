@@ -169,9 +169,8 @@ class ModelTable(Table):
     protocol: str
     auth: AuthStyle | None = None
     remote_model: Line
-    edit: Annotated[int, Field(ge=0, le=16)] = 0
-    edit_only: bool = False
-    edit_least: Annotated[int, Field(ge=0, le=16)] = 0
+    pictures: Annotated[int, Field(ge=0, le=16)] = 0
+    pictures_least: Annotated[int, Field(ge=0, le=16)] = 0
     frames: bool = False
     by_name: bool = False
     sounds: Annotated[int, Field(ge=0, le=1)] = 0

@@ -47,8 +47,8 @@ class Gateway:
 class Offer:
     """One gateway's way to make a model. ``name`` is unique in its gateway; the first of ``sizes`` is the default.
 
-    ``edit`` is how many pictures it takes (0 = none) and ``edit_least`` how many it needs, ``count_per_call`` how many
-    outputs one submit may ask for, ``prices`` the cost ``per`` output, second … by size in the smallest unit of
+    ``pictures`` is how many it takes to work from (0 = none), ``pictures_least`` how many it needs,
+    ``count_per_call`` how many outputs one submit may ask for, ``prices`` the cost ``per`` output, second … by size in the smallest unit of
     ``unit``: without prices it is not sold. ``seconds`` are the lengths to choose from, the first is the usual one.
     ``earlier``: it goes on from a result of its gateway and protocol; ``after`` names the models whose, where not all.
     """
@@ -60,8 +60,8 @@ class Offer:
     protocol: str
     auth: AuthStyle
     remote_model: str
-    edit: int
-    edit_least: int
+    pictures: int
+    pictures_least: int
     frames: bool
     by_name: bool
     sounds: int
@@ -97,7 +97,7 @@ class Offer:
     def takes_sources(self, need: Need) -> bool:
         """Tell whether it works from what was sent in."""
         return (
-            self.edit_least <= need.pictures <= self.edit
+            self.pictures_least <= need.pictures <= self.pictures
             and need.sounds == self.sounds
             and need.videos == self.videos
             and need.earlier is self.earlier
@@ -144,12 +144,12 @@ class Model:
 
     def __post_init__(self) -> None:
         """Unite what the offers can do, in the order in which they say it."""
-        plain = [offer for offer in self.offers if not offer.edit_least]
-        editing = [offer for offer in self.offers if offer.edit]
+        plain = [offer for offer in self.offers if not offer.pictures_least]
+        editing = [offer for offer in self.offers if offer.pictures]
         set_ = object.__setattr__
         set_(self, "task", self.offers[0].task)
         set_(self, "words", bool(plain))
-        set_(self, "references_max", max((offer.edit for offer in editing), default=0))
+        set_(self, "references_max", max((offer.pictures for offer in editing), default=0))
         set_(self, "ratios", _united(offer.ratios for offer in plain))
         set_(self, "edit_ratios", _united(offer.ratios for offer in editing))
         set_(self, "sizes", _united(offer.sizes for offer in self.offers))

@@ -119,14 +119,14 @@ def family(title: str) -> str:
 
 
 def _takes(offer: Offer) -> Iterator[str]:
-    needed = offer.edit_least or offer.sounds or offer.videos or offer.earlier
+    needed = offer.pictures_least or offer.sounds or offer.videos or offer.earlier
     if not needed:
         yield "words"
     if offer.frames:
         yield "first and last frame"
-    elif offer.edit:
-        low = offer.edit_least or (1 if offer.edit > 1 else 0)
-        yield f"{low} to {offer.edit} pictures" if 0 < low < offer.edit else _many(offer.edit)
+    elif offer.pictures:
+        low = offer.pictures_least or (1 if offer.pictures > 1 else 0)
+        yield f"{low} to {offer.pictures} pictures" if 0 < low < offer.pictures else _many(offer.pictures)
     if offer.sounds:
         yield "a sound"
     if offer.videos:

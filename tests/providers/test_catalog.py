@@ -73,12 +73,12 @@ MISTAKES = [
     ("[models.kite]", "[models.Kite]", "models.Kite", "small letters"),
     ('title = "Red Kite"\n', "", "title", "missing"),
     ('description = { vi = "Diều đỏ", en = "A red kite" }', 'description = { en = "A" }', "vi", "missing"),
-    ("edit = 3", "edit_only = true", "edit_only", "edit"),
+    ("pictures = 3", "pictures_least = 1", "pictures_least", "more than pictures"),
     ('title = "Red Kite"', "<<<<<<< mine\ntitle = 'x'\n=======\n>>>>>>> theirs", "line", "merge marker"),
     ("count_max = 4", "count_max = ", "not TOML", "line"),
     ("count_max = 4", "count_max = " + "9" * 5_000, "a number in it", "too long"),
     ("count_max = 4", "count_max = 0x" + "f" * 5_000, "count_max", "thousands of digits"),
-    ("edit = 3", "edit = " + "[" * 5_000 + "]" * 5_000, "brackets", "too deep"),
+    ("pictures = 3", "pictures = " + "[" * 5_000 + "]" * 5_000, "brackets", "too deep"),
     ('price = { "1K" = "0.10", "2K" = "0.10" }', 'price = "1e2"', "1e2", "amount"),
     ('price = { "1K" = "0.10", "2K" = "0.10" }', 'price = "1000.01"', "1000.01", "at most 1,000 USD"),
     ('credits_per_unit = "3000"', 'credits_per_unit = "1000001"', "credits_per_unit", "1,000,000"),
@@ -130,7 +130,11 @@ BETA = GOOD.replace('"alpha"', '"beta"').replace("ALPHA", "BETA")
 
 def test_the_same_alias_in_two_files_is_one_model_with_two_offers(tmp_path):
     write(tmp_path, "alpha", GOOD)
-    more = BETA.replace('"16:9"]', '"21:9"]').replace("edit = 3", "edit = 10").replace("count_max = 4", "count_max = 8")
+    more = (
+        BETA.replace('"16:9"]', '"21:9"]')
+        .replace("pictures = 3", "pictures = 10")
+        .replace("count_max = 4", "count_max = 8")
+    )
     catalog = load(write(tmp_path, "beta", more))
     model = catalog.models["kite"]
     assert [offer.gateway for offer in model.offers] == ["alpha", "beta"]
@@ -159,15 +163,15 @@ alias = "kite"
 protocol = "gemini_generate_content"
 auth = "x-goog-api-key"
 remote_model = "kite-1-edit"
-edit = 10
-edit_only = true
+pictures = 10
+pictures_least = 1
 ratios = ["3:2"]
 price = "0.2"
 """
 
 
 def test_a_gateway_may_make_a_second_offer_for_edits(tmp_path):
-    catalog = load(write(tmp_path, "alpha", GOOD.replace("edit = 3\n", "") + SECOND))
+    catalog = load(write(tmp_path, "alpha", GOOD.replace("pictures = 3\n", "") + SECOND))
     model = catalog.models["kite"]
     assert list(catalog.models) == ["kite"]
     assert (model.words, model.references_max) == (True, 10)
@@ -259,7 +263,7 @@ def test_every_shipped_offer_can_be_submitted_as_it_stands():
     sound, video = SourceFile("audio/mpeg", b"x", role="sound"), SourceFile("video/mp4", b"x", role="video")
     for model in SHIPPED_CATALOG.models.values():
         for offer in model.offers:
-            pictures = (image,) * (offer.edit if offer.edit_least else 0)
+            pictures = (image,) * (offer.pictures if offer.pictures_least else 0)
             for size in (None, *offer.sizes):
                 for ratio in (None, *offer.ratios):
                     submission = Submission(

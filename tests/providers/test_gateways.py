@@ -129,7 +129,7 @@ async def test_each_offer_shows_the_key_as_its_route_wants_it(world):
         gateways = world.at(server.url, "thucchien")
         for name in ("nano-banana-pro", "nano-banana-pro-edit"):
             offer = gateways.offer("thucchien", name)
-            images = (SourceFile("image/png", picture()),) if offer.edit_least else ()
+            images = (SourceFile("image/png", picture()),) if offer.pictures_least else ()
             await gateways.submit(offer, words(offer, files=images))
     first, second = server.asked
     assert (first.path, first.headers.get("Authorization")) == ("/v1/images/generations", "Bearer sandbox-key")

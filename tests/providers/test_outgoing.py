@@ -136,7 +136,7 @@ async def test_a_gateway_that_is_not_there_was_sent_nothing_of_a_film(film):
 
 @pytest.mark.parametrize("offer", PLAYED, ids=lambda offer: f"{offer.gateway}-{offer.name}")
 async def test_whoever_takes_sounds_or_films_takes_them_from_our_disk_too(film, offer):
-    pictures = tuple(photo() for _ in range(offer.edit if offer.edit_least else 0))
+    pictures = tuple(photo() for _ in range(offer.pictures if offer.pictures_least else 0))
     sound = (SourceFile("audio/mpeg", film.read_bytes(), role="sound"),) * offer.sounds
     clip = (SourceFile("video/mp4", film.read_bytes(), role="video"),) * offer.videos
     usual = {"seconds": next(iter(offer.seconds), None), "options": offer.wire}

@@ -18,7 +18,7 @@ DEAR = GOOD.replace('name = "alpha"', 'name = "beta"').replace("ALPHA", "BETA").
 @pytest.fixture
 def catalog(tmp_path):
     write(tmp_path, "alpha", GOOD)
-    write(tmp_path, "beta", DEAR.replace("edit = 3", "edit = 10"))
+    write(tmp_path, "beta", DEAR.replace("pictures = 3", "pictures = 10"))
     return load_catalog(tmp_path, protocols=protocols())
 
 
