@@ -48,8 +48,9 @@ class Offer:
     """One gateway's way to make a model. ``name`` is unique in its gateway; the first of ``sizes`` is the default.
 
     ``pictures`` is how many it takes to work from (0 = none), ``pictures_least`` how many it needs,
-    ``count_per_call`` how many outputs one submit may ask for, ``prices`` the cost ``per`` output, second … by size in the smallest unit of
-    ``unit``: without prices it is not sold. ``seconds`` are the lengths to choose from, the first is the usual one.
+    ``count_per_call`` how many outputs one submit may ask for, ``prices`` the cost ``per`` output, second … by size in
+    the smallest unit of ``unit``: without prices it is not sold. ``seconds`` are the lengths to choose from, the first
+    is the usual one.
     ``earlier``: it goes on from a result of its gateway and protocol; ``after`` names the models whose, where not all.
     """
 
