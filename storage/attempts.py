@@ -299,8 +299,8 @@ async def stranded(tx: Tx, gateway: str, limit: int) -> list[int]:
     return [row[0] for row in rows]
 
 
-async def pictures_before(tx: Tx, job_id: int, part: int) -> int:
-    """Return how many pictures the parts before this one were to make: what its own are counted from."""
+async def outputs_before(tx: Tx, job_id: int, part: int) -> int:
+    """Return how many outputs the parts before this one were to make: what its own are counted from."""
     value: int = await tx.value(
         "SELECT COALESCE(SUM(count), 0) FROM attempt WHERE job_id = :job_id AND part < :part AND try_number = 1",
         job_id=job_id,

@@ -301,7 +301,7 @@ class _Road:
         made = len(result.outputs) or self._attempt.count
         cost = cost_of_attempt(self._offer, self._request, made, told=result.cost)
         now = self._tools.clock.now()
-        before = await self._tools.db.read(attempts.pictures_before, self._job.id, self._attempt.part)
+        before = await self._tools.db.read(attempts.outputs_before, self._job.id, self._attempt.part)
         files = [collector.asset(self._attempt, file, before) for file in saved]
         follow_ups = json.dumps([[one.label, one.key] for one in result.follow_ups]) if result.follow_ups else None
         await self._kept(lambda tx: endings.part_done(tx, self._attempt, files, cost, now, follow_ups))

@@ -12,7 +12,7 @@ from typing import cast
 
 from bot.clock import Clock
 from bot.errors import PersonError
-from bot.generation.options import Kind
+from bot.generation.options import ValueKind
 from bot.generation.request import GenerationRequest, Source
 from bot.generation.schedule import Pace
 from bot.providers.catalog import Catalog
@@ -54,7 +54,7 @@ class Quoting:
         self._check(model, request)
         return request
 
-    def choices(self) -> dict[str, Kind]:
+    def choices(self) -> dict[str, ValueKind]:
         """Return every further option that something on the menu takes, with what follows it."""
         return {name: _kind(values) for model in self.menu() for name, values in model.options.items()}
 
@@ -203,8 +203,8 @@ def _spelled(model: Model, name: str, value: str) -> str:
     raise PersonError("model-choice", model=model.title, option=f"--{name}", value=value, list=", ".join(values))
 
 
-def _kind(values: tuple[str, ...] | str) -> Kind:
-    return cast("Kind", values) if isinstance(values, str) else "word"
+def _kind(values: tuple[str, ...] | str) -> ValueKind:
+    return cast("ValueKind", values) if isinstance(values, str) else "word"
 
 
 def _needs(model: Model) -> str:

@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.media import workshop
 
-Form = Literal["film", "voice", "song"]
+Form = Literal["video", "voice", "song"]
 UPLOAD_BYTES_MAX = 50 * 1000 * 1000  # what a bot may upload (PLATFORM.md)
 _WORKER = Path(__file__).with_name("reel_worker.py")
 _TIMEOUT_S = 300.0

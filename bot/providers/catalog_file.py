@@ -96,7 +96,7 @@ Env = Annotated[str, AfterValidator(_capitals)]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_seen)]
 Price = Annotated[str, BeforeValidator(_text_price)]
 Per = Literal["output", "second", "call", "1000 characters"]
-Kind = Literal["text", "number", "flag"]
+ValueKind = Literal["text", "number", "flag"]
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
 
@@ -178,7 +178,7 @@ class ModelTable(Table):
     earlier: bool = False
     after: Annotated[tuple[str, ...], Field(strict=False)] = ()
     seconds: Annotated[tuple[Seconds, ...], Field(strict=False), AfterValidator(_distinct_numbers)] = ()
-    options: dict[Name, Annotated[tuple[Value, ...], Field(strict=False, min_length=1)] | Kind] = Field(
+    options: dict[Name, Annotated[tuple[Value, ...], Field(strict=False, min_length=1)] | ValueKind] = Field(
         default_factory=dict
     )
     words_max: Annotated[int, Field(ge=50, le=100_000)] = 4_000

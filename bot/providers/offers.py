@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from bot.providers.account import AccountStyle
 from bot.providers.auth import AuthStyle
-from bot.providers.catalog_file import Kind, Per, TimeoutsTable
+from bot.providers.catalog_file import Per, TimeoutsTable, ValueKind
 from bot.providers.money import Unit
 from bot.providers.wire import Task, WireOptions
 
@@ -70,7 +70,7 @@ class Offer:
     earlier: bool
     after: tuple[str, ...]
     seconds: tuple[int, ...]
-    options: Mapping[str, tuple[str, ...] | Kind]
+    options: Mapping[str, tuple[str, ...] | ValueKind]
     words_max: int
     follow_up: str | None
     deadline_s: int | None
@@ -140,7 +140,7 @@ class Model:
     edit_ratios: tuple[str, ...] = field(init=False)
     sizes: tuple[str, ...] = field(init=False)
     seconds: tuple[int, ...] = field(init=False)
-    options: Mapping[str, tuple[str, ...] | Kind] = field(init=False)
+    options: Mapping[str, tuple[str, ...] | ValueKind] = field(init=False)
     count_max: int = field(init=False)
 
     def __post_init__(self) -> None:
