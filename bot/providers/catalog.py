@@ -88,7 +88,7 @@ def load_catalog(*folders: Path, protocols: Mapping[str, WireProtocol]) -> Catal
     heads: dict[str, tuple[str, ModelTable]] = {}
     for file in files:
         for name, table in file.models.items():
-            where = f"{file.path}, [models.{name}]"
+            where = file.where(name)
             offer = _offer(where, file, name, table, protocols)
             offers.setdefault(offer.alias, []).append(offer)
             _note_head(heads, where, name, table)
@@ -96,7 +96,7 @@ def load_catalog(*folders: Path, protocols: Mapping[str, WireProtocol]) -> Catal
         for name, table in file.models.items():
             if table.alias is not None and table.alias not in heads:
                 near = catalog_file.nearest(table.alias, heads)
-                raise SettingsError(f"{file.path}, [models.{name}]: alias {table.alias!r} is no model{near}.")
+                raise SettingsError(f"{file.where(name)}: alias {table.alias!r} is no model{near}.")
     models = {alias: _model(alias, heads[alias][1], tuple(found)) for alias, found in offers.items()}
     _check_models(models)
     return Catalog(MappingProxyType(models), MappingProxyType(gateways))

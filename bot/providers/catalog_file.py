@@ -199,6 +199,11 @@ class File(Table):
     path: str
     gateway: GatewayTable
     models: dict[str, ModelTable]
+    from_: dict[str, str]
+
+    def where(self, name: str) -> str:
+        """Return how a sentence names a model's table: in the file that had the last word on it."""
+        return f"{self.from_.get(name, self.path)}, [models.{name}]"
 
 
 def find_files(folders: Iterable[Path]) -> list[Path]:
@@ -288,7 +293,7 @@ def _file(raw: _Raw) -> File:
         name: checked(ModelTable, table, raw.from_.get(name, raw.where), f"models.{name}")
         for name, table in raw.models.items()
     }
-    return File(path=raw.where, gateway=gateway, models=models)
+    return File(path=raw.where, gateway=gateway, models=models, from_=raw.from_)
 
 
 def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
@@ -326,9 +331,9 @@ def checked(shape: type[Checked], table: object, where: str, name: str) -> Check
 
 
 def _mistake(shape: type[BaseModel], error: Any) -> str:  # noqa: ANN401 (pydantic's ErrorDetails)
-    *above, last = [str(part) for part in error["loc"] if not str(part).startswith(("function-", "constrained-"))] or [
-        "it"
-    ]
+    *above, last = [
+        str(part) for part in error["loc"] if not str(part).startswith(("function-", "constrained-", "tuple["))
+    ] or ["it"]
     inside = f" in {'.'.join(above)}" if above else ""
     given = error["input"]
     match error["type"]:

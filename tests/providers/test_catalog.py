@@ -125,6 +125,15 @@ def test_a_folder_with_the_name_of_a_file_is_a_mistake(tmp_path):
         load(tmp_path)
 
 
+@pytest.mark.parametrize(
+    ("key", "says"), [('price = "1e15"', "amount"), ("options = { voice = [] }", "voice in options")]
+)
+def test_a_mistake_in_a_file_that_adds_names_that_file(tmp_path, key, says):
+    write(tmp_path, "alpha", GOOD)
+    with pytest.raises(SettingsError, match=rf"/mine\.toml, \[models\.kite\]: .*{says}"):
+        load(write(tmp_path, "mine", f'gateway = "alpha"\n[models.kite]\n{key}\n'))
+
+
 BETA = GOOD.replace('"alpha"', '"beta"').replace("ALPHA", "BETA")
 
 
