@@ -23,8 +23,8 @@ _COLUMNS = (
 _SELECT = "SELECT " + _COLUMNS + " FROM attempt "  # noqa: S608 (names written above)
 _INSERT = (
     "INSERT INTO attempt (job_id, part, try_number, person_uid, gateway, model, count, client_ref, "
-    "not_before_at, turn, created_at) VALUES (:job_id, :part, :try_number, :person_uid, :gateway, :model, :count, "
-    ":client_ref, :not_before_at, :turn, :now) RETURNING "
+    "turn, created_at) VALUES (:job_id, :part, :try_number, :person_uid, :gateway, :model, :count, "
+    ":client_ref, :turn, :now) RETURNING "
 )
 _START = (
     "UPDATE attempt SET state = 'starting', slot = 1, started_at = COALESCE(started_at, :now) WHERE id = :id RETURNING "
@@ -62,7 +62,6 @@ class NewAttempt:
     model: str
     count: int
     client_ref: str
-    not_before_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

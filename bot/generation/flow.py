@@ -255,7 +255,7 @@ class _Road:
                     return
                 continue
             looked += 1
-            ours = await self._tools.db.write(adopt, self._attempt, found, self._tools.clock.now())
+            ours = await self._tools.db.write(adopt, self._attempt, found, self._tools.clock.now()) if found else None
             if ours is not None:
                 crashpoint("lookup.adopted")
                 self._tools.display.changed(self._job.id)

@@ -123,7 +123,7 @@ async def house(db, clock, tmp_path):
     await db.write(open_house, [(one.name, one.currency) for one in catalog.gateways.values()])
     built = []
 
-    def build(clock=clock, **urls):
+    def build(**urls):
         access = [GatewayAccess(name, SecretStr("k" * 20), url) for name, url in urls.items()]
         built.append(House(db, Gateways(catalog, access, protocols(), clock), catalog, clock, tmp_path))
         return built[-1]

@@ -62,7 +62,7 @@ async def test_a_list_that_can_never_be_had_ends_with_the_deadline_and_is_our_lo
     assert 1800 <= sum(clock.slept) < 2000
 
 
-@pytest.mark.parametrize(("reason", "interrupted", "outcome"), [("", 0, "unclear"), ("", 1, "interrupted")])
+@pytest.mark.parametrize(("reason", "interrupted", "outcome"), [("", 0, "unclear"), ("a reset", 1, "interrupted")])
 async def test_who_lost_the_answer_is_told_by_a_mark_of_its_own(house, reason, interrupted, outcome):
     async with serving(Flow({"jobs": []})) as server:
         there = house(flow=server.url)

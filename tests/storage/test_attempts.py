@@ -26,12 +26,12 @@ async def queue_jobs(house, person, count: int, gateway: str = "flow") -> list[i
     return await house.db.write(all_of_them)
 
 
-async def queue_many(house, person, count: int, gateway: str = "flow", **more: int) -> list[int]:
+async def queue_many(house, person, count: int, gateway: str = "flow") -> list[int]:
     """Put ``count`` attempts of one job in line, in one transaction."""
     job = await house.job(person)
 
     async def all_of_them(tx: Tx) -> list[int]:
-        return [(await house.queue(tx, job, gateway, **more)).id for _ in range(count)]
+        return [(await house.queue(tx, job, gateway)).id for _ in range(count)]
 
     return await house.db.write(all_of_them)
 
@@ -141,7 +141,8 @@ async def test_the_parts_of_one_job_are_one(house):
 
 async def test_not_before_its_time_and_keeping_its_place(house):
     person = await house.person(money=100)
-    (first,) = await queue_many(house, person, 1, not_before_at=NOW + 10)
+    (first,) = await queue_many(house, person, 1)
+    await house.db.write(attempts.move, first, ("waiting",), "waiting", not_before_at=NOW + 10)
     (second,) = await queue_many(house, person, 1)
     assert [one.id for one in await claim(house, limit=1)] == [second]
     assert await claim(house) == []
