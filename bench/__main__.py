@@ -1,6 +1,6 @@
 """A thousand people at once: our bot beside a bare one, in the same run, against the same lean fakes.
 
-``python -m bench --scenario burst|steady|flow|storage|all --people 1000 --runs 3 --only ours --profile FILE``.
+``python -m bench --scenario burst|steady|flow|films|storage|all --people 1000 --runs 3 --only ours --profile FILE``.
 Nothing is asserted: it prints what was seen, and on which machine.
 """
 
@@ -24,12 +24,15 @@ _PATIENCE_S = 180
 _SETTLE_S = 1.5  # after the last picture: its money and its inbox row are part of the work
 _STEADY_A_SECOND = 20
 _FLOW_JOB_S = 15.0
+_FILMS = 200  # of 45 MB each
 _BOTS = {"ours": "Atelier", "httpx": "bare PTB bot", "aiohttp": "bare PTB bot on aiohttp"}
 _GATEWAY = {
     "burst": {"THUCCHIEN_API_KEY": "bench", "THUCCHIEN_THREADS": "0", "BOT_DEFAULT_MODEL": "nano-banana-2"},
     "flow": {"FLOW_API_KEY": "bench", "FLOW_THREADS": "0", "BOT_DEFAULT_MODEL": "flow"},
 }
 _GATEWAY["steady"] = _GATEWAY["burst"]
+_GATEWAY["films"] = {"FLOW_API_KEY": "bench", "FLOW_THREADS": "0"}
+_FILMS_PRICE = 'gateway = "flow"\n[models.flow-video]\nprice = "100"\n'
 
 
 class Run:
@@ -47,12 +50,16 @@ class Run:
         figures = await self._measure()
         if self.options.profile and self._raw.exists():
             self.options.profile.write_text(report.summary(self._raw))
+        if self._late.exists():
+            print(f"how late the event loop was, in ms: {self._late.read_text()}")
         return figures
 
     async def _measure(self) -> Figures:
         """Start everything, warm up with one job, and measure."""
         async with AsyncExitStack() as stack:
-            self.url, fakes = await stack.enter_async_context(processes.fakes(self.options.latency, _FLOW_JOB_S))
+            self.url, fakes = await stack.enter_async_context(
+                processes.fakes(self.options.latency, _FLOW_JOB_S, films=self.scenario == "films")
+            )
             pid = await stack.enter_async_context(self._start())
             await self._ask(_WARM_UP, 1)
             await self._shown(1)
@@ -75,8 +82,19 @@ class Run:
             return processes.bare_bot(self.url, self.bot)
         gateway = dict(_GATEWAY[self.scenario])
         gateway |= {name.replace("API_KEY", "BASE_URL"): self.url for name in gateway if name.endswith("API_KEY")}
-        profile = self.options.profile if not processes.find_sampler() else None
-        return processes.our_bot(self.url, self.folder, gateway, profile=profile)
+        start = ["bot"]
+        if self.scenario == "films":
+            catalog = self.folder / "catalog"
+            catalog.mkdir(parents=True)
+            (catalog / "films.toml").write_text(_FILMS_PRICE)
+            start = ["bench.watched", str(self._late)]
+        elif self.options.profile and not processes.find_sampler():
+            start = ["bench.profiled", str(self.options.profile)]
+        return processes.our_bot(self.url, self.folder, gateway, start)
+
+    @property
+    def _late(self) -> Path:
+        return self.folder.parent / "late.json"
 
     @property
     def _raw(self) -> Path:
@@ -102,7 +120,9 @@ class Run:
         )
 
     async def _ask(self, first: int, people: int, per_second: int = 0) -> None:
-        body = json.dumps({"first": first, "people": people, "per_second": per_second}).encode()
+        command = "video" if self.scenario == "films" else "imagine"
+        words = {"first": first, "people": people, "per_second": per_second, "command": command}
+        body = json.dumps(words).encode()
         await asyncio.to_thread(urllib.request.urlopen, f"{self.url}/bench/start", body)
 
     async def _get(self, path: str) -> Any:
@@ -123,7 +143,7 @@ async def main(options: argparse.Namespace) -> None:
     """Measure and print."""
     print(report.machine())
     (processes.ROOT / "var").mkdir(exist_ok=True)
-    scenarios = ["burst", "steady", "flow", "storage"] if options.scenario == "all" else [options.scenario]
+    scenarios = ["burst", "steady", "flow", "films", "storage"] if options.scenario == "all" else [options.scenario]
     for scenario in scenarios:
         with tempfile.TemporaryDirectory(prefix="bench-", dir=processes.ROOT / "var") as folder:
             if scenario == "storage":
@@ -133,11 +153,13 @@ async def main(options: argparse.Namespace) -> None:
 
 
 async def _compare(options: argparse.Namespace, scenario: str, folder: Path) -> None:
-    bots = ["ours"] if scenario == "flow" else [name for name in _BOTS if options.only in ("", name)]
+    bots = ["ours"] if scenario in {"flow", "films"} else [name for name in _BOTS if options.only in ("", name)]
     if scenario == "steady":
         options = argparse.Namespace(**{**vars(options), "people": _STEADY_A_SECOND * 30, "runs": 1})
+    if scenario == "films":
+        options = argparse.Namespace(**{**vars(options), "people": min(options.people, _FILMS), "runs": 1})
     print(f"\n{scenario}: {options.people} people{' at 20 a second' if scenario == 'steady' else ' at once'}, ", end="")
-    print(f"gateway of {_FLOW_JOB_S if scenario == 'flow' else options.latency:g} s, {options.runs} runs, medians last")
+    print(f"gateway of {_FLOW_JOB_S if bots == ['ours'] else options.latency:g} s, {options.runs} runs, medians last")
     runs: dict[str, list[Figures]] = {name: [] for name in bots}
     rows: list[tuple[str, Figures]] = []
     for number in range(options.runs):
@@ -152,7 +174,7 @@ async def _compare(options: argparse.Namespace, scenario: str, folder: Path) -> 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the bot beside a bare one.")
-    parser.add_argument("--scenario", choices=["burst", "steady", "flow", "storage", "all"], default="burst")
+    parser.add_argument("--scenario", choices=["burst", "steady", "flow", "films", "storage", "all"], default="burst")
     parser.add_argument("--people", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--latency", type=float, default=2.0, help="seconds the gateway takes")

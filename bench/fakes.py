@@ -21,6 +21,8 @@ from urllib.parse import parse_qs
 
 from aiohttp import web
 
+from bench.films import film
+
 _PNG_SIDE = 258  # of noise, three bytes a pixel: 200 kB
 _PHOTO_ID = "AgACAgIAAxkBAAIBTGbench-photo-{}-{}"
 _CHAT = re.compile(rb'(?:name="chat_id"\r\n(?:[^\r\n]+\r\n)*\r\n|chat_id=)(-?\d+)')
@@ -68,18 +70,18 @@ class Telegram:
         self.next_id = 1
         self.tasks: set[asyncio.Task[None]] = set()
 
-    def say(self, chat: int) -> None:
-        """Let one person ask for a picture."""
+    def say(self, chat: int, command: str) -> None:
+        """Let one person ask for a picture or a film."""
         number, self.next_id = self.next_id, self.next_id + 1
         person = {"id": chat, "is_bot": False, "first_name": "Person", "last_name": str(chat), "language_code": "en"}
-        text = f"/imagine a lighthouse in a storm, number {chat}"
+        text = f"/{command} a lighthouse in a storm, number {chat}"
         message = {
             "message_id": number,
             "from": person,
             "chat": {"id": chat, "first_name": "Person", "last_name": str(chat), "type": "private"},
             "date": int(time.time()),
             "text": text,
-            "entities": [{"offset": 0, "length": 8, "type": "bot_command"}],
+            "entities": [{"offset": 0, "length": len(command) + 1, "type": "bot_command"}],
         }
         self.updates.append({"update_id": number, "message": message})
         self.asked[chat] = time.monotonic()
@@ -106,7 +108,7 @@ class Telegram:
         now, body = time.monotonic(), _TEXT
         if method == "sendmessage":
             self.answered.setdefault(chat, now)
-        elif method in {"sendphoto", "editmessagemedia"}:
+        elif method in {"sendphoto", "sendvideo", "editmessagemedia"}:
             self.shown.setdefault(chat, now)
             sizes = ((90, "s"), (258, "m"))
             body = f'"caption":"A picture.","photo":{json.dumps([_photo(chat, *size) for size in sizes])}'
@@ -128,19 +130,20 @@ class Telegram:
         return _json({"ok": True, "result": self.updates[:100]})
 
     async def start(self, request: web.Request) -> web.Response:
-        """``{"first": chat, "people": n, "per_second": 0}``: let n people ask, at once or one after the other."""
+        """``{"first": chat, "people": n, "per_second": 0, "command": "video"}``: let them ask, at once or in turn."""
         words = await request.json()
+        command = words["command"]
         chats = range(words["first"], words["first"] + words["people"])
         if not words.get("per_second"):
             for chat in chats:
-                self.say(chat)
+                self.say(chat, command)
             return _json({})
 
         async def trickle() -> None:
             begun = time.monotonic()
             for number, chat in enumerate(chats):
                 await asyncio.sleep(max(0.0, begun + number / words["per_second"] - time.monotonic()))
-                self.say(chat)
+                self.say(chat, command)
 
         task = asyncio.create_task(trickle())
         self.tasks.add(task)
@@ -157,8 +160,9 @@ class Telegram:
 class Gateway:
     """OpenAI's images and Flow's jobs, each ready after its time."""
 
-    def __init__(self, latency_s: float, job_s: float) -> None:
+    def __init__(self, latency_s: float, job_s: float, *, films: bool) -> None:
         self.png = noise()
+        self.film = film() if films else b""
         self.inline = json.dumps({"created": 1, "data": [{"b64_json": base64.b64encode(self.png).decode()}]}).encode()
         self.latency_s = latency_s
         self.job_s = job_s
@@ -171,7 +175,7 @@ class Gateway:
         return web.Response(body=self.inline, content_type="application/json")
 
     async def submit(self, request: web.Request) -> web.Response:
-        """Flow's ``text-to-image``."""
+        """Flow's ``text-to-image`` and ``text-to-video``."""
         await request.read()
         name = f"job-{len(self.jobs)}"
         self.jobs[name] = time.monotonic() + self.job_s
@@ -181,12 +185,21 @@ class Gateway:
         """Flow's ``jobs/{id}``."""
         ready = time.monotonic() >= self.jobs[request.match_info["job"]]
         return _json(
-            {"status": "completed" if ready else "running", "progress": 100 if ready else 40, "images_count": 1}
+            {
+                "status": "completed" if ready else "running",
+                "progress": 100 if ready else 40,
+                "images_count": 1,
+                "videos_count": 1,
+            }
         )
 
     async def image(self, request: web.Request) -> web.Response:  # noqa: ARG002 (aiohttp's handler)
         """Flow's ``jobs/{id}/image``."""
         return web.Response(body=self.png, content_type="image/png")
+
+    async def video(self, request: web.Request) -> web.Response:  # noqa: ARG002 (as above)
+        """Flow's ``jobs/{id}/video``."""
+        return web.Response(body=self.film, content_type="video/mp4")
 
 
 def _photo(chat: int, side: int, name: str) -> dict[str, object]:
@@ -204,15 +217,17 @@ def _json(tree: object) -> web.Response:
     return web.Response(body=json.dumps(tree).encode(), content_type="application/json")
 
 
-async def serve(latency_s: float, job_s: float) -> None:
+async def serve(latency_s: float, job_s: float, *, films: bool) -> None:
     """Serve until killed."""
-    telegram, gateway = Telegram(), Gateway(latency_s, job_s)
+    telegram, gateway = Telegram(), Gateway(latency_s, job_s, films=films)
     app = web.Application(client_max_size=64 * 2**20)
     app.router.add_post("/bot{token}/{method}", telegram.call)
     app.router.add_post("/v1/images/generations", gateway.images)
-    app.router.add_post("/public/api/v1/text-to-image", gateway.submit)
+    for kind in ("image", "video"):
+        app.router.add_post(f"/public/api/v1/text-to-{kind}", gateway.submit)
     app.router.add_get("/public/api/v1/jobs/{job}", gateway.job)
     app.router.add_get("/public/api/v1/jobs/{job}/image", gateway.image)
+    app.router.add_get("/public/api/v1/jobs/{job}/video", gateway.video)
     app.router.add_post("/bench/start", telegram.start)
     app.router.add_get("/bench/stamps", telegram.stamps)
     runner = web.AppRunner(app, access_log=None, keepalive_timeout=600)
@@ -226,4 +241,4 @@ async def serve(latency_s: float, job_s: float) -> None:
 if __name__ == "__main__":
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-    asyncio.run(serve(float(sys.argv[1]), float(sys.argv[2])))
+    asyncio.run(serve(float(sys.argv[1]), float(sys.argv[2]), films=sys.argv[3] == "films"))

@@ -7,7 +7,7 @@ import contextlib
 import os
 import shutil
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -45,9 +45,9 @@ def _children(pid: int) -> list[int]:
 
 
 @asynccontextmanager
-async def fakes(latency_s: float, job_s: float) -> AsyncIterator[tuple[str, int]]:
+async def fakes(latency_s: float, job_s: float, *, films: bool) -> AsyncIterator[tuple[str, int]]:
     """Run the fakes; yields their address and process id."""
-    command = [sys.executable, "-m", "bench.fakes", str(latency_s), str(job_s)]
+    command = [sys.executable, "-m", "bench.fakes", str(latency_s), str(job_s), "films" if films else ""]
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None  # noqa: S101 (for the type checker: it was asked for above)
     try:
@@ -58,10 +58,9 @@ async def fakes(latency_s: float, job_s: float) -> AsyncIterator[tuple[str, int]
 
 
 @asynccontextmanager
-async def our_bot(url: str, folder: Path, settings: Mapping[str, str], *, profile: Path | None) -> AsyncIterator[int]:
-    """Run our bot as in production; yields its process id. ``profile``: under cProfile, which writes there."""
+async def our_bot(url: str, folder: Path, settings: Mapping[str, str], start: Sequence[str]) -> AsyncIterator[int]:
+    """Run our bot as in production; yields its process id. ``start``: module and arguments that come before its own."""
     read_end, write_end = os.pipe()
-    start = ["bot"] if profile is None else ["bench.profiled", str(profile)]
     command = [sys.executable, "-m", *start, "--env-file", "", "run", "--ready-fd", str(write_end)]
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     own = {

@@ -37,6 +37,7 @@ from bot.generation.admission import Admission
 from bot.generation.flow import Flow
 from bot.generation.line import Line
 from bot.generation.quote import Quoting
+from bot.generation.reconcile import Reconciling
 from bot.generation.rules import Rules
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
@@ -68,6 +69,7 @@ class House:
     line: Line
     cards: Cards
     upkeep: Upkeep
+    reconciling: Reconciling
     tasks: frozenset[Task]
 
 
@@ -101,7 +103,8 @@ async def run(settings: Settings, *, ready: Callable[[], None] | None = None) ->
 
 async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
     house = await _build(settings, clock, stack)
-    await set_menu(house.bot, useful(find_commands().values(), house.tasks))
+    public = [command for command in find_commands().values() if not command.for_owner]
+    await set_menu(house.bot, useful(public, house.tasks))
     await house.upkeep.resume()
     # What stands now stands to the end: the collector need not walk it again while a thousand people wait.
     gc.collect()
@@ -215,6 +218,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         signer=signer,
         taps=Taps(clock),
         errands=errands,
+        reconciling=Reconciling(db, gateways, alerts, clock),
         clock=clock,
         data_dir=data_dir,
     )
@@ -223,7 +227,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     intake = Intake(bot, db, lanes, dispatch.handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     tasks = frozenset(model.task for model in quoting.menu())
-    return House(bot, intake, lanes, line, cards, upkeep, tasks)
+    return House(bot, intake, lanes, line, cards, upkeep, room.reconciling, tasks)
 
 
 @asynccontextmanager
@@ -233,6 +237,7 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
         asyncio.create_task(house.intake.poll(), name="poll"),
         asyncio.create_task(house.cards.watch_over(), name="cards"),
         asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
+        asyncio.create_task(house.reconciling.watch_over(), name="reconciling"),
         asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock, house.intake.silence_s), name="heartbeat"),
     ]
     try:

@@ -24,7 +24,8 @@ class Command:
     """``name`` is what people type, ``summary`` its line in help and menu by language code, ``order`` its place there.
 
     ``task`` is the kind of work it asks for: without a model for it the command is not shown. ``also`` are words that
-    people try instead, without accents: who does is told this one.
+    people try instead, without accents: who does is told this one. One ``for_owner`` stands in no menu, and in help for
+    the bot's owners only.
 
     A language that the module does not speak may bring the line in its locale file, as the text ``command-<name>``.
     """
@@ -35,6 +36,7 @@ class Command:
     order: int = 100
     task: Task | None = None
     also: tuple[str, ...] = ()
+    for_owner: bool = False
 
     def summary_in(self, said: Texts) -> str:
         """Return the line in a language, plain; in English where nobody wrote it in that one."""

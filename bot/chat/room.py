@@ -22,6 +22,7 @@ from bot.clock import Clock
 from bot.generation.admission import Admission
 from bot.generation.line import Line
 from bot.generation.quote import Quoting
+from bot.generation.reconcile import Reconciling
 from bot.generation.rules import Rules
 from bot.generation.settle import Settling
 from bot.providers.catalog import Catalog
@@ -49,6 +50,7 @@ class Room:
     signer: Signer
     taps: Taps
     errands: Errands
+    reconciling: Reconciling
     clock: Clock
     data_dir: Path
 

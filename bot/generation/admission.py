@@ -171,7 +171,12 @@ async def reserve_gateway(tx: Tx, gateways: Gateways, attempt: Attempt, now: int
     """Hold an attempt's pictures of the gateway's own day, which counts no films or sounds; raises QuotaError."""
     if gateways.offer(attempt.gateway, attempt.model).task not in PICTURES:
         return
-    today = period.day(now, ZoneInfo(gateways.gateway(attempt.gateway).reset_timezone))
-    limit = gateways.pictures_per_day(attempt.gateway)
-    scope = f"{_GATEWAY}{attempt.gateway}"
-    await quotas.reserve(tx, f"a:{attempt.id}", [Limit(scope, "pictures", today, attempt.count, limit)])
+    scope, metric, today = gateway_quota(gateways, attempt.gateway, now)
+    limit = Limit(scope, metric, today, attempt.count, gateways.pictures_per_day(attempt.gateway))
+    await quotas.reserve(tx, f"a:{attempt.id}", [limit])
+
+
+def gateway_quota(gateways: Gateways, name: str, now: int) -> tuple[str, str, str]:
+    """Return scope, metric and period under which a gateway's pictures of its own day are counted."""
+    today = period.day(now, ZoneInfo(gateways.gateway(name).reset_timezone))
+    return f"{_GATEWAY}{name}", "pictures", today

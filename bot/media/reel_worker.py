@@ -42,7 +42,7 @@ class UnusableError(Exception):
 
 def film(source: Path, out: Path, thumb: Path, bytes_max: int, _rate: int) -> dict[str, Any]:
     """Make an H.264 MP4 with its index in front; the streams are copied where they fit, else made anew and smaller."""
-    with av.open(str(source), options={"format_whitelist": _FORMATS}) as given:
+    with _opened(source, _FORMATS) as given:
         if not given.streams.video:
             raise UnusableError("no picture in it")
         video = given.streams.video[0]
@@ -88,7 +88,7 @@ def _still(container: Any, thumb: Path) -> None:  # noqa: ANN401 (as above)
 
 
 def _remux(source: Path, out: Path) -> None:
-    with av.open(str(source)) as given, _mp4(out) as made:
+    with _opened(source, _FORMATS) as given, _mp4(out) as made:
         pairs = {
             stream.index: made.add_stream_from_template(stream)
             for stream in (given.streams.video[0], *given.streams.audio[:1])
@@ -97,6 +97,11 @@ def _remux(source: Path, out: Path) -> None:
             if packet.dts is not None:
                 packet.stream = pairs[packet.stream.index]
                 made.mux(packet)
+
+
+def _opened(source: Path, formats: str) -> Any:  # noqa: ANN401 (PyAV's container)
+    """Open a file as one of these formats only: others may name further files or addresses."""
+    return av.open(str(source), options={"format_whitelist": formats})
 
 
 def _mp4(out: Path) -> Any:  # noqa: ANN401 (PyAV's container)
@@ -115,7 +120,7 @@ def _encode(source: Path, out: Path, seconds: float, bytes_max: int) -> tuple[in
 
 
 def _encode_at(source: Path, out: Path, side: int, rate: int) -> tuple[int, int]:
-    with av.open(str(source)) as given, _mp4(out) as made:
+    with _opened(source, _FORMATS) as given, _mp4(out) as made:
         shown = given.streams.video[0]
         scale = min(1.0, side / max(shown.codec_context.width, shown.codec_context.height, 1))
         video = made.add_stream("libx264", rate=shown.average_rate or 25, options={"preset": "veryfast"})
@@ -143,7 +148,7 @@ def voice(source: Path, out: Path, thumb: Path, bytes_max: int, rate: int) -> di
 def song(source: Path, out: Path, thumb: Path, bytes_max: int, rate: int) -> dict[str, Any]:  # noqa: ARG001 (as above)
     """Make an MP3; one that is an MP3 already stays as it is."""
     if not rate:
-        with av.open(str(source), options={"format_whitelist": _SOUNDS}) as given:
+        with _opened(source, _SOUNDS) as given:
             if given.format.name == "mp3" and given.streams.audio:
                 seconds = _seconds(given)
                 next(given.decode(audio=0))
@@ -177,7 +182,7 @@ def _sound(source: Path, out: Path, rate: int, form: tuple[str, str, int, int]) 
 
 def _frames(source: Path, rate: int) -> Iterator[av.AudioFrame]:
     if not rate:
-        with av.open(str(source), options={"format_whitelist": _SOUNDS}) as given:
+        with _opened(source, _SOUNDS) as given:
             if not given.streams.audio:
                 raise UnusableError("no sound in it")
             yield from given.decode(audio=0)

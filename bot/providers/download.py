@@ -28,6 +28,7 @@ from bot.providers.wire import About, BodyFile, InlineFile, KeyedFile, Output, R
 
 log = logging.getLogger(__name__)
 _REDIRECTS_MAX = 3
+_PIECE = MIB // 4  # in memory of each file under way; hundreds may be
 _GONE = frozenset({404, 410})
 
 
@@ -184,14 +185,14 @@ async def _write(stream: Stream, part: Path, bytes_max: int) -> None:
             if size > bytes_max:
                 raise TooLargeError(f"a file of more than {bytes_max} bytes")
             waiting += chunk
-            if len(waiting) >= MIB:
-                await asyncio.to_thread(file.write, bytes(waiting))
-                waiting.clear()
-        await asyncio.to_thread(_close, file, [bytes(waiting)])
+            if len(waiting) >= _PIECE:
+                await asyncio.to_thread(file.write, waiting)
+                waiting = bytearray()
+        await asyncio.to_thread(_close, file, [waiting])
     finally:
         file.close()
 
 
-def _close(file: BinaryIO, rest: Iterable[bytes]) -> None:
+def _close(file: BinaryIO, rest: Iterable[bytes | bytearray]) -> None:
     file.writelines(rest)
     file.close()

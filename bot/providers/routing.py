@@ -62,6 +62,11 @@ class Routing:
         health = self._health.get(gateway)
         return 0 if health is None else max(health.until - now, 0)
 
+    def reason(self, gateway: str) -> str:
+        """Return why it rests, or rested last; empty where it never did."""
+        health = self._health.get(gateway)
+        return "" if health is None else health.reason
+
     def is_trying(self, gateway: str, now: int) -> bool:
         """Tell whether it is half open: its rest is over and nothing has worked since, so one at a time is enough."""
         health = self._health.get(gateway)

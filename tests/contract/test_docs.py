@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)|<img src=\"([^\"]+)\"")
 EXAMPLES = {"ACME"}  # the gateway of docs/adding.md
-EXAMPLE_FILES = re.compile(r"acme|easel|price\.py|de\.ftl")
+EXAMPLE_FILES = re.compile(r"acme|easel|loom|price\.py|de\.ftl")
 PREFIXES = {*gateway_prefixes(), *EXAMPLES}
 SETTINGS = {*NAMES, *(f"{prefix}_{name}" for prefix in PREFIXES for name in GATEWAY_NAMES)}
 

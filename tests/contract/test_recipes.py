@@ -18,6 +18,7 @@ import pytest
 import pytest_asyncio
 
 from tests.harness import ALEX, FAST, Bot, Sandbox, sandbox_process, until
+from tests.twins import photo
 
 ROOT = Path(__file__).parents[2]
 BLOCK = re.compile(r"^(New file|At the end of) `([^`]+)`:\n\n```\w+\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -36,9 +37,17 @@ TOUCHES = {
         "tests/protocols/test_easel.py",
         f"{CATALOG}/thucchien.toml",
     },
+    "A gateway of jobs": {
+        "bot/providers/protocols/loom.py",
+        f"{CATALOG}/loomworks.toml",
+        "sandbox/providers/loom.py",
+        "tests/protocols/test_loom.py",
+    },
     "A command": {"bot/chat/commands/price.py", "docs/commands.md"},
     "A language": {"bot/chat/locales/de.ftl"},
 }
+
+PROTOCOL_TESTS = ("tests/protocols/test_easel.py", "tests/protocols/test_loom.py")
 
 
 @dataclass(frozen=True)
@@ -99,8 +108,9 @@ def tree(tmp_path_factory) -> Tree:
 async def pair(tree, tmp_path_factory) -> AsyncIterator[tuple[Sandbox, Bot]]:
     async with sandbox_process(root=tree.path) as sandbox:
         await sandbox.gateways(**FAST)
-        acme = {"ACME_API_KEY": "sandbox-key4u", "ACME_BASE_URL": f"{sandbox.url}/key4u"}
-        bot = Bot(sandbox, tmp_path_factory.mktemp("world") / "data", acme, tree.path)
+        added = {"ACME_API_KEY": "sandbox-key4u", "ACME_BASE_URL": f"{sandbox.url}/key4u"}
+        added |= {"LOOMWORKS_API_KEY": "sandbox-key4u", "LOOMWORKS_BASE_URL": f"{sandbox.url}/key4u"}
+        bot = Bot(sandbox, tmp_path_factory.mktemp("world") / "data", added, tree.path)
         await bot.start()
         try:
             yield sandbox, bot
@@ -141,8 +151,8 @@ def test_every_recipe_of_the_page_is_followed_here():
 
 
 def test_the_house_stays_tidy_with_what_was_added(tree):
-    checks = ("tests/contract/test_tidy.py", "tests/contract/test_texts.py", "tests/protocols/test_easel.py")
-    ours = "easel or price or not fits_the_head"  # the others' sizes are their own test's business
+    checks = ("tests/contract/test_tidy.py", "tests/contract/test_texts.py", *PROTOCOL_TESTS)
+    ours = "easel or loom or price or not fits_the_head"  # the others' sizes are their own test's business
     done = tree.run(
         "-m", "pytest", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-o", "addopts=", "-k", ours, *checks
     )
@@ -173,6 +183,16 @@ async def test_the_gateway_is_switched_on_by_its_key_and_makes_a_picture(pair):
     assert "Acme Draw" in shown["caption"]
     await until(lambda: bot.rows("SELECT 1 FROM attempt WHERE gateway = 'acme' AND state = 'done'"))
     assert any(request["path"].startswith("/key4u/") for request in await sandbox.requests("key4u"))
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_gateway_of_jobs_makes_a_film_from_words_and_from_a_picture(pair):
+    sandbox, bot = pair
+    shown = await answer(sandbox, "/video a slow river --model loom --seconds 10", kind="video")
+    assert "Loom" in shown["caption"]
+    await sandbox.send_photos(photo().data, person=ALEX, caption="/video it moves --model loom --seconds 5")
+    await until(lambda: len(bot.rows("SELECT 1 FROM attempt WHERE gateway = 'loomworks' AND state = 'done'")) == 2)
+    assert [row[0] for row in bot.rows("SELECT price FROM job ORDER BY id DESC LIMIT 2")] == [2600, 5200]
 
 
 @pytest.mark.asyncio(loop_scope="module")

@@ -17,7 +17,8 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     said = texts(person.language)
     menu = room.quoting.menu()
     known = useful(find_commands().values(), {model.task for model in menu})
-    commands = [command for command in known if command is not COMMAND]
+    owner = incoming.is_private and room.access.is_admin(incoming.sender_id)
+    commands = [command for command in known if command is not COMMAND and (owner or not command.for_owner)]
     lines = [f"/{command.name} — {escape(command.summary_in(said))}" for command in commands]
     edit = said("help-edit") if incoming.is_private else said("help-edit-group", me=room.me)
     await room.answer(incoming, "\n".join([*lines, "", useful_options(said, menu), edit]))

@@ -264,3 +264,39 @@ model-option = { $list ->
 model-choice = { $option } { $value } is none of { $model }'s: { $list }
 model-together = { $model } cannot do all of that together. Leave one of the options out.
 button-draw = 🎨 Draw this
+
+# For the owner
+admin-not-yours = That command is for the owners of this bot.
+admin-private = Please ask me that in our private chat.
+admin-usage = <code>/admin gateways</code> – how the gateways are, and what they count beside our books
+admin-none = No gateway has a key.
+admin-gateway = <b>{ $title }</b> ·{ " " }
+admin-well = ✅
+admin-rests = 😴 rests { $minutes } min: { $reason }
+admin-work = { NUMBER($flying) } under way{ $threads ->
+    [none] { "" }
+    *[other] { " " }of { $threads }
+}, { NUMBER($waiting) } in line
+admin-made = Pictures today: { NUMBER($made) }{ $cap ->
+    [none] { "" }
+    *[other] { " " }of { NUMBER($cap) }
+}
+admin-untold = It has told nothing yet.
+admin-refused = 🔑 The key is refused.
+admin-ours = In our books: { $ours }. It does not tell what was spent.
+admin-spent = Spent there: { $there }, in our books: { $ours }{ $sign ->
+    [same] { "" }
+    [more] { " " }({ $drift } more there, which work under way explains)
+    [less] { " " }({ $drift } less there)
+    *[over] . ⚠️ { $drift } more there than we can explain
+}
+admin-left = Left there: { $left }
+admin-fact = { $name }: { $value }
+admin-gone = Not listed there any more: { $names }{ $more ->
+    [0] { "" }
+    *[other] { " " }and { NUMBER($more) } more
+}
+admin-told = { $minutes ->
+    [0] Told just now
+    *[other] Told { NUMBER($minutes) } min ago
+}

@@ -243,3 +243,39 @@ model-option = { $list ->
 model-choice = { $model } không có { $option } { $value }. Có: { $list }
 model-together = { $model } không làm cùng lúc được hết. Hãy bỏ bớt một tùy chọn.
 button-draw = 🎨 Vẽ theo lời này
+
+# Cho chủ bot
+admin-not-yours = Lệnh này chỉ dành cho chủ bot.
+admin-private = Bạn hỏi mình điều này trong khung chat riêng nhé.
+admin-usage = <code>/admin gateways</code> – tình hình các cổng và chi phí ở đó so với sổ của mình
+admin-none = Chưa cổng nào có khóa.
+admin-gateway = <b>{ $title }</b> ·{ " " }
+admin-well = ✅
+admin-rests = 😴 nghỉ { $minutes } phút: { $reason }
+admin-work = Đang làm { NUMBER($flying) }{ $threads ->
+    [none] { "" }
+    *[other] /{ $threads }
+}, chờ { NUMBER($waiting) }
+admin-made = Ảnh hôm nay: { NUMBER($made) }{ $cap ->
+    [none] { "" }
+    *[other] /{ NUMBER($cap) }
+}
+admin-untold = Cổng chưa báo gì.
+admin-refused = 🔑 Khóa bị từ chối.
+admin-ours = Theo sổ của mình: { $ours }. Cổng không báo đã chi bao nhiêu.
+admin-spent = Cổng báo đã chi: { $there }, sổ của mình: { $ours }{ $sign ->
+    [same] { "" }
+    [more] { " " }(cổng tính nhiều hơn { $drift }, do việc đang làm)
+    [less] { " " }(cổng tính ít hơn { $drift })
+    *[over] . ⚠️ Cổng tính nhiều hơn { $drift } mà không rõ vì sao
+}
+admin-left = Còn lại ở cổng: { $left }
+admin-fact = { $name }: { $value }
+admin-gone = Cổng không còn liệt kê: { $names }{ $more ->
+    [0] { "" }
+    *[other] { " " }và { NUMBER($more) } mô hình nữa
+}
+admin-told = { $minutes ->
+    [0] Vừa hỏi xong
+    *[other] Hỏi { NUMBER($minutes) } phút trước
+}
