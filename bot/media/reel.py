@@ -40,7 +40,6 @@ class Reel:
     height: int
     duration_ms: int
     thumb: Path | None
-    smaller: bool
 
 
 async def ready(source: Path, form: Form, told: str = "") -> Reel:
@@ -66,5 +65,4 @@ async def ready(source: Path, form: Form, told: str = "") -> Reel:
         height=answer.get("height", 0),
         duration_ms=answer["ms"],
         thumb=thumb if thumb.exists() else None,
-        smaller=answer.get("smaller", False),
     )

@@ -57,7 +57,7 @@ def film(source: Path, out: Path, thumb: Path, bytes_max: int, _rate: int) -> di
         width, height = _encode(source, out, seconds, bytes_max)
     if out.stat().st_size > bytes_max:
         raise UnusableError("too large, however small it is made")
-    return {"suffix": ".mp4", "width": width, "height": height, "ms": round(seconds * 1000), "smaller": not fits}
+    return {"suffix": ".mp4", "width": width, "height": height, "ms": round(seconds * 1000)}
 
 
 def _seconds(container: Any) -> float:  # noqa: ANN401 (PyAV's container)

@@ -175,7 +175,6 @@ def _offer(where: str, file_: File, name: str, table: ModelTable, protocols: Map
         auth=table.auth or gateway.auth_by_protocol.get(table.protocol, gateway.auth),
         remote_model=table.remote_model,
         edit=table.edit,
-        edit_only=least > 0,
         edit_least=least,
         frames=table.frames,
         by_name=table.by_name,

@@ -61,7 +61,6 @@ class Offer:
     auth: AuthStyle
     remote_model: str
     edit: int
-    edit_only: bool
     edit_least: int
     frames: bool
     by_name: bool

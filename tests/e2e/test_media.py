@@ -67,7 +67,7 @@ def words_of(offer: Offer) -> str:
     if offer.task in (Task.UPSCALE, Task.CUTOUT, Task.TRANSCRIBE):
         said = said[:1]
     said.append(f"--model {model.alias}")
-    if offer.ratios and not offer.edit_only:
+    if offer.ratios and not offer.edit_least:
         said.append(f"--ar {offer.ratios[-1]}")
     if len(offer.seconds) > 1:
         said.append(f"--seconds {offer.seconds[0]}")

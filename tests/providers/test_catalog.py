@@ -246,7 +246,7 @@ def test_every_shipped_offer_can_be_submitted_as_it_stands():
     sound, video = SourceFile("audio/mpeg", b"x", role="sound"), SourceFile("video/mp4", b"x", role="video")
     for model in SHIPPED_CATALOG.models.values():
         for offer in model.offers:
-            pictures = (image,) * (offer.edit if offer.edit_only else 0)
+            pictures = (image,) * (offer.edit if offer.edit_least else 0)
             for size in (None, *offer.sizes):
                 for ratio in (None, *offer.ratios):
                     submission = Submission(
@@ -266,7 +266,7 @@ def test_every_shipped_offer_can_be_submitted_as_it_stands():
 def test_what_has_no_price_is_known_and_not_sold(tmp_path):
     folder = write(tmp_path, "alpha", re.sub(r"(?m)^price = .*$", "", GOOD))
     catalog = load(folder)
-    assert Routing(catalog, ["alpha"]).offers_for("kite", Need()) == []
+    assert Routing(catalog, ["alpha"]).offers_for("kite", Need(), 0) == []
     assert catalog.find("kite") is not None
 
 
