@@ -128,7 +128,7 @@ async def _instead(press: Press) -> str:
     """The same request of another model."""
     job = await press.room.db.read(jobs.get, press.button.job_id or 0)
     request = GenerationRequest.model_validate_json(job.request)
-    return await _repeat(press, job, request.model_copy(update={"model": press.button.argument}))
+    return await _repeat(press, job, press.room.quoting.of_another(request, press.button.argument))
 
 
 async def _repeat(press: Press, job: Job, request: GenerationRequest) -> str:

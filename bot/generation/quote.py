@@ -54,6 +54,18 @@ class Quoting:
         self._check(model, request)
         return request
 
+    def of_another(self, request: GenerationRequest, model: str) -> GenerationRequest:
+        """Return the same asked of another model, which makes its own usual size and length where this one would.
+
+        Raises PersonError.
+        """
+        first = self._catalog.find(request.model)
+        left: dict[str, str | None] = {"model": model}
+        for offer in first.offers if first else ():
+            left |= {"size": None} if request.size == offer.sizes[0] else {}
+            left |= {"seconds": None} if request.seconds in offer.seconds[:1] else {}
+        return self.complete(request.model_copy(update=left))
+
     def choices(self) -> dict[str, ValueKind]:
         """Return every further option that something on the menu takes, with what follows it."""
         return {name: _kind(values) for model in self.menu() for name, values in model.options.items()}

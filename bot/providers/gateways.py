@@ -98,10 +98,12 @@ class Gateways:
         return self._catalog.gateways[name]
 
     def offer(self, gateway: str, name: str) -> Offer:
-        """Return the offer of that name there; raises LookupError when the catalogue no longer has it."""
+        """Return the offer of that name there; raises LookupError when the owner took it or the gateway's key away."""
         found = self._catalog.offer(gateway, name)
         if found is None:
             raise LookupError(f"{gateway} no longer offers {name}")
+        if gateway not in self._access:
+            raise LookupError(f"{gateway} has no key any more")
         return found
 
     def protocol(self, offer: Offer) -> WireProtocol:
@@ -183,7 +185,10 @@ class Gateways:
             self.routing.stumbled(offer.gateway, str(error), self._clock.now())
             return Failed(FailureKind.EXHAUSTED, str(error), retry_after_s=_RETRY_S)
         read = protocol.read_upload(reply)
-        return read if isinstance(read, Failed) else replace(image, remote_path=read)
+        if isinstance(read, Failed):
+            self._note(offer, read)
+            return read
+        return replace(image, remote_path=read)  # proves nothing of the submits: their failures stay counted
 
     async def lookup(self, offer: Offer, submission: Submission) -> tuple[str, ...] | None:
         """Name the jobs there that may be this submission; None = cannot be asked, or the answer cannot be read."""

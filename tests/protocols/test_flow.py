@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.providers.protocols.flow import PROTOCOL
+from bot.providers.protocols.flow import PROTOCOL, FlowOptions
 from bot.providers.wire import (
     Accepted,
     Failed,
@@ -249,6 +249,38 @@ def test_an_error_answer_to_a_poll_ends_nothing(status):
 )
 def test_a_lost_submission_is_looked_up_by_its_prompt(tree, ids):
     assert PROTOCOL.lookup.read(answer(tree), ASKED) == ids
+
+
+@pytest.mark.parametrize(
+    ("shown", "ours"),
+    [
+        ({"aspect_ratio": "1:1", "num_images": 1, "images_count": 1, "videos": []}, True),
+        ({"aspect_ratio": "16:9"}, False),
+        ({"num_images": 4}, False),
+        ({"videos_count": 1}, False),
+        ({"videos": [{"index": 0}]}, False),
+    ],
+)
+def test_a_listed_job_is_not_ours_where_it_shows_that_something_else_was_asked(shown, ours):
+    asked = Submission("imagen", "a red kite", options=FlowOptions())
+    found = PROTOCOL.lookup.read(answer({"jobs": [{"job_id": "gw-1", "prompt": "a red kite", **shown}]}), asked)
+    assert found == (("gw-1",) if ours else ())
+
+
+@pytest.mark.parametrize(
+    ("action", "shown", "ours"),
+    [
+        ("video", {"aspect_ratio": "16:9", "video_length_seconds": 8, "videos_count": 1, "images_count": 0}, True),
+        ("video", {"images_count": 1}, False),
+        ("video", {"aspect_ratio": "9:16"}, False),
+        ("video", {"video_length_seconds": 6}, False),
+        ("references", {"aspect_ratio": "9:16"}, True),
+    ],
+)
+def test_a_listed_clip_is_not_ours_where_it_shows_that_something_else_was_asked(action, shown, ours):
+    asked = Submission("veo", "a red kite", seconds=8, options=FlowOptions(action=action))
+    found = PROTOCOL.lookup.read(answer({"jobs": [{"job_id": "gw-1", "prompt": "a red kite", **shown}]}), asked)
+    assert found == (("gw-1",) if ours else ())
 
 
 def test_a_list_that_cannot_be_read_is_not_an_empty_list():

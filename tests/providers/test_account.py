@@ -92,7 +92,7 @@ def test_a_gateway_whose_file_names_no_way_is_asked_by_what_it_speaks():
 
 @pytest.mark.parametrize(
     ("gateway", "style", "spent"),
-    [("thucchien", "litellm", "0.0"), ("key4u", "new_api", None), ("key4u", "models", None), ("flow", "flow", "0")],
+    [("thucchien", "litellm", "0.0"), ("key4u", "new_api", "0.0"), ("key4u", "models", None), ("flow", "flow", "0")],
 )
 async def test_the_twins_answer_such_calls(gateway, style, spent):
     asking = STYLES[style]()

@@ -292,7 +292,7 @@ def test_every_shipped_offer_can_be_submitted_as_it_stands():
 def test_what_has_no_price_is_known_and_not_sold(tmp_path):
     folder = write(tmp_path, "alpha", re.sub(r"(?m)^price = .*$", "", GOOD))
     catalog = load(folder)
-    assert Routing(catalog, ["alpha"]).offers_for("kite", Need()) == []
+    assert Routing(catalog, ["alpha"]).offers_for("kite", Need(), 0) == []
     assert catalog.find("kite") is not None
 
 

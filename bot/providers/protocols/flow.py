@@ -189,7 +189,10 @@ def _items(tree: object, depth: int = 3) -> list[Any] | None:
 
 
 def read_lookup(reply: Reply, submission: Submission) -> tuple[str, ...] | None:
-    """Name the jobs whose prompt is ours; the list's shape is unknown (flow.md §8), so every likely one is read."""
+    """Name the jobs that can be ours: the same prompt, and nothing shown beside it that is another than we asked for.
+
+    The list's shape is unknown (flow.md §8), so every likely one is read.
+    """
     jobs = read_list(reply)
     if jobs is None:
         return None
@@ -198,9 +201,24 @@ def read_lookup(reply: Reply, submission: Submission) -> tuple[str, ...] | None:
     found = [
         usable_id(first(job, (("job_id",), ("id",))))
         for job in jobs
-        if ours and ours in {word(dig(job, *way)) for way in ways}
+        if ours and ours in {word(dig(job, *way)) for way in ways} and _can_be(job, submission)
     ]
     return tuple(dict.fromkeys(remote_id for remote_id in found if remote_id))
+
+
+def _can_be(job: Mapping[str, Any], submission: Submission) -> bool:
+    """Tell whether what a listed job shows of itself, under the names of the submit and the status, is as we asked."""
+    action = _action(submission)
+    other = "images" if action else "videos"
+    if whole(job.get(f"{other}_count")) or job.get(other):
+        return False
+    ratio, pictures = word(job.get("aspect_ratio")), whole(job.get("num_images"))
+    seconds = whole(job.get("video_length_seconds"))
+    return (
+        (action == "references" or ratio in {"", submission.aspect_ratio or ("16:9" if action else "1:1")})
+        and (bool(action) or pictures in {None, submission.count})
+        and (not action or seconds in {None, submission.seconds or seconds})
+    )
 
 
 PROTOCOL = WireProtocol(
