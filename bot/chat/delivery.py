@@ -86,7 +86,7 @@ class Delivery:
                 fresh = replace(fresh, card_id=None)
             text = await caption(tx, fresh, count, self._catalog, self._rules, now)
             text = f"{face.words}\n\n{text}" if face.words else text
-            keyboard = await result_keyboard(tx, fresh, count, self._signer, now)
+            keyboard = await result_keyboard(tx, fresh, assets, self._signer, now)
             return fresh, await people.follow_chat(tx, fresh.chat_id), text, keyboard
 
         fresh, chat_id, text, keyboard = await self._db.write(prepare)

@@ -14,7 +14,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import buttons, incoming
 from bot.chat.albums import Albums
-from bot.chat.asking import ask, asker, offer_to_claim
+from bot.chat.asking import Asker, offer_to_claim
 from bot.chat.command import Command, nearest
 from bot.chat.incoming import Incoming
 from bot.chat.instead import cheapest_other
@@ -115,8 +115,8 @@ class Dispatch:
                 await self._say(request, texts(request.language)("closed", id=str(request.sender_id)))
             return
         if request.sender_id is None:
-            if request.command == "imagine":
-                await offer_to_claim(self._room, request)
+            if command is not None and isinstance(command.run, Asker):
+                await offer_to_claim(self._room, request, command.run)
             return
         person = await self._persons.meet(request.sender_id, request.sender_name, request.language)
         if request.kind == "part_of_album" and request.addressed:
@@ -143,27 +143,26 @@ class Dispatch:
             if request.is_private:
                 raise PersonError("small-talk", words=request.words)
             return
-        if request.is_spoken and self._room.quoting.menu(Task.TRANSCRIBE):
-            await asker(Task.TRANSCRIBE)(self._room, request, person)
-        else:
-            await ask(self._room, request, person)
+        spoken = request.is_spoken and self._room.quoting.menu(Task.TRANSCRIBE)
+        await Asker(Task.TRANSCRIBE if spoken else Task.IMAGE)(self._room, request, person)
 
     async def _press(self, query: CallbackQuery) -> None:
+        sender, language = query.from_user, known(query.from_user.language_code)
         try:
-            await self._act_on(query)
+            language = await self._persons.language(sender.id, sender.language_code)
+            await self._act_on(query, language)
         except Exception as error:
             if is_for_later(error):
                 raise
             log.exception("press.failed", extra={"press": query.id})
             self._alerts.tell("request", f"Press {query.id} failed ({type(error).__name__}); see the log.")
-            await buttons.answer(query, texts(query.from_user.language_code).plain("sorry", reference=query.id))
+            await buttons.answer(query, texts(language).plain("sorry", reference=query.id))
 
-    async def _act_on(self, query: CallbackQuery) -> None:
+    async def _act_on(self, query: CallbackQuery, language: str) -> None:
         sender = query.from_user
-        language = await self._persons.language(sender.id, sender.language_code)
         chat_id = query.message.chat.id if query.message is not None else sender.id
         if not self._room.access.admits(sender.id, chat_id):
             await buttons.answer(query, texts(language).plain("closed", id=str(sender.id)))
             return
-        person = await self._persons.meet(sender.id, sender.full_name[:100], known(language))
+        person = await self._persons.meet(sender.id, sender.full_name[:100], language)
         await buttons.press(self._room, query, person)

@@ -108,6 +108,41 @@ async def test_nobody_pays_for_a_mask_until_a_person_presses(sandbox, bot, perso
     assert sorted(paid) == [RICH - PRICE, RICH]
 
 
+@pytest.mark.parametrize(
+    ("words", "wanted"), [("/speak good morning", "voice"), ("/better a cat", "text"), ("/animate", "video")]
+)
+async def test_what_a_mask_asked_for_is_what_the_presser_gets(sandbox, person, group, words, wanted):
+    kite = await sandbox.say("/imagine a kite", person=person, chat=group)
+    shown = await picture(sandbox, group, after=kite["message_id"])
+    reply = {"reply_to": shown["message_id"]} if wanted == "video" else {}
+    asked = await sandbox.say(words, person=person, chat=group, anonymous=True, **reply)
+    offer = await sentence(sandbox, group, "press the button", after=asked["message_id"])
+    await sandbox.press(offer, "Make it", person=person)
+    made = await said(
+        sandbox, group, lambda one: wanted in one and "Again" in str(one.get("reply_markup")), after=offer["message_id"]
+    )
+    assert wanted != "text" or "Draw this" in str(made["reply_markup"])
+
+
+async def test_what_a_mask_asked_for_can_be_claimed_again_where_nothing_came_of_it(sandbox, bot, person, group):
+    await sandbox.say("/imagine a mask", person=person, chat=group, anonymous=True)
+    offer = await sentence(sandbox, group, "press the button")
+    await sandbox.fault("thucchien", "status", "images/generations", status=400, body='{"error": {"message": "bad"}}')
+    await sandbox.press(offer, "Make it", person=person)
+    await sentence(sandbox, group, "could not take")
+    other = person + 50000
+    assert "Press once more" in (await sandbox.press(offer, "Make it", person=other))["text"]
+
+    async def renewed():
+        found = await ours(sandbox, group, offer["message_id"] - 1)
+        return found[0] if found[0]["reply_markup"] != offer["reply_markup"] else None
+
+    fresh = await until(renewed)
+    assert (await sandbox.press(fresh, "Make it", person=other))["text"] == "On it."
+    await until(lambda: jobs_in(bot, group) == [("voided",), ("captured",)])
+    assert "does nothing" in (await sandbox.press(fresh, "Make it", person=person))["text"]
+
+
 async def test_posts_of_a_linked_channel_of_channels_and_of_bots_are_left_alone(sandbox, bot, person, group):
     channel = {"id": -100888, "type": "channel", "title": "News"}
     chat = {"id": group, "type": "supergroup", "title": "G"}

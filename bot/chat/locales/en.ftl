@@ -136,8 +136,8 @@ not-selling = I can't take new work for the moment. Please try again later.
 sorry = Something went wrong on my side; the owner knows. Nothing was charged. (No. { $reference })
 
 # Anonymous senders
-claim = I can't see who is asking, so press the button: the picture will be yours, and so will its price.
-button-claim = 🎨 Make it
+claim = I can't see who is asking, so press the button: what is made will be yours, and so will its price.
+button-claim = ✨ Make it
 
 # Presses
 press-old = This button does nothing any more.

@@ -127,7 +127,7 @@ not-selling = Mình đang kiểm tra sổ sách nên tạm chưa nhận việc. 
 sorry = Có lỗi ở phía mình; chủ bot đã được báo. Bạn không mất tiền. (Mã { $reference })
 
 claim = Mình không thấy ai đang hỏi. Ai bấm nút thì việc này là của người đó.
-button-claim = 🎨 Vẽ đi
+button-claim = ✨ Làm đi
 
 press-old = Nút này không còn tác dụng.
 press-not-yours = Nút này là của người khác.
