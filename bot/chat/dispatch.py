@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import buttons, incoming
@@ -22,6 +22,7 @@ from bot.chat.refusals import is_for_later, is_unreachable
 from bot.chat.room import Room
 from bot.chat.small_talk import is_small_talk
 from bot.chat.texts import known, texts
+from bot.chat.updates import UnreadableError, read_update
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
 from bot.providers.wire import Task
@@ -45,21 +46,22 @@ class Dispatch:
         room.cards.other = partial(cheapest_other, room.quoting)
 
     async def handle(self, raw: dict[str, Any]) -> asyncio.Task[None] | None:
-        """Handle one update; returns the task that goes on with it where it was kept for later (see `Albums`)."""
+        """Handle one update; returns the task that goes on with it where it was kept for later (see `Albums`).
+
+        Raises UnreadableError where it is none.
+        """
         try:
-            update = Update.de_json(raw, self._room.bot)
-            if update.callback_query is None and update.message is not None:
-                return await self._message(update.update_id, update.message)
-        except TelegramError:
+            update = read_update(raw, self._room.bot)
+        except UnreadableError:
+            number = raw.get("update_id")
+            self._alerts.tell("update", f"Message no. {number} from Telegram could not be read and is put aside.")
             raise
-        except Exception as error:
-            number, kind = raw.get("update_id"), type(error).__name__
-            self._alerts.tell(
-                "update", f"Message no. {number} from Telegram could not be read and is put aside ({kind})."
-            )
-            raise
+        if update is None:
+            return None
         if update.callback_query is not None:
             await self._press(update.callback_query)
+        elif update.message is not None:
+            return await self._message(update.update_id, update.message)
         return None
 
     async def _message(self, update_id: int, message: Message) -> asyncio.Task[None] | None:
