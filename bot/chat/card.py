@@ -24,7 +24,7 @@ from bot.chat.refusals import is_gone, is_same, is_topic_shut, is_unreachable
 from bot.chat.replying import send_there
 from bot.chat.signing import Signer
 from bot.chat.standing import Standing, look, sentence
-from bot.chat.texts import Texts, escape, texts
+from bot.chat.texts import Texts, escape, last_units, texts
 from bot.clock import Clock
 from bot.generation.ports import Shown
 from storage import assets, jobs, people
@@ -43,7 +43,7 @@ _QUIET_GROUP_S = 5.0
 _LOOK_AGAIN_S = 3.0
 _LOOKS_PER_S = 200  # with more cards than three seconds of that, each is looked at less often
 _AT_ONCE = 20  # results handed over
-_WORDS_MAX = 3000
+_WORDS_MAX = 3000  # UTF-16 units
 
 
 @dataclass(slots=True)
@@ -191,7 +191,7 @@ class Cards:
             if standing.ended or card_id is None:
                 return
             said = texts(standing.job.language)
-            text = f"{escape(watched.words[-_WORDS_MAX:])} …" if watched.words else sentence(standing, said)
+            text = f"{escape(last_units(watched.words, _WORDS_MAX))} …" if watched.words else sentence(standing, said)
             if text == watched.said or not self._pacer.try_turn(watched.chat_id):
                 watched.changed = text != watched.said
                 return

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 
 import pytest
 import pytest_asyncio
@@ -218,6 +219,16 @@ async def test_an_answer_shows_its_words_while_they_come(sandbox, person):
         await sandbox.gateways(**FAST)
     assert whole["message_id"] == begun["message_id"]
     assert whole["text"].startswith(begun["text"].removesuffix(" …"))
+
+
+async def test_an_answer_too_long_for_a_message_as_telegram_counts_comes_whole_as_a_file(sandbox, person):
+    words = "🪁" * 2900
+    body = json.dumps({"choices": [{"index": 0, "message": {"content": words}, "finish_reason": "stop"}]})
+    headers = {"content-type": "application/json"}
+    await sandbox.fault("thucchien", "status", "chat/completions", status=200, body=body, headers=headers)
+    await sandbox.say("/ask draw kites --model gemini-2.5-flash", person=person)
+    sent = await said(sandbox, person, lambda one: "document" in one)
+    assert sent["document"]["file_size"] == len(words.encode())
 
 
 async def test_words_of_another_message_can_be_spoken(sandbox, person):
