@@ -48,6 +48,7 @@ card-line = ⏳ Đang chờ, thứ { $place } trong hàng{ $unit ->
     [minutes] , khoảng { $wait } phút
     *[none] { "" }
 }
+card-lasting = { $text } · { $minutes } phút
 card-priced = { $text } · { NUMBER($price) } { -money }
 card-unclear = 🔎 Xưởng vẽ chưa trả lời được. Mình đang hỏi lại; bạn chỉ trả tiền khi có ảnh.
 button-cancel = Hủy
@@ -197,6 +198,7 @@ model-films = { $most ->
     *[other] Làm video từ lời hoặc ảnh, đến { $most } ảnh cùng lúc
 }
 
+balance-group = Nhóm này không có ví chung. Bạn còn bao nhiêu mình chỉ nói riêng: nhắn /balance cho @{ $me }.
 balance-credits = Bạn có <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong.
 balance-pictures = Ảnh hôm nay: { $used }
