@@ -24,7 +24,7 @@ from bot.chat.receipt import caption, file_name
 from bot.chat.refusals import is_gone, is_no_photo, is_same, is_topic_shut, is_unreachable
 from bot.chat.replying import send_there
 from bot.chat.signing import Signer
-from bot.chat.texts import escape, texts
+from bot.chat.texts import escape, texts, units
 from bot.clock import Clock
 from bot.errors import PersonError
 from bot.generation.ports import Shown
@@ -40,7 +40,7 @@ from storage.jobs import Job
 log = logging.getLogger(__name__)
 _PHOTO_RATIO_MAX = 20
 _CARDS_MAX = 2
-_WORDS_MAX = 3000  # with the line below within Telegram's 4,096
+_WORDS_MAX = 3000  # UTF-16 units; with the line below within Telegram's 4,096
 
 
 class Delivery:
@@ -86,7 +86,7 @@ class Delivery:
                 fresh = replace(fresh, card_id=None)
             text = await caption(tx, fresh, count, self._catalog, self._rules, now)
             text = f"{face.words}\n\n{text}" if face.words else text
-            keyboard = await result_keyboard(tx, fresh, count, self._signer, now)
+            keyboard = await result_keyboard(tx, fresh, assets, self._signer, now)
             return fresh, await people.follow_chat(tx, fresh.chat_id), text, keyboard
 
         fresh, chat_id, text, keyboard = await self._db.write(prepare)
@@ -221,7 +221,7 @@ class Delivery:
                 return Face("voice", path, seconds=seconds)
             case "text/plain":
                 words = await asyncio.to_thread(path.read_text, "utf-8")
-                return Face("text", path, words=escape(words)) if len(words) <= _WORDS_MAX else Face("document", path)
+                return Face("text", path, words=escape(words)) if units(words) <= _WORDS_MAX else Face("document", path)
             case _:
                 return await self._fit_picture(path, asset)
 
