@@ -111,7 +111,7 @@ async def _ask_gateways(catalog: Catalog, gateways: Gateways, settings: Settings
             continue
         report = await gateways.account(name)
         if isinstance(report, str):
-            well = well and not _has_free_call(gateways, name)
+            well = well and not gateways.account_style(name) is not None
             say(f"{gateway.title}: not checked, {Redactor(settings.secrets()).hide(report).rstrip('.')}.")
             continue
         say(f"{gateway.title}: {'the key works' if report.ok else 'THE KEY IS REFUSED'}{_facts(report, gateway)}.")
@@ -129,18 +129,12 @@ def _facts(report: AccountReport, gateway: Gateway) -> str:
     return "".join(f", {name}: {value}" for name, value in {**facts, **report.facts}.items() if value)
 
 
-def _has_free_call(gateways: Gateways, name: str) -> bool:
-    if gateways.gateway(name).account is not None:
-        return True
-    return any(gateways.protocol(offer).health is not None for offer in gateways.offers_of(name))
-
-
 def _tell_menu(quoting: Quoting, say: Say) -> bool:
     menu = quoting.menu()
     if not menu:
         say("Menu: empty, for no gateway with a key offers a model.")
     for model in menu:
-        say(f"Menu: {model.alias} ({model.title}), from {quoting.price_from(model)} credits a picture.")
+        say(f"Menu: {model.alias} ({model.title}): {model.task}, from {quoting.price_from(model)} credits.")
     return bool(menu)
 
 

@@ -9,19 +9,19 @@ import importlib.util
 import logging
 import os
 import sys
-import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bot import heartbeat, logs, supervise
 from bot.errors import EXIT_SETTINGS, AtelierError, SettingsError
+from bot.providers.catalog import SHIPPED
+from bot.providers.catalog_file import find_files, read_prefixes
 from bot.settings import Settings, find_data_dir, load_settings, read_names
 from storage.database import StorageError
 from storage.folder import FolderBusyError
 
 EXIT_FAILED = 1
 EXIT_BUSY = os.EX_TEMPFAIL
-_CATALOG = Path(__file__).parent / "providers" / "catalog"
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -75,25 +75,18 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def gateway_prefixes(*folders: Path) -> tuple[str, ...]:
-    """Return the settings prefix (``[gateway] env``) of every catalogue file; a later folder's replaces a namesake."""
-    files = {file.name: file for folder in folders or (_CATALOG,) for file in sorted(folder.glob("*.toml"))}
-    return tuple(prefix for file in files.values() if (prefix := _prefix(file)))
+    """Return the settings prefix of every gateway with a catalogue file, of the shipped ones where no folder is named.
 
-
-def _prefix(file: Path) -> str:
-    """Return a file's prefix; "" where it only adds to another file's gateway."""
-    try:
-        gateway = tomllib.loads(file.read_text(encoding="utf-8"))["gateway"]
-        return "" if isinstance(gateway, str) else str(gateway["env"])
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, KeyError, TypeError) as error:
-        raise SettingsError(f"{file} has no [gateway] with env: {error}.") from error
+    Raises SettingsError.
+    """
+    return read_prefixes(find_files(folders or (SHIPPED,)))
 
 
 def _sources(args: argparse.Namespace) -> tuple[Mapping[str, str], Path | None, tuple[str, ...]]:
     """Return what the settings are read from: environment, file, and the prefixes of all gateways, the owner's too."""
     dotenv = Path(args.env_file) if args.env_file else None
     own = find_data_dir(os.environ, dotenv) / "catalog"
-    return os.environ, dotenv, gateway_prefixes(_CATALOG, own)
+    return os.environ, dotenv, gateway_prefixes(SHIPPED, own)
 
 
 def _load(args: argparse.Namespace) -> tuple[Settings, list[str]]:

@@ -1,4 +1,4 @@
-"""Two families of errors: what a person can mend (shown as it is) and what the owner must see."""
+"""The families of errors: what a person can mend (shown as it is), and what is wrong in the owner's settings."""
 
 from __future__ import annotations
 
@@ -24,7 +24,3 @@ class PersonError(AtelierError):
         super().__init__(key)
         self.key = key
         self.values = values
-
-
-class OwnerError(AtelierError):
-    """Something only the owner can mend; the chat shows an apology and a reference number."""

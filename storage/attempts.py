@@ -2,7 +2,7 @@
 
 A *turn* is start-time fair queueing: a person's next attempt comes one turn after their last one, and never before the
 turn the line has come to. Somebody with a hundred attempts has a hundred turns; whoever comes later with one has the
-next. A smaller ``priority`` goes before every turn of a larger one.
+next.
 """
 
 from __future__ import annotations
@@ -16,15 +16,15 @@ from storage.database import StorageError, Tx, named
 _LEARN_FROM = 20
 _PAGE = 64
 _COLUMNS = (
-    "id, job_id, part, try_number, person_uid, gateway, model, count, client_ref, state, slot, priority, turn, "
-    "remote_id, outcome, reason, progress, follow_ups, cost, cost_unit, created_at, not_before_at, started_at, "
-    "submitted_at, deadline_at, finished_at"
+    "id, job_id, part, try_number, person_uid, gateway, model, count, client_ref, state, slot, turn, remote_id, "
+    "interrupted, asked_again, outcome, reason, progress, follow_ups, likely_cost, cost, cost_unit, created_at, "
+    "not_before_at, started_at, submitted_at, finished_at"
 )
 _SELECT = "SELECT " + _COLUMNS + " FROM attempt "  # noqa: S608 (names written above)
 _INSERT = (
-    "INSERT INTO attempt (job_id, part, try_number, person_uid, gateway, model, count, client_ref, priority, "
-    "not_before_at, turn, created_at) VALUES (:job_id, :part, :try_number, :person_uid, :gateway, :model, :count, "
-    ":client_ref, :priority, :not_before_at, :turn, :now) RETURNING "
+    "INSERT INTO attempt (job_id, part, try_number, person_uid, gateway, model, count, client_ref, "
+    "turn, created_at) VALUES (:job_id, :part, :try_number, :person_uid, :gateway, :model, :count, "
+    ":client_ref, :turn, :now) RETURNING "
 )
 _START = (
     "UPDATE attempt SET state = 'starting', slot = 1, started_at = COALESCE(started_at, :now) WHERE id = :id RETURNING "
@@ -34,15 +34,17 @@ _MAY_MOVE = frozenset(
     (
         "slot",
         "remote_id",
+        "interrupted",
+        "asked_again",
         "outcome",
         "reason",
         "progress",
         "follow_ups",
+        "likely_cost",
         "cost",
         "cost_unit",
         "not_before_at",
         "submitted_at",
-        "deadline_at",
         "finished_at",
     )
 )
@@ -60,13 +62,16 @@ class NewAttempt:
     model: str
     count: int
     client_ref: str
-    priority: int = 0
-    not_before_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One row of ``attempt``: one submit of one part of a job to one gateway. ``slot`` 1 = occupies a thread there."""
+    """One row of ``attempt``: one submit of one part of a job to one gateway. ``slot`` 1 = occupies a thread there.
+
+    ``interrupted`` 1 = our own stop lost the answer of its submit, ``asked_again`` 1 = its result was, because our disk
+    spoilt it. ``likely_cost`` in ``cost_unit`` is written before the submit: what it costs where nobody tells.
+    ``reason`` is for the owner, and decides nothing.
+    """
 
     id: int
     job_id: int
@@ -79,20 +84,21 @@ class Attempt:
     client_ref: str
     state: str
     slot: int
-    priority: int
     turn: int
     remote_id: str | None
+    interrupted: int
+    asked_again: int
     outcome: str | None
     reason: str | None
     progress: int | None
     follow_ups: str | None
+    likely_cost: int | None
     cost: int | None
     cost_unit: str | None
     created_at: int
     not_before_at: int
     started_at: int | None
     submitted_at: int | None
-    deadline_at: int | None
     finished_at: int | None
 
 
@@ -138,7 +144,7 @@ async def claim(
             "AND not_before_at <= :now AND (:at_once IS NULL OR job_id IN (SELECT job_id FROM attempt WHERE slot = 1) "
             "OR person_uid NOT IN (SELECT person_uid FROM attempt WHERE slot = 1 GROUP BY person_uid "
             "HAVING COUNT(DISTINCT job_id) >= :at_once)) "
-            "ORDER BY priority, turn, id LIMIT :page",
+            "ORDER BY turn, id LIMIT :page",
             gateway=gateway,
             now=now,
             at_once=at_once,
@@ -182,8 +188,7 @@ async def move(
 ) -> bool:
     """Move an attempt on if it still is in one of ``from_states``; return False where somebody else was first.
 
-    ``columns`` are set with it: slot, remote_id, outcome, reason, progress, follow_ups, cost, cost_unit and the times,
-    no others.
+    ``columns`` are set with it: those of ``_MAY_MOVE``, no others.
     """
     if not _MAY_MOVE.issuperset(columns):
         raise StorageError(f"an attempt's {', '.join(sorted(set(columns) - _MAY_MOVE))} cannot be set by a move")
@@ -227,14 +232,13 @@ async def open_ones(tx: Tx) -> list[Attempt]:
 
 async def ahead(tx: Tx, attempt_id: int) -> int:
     """Return how many wait before this one at its gateway; 0 where it does not wait."""
-    # Three plain ranges of the index: a comparison of rows would be worked out for every row of a long line.
+    # Two plain ranges of the index: a comparison of rows would be worked out for every row of a long line.
     return int(
         await tx.value(
             "SELECT (SELECT COUNT(*) FROM attempt WHERE gateway = mine.gateway AND state = 'waiting' "
-            "AND priority < mine.priority) + (SELECT COUNT(*) FROM attempt WHERE gateway = mine.gateway "
-            "AND state = 'waiting' AND priority = mine.priority AND turn < mine.turn) + (SELECT COUNT(*) FROM attempt "
-            "WHERE gateway = mine.gateway AND state = 'waiting' AND priority = mine.priority AND turn = mine.turn "
-            "AND id < mine.id) FROM attempt AS mine WHERE mine.id = :id AND mine.state = 'waiting'",
+            "AND turn < mine.turn) + (SELECT COUNT(*) FROM attempt WHERE gateway = mine.gateway "
+            "AND state = 'waiting' AND turn = mine.turn AND id < mine.id) "
+            "FROM attempt AS mine WHERE mine.id = :id AND mine.state = 'waiting'",
             id=attempt_id,
         )
         or 0
@@ -293,15 +297,15 @@ async def without_remote(tx: Tx, gateway: str, since: int) -> list[Attempt]:
 async def stranded(tx: Tx, gateway: str, limit: int) -> list[int]:
     """Return who waits before a gateway that will take no work for long, in their order, at most ``limit``."""
     rows = await tx.all(
-        "SELECT id FROM attempt WHERE gateway = :gateway AND state = 'waiting' ORDER BY priority, turn, id LIMIT :most",
+        "SELECT id FROM attempt WHERE gateway = :gateway AND state = 'waiting' ORDER BY turn, id LIMIT :most",
         gateway=gateway,
         most=limit,
     )
     return [row[0] for row in rows]
 
 
-async def pictures_before(tx: Tx, job_id: int, part: int) -> int:
-    """Return how many pictures the parts before this one were to make: what its own are counted from."""
+async def outputs_before(tx: Tx, job_id: int, part: int) -> int:
+    """Return how many outputs the parts before this one were to make: what its own are counted from."""
     value: int = await tx.value(
         "SELECT COALESCE(SUM(count), 0) FROM attempt WHERE job_id = :job_id AND part < :part AND try_number = 1",
         job_id=job_id,

@@ -98,7 +98,7 @@ async def _i6(tx: Tx) -> list[str]:
         "I6: job {0} is {1} and paid {2}, but of its {3} holds {4} were captured (for {6}) and {5} voided.",
         "WITH told AS (SELECT j.id, j.state, j.paid, COUNT(h.id) AS holds, "
         "COUNT(CASE WHEN r.kind = 'capture' THEN 1 END) AS captures, "
-        "COUNT(CASE WHEN r.kind IN ('void', 'expire') THEN 1 END) AS voids, "
+        "COUNT(CASE WHEN r.kind = 'void' THEN 1 END) AS voids, "
         "COALESCE(SUM(CASE WHEN r.kind = 'capture' THEN r.amount END), 0) AS taken "
         "FROM job AS j LEFT JOIN transfer AS h ON h.job_id = j.id AND h.kind = 'hold' "
         "LEFT JOIN transfer AS r ON r.hold_id = h.id GROUP BY j.id, j.state, j.paid) "

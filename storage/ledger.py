@@ -7,12 +7,11 @@ by a capture (all or part of it; the rest goes back) or by a void. Corrections a
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
 
 from storage.database import ConstraintError, StorageError, Tx
 
 _GUARDS = ("debits_within_credits", "credits_within_debits")
-_RESOLUTION = {"capture": "cap", "void": "void", "expire": "exp"}
+_RESOLUTION = {"capture": "cap", "void": "void"}
 _INSERT = (
     "INSERT INTO transfer (id, kind, debit_id, credit_id, amount, hold_id, hold_amount, code, job_id, ref, at) "
     "VALUES (:id, :kind, :debit_id, :credit_id, :amount, :hold_id, :hold_amount, :code, :job_id, :ref, :at) "
@@ -33,7 +32,7 @@ class KeyReusedError(StorageError):
 
 
 class AlreadyResolvedError(StorageError):
-    """The hold was captured, voided or expired before."""
+    """The hold was captured or voided before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +124,9 @@ async def capture(tx: Tx, hold_id: str, amount: int, now: int) -> None:
         await _resolve(tx, hold_id, "capture", amount, now)
 
 
-async def void(tx: Tx, hold_id: str, now: int, kind: Literal["void", "expire"] = "void") -> None:
+async def void(tx: Tx, hold_id: str, now: int) -> None:
     """Give back all of a hold. Raises AlreadyResolvedError, and StorageError where there is no such hold."""
-    await _resolve(tx, hold_id, kind, None, now)
+    await _resolve(tx, hold_id, "void", None, now)
 
 
 async def balance(tx: Tx, account_id: str) -> Balance:

@@ -172,6 +172,31 @@ def test_a_gateway_file_of_the_owners_own_adds_its_settings(bot, tmp_path):
     assert "OWN_API_KEY, which is no setting" in bot("check", "--alive").stderr
 
 
+WRONG_FILES = [
+    (b"[gateway]\nname = 'x'\n", ", [gateway]: env is missing."),
+    (b"[gateway]\nenv = ['X']\n", ", [gateway]: env is wrong: input should be a valid string (it says \"['X']\")."),
+    (b"[gateway]\nenv = 'x y'\n", ", [gateway]: env must be a name like MY_GATEWAY, not 'x y'."),
+    (b"gateway = ['flow']\n[models]\n", ": the table [gateway] is missing."),
+    (b"", ": the table [gateway] is missing."),
+    (b"\xff\xfe", " cannot be read: it is no text in UTF-8."),
+    (b"x = " + b"[" * 5_000 + b"]" * 5_000, " cannot be read: its brackets stand too deep in one another."),
+    (b"gateway = 'flow'\n[models.flow]\nedit = " + b"9" * 5_000, " cannot be read: a number in it is too long."),
+]
+
+
+@pytest.mark.parametrize(("written", "sentence"), WRONG_FILES)
+def test_a_wrong_catalogue_file_of_the_owners_own_is_one_plain_sentence(
+    tmp_path, capsys, monkeypatch, written, sentence
+):
+    monkeypatch.setenv("BOT_DATA_DIR", str(tmp_path))
+    (tmp_path / "catalog").mkdir()
+    (tmp_path / "catalog" / "own.toml").write_bytes(written)
+    assert main(["--env-file", "", "check"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"catalog/own.toml{sentence}")
+    assert said.count("\n") == 1
+
+
 @pytest.mark.parametrize("sign", [signal.SIGINT, signal.SIGTERM])
 def test_a_bot_that_cannot_reach_telegram_yet_stops_when_told(tmp_path, sign):
     env = {

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import logging
+import re
 import subprocess
 import sys
 import warnings
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
 from bot.logs import HIDDEN, LineFormatter, Redactor, set_up
 
+ROOT = Path(__file__).parents[1]
 TOKEN = "123456789:AAF" + "x-y_Z09" * 5
 KEY = "key/with+odd=letters"
 
@@ -34,6 +37,16 @@ def line(message, *args, secrets=(), error=None, **extra):
     record = logging.LogRecord("bot.flow", logging.INFO, __file__, 1, message, args, error)
     vars(record).update(extra)
     return LineFormatter(Redactor(secrets)).format(record)
+
+
+def test_the_handbooks_line_is_one_that_the_code_writes():
+    shown = re.search(r"`\S+ \S+ INFO    (\S+) (\S+) (.+?)`", (ROOT / "docs/operating.md").read_text())
+    module, event, fields = shown.groups()
+    source = (ROOT / (module.replace(".", "/") + ".py")).read_text()
+    [written] = re.findall(rf'log\.info\("{event}", extra=\{{(.+)\}}\)', source)
+    assert re.findall(r'"(\w+)":', written) == re.findall(r"(\w+)=", fields)
+    values = dict(pair.split("=") for pair in fields.split())
+    assert line(event, **values).endswith(f"{event} {fields}")
 
 
 def test_an_event_is_one_line_with_its_fields():

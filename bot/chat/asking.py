@@ -82,10 +82,10 @@ async def start(room: Room, ask: Ask) -> Admitted[str]:
     async def with_cancel(tx: Tx, job: Job) -> str:
         return await buttons.mint(tx, "cancel", job.chat_id, room.clock.now(), job_id=job.id, person_uid=job.person_uid)
 
-    admitted = await room.admission.admit(ask, room.quoting.quotes(ask.request), with_cancel)
+    admitted = await room.admission.admit(ask, room.quoting.quotes, with_cancel)
     if admitted.fresh or admitted.job.card_id is None:
         if await room.cards.open(admitted.job, admitted.extra):
-            room.line.wake(admitted.gateway)
+            room.line.wake_all()
         else:  # who blocked the bot meanwhile gets nothing, and pays nothing
             await cancel(room, [admitted.job], "unreachable")
     return admitted

@@ -107,7 +107,7 @@ async def _original(press: Press) -> str:
 async def _send(press: Press, told: str, *, as_file: bool) -> str:
     """Send one picture; a second tap on a phone's slow line does not send it twice."""
     room, number = press.room, int(press.button.argument)
-    if room.taps.is_second(press.button.nonce):
+    if not room.taps.note(press.button.nonce):
         return told
     job = await room.db.read(jobs.get, press.button.job_id or 0)
     files = await room.db.read(assets.of_job, job.id)
@@ -128,13 +128,13 @@ async def _instead(press: Press) -> str:
     """The same request of another model."""
     job = await press.room.db.read(jobs.get, press.button.job_id or 0)
     request = GenerationRequest.model_validate_json(job.request)
-    return await _repeat(press, job, request.model_copy(update={"model": press.button.argument}))
+    return await _repeat(press, job, press.room.quoting.of_another(request, press.button.argument))
 
 
 async def _repeat(press: Press, job: Job, request: GenerationRequest) -> str:
     room, said = press.room, press.said
     tap = f"{press.button.action}:{job.id}"  # not its nonce: the second tap may hit the button that came in its place
-    if room.taps.is_second(tap):
+    if not room.taps.note(tap):
         return said.plain("press-again-used")
     try:
         admitted = await _begin(press, room.quoting.complete(request))

@@ -118,11 +118,11 @@ class Cards:
     async def show_end(self, job: Job) -> None:
         """Turn the card into the sentence that tells why there is no picture."""
         watched = self._watch(job)
-        now = self._clock.now()
+        now, other = self._clock.now(), self.other(job)
 
         async def prepare(tx: Tx) -> tuple[Standing, InlineKeyboardMarkup | None]:
             standing = await look(tx, job.id, now)
-            return standing, await end_keyboard(tx, standing.job, self._signer, now, self.other(standing.job))
+            return standing, await end_keyboard(tx, standing.job, self._signer, now, other)
 
         async with watched.lock:
             standing, keyboard = await self._db.write(prepare)

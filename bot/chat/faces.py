@@ -24,7 +24,7 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 
-Kind = Literal["photo", "document", "video", "audio", "voice", "text"]
+FaceKind = Literal["photo", "document", "video", "audio", "voice", "text"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Face:
     ``name`` is what the file is called where people keep it, without its ending.
     """
 
-    kind: Kind
+    kind: FaceKind
     path: Path
     width: int = 0
     height: int = 0

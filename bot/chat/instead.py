@@ -29,8 +29,7 @@ def cheapest_other(quoting: Quoting, job: Job) -> Other | None:
         if model.alias == job.model or model.offers[0].by_name:
             continue
         try:
-            same = quoting.complete(request.model_copy(update={"model": model.alias}))
-            price = quoting.quotes(same)[0].price
+            price = quoting.quotes(quoting.of_another(request, model.alias))[0].price
         except PersonError:  # it cannot do this, or not now
             continue
         able.append(Other(model.alias, model.title, price))

@@ -47,7 +47,7 @@ class TelegramSources:
                 case "mask":
                     return await convert.mask(raw, clean)
                 case "sound" | "video":
-                    return await _played(raw, clean, "film" if reference.kind == "video" else "song")
+                    return await _played(raw, clean, "video" if reference.kind == "video" else "song")
         except NotAPictureError:
             raise PersonError("picture-bad") from None
         except (reel.NotAReelError, ConversionError):

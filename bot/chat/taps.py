@@ -14,13 +14,13 @@ class Taps:
         self._clock = clock
         self._pressed: dict[str, float] = {}
 
-    def is_second(self, nonce: str) -> bool:
-        """Note a press; True where the same button was pressed a moment ago."""
+    def note(self, nonce: str) -> bool:
+        """Note a press; False where the same button was pressed a moment ago."""
         now = self._clock.steady()
         self._pressed = {key: at for key, at in self._pressed.items() if now - at < _QUIET_S}
         second = nonce in self._pressed
         self._pressed.setdefault(nonce, now)
-        return second
+        return not second
 
     def forget(self, nonce: str) -> None:
         """Let the next press count: what this one asked for was not done."""

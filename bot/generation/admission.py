@@ -17,7 +17,7 @@ from bot.generation.request import GenerationRequest
 from bot.generation.rules import Rules
 from bot.providers.gateways import Gateways
 from bot.providers.offers import Offer
-from bot.providers.wire import PICTURES, WORDS_ONLY
+from bot.providers.wire import PICTURES, WRITTEN
 from storage import attempts, jobs, ledger, quotas
 from storage.attempts import Attempt, NewAttempt
 from storage.crashpoint import crashpoint
@@ -48,7 +48,6 @@ class Admitted(Generic[E]):
 
     job: Job
     fresh: bool
-    gateway: str
     extra: E
 
 
@@ -62,16 +61,24 @@ class Admission:
         self._clock = clock
         self.selling = True  # False while the books do not add up
 
-    async def admit(self, ask: Ask, quotes: Sequence[Quote], also: Callable[[Tx, Job], Awaitable[E]]) -> Admitted[E]:
+    async def admit(
+        self,
+        ask: Ask,
+        quotes: Callable[[GenerationRequest], Sequence[Quote]],
+        also: Callable[[Tx, Job], Awaitable[E]],
+    ) -> Admitted[E]:
         """Admit on the first offer whose gateway has room today; raises PersonError and leaves nothing behind.
 
-        The cheapest comes first; where its gateway has no room left today, the next one is taken at its own price,
-        which the card names.
+        What was admitted before is that job, whatever has changed since. Of the ``quotes``, which may raise too, the
+        cheapest comes first; where its gateway has no room left today, the next one is taken at its own price, which
+        the card names.
         """
+        if await self._db.read(jobs.by_idem, ask.idem) is not None:
+            return await self._db.write(_again, ask.idem, also)
         if not self.selling:
             raise PersonError("not-selling")
         full: QuotaError | None = None
-        for quote in quotes:
+        for quote in quotes(ask.request):
             crashpoint("admit.before")
             try:
                 admitted = await self._db.write(self._admit, ask, quote, also)
@@ -93,16 +100,13 @@ class Admission:
         payer = payer_of(ask.person, self._rules)
         job = await jobs.add(tx, self._new_job(ask, quote, payer), now)
         if job is None:
-            known = await jobs.by_idem(tx, ask.idem)
-            if known is None:
-                raise LookupError(ask.idem)
-            return Admitted(known, fresh=False, gateway=quote.offer.gateway, extra=await also(tx, known))
+            return await _again(tx, ask.idem, also)
         await quotas.reserve(tx, f"j:{job.id}", self._personal_limits(ask, quote, now))
         await ledger.hold(tx, endings.hold_of(job.id), payer, EARNED, job.price, "gen", now, job_id=job.id)
         for part, count in enumerate(quote.parts):
             attempt = await add_attempt(tx, job, quote.offer, part, 1, count, now)
             await reserve_gateway(tx, self._gateways, attempt, now)
-        return Admitted(job, fresh=True, gateway=quote.offer.gateway, extra=await also(tx, job))
+        return Admitted(job, fresh=True, extra=await also(tx, job))
 
     def _new_job(self, ask: Ask, quote: Quote, payer: str) -> NewJob:
         return NewJob(
@@ -114,7 +118,7 @@ class Admission:
             message_id=ask.message_id,
             language=ask.person.language,
             model=ask.request.model,
-            request=ask.request.model_dump_json(),
+            request=ask.request.as_made_by(quote.offer).model_dump_json(),
             count=ask.request.count,
             price=quote.price,
         )
@@ -122,7 +126,7 @@ class Admission:
     def _personal_limits(self, ask: Ask, quote: Quote, now: int) -> list[Limit]:
         scope, today = f"u:{ask.person.uid}", period.day(now, self._rules.zone)
         limits = [Limit(scope, "credits", today, quote.price, self._rules.credits_per_day)]
-        if ask.request.task not in WORDS_ONLY:
+        if ask.request.task not in WRITTEN:
             limits.insert(0, Limit(scope, "pictures", today, ask.request.count, self._rules.pictures_per_day))
         return limits
 
@@ -134,6 +138,13 @@ class Admission:
             return PersonError("quota-gateway", back=reset.strftime("%H:%M %d/%m"))
         back = period.next_midnight(self._clock.now(), zone).strftime("%H:%M %d/%m")
         return PersonError(f"quota-{error.metric}", limit=error.limit or 0, back=back)
+
+
+async def _again(tx: Tx, idem: str, also: Callable[[Tx, Job], Awaitable[E]]) -> Admitted[E]:
+    known = await jobs.by_idem(tx, idem)
+    if known is None:
+        raise LookupError(idem)
+    return Admitted(known, fresh=False, extra=await also(tx, known))
 
 
 async def add_attempt(  # noqa: PLR0913, PLR0917 (a row's columns)

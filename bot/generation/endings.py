@@ -29,8 +29,6 @@ _TELLING = (
     "broken",
 )
 
-_AGAIN = "asked again: our disk spoilt its files"
-
 
 def hold_of(job_id: int) -> str:
     """Return the name of a job's hold in the ledger."""
@@ -42,8 +40,10 @@ async def part_done(
 ) -> None:
     """Record a finished attempt, its files and what the gateway offers next; with the last part the job is ready.
 
-    A job that ended meanwhile (cancelled) keeps no files; what the gateway took is the house's loss.
+    A job that ended meanwhile (cancelled) keeps no files; what the gateway took is the house's loss. Without ``cost``
+    it is what it was priced at before it was sent.
     """
+    row = await attempts.get(tx, attempt.id)
     moved = await attempts.move(
         tx,
         attempt.id,
@@ -53,8 +53,8 @@ async def part_done(
         finished_at=now,
         progress=100,
         follow_ups=follow_ups,
-        cost=cost.amount if cost else None,
-        cost_unit=cost.unit if cost else None,
+        cost=cost.amount if cost else row.likely_cost,
+        cost_unit=cost.unit if cost else row.cost_unit,
     )
     if not moved:
         return
@@ -66,8 +66,13 @@ async def part_done(
     await _after_part(tx, job, now)
 
 
-async def part_failed(tx: Tx, attempt: Attempt, outcome: str, reason: str, now: int, cost: Cost | None = None) -> None:
-    """Record an attempt without result; with the last part the job ends too (ready in part, or voided)."""
+async def part_failed(tx: Tx, attempt: Attempt, outcome: str, reason: str, now: int, *, billed: bool = False) -> None:
+    """Record an attempt without result; with the last part the job ends too (ready in part, or voided).
+
+    ``billed``: the gateway probably takes its money all the same, as it was priced before it was sent.
+    """
+    row = await attempts.get(tx, attempt.id)
+    likely = row.likely_cost if billed else None
     moved = await attempts.move(
         tx,
         attempt.id,
@@ -77,8 +82,7 @@ async def part_failed(tx: Tx, attempt: Attempt, outcome: str, reason: str, now: 
         finished_at=now,
         outcome=outcome,
         reason=reason[:300],
-        cost=cost.amount if cost else attempt.cost,  # what it cost when it was asked the first time
-        cost_unit=cost.unit if cost else attempt.cost_unit,
+        cost=likely if row.cost is None else row.cost,  # it has a cost where it was done before and is asked again
     )
     if not moved:
         return
@@ -109,8 +113,8 @@ async def lose_files(tx: Tx, job: Job, broken: Sequence[Asset], now: int) -> Non
     again = set()
     for attempt_id in {file.attempt_id for file in broken}:
         attempt = await attempts.get(tx, attempt_id)
-        if attempt.remote_id is not None and attempt.reason != _AGAIN:
-            await attempts.move(tx, attempt_id, ("done",), "running", slot=1, reason=_AGAIN)
+        if attempt.remote_id is not None and not attempt.asked_again:
+            await attempts.move(tx, attempt_id, ("done",), "running", slot=1, asked_again=1)
             again.add(attempt_id)
     for file in await assets.of_job(tx, job.id):
         if file in broken or file.attempt_id in again:

@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 from bot.errors import PersonError
@@ -18,24 +19,22 @@ from bot.generation.collect import Collector, is_disk_trouble
 from bot.generation.fallback import next_try
 from bot.generation.found import adopt
 from bot.generation.quote import cost_of_attempt, pace_of
-from bot.generation.request import GenerationRequest, Reference
+from bot.generation.request import GenerationRequest
 from bot.generation.settle import Settling
+from bot.generation.submission import MIME_OF, role_of, submission_of
 from bot.generation.tools import Tools
-from bot.providers.offers import Offer
+from bot.providers.money import Cost
 from bot.providers.wire import (
     Accepted,
-    Earlier,
     Failed,
     FailureKind,
     Finished,
     PollOutcome,
-    Role,
     Running,
     SourceFile,
     Submission,
     SubmitOutcome,
     Succeeded,
-    Task,
     Unclear,
 )
 from storage import attempts, jobs
@@ -46,14 +45,7 @@ from storage.jobs import Job
 
 log = logging.getLogger(__name__)
 _KEEP_WAITS_S = (1, 2, 5, 15, 30, 60, 120)
-_MIME_OF = {
-    ".jpg": "image/jpeg",
-    ".png": "image/png",
-    ".webp": "image/webp",
-    ".mp3": "audio/mpeg",
-    ".ogg": "audio/ogg",
-    ".mp4": "video/mp4",
-}
+_IN_MEMORY_BYTES_MAX = 6 * 1024 * 1024  # cleaned pictures have 5 MiB at most
 
 
 class Flow:
@@ -75,14 +67,25 @@ class Flow:
         job = await tools.db.read(jobs.get, attempt.job_id)
         try:
             road = _Road(tools, attempt, job, self._calling)
-        except LookupError:  # the owner took the offer or the gateway's key away meanwhile
-            log.warning("attempt.no_offer", extra={"attempt": attempt_id, "gateway": attempt.gateway})
-            reason, now = "the gateway is no longer configured", tools.clock.now()
-            await tools.db.write(endings.part_failed, attempt, FailureKind.EXHAUSTED.value, reason, now)
+        except LookupError as error:
+            await self._gone(attempt, job, str(error))
         else:
             await self._walk(road, attempt, job)
         crashpoint("attempt.ended")
         await self._settling.settle(job.id)
+
+    async def _gone(self, attempt: Attempt, job: Job, reason: str) -> None:
+        """The owner took the offer or the gateway's key away: what was sent there cannot be asked for any more."""
+        tools, now = self._tools, self._tools.clock.now()
+        log.warning("attempt.no_offer", extra={"attempt": attempt.id, "gateway": attempt.gateway, "reason": reason})
+        if attempt.state in endings.SENT:
+            text = f"Job {job.id} had to be ended: {reason}. What it cost there counts as a loss."
+            tools.alerts.tell(f"gone:{attempt.gateway}", text)
+            await tools.db.write(endings.part_failed, attempt, "interrupted", reason, now, billed=True)
+            return
+        failed = Failed(FailureKind.EXHAUSTED, reason)
+        if attempt.state in endings.OPEN and not await next_try(tools, job, attempt, failed, now):
+            await tools.db.write(endings.part_failed, attempt, failed.kind.value, reason, now)
 
     async def _walk(self, road: _Road, attempt: Attempt, job: Job) -> None:
         tools = self._tools
@@ -144,11 +147,11 @@ class _Road:
         if isinstance(submission, Failed):
             await self.turned_down(submission)
             return
-        now = self._tools.clock.now()
         crashpoint("submit.before")
-        deadline = now + schedule.give_up_s(self._pace)
+        now, cost = self._tools.clock.now(), self._cost(self._attempt.count)
+        priced = {"likely_cost": cost.amount, "cost_unit": cost.unit} if cost else {}
         written = await self._tools.db.write(
-            attempts.move, self._attempt.id, ("starting",), "submitting", submitted_at=now, deadline_at=deadline
+            attempts.move, self._attempt.id, ("starting",), "submitting", submitted_at=now, **priced
         )
         if not written:
             return  # cancelled while it was prepared; nothing was sent
@@ -179,21 +182,18 @@ class _Road:
             case Unclear(reason):
                 log.warning("submit.unclear", extra={"attempt": self._attempt.id, "reason": reason})
                 await self._tools.db.write(
-                    attempts.move, self._attempt.id, ("submitting",), "unclear", reason=reason[:300] or "no word of why"
+                    attempts.move, self._attempt.id, ("submitting",), "unclear", reason=reason[:300]
                 )
                 crashpoint("submit.unclear")
                 await self.recover()
 
     async def follow(self, remote_id: str) -> None:
         """Ask until the gateway has ended the work; a restart begins here again."""
-        submission = self._words(())
-        clock = self._tools.clock
-        begun = (await self._row()).submitted_at or clock.now()
-        away_s, here = max(clock.now() - begun, 0), clock.steady()  # a clock may be set back
+        submission, elapsed_s = submission_of(self._request, self._offer, self._attempt), await self._since_submit()
         asked = 0
         while True:
-            elapsed = away_s + clock.steady() - here
-            await clock.sleep(schedule.poll_wait_s(self._pace, elapsed, asked))
+            elapsed = elapsed_s()
+            await self._tools.clock.sleep(schedule.poll_wait_s(self._pace, elapsed, asked))
             outcome = await self._tools.gateways.poll(self._offer, remote_id, submission)
             asked += 1
             if asked == 1:
@@ -223,32 +223,51 @@ class _Road:
                 raise TypeError("gateways.poll resolves Finished")
         return True
 
+    async def _since_submit(self) -> Callable[[], float]:
+        """Return what tells the seconds since the submit; while we were away they ran on."""
+        clock = self._tools.clock
+        begun = (await self._row()).submitted_at or clock.now()
+        away_s, here = max(clock.now() - begun, 0), clock.steady()  # a clock may be set back
+        return lambda: away_s + clock.steady() - here
+
     async def recover(self) -> None:
         """A submit whose answer is lost: look it up where the gateway can be asked; never send it again.
 
-        A row that tells no reason was left so by our own stop, which is no fault of the gateway.
+        A row that still says ``submitting`` was left so by our own stop, which is no fault of the gateway.
         """
-        outcome = "unclear" if (await self._row()).reason else "interrupted"
+        row = await self._row()
+        interrupted = row.state == "submitting" or row.interrupted == 1
+        outcome = "interrupted" if interrupted else "unclear"
         if self._protocol.lookup is None:
             await self._end(outcome, "the answer was lost and the gateway cannot be asked", billed=True)
             return
-        submission = self._words(())
-        await self._tools.db.write(attempts.move, self._attempt.id, ("submitting",), "unclear")
-        tries = 0
-        while (wait := schedule.lookup_wait_s(tries)) is not None:
-            await self._tools.clock.sleep(wait)
+        await self._tools.db.write(
+            attempts.move, self._attempt.id, ("submitting",), "unclear", interrupted=int(interrupted)
+        )
+        submission, elapsed_s = submission_of(self._request, self._offer, self._attempt), await self._since_submit()
+        tries = looked = 0
+        while not schedule.is_missing(looked):
+            await self._tools.clock.sleep(schedule.lookup_wait_s(tries))
             found = await self._tools.gateways.lookup(self._offer, submission)
             tries += 1
             crashpoint("lookup.answered")
-            if not found:
+            if found is None:  # not asked is not "not listed"
+                if schedule.is_hopeless(self._pace, elapsed_s(), tries):
+                    await self._end(outcome, "the gateway could not be asked", billed=True)
+                    return
                 continue
-            ours = await self._tools.db.write(adopt, self._attempt, found, self._tools.clock.now())
+            looked += 1
+            ours = await self._tools.db.write(adopt, self._attempt, found, self._tools.clock.now()) if found else None
             if ours is not None:
                 crashpoint("lookup.adopted")
                 self._tools.display.changed(self._job.id)
                 await self.follow(ours)
                 return
-        await self._end(outcome, "the gateway does not list it", billed=False)
+        others = await self._tools.db.read(attempts.knows_remote, self._attempt.gateway, found or ())
+        if others.issuperset(found or ()):
+            await self._end(outcome, "the gateway does not list it", billed=False)
+        else:
+            await self._end(outcome, "whose the works are that the gateway lists cannot be told", billed=True)
 
     async def turned_down(self, failed: Failed) -> None:
         """The gateway did not take the work: another offer at no higher price, a short wait, or the end."""
@@ -278,13 +297,12 @@ class _Road:
 
     async def _end(self, outcome: str, reason: str, *, billed: bool) -> None:
         """``billed``: the gateway probably takes its money all the same; the house bears it."""
-        cost = cost_of_attempt(self._offer, self._request, self._attempt.count) if billed else None
         log.info(
             "attempt.failed",
             extra={"attempt": self._attempt.id, "job": self._job.id, "outcome": outcome, "reason": reason},
         )
         now = self._tools.clock.now()
-        await self._tools.db.write(endings.part_failed, self._attempt, outcome, reason, now, cost)
+        await self._tools.db.write(endings.part_failed, self._attempt, outcome, reason, now, billed=billed)
 
     async def _collect(self, result: Succeeded) -> None:
         if (await self._tools.db.read(jobs.get, self._job.id)).state != "working":
@@ -297,13 +315,20 @@ class _Road:
             return
         crashpoint("files.saved")
         made = len(result.outputs) or self._attempt.count
-        cost = cost_of_attempt(self._offer, self._request, made, told=result.cost)
+        cost = self._cost(made, result.cost)
         now = self._tools.clock.now()
-        before = await self._tools.db.read(attempts.pictures_before, self._job.id, self._attempt.part)
+        before = await self._tools.db.read(attempts.outputs_before, self._job.id, self._attempt.part)
         files = [collector.asset(self._attempt, file, before) for file in saved]
         follow_ups = json.dumps([[one.label, one.key] for one in result.follow_ups]) if result.follow_ups else None
         await self._kept(lambda tx: endings.part_done(tx, self._attempt, files, cost, now, follow_ups))
         crashpoint("files.recorded")
+
+    def _cost(self, made: int, told: str | None = None) -> Cost | None:
+        """Return what so much costs; None where the owner took the price away meanwhile."""
+        try:
+            return cost_of_attempt(self._offer, self._request, made, told=told)
+        except ValueError:
+            return None
 
     async def _kept(self, write: Callable[[Tx], Coroutine[Any, Any, object]]) -> None:
         """Write what cannot be learnt again; a database that is busy or full is waited for."""
@@ -324,8 +349,8 @@ class _Road:
         files: list[SourceFile] = []
         for index, reference in enumerate(self._request.references):
             path = await self._tools.sources.fetch(reference, self._folder, f"in-{index}")
-            data = await asyncio.to_thread(path.read_bytes)
-            file = SourceFile(_MIME_OF[path.suffix], data, role=self._role(reference))
+            data = await asyncio.to_thread(_loaded, path)
+            file = SourceFile(MIME_OF[path.suffix], data, role=role_of(self._request, self._offer, reference))
             crashpoint("reference.fetched")
             if self._protocol.upload is not None:
                 uploaded = await self._tools.gateways.upload(self._offer, file)
@@ -334,40 +359,12 @@ class _Road:
                 file = uploaded
                 crashpoint("reference.uploaded")
             files.append(file)
-        return self._words(tuple(files))
-
-    def _role(self, reference: Reference) -> Role:
-        """Say what something sent in is for: in a film from frames, the first picture and the last."""
-        if reference.kind != "picture":
-            return reference.kind
-        if not self._offer.frames:
-            return "reference"
-        pictures = self._request.of_kind("picture")
-        is_last = reference is pictures[-1] and (len(pictures) > 1 or self._request.last)
-        return "last" if is_last else "first"
-
-    def _words(self, files: tuple[SourceFile, ...]) -> Submission:
-        """Polls and look-ups need no files: those are with the gateway already."""
-        request, source = self._request, self._request.source
-        return Submission(
-            remote_model=self._offer.remote_model,
-            prompt=f"{request.lead}\n\n{request.prompt}".strip(),
-            count=self._attempt.count,
-            aspect_ratio=request.aspect_ratio,
-            size=request.size,
-            seconds=request.seconds or next(iter(self._offer.seconds), None),
-            files=files,
-            choices={**_usual(self._offer), **request.choices},
-            earlier=Earlier(source.remote_id, source.key) if source is not None else None,
-            client_ref=self._attempt.client_ref,
-            options=self._offer.wire,
-        )
+        return submission_of(self._request, self._offer, self._attempt, tuple(files))
 
     async def _row(self) -> Attempt:
         return await self._tools.db.read(attempts.get, self._attempt.id)
 
 
-def _usual(offer: Offer) -> dict[str, str]:
-    """Return what is chosen for people who did not: nothing is spoken without a voice."""
-    voices = offer.options.get("voice")
-    return {"voice": voices[0]} if offer.task is Task.SPEECH and isinstance(voices, tuple) else {}
+def _loaded(path: Path) -> bytes | Path:
+    """Return a file's bytes; a large one (a film, a long sound, no picture) stays on disk until it is sent."""
+    return path.read_bytes() if path.stat().st_size <= _IN_MEMORY_BYTES_MAX else path

@@ -56,15 +56,10 @@ class Line:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
-    def wake(self, gateway: str) -> None:
-        """Look at this gateway's line now."""
-        if gateway in self._wake:  # a gateway that lost its key has no line any more
-            self._wake[gateway].set()
-
     def wake_all(self) -> None:
-        """Look at every line: a person's turn may have come anywhere."""
-        for name in self._wake:
-            self.wake(name)
+        """Look at every line now: a person's turn may have come anywhere."""
+        for event in self._wake.values():
+            event.set()
 
     def dispatch(self, attempt_id: int) -> None:
         """Run an attempt that has left the line; a second call while it runs does nothing."""

@@ -16,7 +16,7 @@ from typing import Literal
 
 from bot.errors import PersonError
 
-Kind = Literal["word", "text", "number", "flag"]
+ValueKind = Literal["word", "text", "number", "flag"]
 _COUNT_MAX = 10
 _SECONDS_MAX = 600
 _OPTION = re.compile(
@@ -40,7 +40,7 @@ _NAMES = {
     "last": "last",
     "mask": "mask",
 }
-_KINDS: Mapping[str, Kind] = {"last": "flag", "mask": "flag"}
+_KINDS: Mapping[str, ValueKind] = {"last": "flag", "mask": "flag"}
 _OTHER_NAMES = {"negative": "no", "voices": "voice", "lang": "language"}
 _RATIO = re.compile(r"(\d{1,2})[:\uff1ax\u00d7/](\d{1,2})")
 _SIZE = re.compile(r"512|[1-9]k|[1-9]\d{2,3}p|[1-9]\d{2,3}[x\u00d7][1-9]\d{2,3}", re.IGNORECASE)
@@ -62,7 +62,7 @@ class Options:
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
-def parse(text: str, more: Mapping[str, Kind] = MappingProxyType({})) -> tuple[str, Options]:
+def parse(text: str, more: Mapping[str, ValueKind] = MappingProxyType({})) -> tuple[str, Options]:
     """Split a prompt from its options; ``more`` names those beside the usual ones.
 
     Raises PersonError ``option-unknown``, ``option-bad`` or ``option-twice``. Whether a model can do what is asked is
@@ -88,13 +88,13 @@ def parse(text: str, more: Mapping[str, Kind] = MappingProxyType({})) -> tuple[s
     return prompt.strip(), _read(found, more)
 
 
-def _name(written: str, more: Mapping[str, Kind]) -> str | None:
+def _name(written: str, more: Mapping[str, ValueKind]) -> str | None:
     word = written.casefold()
     name = _NAMES.get(word) or _OTHER_NAMES.get(word, word)
     return name if name in _NAMES.values() or name in more else None
 
 
-def _value(text: str, match: re.Match[str], kind: Kind) -> tuple[str, int]:
+def _value(text: str, match: re.Match[str], kind: ValueKind) -> tuple[str, int]:
     """Return an option's value and where it ends."""
     if kind == "flag":
         said = (match["value"] or "").casefold()
@@ -107,7 +107,7 @@ def _value(text: str, match: re.Match[str], kind: Kind) -> tuple[str, int]:
     return (match["value"] or "").strip(",.;"), match.end()
 
 
-def _read(found: dict[str, str], more: Mapping[str, Kind]) -> Options:
+def _read(found: dict[str, str], more: Mapping[str, ValueKind]) -> Options:
     return Options(
         aspect_ratio=_ratio(found["ar"]) if "ar" in found else None,
         count=_count(found["n"]) if "n" in found else None,
@@ -120,7 +120,7 @@ def _read(found: dict[str, str], more: Mapping[str, Kind]) -> Options:
     )
 
 
-def _unknown(written: str, more: Mapping[str, Kind]) -> PersonError:
+def _unknown(written: str, more: Mapping[str, ValueKind]) -> PersonError:
     names = {**{name: name for name in more}, **_NAMES}
     near = difflib.get_close_matches(written.casefold(), names, n=1, cutoff=0.5)
     return PersonError("option-unknown", option=f"--{written}", nearest=f"--{names[near[0]]}" if near else "none")
@@ -153,7 +153,7 @@ def _seconds(value: str) -> int:
     return int(digits)
 
 
-def _choice(name: str, value: str, kind: Kind) -> str:
+def _choice(name: str, value: str, kind: ValueKind) -> str:
     if not value:
         raise PersonError("option-bad", option=f"--{name}", value="…", example=f"--{name} …")
     if kind == "number" and not _NUMBER.fullmatch(value):

@@ -12,7 +12,7 @@ from typing import cast
 
 from bot.clock import Clock
 from bot.errors import PersonError
-from bot.generation.options import Kind
+from bot.generation.options import ValueKind
 from bot.generation.request import GenerationRequest, Source
 from bot.generation.schedule import Pace
 from bot.providers.catalog import Catalog
@@ -54,7 +54,19 @@ class Quoting:
         self._check(model, request)
         return request
 
-    def choices(self) -> dict[str, Kind]:
+    def of_another(self, request: GenerationRequest, model: str) -> GenerationRequest:
+        """Return the same asked of another model, which makes its own usual size and length where this one would.
+
+        Raises PersonError.
+        """
+        first = self._catalog.find(request.model)
+        left: dict[str, str | None] = {"model": model}
+        for offer in first.offers if first else ():
+            left |= {"size": None} if request.size == offer.sizes[0] else {}
+            left |= {"seconds": None} if request.seconds in offer.seconds[:1] else {}
+        return self.complete(request.model_copy(update=left))
+
+    def choices(self) -> dict[str, ValueKind]:
         """Return every further option that something on the menu takes, with what follows it."""
         return {name: _kind(values) for model in self.menu() for name, values in model.options.items()}
 
@@ -203,8 +215,8 @@ def _spelled(model: Model, name: str, value: str) -> str:
     raise PersonError("model-choice", model=model.title, option=f"--{name}", value=value, list=", ".join(values))
 
 
-def _kind(values: tuple[str, ...] | str) -> Kind:
-    return cast("Kind", values) if isinstance(values, str) else "word"
+def _kind(values: tuple[str, ...] | str) -> ValueKind:
+    return cast("ValueKind", values) if isinstance(values, str) else "word"
 
 
 def _needs(model: Model) -> str:
@@ -215,8 +227,8 @@ def _needs(model: Model) -> str:
     if offer.videos:
         return "video-sound" if offer.sounds else "video"
     if offer.sounds:
-        return "picture-sound" if offer.edit_least else "sound"
-    return f"pictures-{offer.edit_least}" if offer.edit_least > 1 else "pictures"
+        return "picture-sound" if offer.pictures_least else "sound"
+    return f"pictures-{offer.pictures_least}" if offer.pictures_least > 1 else "pictures"
 
 
 def pace_of(gateway: Gateway, offer: Offer) -> Pace:

@@ -7,7 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from bot.providers.offers import Need
+from bot.providers.offers import Need, Offer
 from bot.providers.wire import Task
 
 Kind = Literal["picture", "mask", "sound", "video"]
@@ -41,6 +41,7 @@ class Source(BaseModel):
 class GenerationRequest(BaseModel):
     """A request. ``model`` is the alias on the menu, ``choices`` the further options (voice, style, seed …).
 
+    ``size`` and ``seconds`` are the person's; in an admitted job what its first offer makes where they chose none.
     ``lead`` goes before the words at the gateway and is no word of the person's. ``last``: the one picture sent is the
     last frame, not the first.
     """
@@ -61,13 +62,18 @@ class GenerationRequest(BaseModel):
     source: Source | None = None
 
     @property
-    def is_edit(self) -> bool:
-        """Whether pictures came with the words."""
-        return bool(self.of_kind("picture"))
+    def words(self) -> str:
+        """The words as a gateway is told them."""
+        return f"{self.lead}\n\n{self.prompt}".strip()
 
     def of_kind(self, kind: Kind) -> tuple[Reference, ...]:
         """Return what was sent of a kind, in order."""
         return tuple(one for one in self.references if one.kind == kind)
+
+    def as_made_by(self, offer: Offer) -> GenerationRequest:
+        """Return it with the offer's usual size and length where the person chose none: what is sent and priced."""
+        usual = {"size": self.size or offer.sizes[0], "seconds": self.seconds or next(iter(offer.seconds), None)}
+        return self.model_copy(update=usual)
 
     def need(self, count: int | None = None) -> Need:
         """Return what an offer must be able to do for it; ``count`` for a part of the whole."""

@@ -29,7 +29,7 @@ def poll_wait_s(pace: Pace, elapsed_s: float, asked: int) -> float:
 
 
 def give_up_s(pace: Pace) -> int:
-    """Return after how long a job that the gateway still calls running is ended.
+    """Return after how long a job is ended that the gateway still calls running, or says nothing of.
 
     The deadline alone does not end it: unknown is not failed, and the gateway may still deliver.
     """
@@ -41,6 +41,11 @@ def is_hopeless(pace: Pace, elapsed_s: float, asked: int) -> bool:
     return elapsed_s > give_up_s(pace) and asked >= _ASKS_LEAST
 
 
-def lookup_wait_s(tries: int) -> int | None:
-    """Return the wait before look-up number ``tries`` of a lost submit, None when it was looked for often enough."""
-    return _LOOKUPS_S[tries] if tries < len(_LOOKUPS_S) else None
+def lookup_wait_s(tries: int) -> int:
+    """Return the wait before look-up number ``tries`` of a lost submit."""
+    return _LOOKUPS_S[min(tries, len(_LOOKUPS_S) - 1)]
+
+
+def is_missing(looked: int) -> bool:
+    """Return whether a submit that was in none of so many lists is not there: a list may lag behind."""
+    return looked >= len(_LOOKUPS_S)

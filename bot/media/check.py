@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PIXELS_MAX = 40_000_000
-BYTES_MAX = 64 * 1024 * 1024
+BYTES_MAX = 64 * 1024 * 1024  # of one answer or file of a gateway: nothing larger is fetched, or looked at
 SUFFIXES = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
 _PNG = b"\x89PNG\r\n\x1a\n"
 _PNG_DEPTHS = {0: (1, 2, 4, 8, 16), 2: (8, 16), 3: (1, 2, 4, 8), 4: (8, 16), 6: (8, 16)}

@@ -51,7 +51,7 @@ async def grid(paths: Sequence[Path], out: Path, *, timeout_s: float = _OWN_TIME
 
 
 async def shrink(path: Path, out: Path, *, timeout_s: float = _OWN_TIMEOUT_S) -> Path:
-    """Make a JPEG at ``out`` that Telegram takes as a photo; raises NotAPictureError or ConversionError."""
+    """Make a JPEG at ``out`` that Telegram takes as a photo, where it is not too long; raises as `grid` does."""
     return await _run("shrink", [path], out.with_suffix(""), timeout_s)
 
 

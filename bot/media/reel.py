@@ -12,7 +12,7 @@ from typing import Literal
 
 from bot.media import workshop
 
-Form = Literal["film", "voice", "song"]
+Form = Literal["video", "voice", "song"]
 UPLOAD_BYTES_MAX = 50 * 1000 * 1000  # what a bot may upload (PLATFORM.md)
 _WORKER = Path(__file__).with_name("reel_worker.py")
 _TIMEOUT_S = 300.0
@@ -40,7 +40,6 @@ class Reel:
     height: int
     duration_ms: int
     thumb: Path | None
-    smaller: bool
 
 
 async def ready(source: Path, form: Form, told: str = "") -> Reel:
@@ -66,5 +65,4 @@ async def ready(source: Path, form: Form, told: str = "") -> Reel:
         height=answer.get("height", 0),
         duration_ms=answer["ms"],
         thumb=thumb if thumb.exists() else None,
-        smaller=answer.get("smaller", False),
     )

@@ -40,24 +40,24 @@ class UnusableError(Exception):
     """The file is nothing that can be shown."""
 
 
-def film(source: Path, out: Path, thumb: Path, bytes_max: int, _rate: int) -> dict[str, Any]:
+def video(source: Path, out: Path, thumb: Path, bytes_max: int, _rate: int) -> dict[str, Any]:
     """Make an H.264 MP4 with its index in front; the streams are copied where they fit, else made anew and smaller."""
     with _opened(source, _FORMATS) as given:
         if not given.streams.video:
             raise UnusableError("no picture in it")
-        video = given.streams.video[0]
+        codec = given.streams.video[0].codec_context
         seconds = _seconds(given)
         _still(given, thumb)
-        width, height = video.codec_context.width, video.codec_context.height
+        width, height = codec.width, codec.height
         sound = given.streams.audio[0].codec_context.name if given.streams.audio else "aac"
-        fits = video.codec_context.name == "h264" and sound == "aac" and source.stat().st_size <= bytes_max
+        fits = codec.name == "h264" and sound == "aac" and source.stat().st_size <= bytes_max
     if fits:
         _remux(source, out)
     else:
         width, height = _encode(source, out, seconds, bytes_max)
     if out.stat().st_size > bytes_max:
         raise UnusableError("too large, however small it is made")
-    return {"suffix": ".mp4", "width": width, "height": height, "ms": round(seconds * 1000), "smaller": not fits}
+    return {"suffix": ".mp4", "width": width, "height": height, "ms": round(seconds * 1000)}
 
 
 def _seconds(container: Any) -> float:  # noqa: ANN401 (PyAV's container)
@@ -198,7 +198,7 @@ def _frames(source: Path, rate: int) -> Iterator[av.AudioFrame]:
             yield frame
 
 
-OPS: dict[str, Callable[[Path, Path, Path, int, int], dict[str, Any]]] = {"film": film, "voice": voice, "song": song}
+OPS: dict[str, Callable[[Path, Path, Path, int, int], dict[str, Any]]] = {"video": video, "voice": voice, "song": song}
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -24,9 +24,7 @@ CLEAN_SIDE_MAX = 2048  # what gateways take without refusing or scaling it thems
 CLEAN_BYTES_MAX = 5 * MIB
 GRID_SIDE_MAX = 2048
 PHOTO_BYTES_MAX = 10 * MIB  # Telegram's rules for photos
-PHOTO_SIDES_MAX = 10_000
 PHOTO_SIDE_MAX = 4096
-PHOTO_RATIO_MAX = 20
 THUMB_SIDE_MAX = 320
 THUMB_BYTES_MAX = 200 * 1000
 _GAP = 8
@@ -98,14 +96,8 @@ def clean(out: Path, sources: Sequence[Path]) -> str:
 
 
 def shrink(out: Path, sources: Sequence[Path]) -> str:
-    """Make a picture fit for Telegram's photos; one that is too long gets a margin."""
-    picture = on_white(read(sources[0], PHOTO_SIDE_MAX))
-    short = math.ceil(max(picture.size) / PHOTO_RATIO_MAX)
-    if min(picture.size) < short:
-        canvas = Image.new("RGB", (max(picture.width, short), max(picture.height, short)), (255, 255, 255))
-        canvas.paste(picture, ((canvas.width - picture.width) // 2, (canvas.height - picture.height) // 2))
-        picture = canvas
-    write_jpeg(picture, out, PHOTO_BYTES_MAX)
+    """Make a picture fit for Telegram's photos; one that is too long for a photo stays so."""
+    write_jpeg(on_white(read(sources[0], PHOTO_SIDE_MAX)), out, PHOTO_BYTES_MAX)
     return ".jpg"
 
 

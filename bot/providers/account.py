@@ -15,7 +15,7 @@ from typing import Any, Literal
 from bot.providers.replies import clean, complaint, dig, money, whole, word
 from bot.providers.wire import Call, Reply
 
-AccountStyle = Literal["litellm", "new_api", "flow"]
+AccountStyle = Literal["litellm", "new_api", "flow", "models"]
 _UNLIMITED = Decimal(100_000_000)  # new-api's limit of a key without one (key4u.md §9)
 _UNITS = 500_000  # new-api: so many quota units are 1 (key4u.md §9)
 _NAMES_MAX = 5_000
@@ -72,7 +72,7 @@ def _litellm() -> Asking:
         facts["answer"] = refusal
     return AccountReport(
         ok=not refused and key.get("blocked") is not True and (bool(key) or models is not None),
-        spent=_amount(key.get("spend")),
+        spent=money(key.get("spend")),
         left=_text(max(min(lefts), Decimal())) if lefts else None,
         models=models,
         facts=facts,
@@ -81,7 +81,7 @@ def _litellm() -> Asking:
 
 def _left(holder: object) -> Decimal | None:
     """Return a LiteLLM key's or team's budget less its spend; a budget of null is none of its own."""
-    budget, spend = _amount(dig(holder, "max_budget")), _amount(dig(holder, "spend"))
+    budget, spend = money(dig(holder, "max_budget")), money(dig(holder, "spend"))
     return None if budget is None or spend is None else Decimal(budget) - Decimal(spend)
 
 
@@ -90,14 +90,14 @@ def _new_api() -> Asking:
 
     None of the figures is documented by Key4U: an HTML page or an error inside 200 means not available.
     """
-    granted = _amount(_good((yield Call("GET", "/v1/dashboard/billing/subscription"))).get("hard_limit_usd"))
-    cents = _amount(_good((yield Call("GET", "/v1/dashboard/billing/usage"))).get("total_usage"))
+    granted = money(_good((yield Call("GET", "/v1/dashboard/billing/subscription"))).get("hard_limit_usd"))
+    cents = money(_good((yield Call("GET", "/v1/dashboard/billing/usage"))).get("total_usage"))
     spent = None if cents is None else Decimal(cents) / 100
     unlimited = granted is not None and Decimal(granted) >= _UNLIMITED
     left = None if granted is None or spent is None or unlimited else Decimal(granted) - spent
     if spent is None:
         usage = dig(_good((yield Call("GET", "/api/usage/token/"))), "data")
-        used, available = _amount(dig(usage, "total_used")), _amount(dig(usage, "total_available"))
+        used, available = money(dig(usage, "total_used")), money(dig(usage, "total_available"))
         spent = None if used is None else Decimal(used) / _UNITS
         unlimited = dig(usage, "unlimited_quota") is True
         left = None if available is None or unlimited else Decimal(available) / _UNITS
@@ -129,17 +129,36 @@ def _flow() -> Asking:
     remaining = whole(usage.get("credits_remaining"))
     return AccountReport(
         ok=True,
-        spent=_amount(usage.get("credits_used")),
+        spent=money(usage.get("credits_used")),
         left=None if remaining is None else str(max(0, remaining)),
         own_unit="credits",
         facts=facts,
     )
 
 
-STYLES: Mapping[AccountStyle, Callable[[], Asking]] = {"litellm": _litellm, "new_api": _new_api, "flow": _flow}
+def _models() -> Asking:
+    """Ask the list of models alone, which most servers have."""
+    models, refused = yield from _listed()
+    return AccountReport(ok=models is not None, models=models, facts={"answer": refused} if refused else {})
+
+
+STYLES: Mapping[AccountStyle, Callable[[], Asking]] = {
+    "litellm": _litellm,
+    "new_api": _new_api,
+    "flow": _flow,
+    "models": _models,
+}
 
 # Where the gateway's list of models holds what we call them on the wire; other families name things in their paths.
 _LISTED = ("openai_", "gemini_", "unified_video")
+
+
+def usual_style(protocols: Iterable[str]) -> AccountStyle | None:
+    """Return how to ask a gateway that speaks these and whose file does not say; None: no free call is known."""
+    spoken = set(protocols)
+    if "flow" in spoken:
+        return "flow"
+    return "models" if any(name.startswith(_LISTED) for name in spoken) else None
 
 
 def gone(report: AccountReport, offers: Iterable[tuple[str, str]]) -> tuple[str, ...]:
@@ -180,10 +199,6 @@ def _good(reply: Reply) -> dict[str, Any]:
     if not isinstance(tree, dict) or tree.get("error") or tree.get("success") is False:
         return {}
     return tree
-
-
-def _amount(value: object) -> str | None:
-    return money(value)
 
 
 def _text(amount: Decimal) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from urllib.parse import quote
 
-from bot.providers.wire import SourceFile, Submission
+from bot.providers.wire import FileText, SourceFile, Submission
 
 Form = Literal["data", "base64"]
 _WHOLE = frozenset({"seconds", "count", "seed"})
@@ -105,12 +105,14 @@ def _plain(word: str, submission: Submission) -> str | int | SourceFile | list[S
     return submission.choices.get(word) if found is None else found
 
 
-def encoded(file: SourceFile, form: Form = "data") -> str:
+def encoded(file: SourceFile, form: Form = "data") -> str | FileText:
     """Return a file as text: its path at the gateway where it was uploaded, else as ``form`` says."""
     if file.remote_path:
         return file.remote_path
-    text = base64.b64encode(file.data).decode()
-    return text if form == "base64" else f"data:{file.mime};base64,{text}"
+    prefix = "" if form == "base64" else f"data:{file.mime};base64,"
+    if isinstance(file.data, bytes):
+        return prefix + base64.b64encode(file.data).decode()
+    return FileText(file.data, prefix)
 
 
 def put(tree: dict[str, Any], place: str, value: Any) -> None:  # noqa: ANN401 (JSON)

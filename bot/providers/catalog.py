@@ -79,10 +79,7 @@ def load_catalog(*folders: Path, protocols: Mapping[str, WireProtocol]) -> Catal
         SettingsError: one sentence naming file, table, key and the nearest right word.
 
     """
-    paths: dict[str, Path] = {}
-    for folder in folders or (SHIPPED,):
-        paths |= {path.stem: path for path in sorted(folder.glob("*.toml"))}
-    files = catalog_file.read_files(paths.values())
+    files = catalog_file.read_files(catalog_file.find_files(folders or (SHIPPED,)))
     gateways: dict[str, Gateway] = {}
     for file in files:
         _check_gateway(file, gateways, protocols)
@@ -91,7 +88,7 @@ def load_catalog(*folders: Path, protocols: Mapping[str, WireProtocol]) -> Catal
     heads: dict[str, tuple[str, ModelTable]] = {}
     for file in files:
         for name, table in file.models.items():
-            where = f"{file.path}, [models.{name}]"
+            where = file.where(name)
             offer = _offer(where, file, name, table, protocols)
             offers.setdefault(offer.alias, []).append(offer)
             _note_head(heads, where, name, table)
@@ -99,7 +96,7 @@ def load_catalog(*folders: Path, protocols: Mapping[str, WireProtocol]) -> Catal
         for name, table in file.models.items():
             if table.alias is not None and table.alias not in heads:
                 near = catalog_file.nearest(table.alias, heads)
-                raise SettingsError(f"{file.path}, [models.{name}]: alias {table.alias!r} is no model{near}.")
+                raise SettingsError(f"{file.where(name)}: alias {table.alias!r} is no model{near}.")
     models = {alias: _model(alias, heads[alias][1], tuple(found)) for alias, found in offers.items()}
     _check_models(models)
     return Catalog(MappingProxyType(models), MappingProxyType(gateways))
@@ -154,10 +151,8 @@ def _offer(where: str, file_: File, name: str, table: ModelTable, protocols: Map
     if protocol is None:
         near = catalog_file.nearest(table.protocol, protocols)
         raise SettingsError(f"{where}: protocol {table.protocol!r} is unknown{near}.")
-    least = max(table.edit_least, 1 if table.edit_only else 0)
-    if least > table.edit:
-        word = "edit_only" if table.edit_only else "edit_least"
-        raise SettingsError(f"{where}: {word} needs edit, the number of pictures it takes.")
+    if table.pictures_least > table.pictures:
+        raise SettingsError(f"{where}: pictures_least is more than pictures, the number that it takes.")
     if table.count_per_call > table.count_max:
         raise SettingsError(f"{where}: count_per_call is more than count_max.")
     if table.follow_up is not None and table.follow_up not in names:
@@ -174,9 +169,8 @@ def _offer(where: str, file_: File, name: str, table: ModelTable, protocols: Map
         protocol=table.protocol,
         auth=table.auth or gateway.auth_by_protocol.get(table.protocol, gateway.auth),
         remote_model=table.remote_model,
-        edit=table.edit,
-        edit_only=least > 0,
-        edit_least=least,
+        pictures=table.pictures,
+        pictures_least=table.pictures_least,
         frames=table.frames,
         by_name=table.by_name,
         sounds=table.sounds,

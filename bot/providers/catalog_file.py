@@ -22,11 +22,11 @@ from bot.providers.auth import AuthStyle
 from bot.providers.wire import Task
 
 Alias = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+([.-][a-z0-9]+)*$", max_length=48)]
-Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Ratio = Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]?:[1-9][0-9]?$")]
 Size = Annotated[str, StringConstraints(pattern=r"^(512|[1-9]K|[1-9][0-9]{2,3}p|[1-9][0-9]{2,3}x[1-9][0-9]{2,3})$")]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z-]{0,19}$")]
 Value = Annotated[str, StringConstraints(pattern=r"^\S{1,60}$")]
+_RATE_MAX = 1_000_000
 _MARKERS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -41,8 +41,8 @@ def _rate(text: str) -> Decimal:
         rate = Decimal(text)
     except InvalidOperation:
         raise ValueError(f"{text!r} is not a number") from None
-    if not rate.is_finite() or not 0 < rate < 10**9 or len(text) > 20:
-        raise ValueError(f"{text!r} is not a number above 0")
+    if not rate.is_finite() or not 0 < rate <= _RATE_MAX or len(text) > 20:
+        raise ValueError(f"{text!r} is not a number above 0 and up to {_RATE_MAX:,}")
     return rate
 
 
@@ -80,9 +80,23 @@ def _distinct_numbers(numbers: tuple[int, ...]) -> tuple[int, ...]:
     return numbers
 
 
+def _seen(text: str) -> str:
+    if not text.isprintable():
+        raise ValueError("holds a line break, or another sign that cannot be seen")
+    return text
+
+
+def _capitals(text: str) -> str:
+    if not re.fullmatch(r"[A-Z][A-Z0-9_]*", text):
+        raise ValueError(f"must be a name like MY_GATEWAY, not {text!r}")
+    return text
+
+
+Env = Annotated[str, AfterValidator(_capitals)]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), AfterValidator(_seen)]
 Price = Annotated[str, BeforeValidator(_text_price)]
 Per = Literal["output", "second", "call", "1000 characters"]
-Kind = Literal["text", "number", "flag"]
+ValueKind = Literal["text", "number", "flag"]
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
 
 
@@ -108,7 +122,7 @@ class GatewayTable(Table):
 
     name: Alias
     title: Line
-    env: Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]*$")]
+    env: Env
     base_url: Annotated[str, AfterValidator(_address)]
     auth: AuthStyle
     auth_by_protocol: dict[str, AuthStyle] = Field(default_factory=dict)
@@ -123,6 +137,13 @@ class GatewayTable(Table):
     timeouts: TimeoutsTable = TimeoutsTable()
     priced: date
     source: Line
+
+
+class PrefixTable(BaseModel):
+    """``[gateway]`` again, of which the settings need one key before they can be read."""
+
+    model_config = ConfigDict(strict=True)
+    env: Env
 
 
 class DescriptionTable(Table):
@@ -148,9 +169,8 @@ class ModelTable(Table):
     protocol: str
     auth: AuthStyle | None = None
     remote_model: Line
-    edit: Annotated[int, Field(ge=0, le=16)] = 0
-    edit_only: bool = False
-    edit_least: Annotated[int, Field(ge=0, le=16)] = 0
+    pictures: Annotated[int, Field(ge=0, le=16)] = 0
+    pictures_least: Annotated[int, Field(ge=0, le=16)] = 0
     frames: bool = False
     by_name: bool = False
     sounds: Annotated[int, Field(ge=0, le=1)] = 0
@@ -158,7 +178,7 @@ class ModelTable(Table):
     earlier: bool = False
     after: Annotated[tuple[str, ...], Field(strict=False)] = ()
     seconds: Annotated[tuple[Seconds, ...], Field(strict=False), AfterValidator(_distinct_numbers)] = ()
-    options: dict[Name, Annotated[tuple[Value, ...], Field(strict=False, min_length=1)] | Kind] = Field(
+    options: dict[Name, Annotated[tuple[Value, ...], Field(strict=False, min_length=1)] | ValueKind] = Field(
         default_factory=dict
     )
     words_max: Annotated[int, Field(ge=50, le=100_000)] = 4_000
@@ -179,6 +199,32 @@ class File(Table):
     path: str
     gateway: GatewayTable
     models: dict[str, ModelTable]
+    from_: dict[str, str]
+
+    def where(self, name: str) -> str:
+        """Return how a sentence names a model's table: in the file that had the last word on it."""
+        return f"{self.from_.get(name, self.path)}, [models.{name}]"
+
+
+def find_files(folders: Iterable[Path]) -> list[Path]:
+    """Return every ``*.toml`` of the folders; a later folder's replaces a namesake, one that is not there is empty."""
+    return list({path.name: path for folder in folders for path in sorted(folder.glob("*.toml"))}.values())
+
+
+def read_prefixes(paths: Iterable[Path]) -> tuple[str, ...]:
+    """Return the settings prefix (``[gateway] env``) of every file that has a gateway of its own.
+
+    Raises:
+        SettingsError: as `read_files` does.
+
+    """
+    found = []
+    for path in paths:
+        where, tree = _parsed(path)
+        gateway = _gateway_of(tree, where)
+        if not isinstance(gateway, str):
+            found.append(checked(PrefixTable, gateway, where, "gateway").env)
+    return tuple(found)
 
 
 def read_files(paths: Iterable[Path]) -> list[File]:
@@ -210,21 +256,26 @@ class _Raw:
 
 
 def _raw(path: Path) -> _Raw:
-    where = f"{path.parent.name}/{path.name}"
-    tree = _parsed(path, where)
+    where, tree = _parsed(path)
     for key in tree:
         if key not in {"gateway", "models"}:
             raise SettingsError(
                 f"{where}: [{key}] is no table of a catalogue file{nearest(key, ('gateway', 'models'))}."
             )
-    if not isinstance(tree.get("gateway"), dict | str):
-        raise SettingsError(f"{where}: the table [gateway] is missing.")
+    gateway = _gateway_of(tree, where)
     if not isinstance(tree.get("models"), dict):
         raise SettingsError(f"{where}: the table [models] is missing.")
     for name, table in tree["models"].items():
         if not re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", name) or not isinstance(table, dict):
             raise SettingsError(f"{where}: [models.{name}] must be a table named in small letters, digits and hyphens.")
-    return _Raw(where, tree["gateway"], tree["models"], {})
+    return _Raw(where, gateway, tree["models"], {})
+
+
+def _gateway_of(tree: Mapping[str, Any], where: str) -> dict[str, Any] | str:
+    gateway = tree.get("gateway")
+    if not isinstance(gateway, dict | str):
+        raise SettingsError(f"{where}: the table [gateway] is missing.")
+    return gateway
 
 
 def _add(raw: _Raw, by_name: Mapping[Any, _Raw]) -> None:
@@ -242,21 +293,29 @@ def _file(raw: _Raw) -> File:
         name: checked(ModelTable, table, raw.from_.get(name, raw.where), f"models.{name}")
         for name, table in raw.models.items()
     }
-    return File(path=raw.where, gateway=gateway, models=models)
+    return File(path=raw.where, gateway=gateway, models=models, from_=raw.from_)
 
 
-def _parsed(path: Path, where: str) -> dict[str, Any]:
+def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
+    """Return how a sentence names the file, and what stands in it."""
+    where = f"{path.parent.name}/{path.name}"
     try:
         text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{where} cannot be read: {type(error).__name__}.") from error
+    except UnicodeDecodeError:
+        raise SettingsError(f"{where} cannot be read: it is no text in UTF-8.") from None
+    except OSError as error:
+        raise SettingsError(f"{where} cannot be read: {error.strerror}.") from None
     for number, line in enumerate(text.splitlines(), 1):
         if line.startswith(_MARKERS):
             raise SettingsError(f"{where} holds a merge marker in line {number}; finish the merge.")
     try:
-        return tomllib.loads(text)
+        return where, tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{where} is not TOML: {error}.") from error
+        raise SettingsError(f"{where} is not TOML: {error}.") from None
+    except RecursionError:
+        raise SettingsError(f"{where} cannot be read: its brackets stand too deep in one another.") from None
+    except ValueError:  # Python reads no decimal number of more than 4,300 digits
+        raise SettingsError(f"{where} cannot be read: a number in it is too long.") from None
 
 
 Checked = TypeVar("Checked", bound=BaseModel)
@@ -272,9 +331,9 @@ def checked(shape: type[Checked], table: object, where: str, name: str) -> Check
 
 
 def _mistake(shape: type[BaseModel], error: Any) -> str:  # noqa: ANN401 (pydantic's ErrorDetails)
-    *above, last = [str(part) for part in error["loc"] if not str(part).startswith(("function-", "constrained-"))] or [
-        "it"
-    ]
+    *above, last = [
+        str(part) for part in error["loc"] if not str(part).startswith(("function-", "constrained-", "tuple["))
+    ] or ["it"]
     inside = f" in {'.'.join(above)}" if above else ""
     given = error["input"]
     match error["type"]:
@@ -284,13 +343,20 @@ def _mistake(shape: type[BaseModel], error: Any) -> str:  # noqa: ANN401 (pydant
             return f"{last}{inside} is missing."
         case "literal_error":
             words = re.findall(r"'([^']+)'", error["ctx"]["expected"])
-            return f"{last}{inside} must be one of {', '.join(words)}, not {given!r}{nearest(str(given), words)}."
+            told = _told(given)
+            return f"{last}{inside} must be one of {', '.join(words)}, not {told!r}{nearest(told, words)}."
         case "value_error":
             return f"{last}{inside} {error['ctx']['error']}."
         case _:
-            return (
-                f"{last}{inside} is wrong: {error['msg'][:1].lower()}{error['msg'][1:]} (it says {str(given)[:60]!r})."
-            )
+            says = error["msg"]
+            return f"{last}{inside} is wrong: {says[:1].lower()}{says[1:]} (it says {_told(given)!r})."
+
+
+def _told(given: object) -> str:
+    try:
+        return str(given)[:60]
+    except ValueError:  # a hexadecimal number may be longer than Python writes
+        return "a number of thousands of digits"
 
 
 def _keys(shape: type[BaseModel], above: list[str]) -> list[str]:

@@ -11,7 +11,6 @@ import asyncio
 import base64
 import binascii
 import logging
-from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -20,10 +19,10 @@ from urllib.parse import urljoin
 
 from bot.errors import AtelierError
 from bot.media import convert, reel
-from bot.media.check import NotAPictureError
+from bot.media.check import BYTES_MAX, NotAPictureError
 from bot.providers.outbound import BlockedAddressError, place
 from bot.providers.shaping import SavedFile, create, save_text, shaped, write_whole
-from bot.providers.transport import MIB, NoAnswerError, Stream, TooLargeError, Transport
+from bot.providers.transport import MIB, NoAnswerError, Stream, TooLargeError, Transport, capped
 from bot.providers.wire import About, BodyFile, InlineFile, KeyedFile, Output, RemoteFile, Task, TextOutput
 
 log = logging.getLogger(__name__)
@@ -48,7 +47,7 @@ class BadOutputError(AtelierError):
 class Limits:
     """How much and how long; ``hosts`` are those a link may lead to beside the gateway's own."""
 
-    bytes_max: int = 64 * MIB
+    bytes_max: int = BYTES_MAX
     timeout_s: float = 300
     hosts: tuple[str, ...] = ()
 
@@ -174,25 +173,19 @@ def _refuse_status(stream: Stream, *, keyed: bool) -> None:
 
 async def _write(stream: Stream, part: Path, bytes_max: int) -> None:
     """Write as it comes; small files in one go, so that the loop does not wait for the disk."""
-    length = stream.headers.get("content-length", "")
-    size, waiting = 0, bytearray()
-    if length.isdecimal() and int(length) > bytes_max:
-        raise TooLargeError(f"a file of more than {bytes_max} bytes")
+    waiting = bytearray()
     file = await asyncio.to_thread(create, part)
     try:
-        async for chunk in stream.chunks:
-            size += len(chunk)
-            if size > bytes_max:
-                raise TooLargeError(f"a file of more than {bytes_max} bytes")
+        async for chunk in capped(stream, bytes_max):
             waiting += chunk
             if len(waiting) >= _PIECE:
                 await asyncio.to_thread(file.write, waiting)
                 waiting = bytearray()
-        await asyncio.to_thread(_close, file, [waiting])
+        await asyncio.to_thread(_close, file, waiting)
     finally:
         file.close()
 
 
-def _close(file: BinaryIO, rest: Iterable[bytes | bytearray]) -> None:
-    file.writelines(rest)
+def _close(file: BinaryIO, rest: bytearray) -> None:
+    file.write(rest)
     file.close()

@@ -15,8 +15,9 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.clock import Clock, SystemClock
+from bot.media.check import BYTES_MAX
 from bot.providers import download
-from bot.providers.account import STYLES, AccountReport
+from bot.providers.account import STYLES, AccountReport, AccountStyle, usual_style
 from bot.providers.auth import AuthStyle
 from bot.providers.catalog import Catalog
 from bot.providers.download import Limits
@@ -47,8 +48,7 @@ from bot.providers.wire import (
 _RETRY_S = 5
 _HEARD_EVERY_S = 1.0
 _HANDS = 16
-_SMALL_ANSWER = 4 * MIB  # polls and health never carry pictures
-_LARGE_ANSWER = 64 * MIB
+_SMALL_ANSWER = 4 * MIB  # polls and accounts never carry pictures
 # People copy the address from the gateway's pages with the version; our paths bring their own.
 _TAILS = ("/public/api/v1", "/v1beta", "/v1")
 
@@ -98,10 +98,12 @@ class Gateways:
         return self._catalog.gateways[name]
 
     def offer(self, gateway: str, name: str) -> Offer:
-        """Return the offer of that name there; raises LookupError when the catalogue no longer has it."""
+        """Return the offer of that name there; raises LookupError when the owner took it or the gateway's key away."""
         found = self._catalog.offer(gateway, name)
         if found is None:
             raise LookupError(f"{gateway} no longer offers {name}")
+        if gateway not in self._access:
+            raise LookupError(f"{gateway} has no key any more")
         return found
 
     def protocol(self, offer: Offer) -> WireProtocol:
@@ -162,7 +164,7 @@ class Gateways:
             return None
         outcome = protocol.read_poll(reply, remote_id, submission)
         if isinstance(outcome, Finished):
-            reply = await self._ask(offer, outcome.fetch, _LARGE_ANSWER)
+            reply = await self._ask(offer, outcome.fetch, BYTES_MAX)
             if reply is None or protocol.read_fetch is None:
                 return None
             outcome = protocol.read_fetch(reply, remote_id, submission)
@@ -183,25 +185,29 @@ class Gateways:
             self.routing.stumbled(offer.gateway, str(error), self._clock.now())
             return Failed(FailureKind.EXHAUSTED, str(error), retry_after_s=_RETRY_S)
         read = protocol.read_upload(reply)
-        return read if isinstance(read, Failed) else replace(image, remote_path=read)
+        if isinstance(read, Failed):
+            self._note(offer, read)
+            return read
+        return replace(image, remote_path=read)  # proves nothing of the submits: their failures stay counted
 
     async def lookup(self, offer: Offer, submission: Submission) -> tuple[str, ...] | None:
         """Name the jobs there that may be this submission; None = cannot be asked, or the answer cannot be read."""
         lookup = self.protocol(offer).lookup
         if lookup is None:
             return None
-        reply = await self._ask(offer, lookup.call, _LARGE_ANSWER)
+        reply = await self._ask(offer, lookup.call, BYTES_MAX)
         return None if reply is None else lookup.read(reply, self._worded(offer, submission))
 
-    async def account(self, name: str) -> AccountReport | str:
-        """Ask, free of charge, whether the key works, what was spent and what is there; a sentence where nobody tells.
+    def account_style(self, name: str) -> AccountStyle | None:
+        """Return how a gateway is asked about our account; None where nothing can be asked for free."""
+        return self.gateway(name).account or usual_style(offer.protocol for offer in self.offers_of(name))
 
-        A gateway without an account style is asked what the first of its protocols knows to ask.
-        """
-        gateway = self.gateway(name)
-        if gateway.account is None:
-            return await self._health(name)
-        asking = STYLES[gateway.account]()
+    async def account(self, name: str) -> AccountReport | str:
+        """Ask, free of charge, whether the key works, what was spent, what is there; a sentence where nobody tells."""
+        style = self.account_style(name)
+        if style is None:
+            return "there is no free call to try the key with"
+        gateway, asking = self.gateway(name), STYLES[style]()
         call, first = next(asking), True
         while True:
             try:
@@ -215,19 +221,6 @@ class Gateways:
             except StopIteration as done:
                 report: AccountReport = done.value
                 return report
-
-    async def _health(self, name: str) -> AccountReport | str:
-        for offer in self.offers_of(name):
-            health = self.protocol(offer).health
-            if health is not None:
-                break
-        else:
-            return "there is no free call to try the key with"
-        try:
-            report = health.read(await self._free(name, offer.auth, health.call))
-        except (NotSentError, NoAnswerError) as error:
-            return str(error)
-        return AccountReport(ok=report.ok, facts=report.facts)
 
     async def _free(self, name: str, auth: AuthStyle, call: Call) -> Reply:
         timeout_s = self.gateway(name).timeouts.poll_s

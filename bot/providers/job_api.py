@@ -21,7 +21,6 @@ from bot.providers.wire import (
     Failed,
     FailureKind,
     Finished,
-    Health,
     Output,
     PollOutcome,
     RemoteFile,
@@ -140,7 +139,7 @@ class JobApi:
             return Succeeded(outputs)
         return Running(note=clean(f"no file yet: {complaint(reply, submission.prompt).message}"))
 
-    def protocol(self, *, health: Health | None = None, options: type[WireOptions] = JobOptions) -> WireProtocol:
+    def protocol(self, *, options: type[WireOptions] = JobOptions) -> WireProtocol:
         """Return the table as a wire protocol."""
         return WireProtocol(
             name=self.name,
@@ -150,7 +149,6 @@ class JobApi:
             poll=self.poll,
             read_poll=self.read_poll,
             read_fetch=self.read_fetch if self.fetch else None,
-            health=health,
             actions=frozenset(self.bodies),
         )
 

@@ -13,6 +13,8 @@ Unit = Literal["VND", "USD"]
 SCALES: dict[Unit, int] = {"VND": 0, "USD": 6}
 AMOUNT_MAX = 2**53 - 1
 _DECIMAL = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,30})?(?:[eE][+-]?[0-9]{1,2})?")
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_PRICE_MAX: dict[Unit, int] = {"VND": 10_000_000, "USD": 1_000}  # beyond this it is a slip of the owner's
 _THOUSANDS = re.compile(r"[0-9]{1,3}\.[0-9]{3}")
 
 
@@ -44,13 +46,17 @@ def exact_cost(text: str, unit: Unit) -> Cost:
 
 
 def exact_price(text: str, unit: Unit) -> int:
-    """Read a price of the catalogue: more than nothing, and not finer than the smallest unit.
+    """Read a price of the catalogue: more than nothing, bounded, and not finer than the smallest unit.
 
     Raises:
-        ValueError: see `exact_cost`; also zero, and more decimals than the unit has.
+        ValueError: see `exact_cost`; also zero, an exponent, too much, and more decimals than the unit has.
 
     """
     cost = exact_cost(text, unit)
+    if not _PLAIN.fullmatch(text.strip()):
+        raise ValueError(f"{text!r} is not an amount like 0.134")
+    if cost.amount > _PRICE_MAX[unit] * 10 ** SCALES[unit]:
+        raise ValueError(f"{text!r} is too much: a price is at most {_PRICE_MAX[unit]:,} {unit}")
     if cost.amount == 0:
         raise ValueError(f"{text!r} is no price: what costs nothing is not sold")
     if Fraction(Decimal(text.strip())) * 10 ** SCALES[unit] != cost.amount:

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from bot.providers.account import AccountStyle
 from bot.providers.auth import AuthStyle
-from bot.providers.catalog_file import Kind, Per, TimeoutsTable
+from bot.providers.catalog_file import Per, TimeoutsTable, ValueKind
 from bot.providers.money import Unit
 from bot.providers.wire import Task, WireOptions
 
@@ -47,9 +47,10 @@ class Gateway:
 class Offer:
     """One gateway's way to make a model. ``name`` is unique in its gateway; the first of ``sizes`` is the default.
 
-    ``edit`` is how many pictures it takes (0 = none) and ``edit_least`` how many it needs, ``count_per_call`` how many
-    outputs one submit may ask for, ``prices`` the cost ``per`` output, second … by size in the smallest unit of
-    ``unit``: without prices it is not sold. ``seconds`` are the lengths to choose from, the first is the usual one.
+    ``pictures`` is how many it takes to work from (0 = none), ``pictures_least`` how many it needs,
+    ``count_per_call`` how many outputs one submit may ask for, ``prices`` the cost ``per`` output, second … by size in
+    the smallest unit of ``unit``: without prices it is not sold. ``seconds`` are the lengths to choose from, the first
+    is the usual one.
     ``earlier``: it goes on from a result of its gateway and protocol; ``after`` names the models whose, where not all.
     """
 
@@ -60,9 +61,8 @@ class Offer:
     protocol: str
     auth: AuthStyle
     remote_model: str
-    edit: int
-    edit_only: bool
-    edit_least: int
+    pictures: int
+    pictures_least: int
     frames: bool
     by_name: bool
     sounds: int
@@ -70,7 +70,7 @@ class Offer:
     earlier: bool
     after: tuple[str, ...]
     seconds: tuple[int, ...]
-    options: Mapping[str, tuple[str, ...] | Kind]
+    options: Mapping[str, tuple[str, ...] | ValueKind]
     words_max: int
     follow_up: str | None
     deadline_s: int | None
@@ -98,7 +98,7 @@ class Offer:
     def takes_sources(self, need: Need) -> bool:
         """Tell whether it works from what was sent in."""
         return (
-            self.edit_least <= need.pictures <= self.edit
+            self.pictures_least <= need.pictures <= self.pictures
             and need.sounds == self.sounds
             and need.videos == self.videos
             and need.earlier is self.earlier
@@ -140,17 +140,17 @@ class Model:
     edit_ratios: tuple[str, ...] = field(init=False)
     sizes: tuple[str, ...] = field(init=False)
     seconds: tuple[int, ...] = field(init=False)
-    options: Mapping[str, tuple[str, ...] | Kind] = field(init=False)
+    options: Mapping[str, tuple[str, ...] | ValueKind] = field(init=False)
     count_max: int = field(init=False)
 
     def __post_init__(self) -> None:
         """Unite what the offers can do, in the order in which they say it."""
-        plain = [offer for offer in self.offers if not offer.edit_least]
-        editing = [offer for offer in self.offers if offer.edit]
+        plain = [offer for offer in self.offers if not offer.pictures_least]
+        editing = [offer for offer in self.offers if offer.pictures]
         set_ = object.__setattr__
         set_(self, "task", self.offers[0].task)
         set_(self, "words", bool(plain))
-        set_(self, "references_max", max((offer.edit for offer in editing), default=0))
+        set_(self, "references_max", max((offer.pictures for offer in editing), default=0))
         set_(self, "ratios", _united(offer.ratios for offer in plain))
         set_(self, "edit_ratios", _united(offer.ratios for offer in editing))
         set_(self, "sizes", _united(offer.sizes for offer in self.offers))

@@ -6,6 +6,7 @@ import inspect
 import re
 import sys
 from collections.abc import Iterator, Mapping
+from html import escape
 
 from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
@@ -93,7 +94,7 @@ def _offer(title: str, offer: Offer) -> tuple[str, ...]:
     form = getattr(offer.wire, "action", "") or ("edits" if getattr(offer.wire, "edits", False) else "")
     return (
         family(title),
-        f"{title} `{offer.alias}`<br>{offer.remote_model}",
+        f"{escape(title, quote=False)} `{offer.alias}`<br>{offer.remote_model}",
         offer.task.value,
         f"`{offer.protocol}`" + (f" {form}" if form else ""),
         ", ".join(_takes(offer)),
@@ -118,14 +119,14 @@ def family(title: str) -> str:
 
 
 def _takes(offer: Offer) -> Iterator[str]:
-    needed = offer.edit_least or offer.sounds or offer.videos or offer.earlier
+    needed = offer.pictures_least or offer.sounds or offer.videos or offer.earlier
     if not needed:
         yield "words"
     if offer.frames:
         yield "first and last frame"
-    elif offer.edit:
-        low = offer.edit_least or (1 if offer.edit > 1 else 0)
-        yield f"{low} to {offer.edit} pictures" if 0 < low < offer.edit else _many(offer.edit)
+    elif offer.pictures:
+        low = offer.pictures_least or (1 if offer.pictures > 1 else 0)
+        yield f"{low} to {offer.pictures} pictures" if 0 < low < offer.pictures else _many(offer.pictures)
     if offer.sounds:
         yield "a sound"
     if offer.videos:

@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from bot.providers.wire import Failed, FailureKind, HealthReport, Reply, Unclear
+from bot.providers.wire import Failed, FailureKind, Reply, Unclear
 
 REASON_MAX = 300
 _TEXT_MAX = 4_000
@@ -290,16 +290,3 @@ def error_in_ok(reply: Reply, echo: str = "") -> Failed | None:
     status = whole(dig(error, "code")) or 500
     found = failure(Reply(status if 400 <= status < 600 else 500, reply.body, reply.headers), echo)
     return found if isinstance(found, Failed) else Failed(FailureKind.BROKEN, found.reason)
-
-
-def models_health(reply: Reply) -> HealthReport:
-    """Read ``GET /v1/models`` (thucchien.md §1, key4u.md §9): how many models the key may call."""
-    models = dig(reply.json(), "data")
-    if 200 <= reply.status < 300 and isinstance(models, list):
-        return HealthReport(ok=True, facts={"models": str(len(models))})
-    return unhealthy(reply)
-
-
-def unhealthy(reply: Reply) -> HealthReport:
-    """Return the report of a health call that did not answer as it should."""
-    return HealthReport(ok=False, facts={"answer": clean(f"{reply.status}: {complaint(reply).message}")})

@@ -40,18 +40,16 @@ class Routing:
         self._catalog = catalog
         self._health = {name: _Health() for name in switched_on}
 
-    def offers_for(self, alias: str, need: Need, now: int | None = None) -> list[Offer]:
+    def offers_for(self, alias: str, need: Need, now: int) -> list[Offer]:
         """Return the offers of switched-on gateways that can do it, cheapest first.
 
-        With ``now``, resting gateways are left out unless nobody else can, and then only those back within two minutes.
+        Resting gateways are left out unless nobody else can, and then only those back within two minutes.
         """
         model = self._catalog.models.get(alias)
         if model is None:
             return []
         able = [offer for offer in model.offers if self.is_sold(offer) and offer.takes(need)]
         able.sort(key=lambda offer: self._price(offer, need))
-        if now is None:
-            return able
         well = [offer for offer in able if self._rest_s(offer, now) == 0]
         return well or [offer for offer in able if self._rest_s(offer, now) <= _SOON_S]
 

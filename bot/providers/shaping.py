@@ -18,17 +18,17 @@ _TITLE_MAX = 200
 _PROMISED = {
     Task.IMAGE: ("picture",),
     Task.BLEND: ("picture",),
-    Task.UPSCALE: ("picture", "film"),
+    Task.UPSCALE: ("picture", "video"),
     Task.CUTOUT: ("picture",),
-    Task.VIDEO: ("film",),
-    Task.EXTEND: ("film", "sound"),
+    Task.VIDEO: ("video",),
+    Task.EXTEND: ("video", "sound"),
     Task.SPEECH: ("sound",),
     Task.SONG: ("sound",),
-    Task.SOUND: ("sound", "film"),
+    Task.SOUND: ("sound", "video"),
     Task.DESCRIBE: (),
     Task.TRANSCRIBE: (),
     Task.CHAT: ("picture",),
-    Task.FOLLOW: ("picture", "film", "sound"),
+    Task.FOLLOW: ("picture", "video", "sound"),
 }
 
 
@@ -85,7 +85,7 @@ async def shaped(part: Path, target: Path, about: About, task: Task) -> SavedFil
         if "picture" not in _PROMISED[task]:
             raise NotAPictureError(f"a picture where {task} was asked for")
         return await asyncio.to_thread(_picture, part, target, saved, found)
-    form: reel.Form = "film" if kind == "film" else "voice" if task is Task.SPEECH else "song"
+    form: reel.Form = "video" if kind == "video" else "voice" if task is Task.SPEECH else "song"
     made = await reel.ready(part, form, about.mime)
     saved = replace(saved, mime=made.mime, width=made.width, height=made.height, duration_ms=made.duration_ms)
     try:
@@ -122,9 +122,9 @@ def _kind_of(part: Path, told: str) -> str:
     with part.open("rb") as file:
         head = file.read(16)
     if head[4:8] == b"ftyp":
-        return "sound" if head[8:12] in (b"M4A ", b"M4B ") else "film"
+        return "sound" if head[8:12] in (b"M4A ", b"M4B ") else "video"
     if head[:4] == b"\x1a\x45\xdf\xa3":
-        return "film"
+        return "video"
     is_sound = head.startswith((b"ID3", b"OggS", b"fLaC")) or (head[:4] == b"RIFF" and head[8:12] == b"WAVE")
     is_frame = len(head) > 1 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0 and head[1] not in (0xFF, 0xD8)
     if is_sound or is_frame:

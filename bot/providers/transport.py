@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import json
 import logging
 import random
 import ssl
@@ -25,8 +24,10 @@ from httpx_aiohttp import AiohttpTransport
 from pydantic import SecretStr
 
 from bot.errors import AtelierError
+from bot.media.check import BYTES_MAX
 from bot.providers.auth import STYLES, AuthStyle
 from bot.providers.outbound import BlockedAddressError, Place, PublicResolver
+from bot.providers.outgoing import Mixed, json_body, large_form
 from bot.providers.wire import Call, Reply
 
 log = logging.getLogger(__name__)
@@ -151,7 +152,7 @@ class Transport:
         call: Call,
         *,
         timeout_s: float,
-        body_max: int = 64 * MIB,
+        body_max: int = BYTES_MAX,
         hand: Hand | None = None,
         heard: Callable[[bytes], None] | None = None,
     ) -> Reply:
@@ -171,7 +172,7 @@ class Transport:
                 async with _opened(self._network.gateways, request) as stream:
                     if hand is not None:
                         await hand.take()
-                    body = b"".join([_told(chunk, heard) async for chunk in _capped(stream, body_max)])
+                    body = b"".join([_told(chunk, heard) async for chunk in capped(stream, body_max)])
         except TimeoutError:
             self._note(call, started, "no answer in time")
             raise NoAnswerError(f"{self._gateway}: no whole answer in {timeout_s:g} s") from None
@@ -211,24 +212,29 @@ class Transport:
 
     async def _request(self, call: Call, timeout_s: float) -> httpx.Request:
         headers = {**call.headers, **self._headers}
-        content: bytes | None = None
+        body: bytes | Mixed | None = None
         if call.json_body is not None:
-            content = await _encoded(call.json_body)
-            headers["content-type"] = "application/json"
+            body, headers["content-type"] = await json_body(call.json_body), "application/json"
+        elif (form := large_form(call)) is not None:
+            body, headers["content-type"] = form
+        if isinstance(body, Mixed):
+            headers["content-length"] = str(body.size)
         request = httpx.Request(
             call.method,
             self._base + call.path,
             params=dict(call.query) or None,
             headers=headers,
-            content=content,
-            data=dict(call.form) or None if content is None else None,
-            files=[(part.field, (part.filename, part.data, part.mime)) for part in call.files] or None,
+            content=body if isinstance(body, bytes) else None,
+            data=dict(call.form) or None if body is None else None,
+            files=_in_memory(call) if body is None else None,
+            stream=_FromDisk(body) if isinstance(body, Mixed) else None,
             extensions=_timeouts(timeout_s),
         )
         own, url = self._own, request.url
         if (url.scheme, url.host, url.port) != (own.scheme, own.host, own.port) or url.userinfo:
             raise ValueError("the call leads away from the gateway; the key stays here")
-        await request.aread()
+        if not isinstance(body, Mixed):
+            await request.aread()
         return request
 
     def _facts(self, call: Call, started: float) -> dict[str, Any]:
@@ -250,21 +256,20 @@ def _timeouts(timeout_s: float) -> dict[str, Any]:
     return {"timeout": {"connect": connect, "pool": connect, "read": None, "write": None}}
 
 
-async def _encoded(tree: Mapping[str, Any]) -> bytes:
-    """Encode JSON; a body with pictures in it in a thread, so that others are not kept waiting."""
-
-    def encode() -> bytes:
-        return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
-
-    return encode() if _weight(tree) < MIB else await asyncio.to_thread(encode)
+def _in_memory(call: Call) -> list[tuple[str, tuple[str, bytes, str]]] | None:
+    parts = [(part, part.data) for part in call.files if isinstance(part.data, bytes)]
+    return [(part.field, (part.filename, data, part.mime)) for part, data in parts] or None
 
 
-def _weight(tree: Any) -> int:  # noqa: ANN401 (JSON)
-    if isinstance(tree, str):
-        return len(tree)
-    if isinstance(tree, Mapping):
-        return sum(map(_weight, tree.values()))
-    return sum(map(_weight, tree)) if isinstance(tree, list | tuple) else 8
+class _FromDisk(httpx.AsyncByteStream):
+    """A body with a large file in it; read again where the call is tried again."""
+
+    def __init__(self, body: Mixed) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        async for piece in self._body.read():
+            yield piece
 
 
 @asynccontextmanager
@@ -326,7 +331,8 @@ async def _decoded(chunks: AsyncIterator[bytes], encoding: str) -> AsyncIterator
         raise zlib.error("cut short")
 
 
-async def _capped(stream: Stream, most: int) -> AsyncIterator[bytes]:
+async def capped(stream: Stream, most: int) -> AsyncIterator[bytes]:
+    """Yield an answer's body as it comes; raises TooLargeError as soon as it is known to be of more bytes."""
     length = stream.headers.get("content-length", "")
     if length.isdecimal() and int(length) > most:
         raise TooLargeError(f"an answer of more than {most} bytes")

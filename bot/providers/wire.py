@@ -11,6 +11,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -34,11 +35,8 @@ class Task(StrEnum):
     FOLLOW = "follow"  # a button that the gateway itself put under its result
 
 
-WRITTEN = frozenset({Task.CHAT, Task.DESCRIBE, Task.TRANSCRIBE})  # kinds of work whose result is words
-
-
+WRITTEN = frozenset({Task.CHAT, Task.DESCRIBE, Task.TRANSCRIBE})  # the result is words
 PICTURES = frozenset({Task.IMAGE, Task.BLEND, Task.UPSCALE, Task.CUTOUT, Task.FOLLOW})
-WORDS_ONLY = frozenset({Task.DESCRIBE, Task.TRANSCRIBE, Task.CHAT})
 
 
 class WireOptions(BaseModel):
@@ -49,12 +47,20 @@ class WireOptions(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class FilePart:
-    """One file of a multipart body."""
+    """One file of a multipart body; a path where it is read from our disk while it is sent."""
 
     field: str
     filename: str
     mime: str
-    data: bytes = dataclasses.field(repr=False)  # the name ``field`` is taken here
+    data: bytes | Path = dataclasses.field(repr=False)  # the name ``field`` is taken here
+
+
+@dataclass(frozen=True, slots=True)
+class FileText:
+    """A file of our disk inside a JSON body: ``prefix`` and its base64, read while it is sent."""
+
+    path: Path
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +69,8 @@ class Call:
 
     ``headers`` are those that the protocol asks for beside the usual ones, never credentials.
 
-    ``json_body`` and ``files`` exclude each other. With ``files``, ``form`` holds the plain fields.
+    ``json_body`` and ``files`` exclude each other; where a text may stand in JSON, a `FileText` may. With ``files``,
+    ``form`` holds the plain fields.
     """
 
     method: Literal["GET", "POST"]
@@ -98,13 +105,21 @@ Role = Literal["reference", "first", "last", "mask", "sound", "video"]
 class SourceFile:
     """Something sent in: bytes we checked, what they are for, and their path at the gateway once uploaded there.
 
+    ``data`` is a path where it is large: pictures never are. A protocol hands such a file on (`FilePart`,
+    `bot.providers.bodies.encoded`), the transport reads it.
     ``first`` and ``last`` are frames of a video to be made, ``mask`` says where to paint (white = here).
     """
 
     mime: str
-    data: bytes = field(repr=False)
+    data: bytes | Path = field(repr=False)
     remote_path: str | None = None
     role: Role = "reference"
+
+    def picture(self) -> bytes:
+        """Return a picture's bytes, to be looked at."""
+        if isinstance(self.data, bytes):
+            return self.data
+        raise TypeError("this file is on our disk, so it is no picture")
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,22 +302,6 @@ class Lookup:
 
 
 @dataclass(frozen=True, slots=True)
-class Health:
-    """A free call and how its reply reads: `python -m bot check` shows the sentence."""
-
-    call: Call
-    read: Callable[[Reply], HealthReport]
-
-
-@dataclass(frozen=True, slots=True)
-class HealthReport:
-    """``ok`` = the key works; ``facts`` are short ``name: value`` pairs for the owner."""
-
-    ok: bool
-    facts: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
 class WireProtocol:
     """One HTTP conversation as pure functions; each protocol module defines ``PROTOCOL``.
 
@@ -321,6 +320,5 @@ class WireProtocol:
     upload: Callable[[SourceFile], Call] | None = None
     read_upload: Callable[[Reply], str | Failed] | None = None
     lookup: Lookup | None = None
-    health: Health | None = None
     hear: Callable[[Sequence[str]], str] | None = None
     actions: frozenset[str] = frozenset()

@@ -34,12 +34,6 @@ def fixed_film() -> bytes:
     return film("a fixed film for load tests", "16:9", 1, side=128)
 
 
-def poster(prompt: str, ratio: str) -> bytes:
-    """Return a still, as gateways give beside a film."""
-    width, height = _even(ratio, 320)
-    return painter.paint(painter.order(prompt, f"{width}x{height}", kind="jpeg"))
-
-
 def _even(ratio: str, side: int) -> tuple[int, int]:
     across, down = (int(part) for part in ratio.replace("x", ":").replace("*", ":").split(":"))
     scale = side / max(across, down)

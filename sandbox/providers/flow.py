@@ -80,7 +80,6 @@ def routes(world: World, _doors: Sequence[Manners]) -> list[web.RouteDef]:
         ("GET", "jobs/{id}/image", twin.image),
         ("GET", "jobs/{id}/video", twin.video),
         ("GET", "my-jobs", twin.my_jobs),
-        ("GET", "my-library", twin.my_library),
         ("GET", "usage", twin.usage),
     ]
     return [web.route(method, f"{_BASE}/{path}", twin.guarded(handler)) for method, path, handler in table]
@@ -292,22 +291,6 @@ class _Flow:
             for job in reversed(self._jobs.values())
         ]
         return web.json_response({"jobs": jobs})
-
-    async def my_library(self, request: web.Request) -> web.Response:
-        """List what completed jobs made."""
-        no_query(request, "limit")
-        made = [
-            (
-                job.medium,
-                {"job_id": job.id, "index": at, "quality": "1K", "prompt": job.prompts[0], "status": job.status},
-            )
-            for job in reversed(self._jobs.values())
-            if job.status == "completed"
-            for at in range(job.count)
-        ]
-        limit = int(request.query.get("limit", "200"))
-        lists = {f"{kind}s": [item for medium, item in made if medium == kind][:limit] for kind in ("image", "video")}
-        return web.json_response(lists)
 
     async def usage(self, request: web.Request) -> web.Response:
         """Tell plan, credits and use."""

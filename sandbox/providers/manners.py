@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from aiohttp import web
 
@@ -192,37 +191,3 @@ class Key4U(Manners):
     def full(self) -> Answered:
         """Return a plain rate limit."""
         return self._error(429, "Too many requests at once for this token", "rate_limit_exceeded")
-
-
-def account_routes(door: Manners) -> list[tuple[str, str, Any]]:
-    """Return the free calls about the account as (method, path, handler)."""
-
-    async def models(request: web.Request) -> web.Response:
-        door.check_key(request)
-        data = [{"id": name, "object": "model", "created": 1790000000, "owned_by": door.name} for name in door.prices]
-        return web.json_response({"object": "list", "data": data}, headers=door.headers())
-
-    async def key_info(request: web.Request) -> web.Response:
-        door.check_key(request)
-        spent = float(door.studio.spent())  # JSON numbers, as the gateway sends them
-        info = {
-            "key_name": "sk-...dbox",
-            "key_alias": "sandbox",
-            "spend": spent,
-            "max_budget": round(spent + door.studio.settings.credits * 0.1, 4),
-            "budget_duration": None,
-            "budget_reset_at": None,
-            "expires": None,
-            "blocked": None,
-            "models": ["all-team-models"],
-            "rpm_limit": 300,
-            "tpm_limit": 400_000,
-            "max_parallel_requests": door.studio.settings.threads or None,
-            "metadata": {},
-        }
-        return web.json_response({"key": "0f" * 32, "info": info}, headers=door.headers())
-
-    routes: list[tuple[str, str, Any]] = [("GET", f"/{door.name}/v1/models", models)]
-    if isinstance(door, ThucChien):
-        routes += [("GET", "/thucchien/models", models), ("GET", "/thucchien/key/info", key_info)]
-    return routes

@@ -18,6 +18,7 @@ from sandbox.telegram.people import PeopleError, Writing, find_chat_of, find_per
 from sandbox.telegram.state import BOT_ID, Chat, Telegram
 
 _STATUSES = frozenset({"creator", "administrator", "member", "left", "kicked"})
+_IDS_END = 2**31  # Telegram counts a chat's messages in 32 bits
 _BOT_SWITCHES = frozenset({"can_read_all_group_messages", "has_topics_enabled"})
 
 
@@ -145,11 +146,15 @@ class TelegramControl:
         if len(given) != 1:
             raise PeopleError("a raw update is an object with one kind of update in it, without update_id")
         kind, content = next(iter(given.items()))
-        chat_id = content.get("chat", {}).get("id") if isinstance(content, dict) else None
+        told = content.get("chat", {}) if isinstance(content, dict) else {}
+        if not isinstance(told, dict):
+            raise PeopleError("the chat of a raw update is an object with an id")
+        chat_id = told.get("id")
         chat = self._telegram.chats.get(chat_id) if isinstance(chat_id, int) else None
-        if kind == "message" and chat is not None and isinstance(content.get("message_id"), int):
-            chat.messages[content["message_id"]] = content
-            chat.last_message_id = max(chat.last_message_id, content["message_id"])
+        message_id = content.get("message_id") if isinstance(content, dict) else None
+        if kind == "message" and chat is not None and isinstance(message_id, int) and message_id < _IDS_END:
+            chat.messages[message_id] = content
+            chat.last_message_id = max(chat.last_message_id, message_id)
             self._telegram.events.publish("message", chat.id, message=content)
         update_id = self._telegram.updates.add(kind, content, f"chat {chat_id}")
         self._telegram.world.touch()

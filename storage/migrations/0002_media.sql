@@ -6,8 +6,16 @@ CREATE INDEX job_unfinished ON job (id) WHERE shown <> 1;
 CREATE INDEX job_card ON job (chat_id, card_id) WHERE card_id IS NOT NULL;
 
 ALTER TABLE attempt ADD COLUMN follow_ups TEXT;                    -- JSON: next steps that the gateway itself offers
+ALTER TABLE attempt ADD COLUMN likely_cost INTEGER;                -- in cost_unit, written before it is sent
+ALTER TABLE attempt ADD COLUMN interrupted INTEGER NOT NULL DEFAULT 0;  -- 1 = our own stop lost the answer of its submit
+ALTER TABLE attempt ADD COLUMN asked_again INTEGER NOT NULL DEFAULT 0;  -- 1 = our disk spoilt its files: asked once more
+ALTER TABLE attempt DROP COLUMN deadline_at;                       -- was never read
+DROP INDEX attempt_line;
+ALTER TABLE attempt DROP COLUMN priority;                          -- was never set
+CREATE INDEX attempt_line ON attempt (gateway, state, turn, id, person_uid, not_before_at) WHERE state = 'waiting';
 
 ALTER TABLE asset DROP COLUMN sent_id;                             -- was never read
+ALTER TABLE button DROP COLUMN used_at;                            -- was never written
 ALTER TABLE asset ADD COLUMN duration_ms INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE asset ADD COLUMN thumb TEXT;                           -- a small JPEG of a film, the cover of a song
 ALTER TABLE asset ADD COLUMN title TEXT NOT NULL DEFAULT '';

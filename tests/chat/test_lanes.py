@@ -6,6 +6,12 @@ from bot.chat.intake import lane_of
 from bot.chat.lanes import Lanes
 
 
+async def turn():
+    """Let every lane go as far as it can by itself."""
+    for _ in range(10):
+        await asyncio.sleep(0)
+
+
 async def until_still(lanes):
     while lanes._tasks:
         await asyncio.sleep(0)
@@ -26,7 +32,7 @@ async def test_a_lane_keeps_its_order_and_others_overtake_it():
     lanes.put("a", work("a2"))
     lanes.put("b", work("b1"))
     lanes.put("a", work("a3"))
-    await asyncio.sleep(0.01)
+    await turn()
     assert done == ["b1"]
     gate.set()
     await until_still(lanes)
@@ -49,27 +55,31 @@ async def test_a_failing_piece_does_not_stop_its_lane():
 
 
 async def test_a_stop_lets_the_present_piece_end_and_leaves_the_rest():
-    lanes, done = Lanes(), []
+    lanes, done, gate = Lanes(), [], asyncio.Event()
 
     def piece(name):
         async def work():
-            await asyncio.sleep(0.02)
+            await gate.wait()
             done.append(name)
 
         return work
 
     for number in range(3):
         lanes.put("a", piece(number))
-    await asyncio.sleep(0)
-    await lanes.stop(1)
+    await turn()
+    stopping = asyncio.create_task(lanes.stop(60))
+    await turn()
+    assert not stopping.done()
+    gate.set()
+    await stopping
     assert done == [0]
 
 
 async def test_a_stop_does_not_wait_for_ever():
     lanes = Lanes()
-    lanes.put("a", lambda: asyncio.sleep(3600))
-    await asyncio.sleep(0)
-    await asyncio.wait_for(lanes.stop(0.05), 1)
+    lanes.put("a", asyncio.Event().wait)
+    await turn()
+    await asyncio.wait_for(lanes.stop(0), 5)
     assert not lanes._tasks
 
 

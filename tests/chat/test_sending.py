@@ -54,13 +54,16 @@ async def test_a_file_arrives_whole_under_its_name(as_handle):
 
 
 async def test_an_answer_that_does_not_come_in_time_may_have_been_carried_out():
+    late = asyncio.Event()
+
     async def handle(request: web.Request) -> web.Response:
-        await asyncio.sleep(0.5)
+        await late.wait()
         return web.json_response(SENT)
 
     async with bot_at(handle) as bot:
         with pytest.raises(TimedOut):
-            await bot.send_message(5, "x", read_timeout=0.1)
+            await bot.send_message(5, "x", read_timeout=0.05)
+        late.set()
 
 
 @pytest.mark.parametrize("cut", ["no word", "in the middle"])

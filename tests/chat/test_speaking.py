@@ -63,11 +63,11 @@ def test_numbers_are_written_as_the_language_writes_them():
 def test_a_second_tap_within_a_moment_is_the_same_tap():
     clock = FakeClock()
     taps = Taps(clock)
-    assert [taps.is_second("n"), taps.is_second("n"), taps.is_second("m")] == [False, True, False]
+    assert [taps.note("n"), taps.note("n"), taps.note("m")] == [True, False, True]
     taps.forget("m")
-    assert not taps.is_second("m")
+    assert taps.note("m")
     clock.move(6)
-    assert not taps.is_second("n")
+    assert taps.note("n")
 
 
 def test_the_machines_clock_goes_forward():

@@ -8,8 +8,10 @@ import pytest
 
 from bot.cli import main
 from bot.providers import overview
+from bot.providers.account import AccountReport, gone
 from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
+from sandbox.providers.listed import LISTED
 
 PAGE = Path(__file__).parents[2] / "docs" / "gateways.md"
 
@@ -47,3 +49,10 @@ def test_every_protocol_says_how_sure_it_is(name):
 )
 def test_a_family_is_a_title_without_version_and_tier(title, family):
     assert overview.family(title) == family
+
+
+def test_the_sandboxs_gateways_list_the_models_that_ours_offer():
+    offers = [offer for model in load_catalog(SHIPPED, protocols=protocols()).models.values() for offer in model.offers]
+    for gateway, names in LISTED.items():
+        offered = [(offer.protocol, offer.remote_model) for offer in offers if offer.gateway == gateway]
+        assert gone(AccountReport(ok=True, models=names), offered) == ()

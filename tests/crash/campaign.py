@@ -44,7 +44,7 @@ title = "Nano Banana 2"
 description = { vi = "-", en = "-" }
 protocol = "gemini_generate_content"
 remote_model = "gemini-3.1-flash-image-preview"
-edit = 3
+pictures = 3
 ratios = ["1:1"]
 sizes = ["1K"]
 count_max = 1

@@ -78,7 +78,7 @@ title = "Nano Banana Pro"
 description = { vi = "-", en = "-" }
 protocol = "gemini_generate_content"
 remote_model = "gemini-3-pro-image-preview"
-edit = 3
+pictures = 3
 ratios = ["1:1", "16:9"]
 sizes = ["1K", "2K", "4K"]
 count_max = 1

@@ -67,7 +67,7 @@ def words_of(offer: Offer) -> str:
     if offer.task in (Task.UPSCALE, Task.CUTOUT, Task.TRANSCRIBE):
         said = said[:1]
     said.append(f"--model {model.alias}")
-    if offer.ratios and not offer.edit_only:
+    if offer.ratios and not offer.pictures_least:
         said.append(f"--ar {offer.ratios[-1]}")
     if len(offer.seconds) > 1:
         said.append(f"--seconds {offer.seconds[0]}")
@@ -77,7 +77,7 @@ def words_of(offer: Offer) -> str:
 async def ask(sandbox: Sandbox, offer: Offer) -> Asked:
     person = await newcomer(sandbox, next(_people))
     least = max(
-        offer.edit_least,
+        offer.pictures_least,
         2 if offer.task is Task.BLEND else 1 if offer.task in (Task.UPSCALE, Task.CUTOUT, Task.DESCRIBE) else 0,
     )
     photos = [jpeg((60 * number + 40, 90, 200), (640, 480)) for number in range(least)]

@@ -36,7 +36,7 @@ def first_of(longer):
         for offer in OFFERS
         if (offer.gateway, offer.protocol) == (longer.gateway, longer.protocol)
         and offer.task in (Task.VIDEO, Task.SONG)
-        and not (offer.edit_least or offer.sounds or offer.videos or offer.earlier)
+        and not (offer.pictures_least or offer.sounds or offer.videos or offer.earlier)
         and (not longer.after or offer.alias in longer.after)
     ]
     return min(able, key=lambda offer: (offer.remote_model != longer.remote_model, only_here(offer) is None))

@@ -11,7 +11,6 @@ from bot.clock import SystemClock
 from bot.generation.accounts import open_house, welcome
 from bot.generation.admission import Admission, Ask
 from bot.generation.flow import Flow
-from bot.generation.ports import Shown
 from bot.generation.quote import Quoting
 from bot.generation.request import GenerationRequest
 from bot.generation.rules import Rules
@@ -23,29 +22,8 @@ from bot.providers.gateways import GatewayAccess, Gateways
 from storage import attempts, jobs
 from storage.database import Database
 from storage.migrate import migrate
+from tests.generation.conftest import Room
 from tests.harness import quick_catalog, sandbox_process, until
-
-
-class Room:
-    """Where the job is shown; nobody looks at it here."""
-
-    async def show_result(self, job, assets):
-        return Shown.YES
-
-    async def show_end(self, job):
-        pass
-
-    def said(self, job_id, words):
-        raise AssertionError("nothing is streamed here")
-
-    def changed(self, job_id):
-        pass
-
-    def tell(self, key, text):
-        pass
-
-    async def fetch(self, reference, folder, name):
-        raise AssertionError("nothing was sent in")
 
 
 @pytest.fixture
@@ -85,8 +63,9 @@ async def admit(tools, model):
 
     admission = Admission(tools.db, tools.gateways, tools.rules, tools.clock)
     ask = Ask("m:1:1", person, 1, None, 1, request)
-    admitted = await admission.admit(ask, tools.quoting.quotes(request), nothing)
-    [attempt] = await tools.db.write(attempts.claim, admitted.gateway, 1, 1, tools.clock.now())
+    admitted = await admission.admit(ask, tools.quoting.quotes, nothing)
+    [waiting] = await tools.db.read(attempts.of_job, admitted.job.id)
+    [attempt] = await tools.db.write(attempts.claim, waiting.gateway, 1, 1, tools.clock.now())
     return attempt
 
 

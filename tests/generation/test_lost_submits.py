@@ -30,7 +30,7 @@ async def db(tmp_path):
 numbers = itertools.count(1)
 
 
-async def lost(db, prompt: str, photos=()):
+async def lost(db, prompt: str, photos=(), offer="flow", **more):
     """Somebody's attempt whose answer never came."""
 
     async def write(tx):
@@ -38,11 +38,11 @@ async def lost(db, prompt: str, photos=()):
         person = await people.meet(tx, number, "P", "en", NOW)
         await ledger.open_account(tx, f"tab:{person.uid}", "CRD")
         await ledger.open_account(tx, "rev", "CRD")
-        request = GenerationRequest(prompt=prompt, model="flow", references=photos).model_dump_json()
+        request = GenerationRequest(prompt=prompt, model="flow", references=photos, **more).model_dump_json()
         job = await jobs.add(
             tx, NewJob(f"m:{number}", person.uid, f"tab:{person.uid}", 1, "en", "flow", request, 1, 1), NOW
         )
-        attempt = await attempts.add(tx, NewAttempt(job.id, 0, 1, person.uid, "flow", "flow", 1, f"r{number}"), NOW)
+        attempt = await attempts.add(tx, NewAttempt(job.id, 0, 1, person.uid, "flow", offer, 1, f"r{number}"), NOW)
         await ledger.hold(tx, f"h:{job.id}", job.payer_id, "rev", 1, "gen", NOW, job.id)
         await attempts.move(tx, attempt.id, ("waiting",), "submitting", submitted_at=NOW, slot=1)
         return attempt
@@ -78,6 +78,32 @@ async def test_with_photos_the_same_words_do_not_tell_whose_picture_it_is(db):
     first, second = await lost(db, "make it night", PHOTO), await lost(db, "make it night", PHOTO)
     assert await db.write(adopt, first, ("gw-1", "gw-2"), NOW) is None
     assert await db.write(adopt, second, ("gw-1", "gw-2"), NOW) is None
+
+
+@pytest.mark.parametrize(
+    "theirs",
+    [
+        {"aspect_ratio": "16:9"},
+        {"size": "4K"},
+        {"seconds": 6},
+        {"choices": {"voice": "charon"}},
+        {"offer": "flow-video"},
+        {"photos": PHOTO},
+        {"photos": (Reference(file_id="a", kind="sound"),)},
+    ],
+)
+async def test_the_same_words_for_another_thing_do_not_tell_whose_work_it_is(db, theirs):
+    mine, other = await lost(db, "a kite"), await lost(db, "a kite", **theirs)
+    for one in (mine, other):
+        assert await db.write(adopt, one, ("gw-1", "gw-2"), NOW) is None
+
+
+async def test_words_are_the_same_as_the_gateway_was_told_them(db):
+    mine, other = await lost(db, "a kite", lead="Rewrite:"), await lost(db, "Rewrite:\n\na kite")
+    for one in (mine, other):
+        assert await db.write(adopt, one, ("gw-1", "gw-2"), NOW) is None
+    alone = await lost(db, "kite", lead="Rewrite: a")
+    assert await db.write(adopt, alone, ("gw-1",), NOW) == "gw-1"
 
 
 async def test_other_words_do_not_stand_in_the_way(db):

@@ -181,11 +181,11 @@ def test_four_alike_stand_two_by_two():
         assert worker.rows_of([ratio] * 4) == [2, 2]
 
 
-async def test_a_picture_too_long_or_too_heavy_for_a_photo_is_made_fit(tmp_path):
-    long = saved(tmp_path, "long", picture("PNG", (5000, 100)))
-    assert not convert.fits_photo(look(long), long.stat().st_size)
-    out = await convert.shrink(long, tmp_path / "long.jpg")
-    assert out == tmp_path / "long.jpg"
+async def test_a_picture_too_large_or_too_heavy_for_a_photo_is_made_fit(tmp_path):
+    large = saved(tmp_path, "large", picture("PNG", (9980, 499)))
+    assert not convert.fits_photo(look(large), large.stat().st_size)
+    out = await convert.shrink(large, tmp_path / "large.jpg")
+    assert out == tmp_path / "large.jpg"
     assert convert.fits_photo(look(out), out.stat().st_size)
     noise = Image.frombytes("RGB", (2200, 2200), os.urandom(2200 * 2200 * 3))
     noise.save(tmp_path / "heavy.png", compress_level=1)

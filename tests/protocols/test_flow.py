@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.providers.protocols.flow import PROTOCOL
+from bot.providers.protocols.flow import PROTOCOL, FlowOptions
 from bot.providers.wire import (
     Accepted,
     Failed,
@@ -251,22 +251,40 @@ def test_a_lost_submission_is_looked_up_by_its_prompt(tree, ids):
     assert PROTOCOL.lookup.read(answer(tree), ASKED) == ids
 
 
+@pytest.mark.parametrize(
+    ("shown", "ours"),
+    [
+        ({"aspect_ratio": "1:1", "num_images": 1, "images_count": 1, "videos": []}, True),
+        ({"aspect_ratio": "16:9"}, False),
+        ({"num_images": 4}, False),
+        ({"videos_count": 1}, False),
+        ({"videos": [{"index": 0}]}, False),
+    ],
+)
+def test_a_listed_job_is_not_ours_where_it_shows_that_something_else_was_asked(shown, ours):
+    asked = Submission("imagen", "a red kite", options=FlowOptions())
+    found = PROTOCOL.lookup.read(answer({"jobs": [{"job_id": "gw-1", "prompt": "a red kite", **shown}]}), asked)
+    assert found == (("gw-1",) if ours else ())
+
+
+@pytest.mark.parametrize(
+    ("action", "shown", "ours"),
+    [
+        ("video", {"aspect_ratio": "16:9", "video_length_seconds": 8, "videos_count": 1, "images_count": 0}, True),
+        ("video", {"images_count": 1}, False),
+        ("video", {"aspect_ratio": "9:16"}, False),
+        ("video", {"video_length_seconds": 6}, False),
+        ("references", {"aspect_ratio": "9:16"}, True),
+    ],
+)
+def test_a_listed_clip_is_not_ours_where_it_shows_that_something_else_was_asked(action, shown, ours):
+    asked = Submission("veo", "a red kite", seconds=8, options=FlowOptions(action=action))
+    found = PROTOCOL.lookup.read(answer({"jobs": [{"job_id": "gw-1", "prompt": "a red kite", **shown}]}), asked)
+    assert found == (("gw-1",) if ours else ())
+
+
 def test_a_list_that_cannot_be_read_is_not_an_empty_list():
     assert PROTOCOL.lookup.read(answer([], 500), ASKED) is None
-
-
-def test_health_tells_only_what_is_there():
-    report = PROTOCOL.health.read(
-        answer({"plan_label": "Plan 1", "credits_remaining": -3, "usage_today": "12", "expires_at": None}),
-    )
-    assert report.ok
-    assert report.facts == {"plan": "Plan 1", "credits left": "0", "used today": "12"}
-
-
-def test_health_with_a_wrong_key_is_not_ok_and_shows_no_key():
-    report = PROTOCOL.health.read(answer({"detail": "key sk-abcdef123456 is disabled"}, 403))
-    assert not report.ok
-    assert "abcdef" not in str(report.facts)
 
 
 _keys = st.sampled_from(["job_id", "job_ids", "id", "status", "progress", "error", "data", "jobs", "prompt", "path"])
@@ -287,6 +305,5 @@ def test_no_answer_whatever_raises(status, body):
         lambda: polled(reply, EDIT),
         lambda: PROTOCOL.read_upload(reply),
         lambda: PROTOCOL.lookup.read(reply, ASKED),
-        lambda: PROTOCOL.health.read(reply),
     ):
         str(read()).encode()

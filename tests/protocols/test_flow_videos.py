@@ -8,8 +8,8 @@ from dataclasses import replace
 import pytest
 from pydantic import ValidationError
 
-from bot.providers.protocols.flow import PROTOCOL, FlowOptions, library, read_list
-from bot.providers.wire import Accepted, Failed, FailureKind, Reply, Running, SourceFile, Submission, Succeeded
+from bot.providers.protocols.flow import PROTOCOL, FlowOptions, read_list
+from bot.providers.wire import Accepted, Call, Failed, FailureKind, Reply, Running, SourceFile, Submission, Succeeded
 from tests.twins import photo
 
 VIDEO = FlowOptions(action="video")
@@ -79,7 +79,6 @@ def test_the_lists_are_read_in_any_likely_shape(tree, count):
     found = read_list(answer(tree))
     assert (None if found is None else len(found)) == count
     assert read_list(answer(tree, 500)) is None
-    assert library().query == {"limit": "200"}
 
 
 async def uploaded(gateways, **look):
@@ -123,7 +122,7 @@ async def test_the_twin_refuses_and_is_out_of_credit_in_its_own_words(gateways):
     assert (broke.kind, broke.retry_after_s) == (FailureKind.EXHAUSTED, None)
 
 
-async def test_a_clip_that_the_library_lists_can_be_found_again(gateways):
+async def test_a_clip_that_the_gateway_lists_can_be_found_again(gateways):
     accepted = await gateways.make("flow", PROTOCOL, CLIP)
     assert isinstance(accepted, Accepted)
     found = PROTOCOL.lookup.read(await gateways.send("flow", PROTOCOL.lookup.call), CLIP)
@@ -132,7 +131,5 @@ async def test_a_clip_that_the_library_lists_can_be_found_again(gateways):
     while isinstance(polled, Running):
         reply = await gateways.send("flow", PROTOCOL.poll(accepted.remote_id, CLIP))
         polled = PROTOCOL.read_poll(reply, accepted.remote_id, CLIP)
-    listed = (await gateways.send("flow", library())).json()["videos"]
-    assert [item["job_id"] for item in listed] == [accepted.remote_id]
-    report = PROTOCOL.health.read(await gateways.send("flow", PROTOCOL.health.call))
-    assert report.facts["used today"] == "0"  # the daily cap counts pictures
+    usage = await gateways.send("flow", Call("GET", "/public/api/v1/usage"))
+    assert usage.json()["usage_today"] == 0  # the daily cap counts pictures

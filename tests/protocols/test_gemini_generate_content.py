@@ -222,13 +222,6 @@ def test_our_own_prompt_is_not_read_as_the_gateways_words():
     assert found.kind is FailureKind.INVALID
 
 
-def test_health_counts_the_models():
-    assert PROTOCOL.health.call.path == "/v1/models"
-    report = PROTOCOL.health.read(answer({"object": "list", "data": [{"id": "a"}, {"id": "b"}]}))
-    assert (report.ok, report.facts) == (True, {"models": "2"})
-    assert not PROTOCOL.health.read(Reply(200, b"<html>the console</html>")).ok
-
-
 _keys = st.sampled_from(
     [
         "candidates",
@@ -253,4 +246,3 @@ _trees = st.recursive(
 @given(st.integers(200, 599), st.binary(max_size=200) | _trees.map(lambda tree: json.dumps(tree).encode()))
 def test_no_answer_whatever_raises(status, body):
     str(read(Reply(status, body))).encode()
-    str(PROTOCOL.health.read(Reply(status, body))).encode()

@@ -199,25 +199,6 @@ def test_an_error_after_which_the_work_may_go_on_is_unclear(status):
     assert isinstance(read(answer({"error": {"message": "litellm.Timeout"}}, status)), Unclear)
 
 
-def test_health_tells_spend_and_budget_and_does_not_call_null_unlimited():
-    info = {"spend": 3.25, "max_budget": None, "rpm_limit": 60, "max_parallel_requests": 10, "key_name": "sk-...Zz90"}
-    report = PROTOCOL.health.read(answer({"key": "ab" * 32, "info": info}))
-    assert report.ok
-    assert report.facts == {
-        "spent": "3.25 USD",
-        "budget": "not on the key",
-        "requests a minute": "60",
-        "at once": "10",
-    }
-
-
-@pytest.mark.parametrize(
-    "reply", [answer({"error": {"message": "no"}}, 401), Reply(200, b"<html>"), answer({"info": {"blocked": True}})]
-)
-def test_health_is_not_ok_without_a_working_key(reply):
-    assert not PROTOCOL.health.read(reply).ok
-
-
 _keys = st.sampled_from(
     ["data", "b64_json", "url", "revised_prompt", "error", "message", "type", "code", "info", "spend"]
 )
@@ -236,4 +217,3 @@ _headers = st.dictionaries(
 def test_no_answer_whatever_raises(status, body, headers):
     reply = Reply(status, body, headers)
     str(read(reply)).encode()
-    str(PROTOCOL.health.read(reply)).encode()

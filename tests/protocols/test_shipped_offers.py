@@ -42,7 +42,7 @@ def looks(offer):
 
 
 async def sources(gateways, offer):
-    pictures = [photo() for _ in range(offer.edit if offer.edit_only else 0)]
+    pictures = [photo() for _ in range(offer.pictures if offer.pictures_least else 0)]
     if offer.frames and pictures:
         pictures = [replace(one, role=role) for one, role in zip(pictures, ("first", "last"), strict=False)]
     found = pictures

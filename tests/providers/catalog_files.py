@@ -26,7 +26,7 @@ description = { vi = "Diều đỏ", en = "A red kite" }
 protocol = "gemini_generate_content"
 remote_model = "kite-1"
 wire = { prefix = "/gemini" }
-edit = 3
+pictures = 3
 ratios = ["1:1", "16:9"]
 sizes = ["1K", "2K"]
 count_max = 4

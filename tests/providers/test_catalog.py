@@ -73,9 +73,16 @@ MISTAKES = [
     ("[models.kite]", "[models.Kite]", "models.Kite", "small letters"),
     ('title = "Red Kite"\n', "", "title", "missing"),
     ('description = { vi = "Diều đỏ", en = "A red kite" }', 'description = { en = "A" }', "vi", "missing"),
-    ("edit = 3", "edit_only = true", "edit_only", "edit"),
+    ("pictures = 3", "pictures_least = 1", "pictures_least", "more than pictures"),
     ('title = "Red Kite"', "<<<<<<< mine\ntitle = 'x'\n=======\n>>>>>>> theirs", "line", "merge marker"),
     ("count_max = 4", "count_max = ", "not TOML", "line"),
+    ("count_max = 4", "count_max = " + "9" * 5_000, "a number in it", "too long"),
+    ("count_max = 4", "count_max = 0x" + "f" * 5_000, "count_max", "thousands of digits"),
+    ("pictures = 3", "pictures = " + "[" * 5_000 + "]" * 5_000, "brackets", "too deep"),
+    ('price = { "1K" = "0.10", "2K" = "0.10" }', 'price = "1e2"', "1e2", "amount"),
+    ('price = { "1K" = "0.10", "2K" = "0.10" }', 'price = "1000.01"', "1000.01", "at most 1,000 USD"),
+    ('credits_per_unit = "3000"', 'credits_per_unit = "1000001"', "credits_per_unit", "1,000,000"),
+    ('title = "Red Kite"', 'title = "Red\\nKite"', "title", "cannot be seen"),
 ]
 
 
@@ -108,8 +115,23 @@ def test_a_file_without_one_of_its_two_tables_is_a_mistake(tmp_path, missing):
 
 def test_a_file_that_is_not_text_is_a_mistake(tmp_path):
     (tmp_path / "alpha.toml").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(SettingsError, match="cannot be read"):
+    with pytest.raises(SettingsError, match=r"/alpha\.toml cannot be read: it is no text in UTF-8\.$"):
         load(tmp_path)
+
+
+def test_a_folder_with_the_name_of_a_file_is_a_mistake(tmp_path):
+    (tmp_path / "alpha.toml").mkdir()
+    with pytest.raises(SettingsError, match=r"/alpha\.toml cannot be read: Is a directory\.$"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("key", "says"), [('price = "1e15"', "amount"), ("options = { voice = [] }", "voice in options")]
+)
+def test_a_mistake_in_a_file_that_adds_names_that_file(tmp_path, key, says):
+    write(tmp_path, "alpha", GOOD)
+    with pytest.raises(SettingsError, match=rf"/mine\.toml, \[models\.kite\]: .*{says}"):
+        load(write(tmp_path, "mine", f'gateway = "alpha"\n[models.kite]\n{key}\n'))
 
 
 BETA = GOOD.replace('"alpha"', '"beta"').replace("ALPHA", "BETA")
@@ -117,7 +139,11 @@ BETA = GOOD.replace('"alpha"', '"beta"').replace("ALPHA", "BETA")
 
 def test_the_same_alias_in_two_files_is_one_model_with_two_offers(tmp_path):
     write(tmp_path, "alpha", GOOD)
-    more = BETA.replace('"16:9"]', '"21:9"]').replace("edit = 3", "edit = 10").replace("count_max = 4", "count_max = 8")
+    more = (
+        BETA.replace('"16:9"]', '"21:9"]')
+        .replace("pictures = 3", "pictures = 10")
+        .replace("count_max = 4", "count_max = 8")
+    )
     catalog = load(write(tmp_path, "beta", more))
     model = catalog.models["kite"]
     assert [offer.gateway for offer in model.offers] == ["alpha", "beta"]
@@ -146,15 +172,15 @@ alias = "kite"
 protocol = "gemini_generate_content"
 auth = "x-goog-api-key"
 remote_model = "kite-1-edit"
-edit = 10
-edit_only = true
+pictures = 10
+pictures_least = 1
 ratios = ["3:2"]
 price = "0.2"
 """
 
 
 def test_a_gateway_may_make_a_second_offer_for_edits(tmp_path):
-    catalog = load(write(tmp_path, "alpha", GOOD.replace("edit = 3\n", "") + SECOND))
+    catalog = load(write(tmp_path, "alpha", GOOD.replace("pictures = 3\n", "") + SECOND))
     model = catalog.models["kite"]
     assert list(catalog.models) == ["kite"]
     assert (model.words, model.references_max) == (True, 10)
@@ -246,7 +272,7 @@ def test_every_shipped_offer_can_be_submitted_as_it_stands():
     sound, video = SourceFile("audio/mpeg", b"x", role="sound"), SourceFile("video/mp4", b"x", role="video")
     for model in SHIPPED_CATALOG.models.values():
         for offer in model.offers:
-            pictures = (image,) * (offer.edit if offer.edit_only else 0)
+            pictures = (image,) * (offer.pictures if offer.pictures_least else 0)
             for size in (None, *offer.sizes):
                 for ratio in (None, *offer.ratios):
                     submission = Submission(
@@ -266,7 +292,7 @@ def test_every_shipped_offer_can_be_submitted_as_it_stands():
 def test_what_has_no_price_is_known_and_not_sold(tmp_path):
     folder = write(tmp_path, "alpha", re.sub(r"(?m)^price = .*$", "", GOOD))
     catalog = load(folder)
-    assert Routing(catalog, ["alpha"]).offers_for("kite", Need()) == []
+    assert Routing(catalog, ["alpha"]).offers_for("kite", Need(), 0) == []
     assert catalog.find("kite") is not None
 
 

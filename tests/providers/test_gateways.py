@@ -129,7 +129,7 @@ async def test_each_offer_shows_the_key_as_its_route_wants_it(world):
         gateways = world.at(server.url, "thucchien")
         for name in ("nano-banana-pro", "nano-banana-pro-edit"):
             offer = gateways.offer("thucchien", name)
-            images = (SourceFile("image/png", picture()),) if offer.edit_only else ()
+            images = (SourceFile("image/png", picture()),) if offer.pictures_least else ()
             await gateways.submit(offer, words(offer, files=images))
     first, second = server.asked
     assert (first.path, first.headers.get("Authorization")) == ("/v1/images/generations", "Bearer sandbox-key")
@@ -185,6 +185,34 @@ async def test_a_gateway_that_keeps_failing_rests_and_is_tried_again_one_at_a_ti
     assert gateways.threads("key4u") == 1
 
 
+@pytest.mark.parametrize(("status", "times"), [(502, 5), (403, 1)])
+async def test_a_picture_that_the_gateway_does_not_take_in_rests_it_as_a_submit_does(world, status, times):
+    async def handler(_):
+        return web.json_response({"detail": "no"}, status=status)
+
+    async with serving(handler) as server:
+        gateways = world.at(server.url)
+        offer = gateways.offer("flow", "flow-edit")
+        for _ in range(times):
+            assert gateways.routing.rest_s("flow", world.clock.now()) == 0
+            assert isinstance(await gateways.upload(offer, SourceFile("image/png", picture())), Failed)
+    assert gateways.routing.rest_s("flow", world.clock.now()) > 0
+
+
+async def test_a_picture_that_is_taken_in_does_not_make_up_for_submits_that_fail(world):
+    async def handler(request):
+        taken = request.path.endswith("upload-image")
+        return web.json_response({"path": "uploads/7.png"} if taken else {}, status=200 if taken else 500)
+
+    async with serving(handler) as server:
+        gateways = world.at(server.url)
+        offer = gateways.offer("flow", "flow-edit")
+        for _ in range(5):
+            image = await gateways.upload(offer, SourceFile("image/png", picture()))
+            await gateways.submit(offer, words(offer, files=(image,)))
+    assert gateways.routing.rest_s("flow", world.clock.now()) > 0
+
+
 async def test_a_daily_limit_closes_the_gateway_until_it_said(world):
     async def handler(_):
         return web.json_response({"detail": "daily limit"}, status=429)
@@ -221,6 +249,8 @@ def test_an_offer_that_is_gone_is_a_lookup_error():
     gateways = Gateways(CATALOG, [], protocols())
     with pytest.raises(LookupError, match="no longer offers"):
         gateways.offer("flow", "veo")
+    with pytest.raises(LookupError, match="no key"):
+        gateways.offer("flow", "flow")
     assert gateways.names() == ()
 
 

@@ -18,7 +18,7 @@ DEAR = GOOD.replace('name = "alpha"', 'name = "beta"').replace("ALPHA", "BETA").
 @pytest.fixture
 def catalog(tmp_path):
     write(tmp_path, "alpha", GOOD)
-    write(tmp_path, "beta", DEAR.replace("edit = 3", "edit = 10"))
+    write(tmp_path, "beta", DEAR.replace("pictures = 3", "pictures = 10"))
     return load_catalog(tmp_path, protocols=protocols())
 
 
@@ -40,36 +40,39 @@ def exhausted(seconds=None, **more):
 
 
 def test_the_cheapest_comes_first(routing):
-    assert names(routing.offers_for("kite", Need())) == ["alpha", "beta"]
+    assert names(routing.offers_for("kite", Need(), NOW)) == ["alpha", "beta"]
 
 
 def test_only_gateways_that_are_on_and_able_are_offered(catalog, routing):
-    assert names(Routing(catalog, ["beta"]).offers_for("kite", Need())) == ["beta"]
-    assert names(routing.offers_for("kite", need(references=7))) == ["beta"]
-    assert routing.offers_for("kite", need(references=11)) == []
-    assert routing.offers_for("kite", need(ratio="5:1")) == []
-    assert routing.offers_for("kite", need(size="8K")) == []
-    assert routing.offers_for("kite", need(count=5)) == []
-    assert routing.offers_for("nothing", Need()) == []
-    assert names(routing.offers_for("kite", need(size="2K", ratio="16:9", count=4, references=1))) == ["alpha", "beta"]
+    assert names(Routing(catalog, ["beta"]).offers_for("kite", Need(), NOW)) == ["beta"]
+    assert names(routing.offers_for("kite", need(references=7), NOW)) == ["beta"]
+    assert routing.offers_for("kite", need(references=11), NOW) == []
+    assert routing.offers_for("kite", need(ratio="5:1"), NOW) == []
+    assert routing.offers_for("kite", need(size="8K"), NOW) == []
+    assert routing.offers_for("kite", need(count=5), NOW) == []
+    assert routing.offers_for("nothing", Need(), NOW) == []
+    assert names(routing.offers_for("kite", need(size="2K", ratio="16:9", count=4, references=1), NOW)) == [
+        "alpha",
+        "beta",
+    ]
 
 
 def test_a_price_is_compared_in_what_people_pay_not_in_currencies(tmp_path):
     write(tmp_path, "alpha", GOOD)
     write(tmp_path, "beta", DEAR.replace('"USD"', '"VND"').replace('"3000"', '"1"').replace('"0.20"', '"200"'))
     found = Routing(load_catalog(tmp_path, protocols=protocols()), ["alpha", "beta"])
-    assert names(found.offers_for("kite", Need())) == ["beta", "alpha"]
+    assert names(found.offers_for("kite", Need(), NOW)) == ["beta", "alpha"]
 
 
 def test_a_gateway_that_says_when_rests_until_then(routing):
     routing.turned_down("alpha", exhausted(60), NOW)
     assert routing.rest_s("alpha", NOW + 59) > 0
-    assert names(routing.offers_for("kite", Need(), now=NOW)) == ["beta"]
+    assert names(routing.offers_for("kite", Need(), NOW)) == ["beta"]
     assert routing.rest_s("alpha", NOW + 60) == 0
     assert routing.is_trying("alpha", NOW + 60)
     routing.served("alpha", NOW + 61)
     assert not routing.is_trying("alpha", NOW + 61)
-    assert names(routing.offers_for("kite", Need(), now=NOW + 61)) == ["alpha", "beta"]
+    assert names(routing.offers_for("kite", Need(), NOW + 61)) == ["alpha", "beta"]
 
 
 def test_what_only_the_owner_can_mend_is_tried_again_by_itself(routing):
@@ -81,14 +84,13 @@ def test_what_only_the_owner_can_mend_is_tried_again_by_itself(routing):
 def test_a_model_closed_to_us_leaves_the_gateways_others_open(routing):
     routing.turned_down("alpha", exhausted(model_only=True), NOW, "kite")
     assert routing.rest_s("alpha", NOW) == 0
-    assert names(routing.offers_for("kite", Need(), now=NOW)) == ["beta"]
+    assert names(routing.offers_for("kite", Need(), NOW)) == ["beta"]
 
 
 def test_when_everybody_rests_only_those_back_soon_are_offered(routing):
     routing.turned_down("alpha", exhausted(60), NOW)
     routing.turned_down("beta", exhausted(), NOW)
-    assert names(routing.offers_for("kite", Need(), now=NOW)) == ["alpha"]
-    assert names(routing.offers_for("kite", Need())) == ["alpha", "beta"]
+    assert names(routing.offers_for("kite", Need(), NOW)) == ["alpha"]
 
 
 def test_five_failures_in_a_row_within_a_minute_rest_a_gateway(routing):

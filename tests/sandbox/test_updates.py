@@ -22,6 +22,15 @@ def texts(updates):
     return [update.message.text for update in updates]
 
 
+async def polling(sandbox, bot, **asked):
+    """Begin a long poll; returns its task when the sandbox keeps it waiting."""
+    task = asyncio.create_task(bot.get_updates(timeout=30, **asked))
+    async with asyncio.timeout(10):
+        while sandbox.telegram.updates._waiter is None:
+            await asyncio.sleep(0)
+    return task
+
+
 async def test_an_offset_confirms_all_before_it_and_unconfirmed_updates_come_again(bot, control):
     for word in ("a", "b", "c"):
         await control.say(word)
@@ -42,21 +51,19 @@ async def test_a_negative_offset_keeps_the_last_and_forgets_the_rest(bot, contro
     assert texts(await bot.get_updates(offset=-5)) == ["c", "d"]
 
 
-async def test_a_long_poll_wakes_at_once_and_waits_no_longer_than_asked(bot, control):
+async def test_a_long_poll_wakes_at_once_and_waits_no_longer_than_asked(bot, control, sandbox):
     begun = time.monotonic()
     assert await bot.get_updates(timeout=1) == ()
     assert 0.9 < time.monotonic() - begun < 10
-    poll = asyncio.create_task(bot.get_updates(timeout=30))
-    await asyncio.sleep(0.1)
+    poll = await polling(sandbox, bot)
     begun = time.monotonic()
     await control.say("wake up")
     assert texts(await poll) == ["wake up"]
     assert time.monotonic() - begun < 10
 
 
-async def test_a_second_poller_ends_the_first(bot, control):
-    first = asyncio.create_task(bot.get_updates(timeout=30))
-    await asyncio.sleep(0.1)
+async def test_a_second_poller_ends_the_first(bot, control, sandbox):
+    first = await polling(sandbox, bot)
     second = asyncio.create_task(bot.get_updates(timeout=30))
     with pytest.raises(Conflict, match="erminated by other getUpdates request; make sure that only one bot instance"):
         await first
@@ -107,6 +114,20 @@ async def test_a_persons_photo_loses_its_metadata_and_a_document_keeps_it(bot, c
     kept = bytes(await (await bot.get_file(document.document)).download_as_bytearray())
     assert b"secret camera" not in shown
     assert kept == content
+
+
+@pytest.mark.parametrize("chat", [None, [], "x", 1001])
+async def test_a_raw_update_whose_chat_is_none_is_refused_in_a_sentence(control, chat):
+    raw = {"message": {"message_id": 5, "date": 1, "chat": chat}}
+    refused = await control.client.post("/control/update", json=raw)
+    assert (refused.status_code, refused.json()["error"]) == (400, "the chat of a raw update is an object with an id")
+
+
+async def test_a_raw_message_with_a_number_that_telegram_never_gives_does_not_count_for_the_next(control):
+    raw = {"message_id": 2**65, "date": 1, "chat": {"id": 1001, "type": "private"}, "text": "odd"}
+    await control.post("update", message=raw)
+    [message] = (await control.say("next"))["messages"]
+    assert message["message_id"] < 1000
 
 
 @pytest.mark.parametrize(
@@ -256,6 +277,7 @@ class Receiver:
     def __init__(self) -> None:
         self.updates, self.secrets, self.fail = [], [], 0
         self.answer = None
+        self.came = asyncio.Condition()
 
     async def take(self, request: web.Request) -> web.Response:
         if self.fail:
@@ -263,12 +285,13 @@ class Receiver:
             return web.Response(status=500)
         self.updates.append(await request.json())
         self.secrets.append(request.headers.get("X-Telegram-Bot-Api-Secret-Token"))
+        async with self.came:
+            self.came.notify_all()
         return web.json_response(self.answer) if self.answer else web.Response()
 
     async def wait(self, count):
-        async with asyncio.timeout(5):
-            while len(self.updates) < count:
-                await asyncio.sleep(0.01)
+        async with asyncio.timeout(10), self.came:
+            await self.came.wait_for(lambda: len(self.updates) >= count)
 
 
 @pytest.fixture
@@ -326,9 +349,8 @@ async def test_a_webhook_is_remembered_over_a_restart_and_gets_what_waited(recei
     await second.stop()
 
 
-async def test_setting_a_webhook_ends_the_poll_and_a_method_may_ride_in_its_answer(bot, control, receiver):
-    poll = asyncio.create_task(bot.get_updates(timeout=30))
-    await asyncio.sleep(0.1)
+async def test_setting_a_webhook_ends_the_poll_and_a_method_may_ride_in_its_answer(bot, control, receiver, sandbox):
+    poll = await polling(sandbox, bot)
     receiver.answer = {"method": "sendMessage", "chat_id": 1001, "text": "echo"}
     await bot.set_webhook(receiver.url)
     with pytest.raises(Conflict, match="erminated by setWebhook request"):

@@ -71,12 +71,12 @@ class House:
 
         return await self.db.write(give_back)
 
-    async def in_line(self, job: Job, gateway: str = "flow", **more: int) -> Attempt:
-        return await self.db.write(self.queue, job, gateway, **more)
+    async def in_line(self, job: Job, gateway: str = "flow") -> Attempt:
+        return await self.db.write(self.queue, job, gateway)
 
-    async def queue(self, tx: Tx, job: Job, gateway: str = "flow", **more: int) -> Attempt:
+    async def queue(self, tx: Tx, job: Job, gateway: str = "flow") -> Attempt:
         number = next(self.number)
-        new = NewAttempt(job.id, number, 1, job.person_uid, gateway, "banana", 1, f"ref-{number}", **more)
+        new = NewAttempt(job.id, number, 1, job.person_uid, gateway, "banana", 1, f"ref-{number}")
         return await attempts.add(tx, new, NOW)
 
 

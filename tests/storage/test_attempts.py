@@ -26,12 +26,12 @@ async def queue_jobs(house, person, count: int, gateway: str = "flow") -> list[i
     return await house.db.write(all_of_them)
 
 
-async def queue_many(house, person, count: int, gateway: str = "flow", **more: int) -> list[int]:
+async def queue_many(house, person, count: int, gateway: str = "flow") -> list[int]:
     """Put ``count`` attempts of one job in line, in one transaction."""
     job = await house.job(person)
 
     async def all_of_them(tx: Tx) -> list[int]:
-        return [(await house.queue(tx, job, gateway, **more)).id for _ in range(count)]
+        return [(await house.queue(tx, job, gateway)).id for _ in range(count)]
 
     return await house.db.write(all_of_them)
 
@@ -88,15 +88,6 @@ async def test_cancelling_a_hundred_costs_nobody_a_place(house):
     assert [one.id for one in await claim(house)] == [waiting[0], again, newcomer, *waiting[1:]]
 
 
-async def test_a_smaller_priority_goes_first_and_order_is_stable(house):
-    person = await house.person(money=100)
-    late = await queue_many(house, person, 3, priority=5)
-    usual = await queue_many(house, person, 3)
-    urgent = await queue_many(house, person, 2, priority=-1)
-    assert [one.id for one in await claim(house, limit=4)] == [*urgent, *usual[:2]]
-    assert [one.id for one in await claim(house)] == [usual[2], *late]
-
-
 async def test_threads_are_never_exceeded_by_claims_at_once(house):
     for n in range(8):
         await queue_many(house, await house.person(f"p{n}", 100), 10)
@@ -150,7 +141,8 @@ async def test_the_parts_of_one_job_are_one(house):
 
 async def test_not_before_its_time_and_keeping_its_place(house):
     person = await house.person(money=100)
-    (first,) = await queue_many(house, person, 1, not_before_at=NOW + 10)
+    (first,) = await queue_many(house, person, 1)
+    assert await house.db.write(attempts.move, first, ("waiting",), "waiting", not_before_at=NOW + 10)
     (second,) = await queue_many(house, person, 1)
     assert [one.id for one in await claim(house, limit=1)] == [second]
     assert await claim(house) == []
@@ -179,9 +171,9 @@ async def test_a_move_happens_once_and_sets_what_it_may(house):
     moved = await house.db.read(attempts.get, attempt_id)
     assert (moved.state, moved.submitted_at) == ("submitting", NOW + outcomes.index(True))
     await house.db.write(attempts.set_progress, attempt_id, 40)
-    assert await house.db.write(attempts.move, attempt_id, ("submitting",), "running", remote_id="r1", deadline_at=5)
+    assert await house.db.write(attempts.move, attempt_id, ("submitting",), "running", remote_id="r1", asked_again=1)
     now = await house.db.read(attempts.get, attempt_id)
-    assert (now.progress, now.remote_id, now.deadline_at) == (40, "r1", 5)
+    assert (now.progress, now.remote_id, now.asked_again) == (40, "r1", 1)
     for column in ("state", "person_uid", "turn", "id = 1, slot"):
         with pytest.raises(StorageError, match="cannot be set"):
             await house.db.write(attempts.move, attempt_id, ("running",), "done", **{column: 1})

@@ -53,7 +53,7 @@ async def walk_the_road(house):
     await db.read(attempts.open_ones)
     await db.read(attempts.stranded, "flow", 5)
     await db.read(attempts.without_remote, "flow", 0)
-    await db.read(attempts.pictures_before, job.id, 1)
+    await db.read(attempts.outputs_before, job.id, 1)
     await db.read(jobs.unshown)
     new = assets.NewAsset(job.id, attempt.id, 1, "p", "s", "image/png", 1, 1, 1)
     asset = await db.write(assets.add, new, NOW)

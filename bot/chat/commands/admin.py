@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from decimal import Decimal
 from typing import Any
 
 from bot.chat.command import Command
@@ -65,8 +66,10 @@ def _told(room: Room, row: AccountRow, said: Texts) -> list[str]:
         sign = "over" if row.is_over else "same" if row.drift == 0 else "more" if row.drift > 0 else "less"
         lines.append(said("admin-spent", there=shown(Cost(row.spent or 0, unit)), ours=ours, drift=drift, sign=sign))
     if told["left"]:
-        lines.append(said("admin-left", left=f"{told['left']} {told['unit']}"))
-    lines += [said("admin-fact", name=name, value=value) for name, value in told["facts"].items()]
+        lines.append(said("admin-left", left=f"{Decimal(told['left']).normalize():f} {told['unit']}"))
+    lines += [
+        said("admin-fact", fact=name.replace(" ", "-"), name=name, value=value) for name, value in told["facts"].items()
+    ]
     if told["gone"]:
         more = len(told["gone"]) - _GONE_MAX
         lines.append(said("admin-gone", names=", ".join(told["gone"][:_GONE_MAX]), more=max(more, 0)))

@@ -291,7 +291,21 @@ admin-spent = Spent there: { $there }, in our books: { $ours }{ $sign ->
     *[over] . ⚠️ { $drift } more there than we can explain
 }
 admin-left = Left there: { $left }
-admin-fact = { $name }: { $value }
+admin-fact = { $fact ->
+    [plan] Plan
+    [pictures-left] Pictures left
+    [videos-left] Videos left
+    [used-today] Used today
+    [daily-limit] Daily limit
+    [threads] Threads
+    [expires] Expires
+    [requests-a-minute] Requests a minute
+    [at-once] At once
+    [blocked] Blocked
+    [answer] Answer
+    [limit] Limit
+    *[other] { $name }
+}: { $value }
 admin-gone = Not listed there any more: { $names }{ $more ->
     [0] { "" }
     *[other] { " " }and { NUMBER($more) } more

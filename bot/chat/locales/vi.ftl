@@ -270,7 +270,21 @@ admin-spent = Cổng báo đã chi: { $there }, sổ của mình: { $ours }{ $si
     *[over] . ⚠️ Cổng tính nhiều hơn { $drift } mà không rõ vì sao
 }
 admin-left = Còn lại ở cổng: { $left }
-admin-fact = { $name }: { $value }
+admin-fact = { $fact ->
+    [plan] Gói
+    [pictures-left] Ảnh còn lại
+    [videos-left] Video còn lại
+    [used-today] Đã dùng hôm nay
+    [daily-limit] Hạn mức mỗi ngày
+    [threads] Luồng
+    [expires] Hết hạn
+    [requests-a-minute] Yêu cầu mỗi phút
+    [at-once] Cùng lúc
+    [blocked] Bị khóa
+    [answer] Trả lời
+    [limit] Giới hạn
+    *[other] { $name }
+}: { $value }
 admin-gone = Cổng không còn liệt kê: { $names }{ $more ->
     [0] { "" }
     *[other] { " " }và { NUMBER($more) } mô hình nữa

@@ -14,15 +14,13 @@ from urllib.parse import quote
 from pydantic import StringConstraints
 
 from bot.providers.job_api import JobOptions, first, usable_id
-from bot.providers.replies import POLICY, clean, complaint, dig, retry_after, sentence, unhealthy, whole, word
+from bot.providers.replies import POLICY, clean, complaint, dig, retry_after, sentence, whole, word
 from bot.providers.wire import (
     Accepted,
     Call,
     Failed,
     FailureKind,
     FilePart,
-    Health,
-    HealthReport,
     KeyedFile,
     Lookup,
     PollOutcome,
@@ -42,16 +40,6 @@ _OUTPUTS_MAX = 16  # more than any documented job makes: a figure above is not b
 _LISTS = ("jobs", "images", "videos", "items", "files", "data")  # where a list may stand (flow.md §9)
 _ENDINGS = {"image/png": "png", "image/jpeg": "jpg", "image/webp": "webp"}
 _REFUSAL = (*POLICY, "safety", "policy", "prohibited", "blocked", "sensitive", "vi phạm", "chính sách")  # inferred
-_FACTS = (
-    ("plan", ("plan_label", "plan")),
-    ("credits left", ("credits_remaining",)),
-    ("pictures left", ("image_remaining",)),
-    ("videos left", ("video_remaining",)),
-    ("used today", ("usage_today",)),
-    ("daily limit", ("daily_limit", "rate_limit_daily")),
-    ("threads", ("max_concurrency", "max_concurrent_threads")),
-    ("expires", ("expires_at",)),
-)
 
 
 class FlowOptions(JobOptions):
@@ -186,13 +174,8 @@ def _files(remote_id: str, job: object, submission: Submission) -> tuple[KeyedFi
     return tuple(KeyedFile(Call("GET", path, query={"index": str(index)})) for index in range(told))
 
 
-def library(limit: int = 200) -> Call:
-    """Ask for all results (flow.md §8); `read_list` reads it."""
-    return Call("GET", f"{_BASE}/my-library", query={"limit": str(limit)})
-
-
 def read_list(reply: Reply) -> list[Mapping[str, Any]] | None:
-    """Read ``my-library`` or ``my-jobs``: their items as they are; None where there is no list (flow.md §8, §9)."""
+    """Read ``my-jobs``: its items as they are; None where there is no list (flow.md §8, §9)."""
     found = _items(reply.json()) if 200 <= reply.status < 300 else None
     return None if found is None else [item for item in found if isinstance(item, dict)]
 
@@ -206,7 +189,10 @@ def _items(tree: object, depth: int = 3) -> list[Any] | None:
 
 
 def read_lookup(reply: Reply, submission: Submission) -> tuple[str, ...] | None:
-    """Name the jobs whose prompt is ours; the list's shape is unknown (flow.md §8), so every likely one is read."""
+    """Name the jobs that can be ours: the same prompt, and nothing shown beside it that is another than we asked for.
+
+    The list's shape is unknown (flow.md §8), so every likely one is read.
+    """
     jobs = read_list(reply)
     if jobs is None:
         return None
@@ -215,25 +201,24 @@ def read_lookup(reply: Reply, submission: Submission) -> tuple[str, ...] | None:
     found = [
         usable_id(first(job, (("job_id",), ("id",))))
         for job in jobs
-        if ours and ours in {word(dig(job, *way)) for way in ways}
+        if ours and ours in {word(dig(job, *way)) for way in ways} and _can_be(job, submission)
     ]
     return tuple(dict.fromkeys(remote_id for remote_id in found if remote_id))
 
 
-def read_health(reply: Reply) -> HealthReport:
-    """Read ``usage`` (flow.md §8): only what is there is told; unknown is neither zero nor unlimited."""
-    tree = reply.json()
-    if not 200 <= reply.status < 300 or not isinstance(tree, dict):
-        return unhealthy(reply)
-    usage = tree["data"] if isinstance(tree.get("data"), dict) else tree
-    facts = {}
-    for name, keys in _FACTS:
-        value = next((usage[key] for key in keys if usage.get(key) is not None), None)
-        number = whole(value)
-        text = str(max(0, number)) if number is not None else clean(value)  # what is left may be told as negative
-        if text:
-            facts[name] = text
-    return HealthReport(ok=True, facts=facts)
+def _can_be(job: Mapping[str, Any], submission: Submission) -> bool:
+    """Tell whether what a listed job shows of itself, under the names of the submit and the status, is as we asked."""
+    action = _action(submission)
+    other = "images" if action else "videos"
+    if whole(job.get(f"{other}_count")) or job.get(other):
+        return False
+    ratio, pictures = word(job.get("aspect_ratio")), whole(job.get("num_images"))
+    seconds = whole(job.get("video_length_seconds"))
+    return (
+        (action == "references" or ratio in {"", submission.aspect_ratio or ("16:9" if action else "1:1")})
+        and (bool(action) or pictures in {None, submission.count})
+        and (not action or seconds in {None, submission.seconds or seconds})
+    )
 
 
 PROTOCOL = WireProtocol(
@@ -246,6 +231,5 @@ PROTOCOL = WireProtocol(
     upload=upload,
     read_upload=read_upload,
     lookup=Lookup(Call("GET", f"{_BASE}/my-jobs"), read_lookup),
-    health=Health(Call("GET", f"{_BASE}/usage"), read_health),
     actions=frozenset({"", "video", "references"}),
 )

@@ -7,7 +7,6 @@ asked for; ``{}`` without Google's keys is nobody's answer; who speaks is read f
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -15,13 +14,13 @@ from urllib.parse import quote
 
 from pydantic import StringConstraints
 
-from bot.providers.replies import clean, dig, error_in_ok, failure, litellm_cost, models_health, word
+from bot.providers.bodies import encoded
+from bot.providers.replies import clean, dig, error_in_ok, failure, litellm_cost, word
 from bot.providers.wire import (
     About,
     Call,
     Failed,
     FailureKind,
-    Health,
     InlineFile,
     Output,
     Reply,
@@ -70,10 +69,10 @@ def submit(submission: Submission) -> Call:
     options = _options(submission)
     style = submission.choices.get("style")
     words = f"{style}: {submission.prompt}" if options.speech and style else submission.prompt
-    parts: list[dict[str, Any]] = [{"text": words}]
-    for image in submission.images:
-        data = base64.b64encode(image.data).decode()
-        parts.append({"inline_data": {"mime_type": image.mime, "data": data}})
+    pictures = [
+        {"inline_data": {"mime_type": image.mime, "data": encoded(image, "base64")}} for image in submission.images
+    ]
+    parts: list[dict[str, Any]] = [{"text": words}, *pictures]
     tree: dict[str, Any] = {"contents": [{"role": "user", "parts": parts}]}
     if options.speech:
         tree["generationConfig"] = {"responseModalities": ["AUDIO"], "speechConfig": _voices(submission)}
@@ -193,5 +192,4 @@ PROTOCOL = WireProtocol(
     submit=submit,
     read_submit=read_submit,
     options=GeminiOptions,
-    health=Health(Call("GET", "/v1/models"), models_health),
 )

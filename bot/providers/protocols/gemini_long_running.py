@@ -8,7 +8,6 @@ error by its gRPC code; that Veo 3.1, whose own road at this gateway is another,
 
 from __future__ import annotations
 
-import base64
 import re
 from collections.abc import Iterator
 from typing import Annotated, Any
@@ -16,6 +15,7 @@ from urllib.parse import quote, urlsplit
 
 from pydantic import StringConstraints
 
+from bot.providers.bodies import encoded
 from bot.providers.job_api import REFUSALS, JobOptions
 from bot.providers.replies import clean, complaint, dig, error_in_ok, failure, litellm_cost, sentence, whole, word
 from bot.providers.wire import (
@@ -24,6 +24,7 @@ from bot.providers.wire import (
     Call,
     Failed,
     FailureKind,
+    FileText,
     InlineFile,
     KeyedFile,
     Output,
@@ -98,8 +99,8 @@ def submit(submission: Submission) -> Call:
     return Call("POST", f"{options.prefix}/v1beta/models/{model}:predictLongRunning", json_body=tree)
 
 
-def _picture(image: SourceFile) -> dict[str, str]:
-    return {"bytesBase64Encoded": base64.b64encode(image.data).decode(), "mimeType": image.mime}
+def _picture(image: SourceFile) -> dict[str, str | FileText]:
+    return {"bytesBase64Encoded": encoded(image, "base64"), "mimeType": image.mime}
 
 
 def read_submit(reply: Reply, submission: Submission) -> SubmitOutcome:

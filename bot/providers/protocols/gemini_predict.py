@@ -14,12 +14,11 @@ from urllib.parse import quote
 
 from pydantic import StringConstraints
 
-from bot.providers.replies import clean, dig, error_in_ok, failure, litellm_cost, models_health, word
+from bot.providers.replies import clean, dig, error_in_ok, failure, litellm_cost, word
 from bot.providers.wire import (
     Call,
     Failed,
     FailureKind,
-    Health,
     InlineFile,
     Reply,
     Submission,
@@ -87,5 +86,4 @@ PROTOCOL = WireProtocol(
     submit=submit,
     read_submit=read_submit,
     options=PredictOptions,
-    health=Health(Call("GET", "/v1/models"), models_health),
 )

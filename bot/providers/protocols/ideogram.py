@@ -150,7 +150,7 @@ def _part(field: str, file: SourceFile) -> FilePart:
 def _square(file: SourceFile) -> SourceFile:
     out = io.BytesIO()
     try:
-        with Image.open(io.BytesIO(file.data)) as picture:
+        with Image.open(io.BytesIO(file.picture())) as picture:
             if picture.width == picture.height:
                 return file
             side = min(picture.size)
@@ -162,7 +162,7 @@ def _square(file: SourceFile) -> SourceFile:
 
 def _turned(mask: SourceFile, picture: SourceFile) -> bytes:
     """Return the mask as Ideogram wants it: black is changed, white kept, as large as the picture."""
-    with Image.open(io.BytesIO(picture.data)) as under, Image.open(io.BytesIO(mask.data)) as over:
+    with Image.open(io.BytesIO(picture.picture())) as under, Image.open(io.BytesIO(mask.picture())) as over:
         turned = ImageOps.invert(over.convert("L").resize(under.size, Image.Resampling.NEAREST))
     out = io.BytesIO()
     turned.point(lambda shade: 255 if shade > 127 else 0).save(out, "PNG")

@@ -18,7 +18,6 @@ from bot.providers.replies import (
     error_in_ok,
     failure,
     litellm_cost,
-    models_health,
     sentence,
     word,
 )
@@ -29,7 +28,6 @@ from bot.providers.wire import (
     Failed,
     FailureKind,
     FilePart,
-    Health,
     Reply,
     Submission,
     SubmitOutcome,
@@ -163,6 +161,5 @@ PROTOCOL = WireProtocol(
     submit=submit,
     read_submit=read_submit,
     options=OpenAIAudioOptions,
-    health=Health(Call("GET", "/v1/models"), models_health),
     actions=frozenset({"speech", "transcription"}),
 )

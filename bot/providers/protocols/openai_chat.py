@@ -7,7 +7,6 @@ that only answers is told to read aloud; words instead of a picture are a refusa
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -22,14 +21,12 @@ from bot.providers.replies import (
     error_in_ok,
     failure,
     litellm_cost,
-    models_health,
     word,
 )
 from bot.providers.wire import (
     Call,
     Failed,
     FailureKind,
-    Health,
     InlineFile,
     Output,
     RemoteFile,
@@ -106,8 +103,7 @@ def _content(submission: Submission, options: OpenAIChatOptions) -> str | list[d
     sound = submission.of_role("sound")
     if sound is not None:
         kind = "mp3" if "mpeg" in sound.mime or "mp3" in sound.mime else "wav"
-        data = base64.b64encode(sound.data).decode()
-        parts.append({"type": "input_audio", "input_audio": {"data": data, "format": kind}})
+        parts.append({"type": "input_audio", "input_audio": {"data": encoded(sound, "base64"), "format": kind}})
     if not parts:
         return words
     return [{"type": "text", "text": words if words.strip() else _LOOK}, *parts]
@@ -288,7 +284,6 @@ PROTOCOL = WireProtocol(
     submit=submit,
     read_submit=read_submit,
     options=OpenAIChatOptions,
-    health=Health(Call("GET", "/v1/models"), models_health),
     hear=read_stream,
     actions=frozenset({"text", "image", "video", "speech"}),
 )

@@ -22,9 +22,7 @@ from bot.providers.replies import (
     error_in_ok,
     failure,
     litellm_cost,
-    money,
     sentence,
-    unhealthy,
     word,
 )
 from bot.providers.wire import (
@@ -32,8 +30,6 @@ from bot.providers.wire import (
     Failed,
     FailureKind,
     FilePart,
-    Health,
-    HealthReport,
     InlineFile,
     Output,
     RemoteFile,
@@ -209,29 +205,9 @@ def _inline(text: str) -> InlineFile:
     return InlineFile(text.split(",", 1)[-1].strip() if text.startswith("data:") else text)
 
 
-def read_health(reply: Reply) -> HealthReport:
-    """Read ``GET /key/info`` (thucchien.md §4.10): money spent and the key's own budget, in USD.
-
-    A budget of null is no limit on the key; generation B keeps the budget on the team, so it is not called unlimited.
-    """
-    tree = reply.json()
-    info = dig(tree, "info")
-    if not 200 <= reply.status < 300 or not isinstance(info, dict):
-        return unhealthy(reply)
-    spend, budget = money(info.get("spend")), money(info.get("max_budget"))
-    facts = {"spent": f"{spend} USD"} if spend is not None else {}
-    facts["budget"] = f"{budget} USD" if budget is not None else "not on the key"
-    for name, key in (("requests a minute", "rpm_limit"), ("at once", "max_parallel_requests"), ("expires", "expires")):
-        if word(info.get(key)):
-            facts[name] = clean(info[key])
-    blocked = info.get("blocked") is True
-    return HealthReport(ok=not blocked, facts={**facts, "blocked": "yes"} if blocked else facts)
-
-
 PROTOCOL = WireProtocol(
     name="openai_images",
     submit=submit,
     read_submit=read_submit,
     options=OpenAIImagesOptions,
-    health=Health(Call("GET", "/key/info"), read_health),
 )

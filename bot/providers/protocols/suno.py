@@ -15,14 +15,13 @@ from typing import Any
 from urllib.parse import quote
 
 from bot.providers.job_api import REFUSALS, JobOptions, usable_id
-from bot.providers.replies import clean, complaint, dig, failure, models_health, sentence, whole, word
+from bot.providers.replies import clean, complaint, dig, failure, sentence, whole, word
 from bot.providers.wire import (
     About,
     Accepted,
     Call,
     Failed,
     FailureKind,
-    Health,
     Output,
     PollOutcome,
     RemoteFile,
@@ -236,6 +235,5 @@ PROTOCOL = WireProtocol(
     poll=poll,
     read_poll=read_poll,
     options=JobOptions,
-    health=Health(Call("GET", "/v1/models"), models_health),
     actions=frozenset({"song", "extend", "concat", "lyrics", "wav"}),
 )
