@@ -26,6 +26,7 @@ from bot.chat.menu import set_menu
 from bot.chat.owner import OwnerAlerts
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
+from bot.chat.replying import Replying
 from bot.chat.room import Room
 from bot.chat.signing import Signer
 from bot.chat.sources import TelegramSources
@@ -194,8 +195,11 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     stack.push_async_callback(albums.stop)
     alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
-    delivery = Delivery(bot, db, pacer, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir)
-    cards = Cards(bot, db, pacer, delivery, signer, clock)
+    replying = Replying(db, pacer)
+    delivery = Delivery(
+        bot, db, pacer, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir
+    )
+    cards = Cards(bot, db, pacer, replying, delivery=delivery, signer=signer, clock=clock)
     tools = Tools(db, gateways, quoting, rules, cards, TelegramSources(bot, clock), alerts, clock, data_dir)
     settling = Settling(tools)
     line = Line(db, gateways, rules, clock, Flow(tools, settling))
@@ -215,6 +219,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         cards=cards,
         persons=persons,
         pacer=pacer,
+        replying=replying,
         signer=signer,
         taps=Taps(clock),
         errands=errands,

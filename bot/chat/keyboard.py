@@ -27,7 +27,15 @@ from storage.jobs import Job
 _PER_ROW = 5
 _FOLLOW_UPS_MAX = 20
 _LABEL_MAX = 24
-_REPEATABLE = ("exhausted", "broken", "unclear", "interrupted", "expired", "cancelled")  # may do another time
+_REPEATABLE = (
+    "exhausted",
+    "broken",
+    "unclear",
+    "unshowable",
+    "interrupted",
+    "expired",
+    "cancelled",
+)  # may do another time
 
 
 @dataclass(frozen=True, slots=True)

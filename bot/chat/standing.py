@@ -28,7 +28,7 @@ _FRESH_S = 2
 _MINUTE_S = 60
 _PICTURE_TROUBLE = ("picture-bad", "picture-gone", "recording-bad")
 _OUR_TROUBLE = ("interrupted", "expired", "cancelled")
-_OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", *_OUR_TROUBLE, *_PICTURE_TROUBLE)
+_OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", "unshowable", *_OUR_TROUBLE, *_PICTURE_TROUBLE)
 
 
 @dataclass(frozen=True, slots=True)

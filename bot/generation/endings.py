@@ -125,9 +125,9 @@ async def lose_files(tx: Tx, job: Job, broken: Sequence[Asset], now: int) -> Non
         await give_up(tx, job, now)
 
 
-async def give_up(tx: Tx, job: Job, now: int) -> None:
+async def give_up(tx: Tx, job: Job, now: int, outcome: str = "broken") -> None:
     """End a job whose result could not be shown; called by whoever shows it, and nobody else."""
-    await _void(tx, job, "ready", "broken", now)
+    await _void(tx, job, "ready", outcome, now)
 
 
 async def _void(tx: Tx, job: Job, from_state: str, outcome: str, now: int, pictures_used: int = 0) -> bool:

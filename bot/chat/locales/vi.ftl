@@ -50,6 +50,10 @@ card-line = ⏳ Đang chờ, thứ { $place } trong hàng{ $unit ->
 }
 card-lasting = { $text } · { $minutes } phút
 card-priced = { $text } · { NUMBER($price) } { -money }
+card-unreachable = 📭 Đã xong, nhưng mình không chắc đã gửi được vào đây. Nếu chưa thấy, { $place ->
+    [group] hãy cho mình gửi tệp trong nhóm rồi viết /start.
+    *[private] hãy viết /start.
+}
 card-unclear = 🔎 Xưởng vẽ chưa trả lời được. Mình đang hỏi lại; bạn chỉ trả tiền khi có ảnh.
 button-cancel = Hủy
 button-again = 🔁 Làm lại
@@ -77,6 +81,7 @@ end-picture-bad = 🖼 Tệp này không phải ảnh mình đọc được (JPE
 end-picture-gone = 🖼 Mình không tải được tệp đó từ Telegram. Bạn không mất tiền – hãy gửi lại nhé.
 end-exhausted = 😴 Xưởng vẽ đang không nhận việc. Bạn không mất tiền – hãy thử lại sau hoặc chọn mô hình khác (/models).
 end-broken = 💔 Xưởng vẽ bị lỗi lần này. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
+end-unshowable = 📦 Đã làm xong nhưng Telegram không nhận tệp này. Bạn không mất tiền. (Mã { $reference })
 end-unclear = 🔎 Xưởng vẽ không trả lời như mong đợi nên mình không rõ kết quả. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
 end-interrupted = 🔎 Mình bị dừng giữa chừng nên không rõ kết quả ra sao. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
 end-expired = ⌛ Chờ quá lâu nên mình đã dừng. Bạn không mất tiền. (Mã { $reference })
