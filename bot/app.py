@@ -45,7 +45,6 @@ from bot.generation.tools import Tools
 from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
-from bot.providers.wire import Task
 from bot.settings import Settings
 from bot.upkeep import Upkeep
 from storage.database import Database, path_of
@@ -71,7 +70,7 @@ class House:
     cards: Cards
     upkeep: Upkeep
     reconciling: Reconciling
-    tasks: frozenset[Task]
+    quoting: Quoting
 
 
 async def run(settings: Settings, *, ready: Callable[[], None] | None = None) -> int:
@@ -105,7 +104,7 @@ async def run(settings: Settings, *, ready: Callable[[], None] | None = None) ->
 async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
     house = await _build(settings, clock, stack)
     public = [command for command in find_commands().values() if not command.for_owner]
-    await set_menu(house.bot, useful(public, house.tasks))
+    await set_menu(house.bot, useful(public, {model.task for model in house.quoting.menu()}))
     await house.upkeep.resume()
     # What stands now stands to the end: the collector need not walk it again while a thousand people wait.
     gc.collect()
@@ -228,8 +227,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     lanes = Lanes()
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
-    tasks = frozenset(model.task for model in quoting.menu())
-    return House(bot, intake, lanes, line, cards, upkeep, room.reconciling, tasks)
+    return House(bot, intake, lanes, line, cards, upkeep, room.reconciling, quoting)
 
 
 @asynccontextmanager
