@@ -186,16 +186,15 @@ async def _open_database(settings: Settings, clock: Clock, catalog: Catalog, sta
 
 async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
     catalog = read_catalog(settings)
+    check_default(settings, catalog)
     gateways = gateways_of(settings, catalog)
     stack.push_async_callback(gateways.close)
-    check_default(settings, catalog)
     db = await _open_database(settings, clock, catalog, stack)
     bot = await connect(_token(settings), settings.telegram_api_url, clock)
     stack.push_async_callback(bot.shutdown)
 
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
-    signer = Signer.from_file(data_dir / "button.key")
-    errands, albums = Errands(), Albums(db, clock)
+    signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
     stack.push_async_callback(errands.stop)
     stack.push_async_callback(albums.stop)
     alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
@@ -206,7 +205,6 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     tools = Tools(db, gateways, quoting, rules, cards, TelegramSources(bot, clock), alerts, clock, data_dir)
     settling = Settling(tools)
     line = Line(db, gateways, rules, clock, Flow(tools, settling))
-    persons = Persons(db, rules, clock)
     admission = Admission(db, gateways, rules, clock)
     room = Room(
         bot=bot,
@@ -220,7 +218,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         line=line,
         settling=settling,
         cards=cards,
-        persons=persons,
+        persons=Persons(db, rules, clock),
         pacer=pacer,
         replying=replying,
         signer=signer,
@@ -231,8 +229,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         data_dir=data_dir,
     )
     lanes = Lanes()
-    dispatch = Dispatch(room, find_commands(), albums, alerts)
-    intake = Intake(bot, db, lanes, dispatch.handle, clock)
+    intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     stack.push_async_callback(upkeep.stop)
     stack.push_async_callback(line.stop, _CALLS_STOP_S)

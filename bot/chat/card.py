@@ -24,7 +24,7 @@ from bot.chat.refusals import is_same, is_unreachable
 from bot.chat.replying import Replying, Spot
 from bot.chat.signing import Signer
 from bot.chat.standing import Standing, look, sentence
-from bot.chat.texts import Texts, escape, texts
+from bot.chat.texts import Texts, escape, last_units, texts
 from bot.clock import Clock
 from bot.generation.ports import Shown
 from storage import assets, jobs
@@ -42,8 +42,8 @@ _QUIET_PRIVATE_S = 2.5
 _QUIET_GROUP_S = 5.0
 _LOOK_AGAIN_S = 3.0
 _LOOKS_PER_S = 200  # with more cards than three seconds of that, each is looked at less often
-_RECENT = 20
-_WORDS_MAX = 3000
+_AT_ONCE = 20  # results handed over
+_WORDS_MAX = 3000  # UTF-16 units
 
 
 @dataclass(slots=True)
@@ -167,11 +167,10 @@ class Cards:
 
     async def hand_over(self, person: Person, chat_id: int) -> None:
         """Send what was ready while the person could not be reached, as new messages: the old cards are far up."""
-        for job in await self._db.read(jobs.of_person, person.uid, only_open=False, limit=_RECENT):
-            if job.state == "captured" and job.outcome == "unreachable" and job.chat_id == chat_id:
-                files = await self._db.read(assets.of_job, job.id)
-                if await self._delivery.show(job, files, anew=True) is Shown.YES:
-                    await self._db.write(jobs.clear_outcome, job.id)
+        for job in await self._db.read(jobs.not_handed_over, person.uid, chat_id, _AT_ONCE):
+            files = await self._db.read(assets.of_job, job.id)
+            if await self._delivery.show(job, files, anew=True) is Shown.YES:
+                await self._db.write(jobs.clear_outcome, job.id)
 
     async def watch_over(self) -> None:
         """Keep the cards of running jobs true, for ever; a slow edit holds up its own card only.
@@ -219,7 +218,7 @@ class Cards:
             if standing.ended or card_id is None:
                 return
             said = texts(standing.job.language)
-            text = f"{escape(watched.words[-_WORDS_MAX:])} …" if watched.words else sentence(standing, said)
+            text = f"{escape(last_units(watched.words, _WORDS_MAX))} …" if watched.words else sentence(standing, said)
             if text == watched.said or not self._pacer.try_turn(watched.chat_id):
                 watched.changed = text != watched.said
                 return

@@ -25,7 +25,7 @@ from bot.chat.receipt import caption, file_name
 from bot.chat.refusals import is_unreachable
 from bot.chat.replying import Replying, Spot
 from bot.chat.signing import Signer
-from bot.chat.texts import escape, texts
+from bot.chat.texts import escape, texts, units
 from bot.clock import Clock
 from bot.errors import PersonError
 from bot.generation.ports import Shown
@@ -41,7 +41,7 @@ from storage.jobs import Job
 log = logging.getLogger(__name__)
 _PHOTO_RATIO_MAX = 20
 _CARDS_MAX = 2
-_WORDS_MAX = 3000  # with the line below within Telegram's 4,096
+_WORDS_MAX = 3000  # UTF-16 units; with the line below within Telegram's 4,096
 
 
 class Delivery:
@@ -93,7 +93,7 @@ class Delivery:
         async def prepare(tx: Tx) -> tuple[Job, str, InlineKeyboardMarkup]:
             fresh = await jobs.get(tx, job.id)  # its card may have come since
             text = await caption(tx, fresh, count, self._catalog, self._rules, now)
-            keyboard = await result_keyboard(tx, fresh, count, self._signer, now)
+            keyboard = await result_keyboard(tx, fresh, assets, self._signer, now)
             return replace(fresh, card_id=None) if anew else fresh, text, keyboard
 
         fresh, text, keyboard = await self._db.write(prepare)
@@ -194,7 +194,7 @@ class Delivery:
                 return Face("voice", path, seconds=seconds)
             case "text/plain":
                 words = await asyncio.to_thread(path.read_text, "utf-8")
-                return Face("text", path, words=escape(words)) if len(words) <= _WORDS_MAX else Face("document", path)
+                return Face("text", path, words=escape(words)) if units(words) <= _WORDS_MAX else Face("document", path)
             case _:
                 return await self._fit_picture(path, asset)
 

@@ -18,6 +18,7 @@ from bot.chat.client import raw_updates
 from bot.chat.lanes import Lanes
 from bot.chat.pacing import seconds_of
 from bot.chat.refusals import is_for_later
+from bot.chat.updates import UnreadableError
 from bot.clock import Clock
 from bot.errors import SettingsError
 from storage import inbox
@@ -129,6 +130,10 @@ class Intake:
         crashpoint("update.before")
         try:
             later = await self._handle(update)
+        except UnreadableError as error:
+            log.warning("update.unreadable", extra={"update": update_id, "error": str(error)})
+            await self._db.write(inbox.set_aside, update_id, f"unreadable: {error}"[:200])
+            return None
         except Exception as error:
             log.exception("update.failed", extra={"update": update_id})
             tries = await self._db.write(inbox.count_try, update_id)

@@ -92,6 +92,17 @@ async def test_a_picture_comes_by_itself_where_no_card_can_be_edited(sandbox, bo
     assert len(await sandbox.from_bot(person)) == 3  # the first card, a fresh one, the picture
 
 
+async def test_trouble_on_our_side_is_told_in_the_language_a_person_chose(sandbox, bot, person):
+    await sandbox.say("/language vi", person=person)
+    await sandbox.say("/imagine a boat", person=person)
+    shown = await picture(sandbox, person)
+    await at_rest(bot)
+    assert await bot.stop() == 0
+    bot.write(f"UPDATE job SET request = '?' WHERE chat_id = {person}")  # noqa: S608 (a number of our own)
+    await bot.start()
+    assert (await sandbox.press(shown, "🔁", person=person))["text"].startswith("Có lỗi ở phía mình")
+
+
 async def test_who_takes_no_voice_messages_gets_the_sound_as_a_file(sandbox, bot, person):
     await refuse(sandbox, "VOICE_MESSAGES_FORBIDDEN", "sendVoice", times=0)
     await sandbox.say("/speak hello --model tts-1", person=person)

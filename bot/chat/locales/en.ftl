@@ -49,6 +49,7 @@ card-line = ⏳ In line: place { $place }{ $unit ->
     [minutes] , about { $wait } min
     *[none] { "" }
 }
+card-lasting = { $text } · { $minutes } min
 card-priced = { $text } · { NUMBER($price) } { -money }
 card-unreachable = 📭 This is ready, but I can't tell whether it got into this chat. If it is missing, { $place ->
     [group] let me post files here and write /start.
@@ -141,8 +142,8 @@ not-selling = I can't take new work for the moment. Please try again later.
 sorry = Something went wrong on my side; the owner knows. Nothing was charged. (No. { $reference })
 
 # Anonymous senders
-claim = I can't see who is asking, so press the button: the picture will be yours, and so will its price.
-button-claim = 🎨 Make it
+claim = I can't see who is asking, so press the button: what is made will be yours, and so will its price.
+button-claim = ✨ Make it
 
 # Presses
 press-old = This button does nothing any more.
@@ -222,6 +223,7 @@ model-films = { $most ->
 }
 
 # /balance
+balance-group = This group has no wallet of its own. What you have left I tell only you: write /balance to @{ $me }.
 balance-credits = You have <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } are set aside for what is under way.
 balance-pictures = Pictures today: { $used }

@@ -48,6 +48,7 @@ card-line = ⏳ Đang chờ, thứ { $place } trong hàng{ $unit ->
     [minutes] , khoảng { $wait } phút
     *[none] { "" }
 }
+card-lasting = { $text } · { $minutes } phút
 card-priced = { $text } · { NUMBER($price) } { -money }
 card-unreachable = 📭 Đã xong, nhưng mình không chắc đã gửi được vào đây. Nếu chưa thấy, { $place ->
     [group] hãy cho mình gửi tệp trong nhóm rồi viết /start.
@@ -132,7 +133,7 @@ not-selling = Mình đang kiểm tra sổ sách nên tạm chưa nhận việc. 
 sorry = Có lỗi ở phía mình; chủ bot đã được báo. Bạn không mất tiền. (Mã { $reference })
 
 claim = Mình không thấy ai đang hỏi. Ai bấm nút thì việc này là của người đó.
-button-claim = 🎨 Vẽ đi
+button-claim = ✨ Làm đi
 
 press-old = Nút này không còn tác dụng.
 press-not-yours = Nút này là của người khác.
@@ -202,6 +203,7 @@ model-films = { $most ->
     *[other] Làm video từ lời hoặc ảnh, đến { $most } ảnh cùng lúc
 }
 
+balance-group = Nhóm này không có ví chung. Bạn còn bao nhiêu mình chỉ nói riêng: nhắn /balance cho @{ $me }.
 balance-credits = Bạn có <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong.
 balance-pictures = Ảnh hôm nay: { $used }
