@@ -65,7 +65,6 @@ class House:
 
     bot: Telegram
     intake: Intake
-    lanes: Lanes
     line: Line
     cards: Cards
     upkeep: Upkeep
@@ -82,7 +81,7 @@ async def run(settings: Settings, *, ready: Callable[[], None] | None = None) ->
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, _begin_stop, stop)
     async with AsyncExitStack() as stack:
         stack.enter_context(lock_folders(settings))
         house = await _unless(stop, _open(settings, clock, stack))
@@ -99,6 +98,12 @@ async def run(settings: Settings, *, ready: Callable[[], None] | None = None) ->
                 task.result()
     log.info("bot.stopped")
     return 0
+
+
+def _begin_stop(stop: asyncio.Event) -> None:
+    if not stop.is_set():
+        log.info("bot.stopping", extra={"most_s": _LANES_STOP_S + _CALLS_STOP_S})
+    stop.set()
 
 
 async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
@@ -193,10 +198,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     stack.push_async_callback(albums.stop)
     alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
-    replying = Replying(db, pacer)
-    delivery = Delivery(
-        bot, db, pacer, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir
-    )
+    replying = Replying(bot, db, pacer, clock)
+    delivery = Delivery(bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir)
     cards = Cards(bot, db, pacer, replying, delivery=delivery, signer=signer, clock=clock)
     tools = Tools(db, gateways, quoting, rules, cards, TelegramSources(bot, clock), alerts, clock, data_dir)
     settling = Settling(tools)
@@ -227,7 +230,15 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     lanes = Lanes()
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
-    return House(bot, intake, lanes, line, cards, upkeep, room.reconciling, quoting)
+    stack.push_async_callback(_stop, upkeep, line, lanes)
+    return House(bot, intake, line, cards, upkeep, room.reconciling, quoting)
+
+
+async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes) -> None:
+    """Let what is under way end, before what it works with is closed."""
+    await lanes.stop(_LANES_STOP_S)
+    await line.stop(_CALLS_STOP_S)
+    await upkeep.stop()
 
 
 @asynccontextmanager
@@ -246,8 +257,6 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await house.lanes.stop(_LANES_STOP_S)
-        await house.line.stop(_CALLS_STOP_S)
 
 
 def _token(settings: Settings) -> str:

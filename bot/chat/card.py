@@ -145,13 +145,16 @@ class Cards:
             standing = await look(tx, job.id, now)
             return standing, await end_keyboard(tx, standing.job, self._signer, now, other)
 
-        async with watched.lock:
+        async def say() -> None:
             standing, keyboard = await self._db.write(prepare)
+            text = sentence(standing, texts(job.language))
+            if not await self._say_on_card(standing.job, text, keyboard):
+                message = await self._send(standing.job, text, keyboard, answer=False)
+                await self._db.write(jobs.set_card, job.id, message.message_id)
+
+        async with watched.lock:
             try:
-                text = sentence(standing, texts(job.language))
-                if not await self._say_on_card(standing.job, text, keyboard):
-                    message = await self._send(standing.job, text, keyboard, answer=False)
-                    await self._db.write(jobs.set_card, job.id, message.message_id)
+                await self._replying.insist(job.id, say)
             except (Forbidden, BadRequest) as error:
                 if not is_unreachable(error):
                     raise

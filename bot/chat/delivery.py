@@ -16,12 +16,11 @@ from functools import partial
 from pathlib import Path
 
 from telegram import Bot, InlineKeyboardMarkup, Message
-from telegram.error import BadRequest, Forbidden, TelegramError, TimedOut
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import faces
 from bot.chat.faces import Face
 from bot.chat.keyboard import picture_keyboard, result_keyboard
-from bot.chat.pacing import Pacer
 from bot.chat.receipt import caption, file_name
 from bot.chat.refusals import is_unreachable
 from bot.chat.replying import Replying, Spot
@@ -43,7 +42,6 @@ log = logging.getLogger(__name__)
 _PHOTO_RATIO_MAX = 20
 _CARDS_MAX = 2
 _WORDS_MAX = 3000  # UTF-16 units; with the line below within Telegram's 4,096
-_LOST_WAITS_S = (0, 3, 30)  # before each send of a result that may stand there already: the answer was lost
 
 
 class Delivery:
@@ -53,7 +51,6 @@ class Delivery:
         self,
         bot: Bot,
         db: Database,
-        pacer: Pacer,
         replying: Replying,
         *,
         signer: Signer,
@@ -64,7 +61,6 @@ class Delivery:
     ) -> None:
         self._bot = bot
         self._db = db
-        self._pacer = pacer
         self._replying = replying
         self._signer = signer
         self._catalog = catalog
@@ -84,25 +80,12 @@ class Delivery:
             if not assets:
                 return Shown.UNREACHABLE
         try:
-            return await self._insist(job, assets, anew=anew)
+            known = await self._replying.insist(job.id, lambda: self._show(job, assets, anew=anew))
         except (Forbidden, BadRequest) as error:
             shown = Shown.UNREACHABLE if is_unreachable(error) else Shown.REFUSED
             log.warning("delivery.not_shown", extra={"job": job.id, "shown": shown.value, "error": str(error)})
             return shown
-
-    async def _insist(self, job: Job, assets: Sequence[Asset], *, anew: bool) -> Shown:
-        """Show a result; where the answer to a send is lost do so again, but not for ever: each may stand there."""
-        for wait_s in _LOST_WAITS_S:
-            if wait_s:
-                await self._clock.sleep(wait_s)
-                await self._pacer.say(job.chat_id, self._bot.get_me, repeatable=True)  # not before Telegram is back
-            try:
-                await self._show(job, assets, anew=anew)
-            except TimedOut:
-                log.warning("delivery.lost", extra={"job": job.id})
-            else:
-                return Shown.YES
-        return Shown.UNREACHABLE
+        return Shown.YES if known else Shown.UNREACHABLE
 
     async def _show(self, job: Job, assets: Sequence[Asset], *, anew: bool) -> None:
         face, count, now = await self._face(job, assets), len(assets), self._clock.now()

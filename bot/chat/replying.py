@@ -5,19 +5,24 @@ In its topic, in groups as a reply; in the chat alone where the topic is shut or
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from telegram import Message, ReplyParameters
-from telegram.error import BadRequest, ChatMigrated
+from telegram import Bot, Message, ReplyParameters
+from telegram.error import BadRequest, ChatMigrated, TimedOut
 
 from bot.chat.pacing import Pacer
 from bot.chat.refusals import is_gone, is_same, is_topic_shut
+from bot.clock import Clock
 from storage import people
 from storage.database import Database
 
+log = logging.getLogger(__name__)
+_LOST_WAITS_S = (0, 3, 30)  # before each send of what may stand there already: the answer was lost
+_NO_CHAT = 0  # the greeting's own turns
 _DETOURS_MAX = 3  # a topic that is shut, a group that has moved, and once more
 
 
@@ -54,9 +59,11 @@ class Spot:
 class Replying:
     """Sends and edits in turn; a group's move is written down as soon as Telegram tells of it."""
 
-    def __init__(self, db: Database, pacer: Pacer) -> None:
+    def __init__(self, bot: Bot, db: Database, pacer: Pacer, clock: Clock) -> None:
+        self._bot = bot
         self._db = db
         self._pacer = pacer
+        self._clock = clock
 
     async def send(self, to: Living, call: Callable[[Spot], Awaitable[Message]], *, answer: bool = False) -> Message:
         """Send once; ``answer`` as the pacer has it. A lost answer reaches the caller as TimedOut."""
@@ -71,6 +78,25 @@ class Replying:
                     raise
                 spot = Spot(spot.chat_id)
         return await self._say(spot, call, answer=answer)
+
+    async def insist(self, job_id: int, show: Callable[[], Awaitable[object]]) -> bool:
+        """Show what a job has come to; again, but not for ever, where the answer to a send is lost: it may stand there.
+
+        Returns False where that is still not known after the last.
+        """
+        for wait_s in _LOST_WAITS_S:
+            if wait_s:
+                await self._clock.sleep(wait_s)
+                await self._pacer.say(
+                    _NO_CHAT, self._bot.get_me, repeatable=True, answer=True
+                )  # not before Telegram is back
+            try:
+                await show()
+            except TimedOut:
+                log.warning("answer.lost", extra={"job": job_id})
+            else:
+                return True
+        return False
 
     async def edit(self, chat_id: int, call: Callable[[], Awaitable[object]]) -> bool:
         """Edit a card; False where there is none to edit any more: gone, its topic shut, its group moved."""

@@ -161,6 +161,14 @@ async def cancel(tx: Tx, job: Job, now: int, outcome: str = "cancelled") -> bool
     return await _void(tx, job, "working", outcome, now, min(sent, job.count))
 
 
+async def drop_unsent(tx: Tx, job: Job, now: int, outcome: str) -> bool:
+    """End a job of which no gateway has anything yet; returns False, and changes nothing, where one has."""
+    parts = await attempts.of_job(tx, job.id)
+    if any(part.state in SENT or part.state == "done" for part in parts):
+        return False
+    return await cancel(tx, job, now, outcome)
+
+
 async def _after_part(tx: Tx, job: Job, now: int) -> None:
     if job.state != "working":
         await _book_costs(tx, job.id, now, captured=job.state == "captured")

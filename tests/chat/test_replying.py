@@ -25,9 +25,32 @@ async def db(tmp_path):
     await database.close()
 
 
+class Greeted:
+    """A Telegram that answers a greeting, but for the first few."""
+
+    def __init__(self, *silences):
+        self.silences = list(silences)
+        self.greeted = 0
+
+    async def get_me(self):
+        self.greeted += 1
+        if self.silences:
+            raise self.silences.pop()
+
+
 @pytest.fixture
-def replying(db):
-    return Replying(db, Pacer(FakeClock()))
+def bot():
+    return Greeted()
+
+
+@pytest.fixture
+def clock():
+    return FakeClock()
+
+
+@pytest.fixture
+def replying(bot, db, clock):
+    return Replying(bot, db, Pacer(clock), clock)
 
 
 def telegram(*refusals):
@@ -111,3 +134,23 @@ async def test_a_card_that_telegram_refuses_to_edit_is_told(replying):
     send = telegram(BadRequest("can't parse entities"))
     with pytest.raises(BadRequest):
         await replying.edit(GROUP, lambda: send(Spot(GROUP)))
+
+
+@pytest.mark.parametrize(("lost", "known", "sends"), [(0, True, 1), (1, True, 2), (2, True, 3), (9, False, 3)])
+async def test_what_may_stand_there_already_is_sent_again_twice_at_most(replying, lost, known, sends):
+    send = telegram(*[TimedOut()] * lost)
+    assert await replying.insist(1, lambda: replying.send(ASKED, send)) is known
+    assert len(send.seen) == sends
+
+
+async def test_nothing_is_sent_again_before_telegram_answers(replying, bot, clock):
+    bot.silences, silent = [TimedOut()] * 8, []
+
+    async def send():
+        silent.append(len(bot.silences))
+        if bot.silences:
+            raise TimedOut
+
+    assert await replying.insist(1, send)
+    assert silent == [8, 0]
+    assert clock.steady() > 60
