@@ -165,7 +165,7 @@ async def test_a_press_for_a_file_that_broke_since_is_told_so(sandbox, bot, harm
     answer = await sandbox.press(shown, "Original", person=ALEX)
     assert "no longer have that picture" in answer["text"]
     assert len(await sandbox.from_bot(ALEX)) == 1
-    assert bot.rows("SELECT 1 FROM inbox WHERE state <> 'done'") == []
+    await until(lambda: bot.rows("SELECT 1 FROM inbox WHERE state <> 'done'") == [])
 
 
 async def test_a_grid_that_broke_is_made_again(sandbox, bot):

@@ -126,21 +126,23 @@ async def refuse(sandbox, method):
     await faults(sandbox, "telegram", {**STUMBLES, "match": method, "status": 400, "body": body})
 
 
-async def test_what_telegram_refuses_for_hours_is_given_back_and_what_is_told_then_ends_too(sandbox, bot):
+async def test_what_telegram_takes_in_no_form_is_given_back_and_a_sentence_it_refuses_too_is_tried_for_hours(
+    sandbox, bot
+):
     await refuse(sandbox, "editMessage")
     await sandbox.say(FLOW)
-    await until(lambda: bot.rows("SELECT 1 FROM job WHERE state = 'ready'"))
+    await until(lambda: bot.rows("SELECT 1 FROM job WHERE state = 'voided' AND outcome = 'unshowable'"))
+    assert wallet(bot, LAN) == (RICH, 0)
     for _ in range(3):
         await asyncio.sleep(0.5)
         bot.pass_time(3600)
-    assert bot.rows("SELECT state FROM job") == [("ready",)], "three hours are not long"
+    assert bot.rows("SELECT shown FROM job") == [(0,)], "three hours are not long"
 
     async def ended():
         bot.pass_time(3600)
-        return bot.rows("SELECT 1 FROM job WHERE state = 'voided' AND outcome = 'broken' AND shown = 1")
+        return bot.rows("SELECT 1 FROM job WHERE shown = 1")
 
     await until(ended, every=0.5)
-    assert wallet(bot, LAN) == (RICH, 0)
 
 
 async def test_a_clock_that_was_set_back_holds_nothing_up(sandbox, bot):
