@@ -27,10 +27,11 @@ class OwnerAlerts:
         self._told: dict[str, int] = {}
 
     def tell(self, key: str, text: str) -> None:
-        """Tell soon; a ``key`` told within the hour is only logged."""
-        log.error("owner.alert", extra={"key": key, "text": text})
+        """Tell soon; of a ``key`` told within the hour the log alone hears, and quietly."""
         now = self._clock.now()
-        if now - self._told.get(key, -_QUIET_S) < _QUIET_S:
+        again = now - self._told.get(key, -_QUIET_S) < _QUIET_S
+        log.log(logging.INFO if again else logging.ERROR, "owner.alert", extra={"key": key, "text": text})
+        if again:
             return
         self._told[key] = now
         self._errands.send(f"alert:{key}", partial(self._send, text))

@@ -6,6 +6,7 @@ Everything a model cannot do is said here, in a person's words, so that money is
 from __future__ import annotations
 
 import contextlib
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -17,10 +18,13 @@ from bot.generation.request import GenerationRequest, Source
 from bot.generation.schedule import Pace
 from bot.providers.catalog import Catalog
 from bot.providers.gateways import Gateways
-from bot.providers.money import Cost, exact_cost
+from bot.providers.money import Cost, exact_cost, shown
 from bot.providers.offers import Gateway, Model, Need, Offer
 from bot.providers.pricing import cost_of, credits_of
 from bot.providers.wire import Task
+
+log = logging.getLogger(__name__)
+_BELIEVED = 20  # times what the catalogue says: a price may have changed, but not so much
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,11 +242,16 @@ def pace_of(gateway: Gateway, offer: Offer) -> Pace:
 
 
 def cost_of_attempt(offer: Offer, request: GenerationRequest, count: int, *, told: str | None = None) -> Cost:
-    """Return what an attempt costs at its gateway: as the gateway told, else as the catalogue says."""
-    if told is not None:
-        with contextlib.suppress(ValueError):
-            return exact_cost(told, offer.unit)
-    return cost_of(offer, request.need(count))
+    """Return what an attempt costs at its gateway: as it told, where that can be; else as the catalogue says."""
+    expected = cost_of(offer, request.need(count))
+    if told is None:
+        return expected
+    with contextlib.suppress(ValueError):
+        cost = exact_cost(told, offer.unit)
+        if cost.amount <= expected.amount * _BELIEVED:
+            return cost
+    log.warning("cost.not_believed", extra={"offer": offer.name, "told": told[:40], "expected": shown(expected)})
+    return expected
 
 
 def cheaper_or_same(quotes: Sequence[Quote], each: int) -> list[Quote]:

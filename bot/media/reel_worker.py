@@ -26,6 +26,7 @@ _SOUNDS = "wav,mp3,ogg,flac,aac,mov,mp4,matroska,webm,aiff"
 _SMALL_SIDES = (1280, 854, 640)
 _AUDIO_RATE = 96_000
 _SECONDS_MAX = 900
+_NICE = 5  # a film may take minutes; pictures and answers go first
 
 
 def limit(memory: int = 2048 * MIB, seconds: int = 240) -> None:
@@ -205,6 +206,7 @@ def main(arguments: Sequence[str]) -> int:
     """Run one operation; the reason of a failure is its class, never a file's own words."""
     op, source, out, thumb, bytes_max, rate = arguments
     limit()
+    os.nice(_NICE)
     os.umask(0o077)
     av.logging.set_level(None)
     try:

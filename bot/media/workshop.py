@@ -13,8 +13,11 @@ from typing import Any
 from bot.errors import AtelierError
 
 _AT_ONCE = 2
-# One gate for each event loop, because a semaphore belongs to its loop.
-_gates: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = weakref.WeakKeyDictionary()
+# Gates of each event loop, because a semaphore belongs to its loop; one for each worker, so that no picture waits
+# behind films.
+_gates: weakref.WeakKeyDictionary[asyncio.AbstractEventLoop, dict[Path, asyncio.Semaphore]] = (
+    weakref.WeakKeyDictionary()
+)
 
 
 class ConversionError(AtelierError):
@@ -22,8 +25,9 @@ class ConversionError(AtelierError):
 
 
 async def run(worker: Path, op: str, paths: Sequence[Path], words: Sequence[str], timeout_s: float) -> dict[str, Any]:
-    """Run ``worker op <paths> <words>``, two at a time, and return the JSON it prints; raises ConversionError."""
-    gate = _gates.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
+    """Run ``worker op <paths> <words>``, two of each at a time; return the JSON it prints. Raises ConversionError."""
+    gates = _gates.setdefault(asyncio.get_running_loop(), {})
+    gate = gates.setdefault(worker, asyncio.Semaphore(_AT_ONCE))
     async with gate:
         process = await asyncio.create_subprocess_exec(
             sys.executable,

@@ -21,7 +21,7 @@ from bot.errors import AtelierError
 from bot.media import convert, reel
 from bot.media.check import BYTES_MAX, NotAPictureError
 from bot.providers.outbound import BlockedAddressError, place
-from bot.providers.shaping import SavedFile, create, save_text, shaped, write_whole
+from bot.providers.shaping import SavedFile, create, is_blank, save_text, shaped, write_whole
 from bot.providers.transport import MIB, NoAnswerError, Stream, TooLargeError, Transport, capped
 from bot.providers.wire import PICTURES, About, BodyFile, InlineFile, KeyedFile, Output, RemoteFile, Task, TextOutput
 
@@ -81,6 +81,8 @@ async def save(
     may_change = isinstance(output, RemoteFile | KeyedFile)
     try:
         match output:
+            case TextOutput(text) if is_blank(text):
+                raise BadOutputError("words of which nothing is seen", may_change=False)
             case TextOutput():
                 return await asyncio.to_thread(save_text, output, part, folder / stem)
             case InlineFile():

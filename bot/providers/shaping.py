@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import os
+import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +16,7 @@ from bot.providers.wire import About, Task, TextOutput
 from storage.folder import sync_names
 
 _TITLE_MAX = 200
+_UNSEEN = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp"})
 _PROMISED = {
     Task.IMAGE: ("picture",),
     Task.BLEND: ("picture",),
@@ -63,9 +65,15 @@ def write_whole(data: bytes, part: Path) -> None:
         file.write(data)
 
 
+def is_blank(text: str) -> bool:
+    """Whether nothing of a text would be seen."""
+    return all(unicodedata.category(sign) in _UNSEEN for sign in text)
+
+
 def save_text(output: TextOutput, part: Path, target: Path) -> SavedFile:
-    """Keep words as a file; blocking."""
-    write_whole(output.text.encode("utf-8", "replace"), part)
+    """Keep words as a file, without control characters; blocking."""
+    text = "".join(sign for sign in output.text if sign in "\n\t" or unicodedata.category(sign) != "Cc")
+    write_whole(text.encode("utf-8", "replace"), part)
     return named(
         part, target, SavedFile(target, "", "text/plain", title=output.about.title, key=output.about.key), ".txt"
     )

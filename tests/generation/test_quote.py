@@ -118,7 +118,7 @@ def test_nobody_pays_more_than_they_were_told(house):
     assert cheaper_or_same(quotes, quotes[0].each - 1) == []
 
 
-@pytest.mark.parametrize("told", [None, "", "free", "NaN", "-1", "1e99", "0.0672"])
+@pytest.mark.parametrize("told", [None, "", "free", "NaN", "-1", "1e99", "9007199254", "1.4", "0.0672"])
 def test_an_absurd_cost_is_read_from_the_catalogue_instead(house, told):
     quoting, _ = house("thucchien")
     [quote] = quoting.quotes(quoting.complete(wish("nano-banana-2")))

@@ -19,7 +19,7 @@ from bot.providers import shaping
 from bot.providers.download import BadOutputError, Limits, OutputGoneError, save
 from bot.providers.outbound import PublicResolver
 from bot.providers.transport import MIB, Network, NoAnswerError, NotSentError, Transport
-from bot.providers.wire import Call, InlineFile, KeyedFile, RemoteFile, Task
+from bot.providers.wire import Call, InlineFile, KeyedFile, RemoteFile, Task, TextOutput
 from sandbox.providers import filming
 from tests.providers.pictures import picture
 from tests.providers.servers import raw, serving
@@ -297,3 +297,16 @@ async def test_a_film_larger_than_telegram_takes_is_fetched_and_made_smaller(net
         assert file.size_bytes == file.path.stat().st_size < MIB
         with pytest.raises(BadOutputError, match="more than"):
             await save(KEYED, to(network, server.url), tmp_path, "2-0", task=Task.IMAGE)
+
+
+@pytest.mark.parametrize("text", ["", " \n", "\u200b\u2060\ufeff", "\x00"])
+async def test_words_of_which_nothing_is_seen_are_no_result(network, tmp_path, text):
+    with pytest.raises(BadOutputError):
+        await save(TextOutput(text), to(network, "http://127.0.0.1:9"), tmp_path, "1-0", task=Task.CHAT)
+
+
+async def test_control_characters_are_left_out_of_words(network, tmp_path):
+    file = await save(
+        TextOutput("a\x00\x1b[1m kite\n\tup"), to(network, "http://127.0.0.1:9"), tmp_path, "1-0", task=Task.CHAT
+    )
+    assert file.path.read_text() == "a[1m kite\n\tup"
