@@ -204,10 +204,13 @@ def _google(tree: dict[str, Any], model: str, prompt: str) -> Asked:
     for name in ("response_format", "quality", "style", "background"):
         if name in tree:
             raise ValueError(f"litellm.UnsupportedParamsError: vertex_ai does not support parameters: {{'{name}'}}")
-    only(tree, ("model", "prompt", "n", "size", "aspect_ratio"), model)
+    only(tree, ("model", "prompt", "n", "size", "aspect_ratio", "imageConfig"), model)
     count = number(tree, "n", 4 if model.startswith("imagen") else 1)
     choice(tree, "size", _SIZES, "1024x1024")
-    return Asked(model, prompt, count, choice(tree, "aspect_ratio", RATIOS, "1:1"), as_url=False)
+    config = tree.get("imageConfig", {})
+    only(config, ("aspectRatio",), "imageConfig")
+    shape = choice(tree, "aspect_ratio", RATIOS, choice(config, "aspectRatio", RATIOS, "1:1"))
+    return Asked(model, prompt, count, shape, as_url=False)
 
 
 def _plain(tree: dict[str, Any], model: str, prompt: str) -> Asked:

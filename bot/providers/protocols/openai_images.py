@@ -56,16 +56,17 @@ _STEP = 16  # sides are multiples of it; [inferred] so 1K and 2K give the sizes 
 class OpenAIImagesOptions(WireOptions):
     """Which fields may be sent: Google models take neither ``response_format`` nor ``quality``, generation B no ``n``.
 
-    ``edits``: pictures go to ``/images/edits`` as a form. ``send`` may hold ``image`` (pictures go inside the JSON) and
-    ``group`` (several outputs are one set, Seedream). ``pixels`` turns a ratio into the ``size`` to send; a ratio it
+    ``edits``: pictures go to ``/images/edits`` as a form. ``send`` may hold ``image`` (pictures go inside the JSON),
+    ``group`` (several outputs are one set, Seedream) and ``imageConfig`` (the shape once more, as Google writes it:
+    LiteLLM hands on one or the other, by its version and provider, thucchien.md §4.2). ``pixels`` turns a ratio into the ``size`` to send; a ratio it
     does not name sends no size. ``sizing``: ``area`` reckons the pixels of a size like 2K, ``word`` does so with a
     ratio only and sends the word itself without one, ``usual`` where no size was chosen. ``fixed`` is always sent.
     """
 
     path: Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9._/-]+$")] | None = None
     edits: bool = False
-    send: frozenset[Literal["n", "size", "aspect_ratio", "response_format", "image", "group"]] = frozenset(
-        {"aspect_ratio"}
+    send: frozenset[Literal["n", "size", "aspect_ratio", "imageConfig", "response_format", "image", "group"]] = (
+        frozenset({"aspect_ratio"})
     )
     quality: Literal["low", "medium", "high"] | None = None
     pixels: Mapping[str, str] = Field(default_factory=lambda: dict(_PIXELS))
@@ -104,6 +105,8 @@ def _fields(submission: Submission, options: OpenAIImagesOptions) -> dict[str, A
         body["n"] = submission.count
     if "aspect_ratio" in options.send and submission.aspect_ratio:
         body["aspect_ratio"] = submission.aspect_ratio
+    if "imageConfig" in options.send and submission.aspect_ratio:
+        body["imageConfig"] = {"aspectRatio": submission.aspect_ratio}
     if "size" in options.send:
         size = _size(submission, options)
         body |= {"size": size} if size else {}
