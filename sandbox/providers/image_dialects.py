@@ -170,7 +170,7 @@ def _qwen(tree: dict[str, Any], model: str, prompt: str) -> Asked:
 
 
 def _zimage(tree: dict[str, Any], model: str, prompt: str) -> Asked:
-    only(tree, ("model", "prompt", "size", "n", "negative_prompt", "prompt_extend", "seed"), model)
+    only(tree, ("model", "prompt", "size", "n", "prompt_extend", "seed"), model)
     return _qwen_asked(tree, model, prompt, _pixels(tree, 512 * 512, 2048 * 2048, "1024x1024"))
 
 
@@ -186,6 +186,8 @@ def _qwen_asked(
     tree: dict[str, Any], model: str, prompt: str, shape: str | None, sent: tuple[bytes, ...] = ()
 ) -> Asked:
     number(tree, "n", 1)
+    if not isinstance(tree.get("prompt_extend", False), bool):
+        raise ValueError("prompt_extend must be true or false")  # noqa: TRY004 (all bad requests are ValueError here)
     if not sent and len(prompt) > _QWEN_WORDS:
         raise ValueError("prompt must be at most 800 characters")
     return Asked(model, prompt, 1, shape, photos=sent)

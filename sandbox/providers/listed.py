@@ -13,6 +13,7 @@ LISTED: Mapping[str, tuple[str, ...]] = {
         "doubao-seedream-4-5-251128",
         "flux-kontext-max",
         "flux-kontext-pro",
+        "gemini-2.0-flash-exp-image-generation",
         "gemini-2.5-flash-image",
         "gemini-2.5-flash-preview-tts",
         "gemini-2.5-pro-preview-tts",

@@ -31,14 +31,16 @@ DOCUMENTED = {
     "nano-banana": {"ratios": GEMINI, "sizes": "1K"},  # 3.1
     "nano-banana-pro": {"ratios": GEMINI, "sizes": "1K 2K 4K"},
     "nano-banana-2": {"ratios": GEMINI + " 1:4 4:1 1:8 8:1", "sizes": "512 1K 2K 4K"},
-    "gpt-image-1": {"ratios": "1:1 3:2 2:3", "quality": "low medium high auto", "fidelity": "high low"},  # 3.3
-    "gpt-image-1.5": {"ratios": "1:1 3:2 2:3", "background": "transparent opaque auto"},
+    "gemini-2-image": {"sizes": "1K"},
+    "gpt-image-1": {"count": 10, "quality": "low medium high auto", "fidelity": "high low"},  # 3.3
+    "gpt-image-1.5": {"ratios": "1:1 3:2 2:3", "background": "transparent opaque auto", "count": 10},
+    "gpt-image-2": {"ratios": "1:1 3:2 2:3", "count": 10},
     "dall-e-3": {"ratios": "1:1 16:9 9:16", "quality": "standard hd", "style": "vivid natural"},
     "flux-kontext-pro": {"ratios": FLUX},  # 3.4
     "flux-kontext-max": {"ratios": FLUX},
-    "seedream-4": {"sizes": "1K 2K 4K"},  # 3.5
-    "seedream-4.5": {"sizes": "2K 4K"},
-    "qwen-image-max": {"ratios": "16:9 4:3 1:1 3:4 9:16 3:2 2:3"},  # 3.6
+    "seedream-4": {"sizes": "1K 2K 4K", "count": 10, "pictures": 10},  # 3.5, sets: as many as an album holds
+    "seedream-4.5": {"sizes": "2K 4K", "count": 10, "pictures": 14},
+    "qwen-image-max": {"ratios": "16:9 4:3 1:1 3:4 9:16 3:2 2:3", "enhance": "on off"},  # 3.6
     "ideogram-3": {"ratios": IDEOGRAM, "speed": "turbo default quality", "style": "auto general realistic design"},
     "ideogram-2": {"ratios": OLD_IDEOGRAM, "style": "auto general realistic design 3d anime", "enhance": "auto on off"},
     "kling-image": {"ratios": KLING_PICTURES, "sizes": "1K 2K", "count": 9},  # 3.10
@@ -93,6 +95,8 @@ def offered(alias, what):
     offers = [offer for offer in CATALOG.models[alias].offers if offer.gateway == "key4u"]
     if what == "count":
         return {count for offer in offers for count in range(1, offer.count_max + 1)}
+    if what == "pictures":
+        return {count for offer in offers for count in range(offer.pictures_least, offer.pictures + 1)}
     if what in ("ratios", "sizes", "seconds"):
         return {value for offer in offers for value in getattr(offer, what)}
     return {value for offer in offers for value in offer.options.get(what, ())}

@@ -8,7 +8,7 @@ the gateway loses the reason; Qwen's edits take data addresses; DashScope's own 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
@@ -47,7 +47,13 @@ _PIXELS = {"1:1": "1024x1024", "3:2": "1536x1024", "2:3": "1024x1536"}
 
 
 # Our names of options -> theirs; the others are called the same.
-_FIELDS = {"no": "negative_prompt", "fidelity": "input_fidelity", "strength": "guidance_scale"}
+_FIELDS = {
+    "no": "negative_prompt",
+    "fidelity": "input_fidelity",
+    "strength": "guidance_scale",
+    "enhance": "prompt_extend",
+}
+_VALUES: Mapping[str, Callable[[str], int | float | bool]] = {"seed": int, "strength": float, "enhance": "on".__eq__}
 _BLOCKED = ("sensitivecontent", "datainspection", "data_inspection")  # Ark's and DashScope's words (key4u.md §3.5)
 _SIDE = {"512": 512, "1K": 1024, "2K": 2048, "3K": 3072, "4K": 4096}
 _STEP = 16  # sides are multiples of it; [inferred] so 1K and 2K give the sizes that Ark recommends (§3.5)
@@ -115,8 +121,8 @@ def _fields(submission: Submission, options: OpenAIImagesOptions) -> dict[str, A
     if options.quality:
         body["quality"] = options.quality
     for name, value in submission.choices.items():
-        number = {"seed": int, "strength": float}.get(name)
-        body[_FIELDS.get(name, name)] = number(value) if number else value
+        known = _VALUES.get(name)
+        body[_FIELDS.get(name, name)] = known(value) if known else value
     return body
 
 
