@@ -15,6 +15,15 @@ GEMINI = "1:1 2:3 3:2 3:4 4:3 4:5 5:4 9:16 16:9 21:9"
 KLING = "16:9 9:16 1:1"
 KLING_PICTURES = "16:9 9:16 1:1 4:3 3:4 3:2 2:3 21:9"
 IDEOGRAM = "1:3 3:1 1:2 2:1 9:16 16:9 10:16 16:10 2:3 3:2 3:4 4:3 4:5 5:4 1:1"
+RESOLUTIONS = (  # of the vendor's page
+    "512x1536 576x1408 576x1472 576x1536 640x1344 640x1408 640x1472 640x1536 704x1152 704x1216 704x1280 704x1344 "
+    "704x1408 704x1472 736x1312 768x1088 768x1216 768x1280 768x1344 800x1280 832x960 832x1024 832x1088 832x1152 "
+    "832x1216 832x1248 864x1152 896x960 896x1024 896x1088 896x1120 896x1152 960x832 960x896 960x1024 960x1088 "
+    "1024x832 1024x896 1024x960 1024x1024 1088x768 1088x832 1088x896 1088x960 1120x896 1152x704 1152x832 1152x864 "
+    "1152x896 1216x704 1216x768 1216x832 1248x832 1280x704 1280x768 1280x800 1312x736 1344x640 1344x704 1344x768 "
+    "1408x576 1408x640 1408x704 1472x576 1472x640 1472x704 1536x512 1536x576 1536x640"
+)
+PALETTES = "ember fresh jungle magic melon mosaic pastel ultramarine"
 OLD_IDEOGRAM = "1:1 10:16 16:10 9:16 16:9 3:2 2:3 4:3 3:4 1:3 3:1"
 FLUX = "21:9 16:9 4:3 3:2 1:1 2:3 3:4 9:16 9:21"
 SEEDANCE = "16:9 4:3 1:1 3:4 9:16 21:9"
@@ -41,7 +50,19 @@ DOCUMENTED = {
     "seedream-4": {"sizes": "1K 2K 4K", "count": 10, "pictures": 10},  # 3.5, sets: as many as an album holds
     "seedream-4.5": {"sizes": "2K 4K", "count": 10, "pictures": 14},
     "qwen-image-max": {"ratios": "16:9 4:3 1:1 3:4 9:16 3:2 2:3", "enhance": "on off"},  # 3.6
-    "ideogram-3": {"ratios": IDEOGRAM, "speed": "turbo default quality", "style": "auto general realistic design"},
+    "ideogram-3": {
+        "ratios": IDEOGRAM,
+        "sizes": RESOLUTIONS,
+        "count": 8,
+        "speed": "turbo default quality",
+        "style": "auto general realistic design",
+        "palette": PALETTES,
+    },
+    "ideogram-3-reframe": {"sizes": RESOLUTIONS, "count": 8},
+    "ideogram-1": {"ratios": OLD_IDEOGRAM, "enhance": "auto on off", "count": 8},
+    "ideogram-1-turbo": {"ratios": OLD_IDEOGRAM},
+    "ideogram-2-turbo": {"ratios": OLD_IDEOGRAM, "palette": PALETTES},
+    "ideogram-upscale": {"enhance": "auto on off"},
     "ideogram-2": {"ratios": OLD_IDEOGRAM, "style": "auto general realistic design 3d anime", "enhance": "auto on off"},
     "kling-image": {"ratios": KLING_PICTURES, "sizes": "1K 2K", "count": 9},  # 3.10
     "kling-blend": {"ratios": KLING_PICTURES, "count": 9},

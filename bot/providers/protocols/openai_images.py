@@ -64,9 +64,10 @@ class OpenAIImagesOptions(WireOptions):
 
     ``edits``: pictures go to ``/images/edits`` as a form. ``send`` may hold ``image`` (pictures go inside the JSON),
     ``group`` (several outputs are one set, Seedream) and ``imageConfig`` (the shape once more, as Google writes it:
-    LiteLLM hands on one or the other, by its version and provider, thucchien.md §4.2). ``pixels`` turns a ratio into the ``size`` to send; a ratio it
-    does not name sends no size. ``sizing``: ``area`` reckons the pixels of a size like 2K, ``word`` does so with a
-    ratio only and sends the word itself without one, ``usual`` where no size was chosen. ``fixed`` is always sent.
+    LiteLLM hands on one or the other, by its version and provider, thucchien.md §4.2). ``pixels`` turns a ratio into
+    the ``size`` to send; a ratio it does not name sends no size. ``sizing``: ``area`` reckons the pixels of a size like
+    2K, ``word`` does so with a ratio only and sends the word itself without one, ``usual`` where no size was chosen.
+    ``fixed`` is always sent.
     """
 
     path: Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9._/-]+$")] | None = None
