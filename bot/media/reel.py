@@ -13,6 +13,7 @@ from typing import Literal
 from bot.media import workshop
 
 Form = Literal["video", "voice", "song"]
+DOWNLOAD_BYTES_MAX = 512 * 1024 * 1024  # a minute of 4K; what cannot be sent so large is made smaller
 UPLOAD_BYTES_MAX = 50 * 1000 * 1000  # what a bot may upload (PLATFORM.md)
 _WORKER = Path(__file__).with_name("reel_worker.py")
 _TIMEOUT_S = 300.0

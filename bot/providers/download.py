@@ -23,10 +23,11 @@ from bot.media.check import BYTES_MAX, NotAPictureError
 from bot.providers.outbound import BlockedAddressError, place
 from bot.providers.shaping import SavedFile, create, save_text, shaped, write_whole
 from bot.providers.transport import MIB, NoAnswerError, Stream, TooLargeError, Transport, capped
-from bot.providers.wire import About, BodyFile, InlineFile, KeyedFile, Output, RemoteFile, Task, TextOutput
+from bot.providers.wire import PICTURES, About, BodyFile, InlineFile, KeyedFile, Output, RemoteFile, Task, TextOutput
 
 log = logging.getLogger(__name__)
 _REDIRECTS_MAX = 3
+_COVER_BYTES_MAX = 10 * MIB
 _PIECE = MIB // 4  # in memory of each file under way; hundreds may be
 _GONE = frozenset({404, 410})
 
@@ -45,9 +46,12 @@ class BadOutputError(AtelierError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much and how long; ``hosts`` are those a link may lead to beside the gateway's own."""
+    """How much and how long; ``hosts`` are those a link may lead to beside the gateway's own.
 
-    bytes_max: int = BYTES_MAX
+    ``bytes_max`` None is what the task's files may have: films are larger than pictures.
+    """
+
+    bytes_max: int | None = None
     timeout_s: float = 300
     hosts: tuple[str, ...] = ()
 
@@ -72,6 +76,7 @@ async def save(
 
     """
     limits = limits or Limits()
+    bytes_max = limits.bytes_max or (BYTES_MAX if task in PICTURES else reel.DOWNLOAD_BYTES_MAX)
     part = folder / f".{stem}.part"
     may_change = isinstance(output, RemoteFile | KeyedFile)
     try:
@@ -79,11 +84,11 @@ async def save(
             case TextOutput():
                 return await asyncio.to_thread(save_text, output, part, folder / stem)
             case InlineFile():
-                await asyncio.to_thread(_decode, output.base64, part, limits.bytes_max)
+                await asyncio.to_thread(_decode, output.base64, part, bytes_max)
             case BodyFile():
                 await asyncio.to_thread(write_whole, output.data, part)
             case _:
-                await _fetch(output, transport, part, limits)
+                await _fetch(output, transport, part, limits, bytes_max)
         saved = await shaped(part, folder / stem, output.about, task)
         cover = await _cover(output.about, transport, folder / stem, limits) if saved.thumb is None else saved.thumb
         return replace(saved, thumb=cover)
@@ -123,7 +128,7 @@ async def _cover(about: About, transport: Transport, target: Path, limits: Limit
         return None
     part, thumb = target.with_name(f".{target.name}.cover"), target.with_name(f"{target.name}-thumb.jpg")
     try:
-        await _fetch(RemoteFile(about.cover_url), transport, part, replace(limits, bytes_max=10 * MIB))
+        await _fetch(RemoteFile(about.cover_url), transport, part, limits, _COVER_BYTES_MAX)
         return await convert.thumbnail(part, thumb)
     except (AtelierError, NotAPictureError, BlockedAddressError, TimeoutError) as error:
         log.info("cover.left_out", extra={"error": type(error).__name__})
@@ -132,7 +137,9 @@ async def _cover(about: About, transport: Transport, target: Path, limits: Limit
         part.unlink(missing_ok=True)
 
 
-async def _fetch(output: KeyedFile | RemoteFile, transport: Transport, part: Path, limits: Limits) -> None:
+async def _fetch(
+    output: KeyedFile | RemoteFile, transport: Transport, part: Path, limits: Limits, bytes_max: int
+) -> None:
     keyed = isinstance(output, KeyedFile)
     link = "" if isinstance(output, KeyedFile) else output.url
     async with asyncio.timeout(limits.timeout_s):
@@ -148,7 +155,7 @@ async def _fetch(output: KeyedFile | RemoteFile, transport: Transport, part: Pat
                 moved = _moved(stream)
                 if moved is None:
                     _refuse_status(stream, keyed=keyed)
-                    await _write(stream, part, limits.bytes_max)
+                    await _write(stream, part, bytes_max)
                     return
             # From here on without the key: it is for the gateway's own paths only.
             link, keyed = urljoin(link or f"{transport.base_url}/", moved), False

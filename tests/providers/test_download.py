@@ -7,6 +7,7 @@ import base64
 import hashlib
 import os
 import socket
+import struct
 from pathlib import Path
 
 import aiohttp
@@ -18,7 +19,8 @@ from bot.providers import shaping
 from bot.providers.download import BadOutputError, Limits, OutputGoneError, save
 from bot.providers.outbound import PublicResolver
 from bot.providers.transport import MIB, Network, NoAnswerError, NotSentError, Transport
-from bot.providers.wire import Call, InlineFile, KeyedFile, RemoteFile
+from bot.providers.wire import Call, InlineFile, KeyedFile, RemoteFile, Task
+from sandbox.providers import filming
 from tests.providers.pictures import picture
 from tests.providers.servers import raw, serving
 
@@ -283,3 +285,15 @@ async def test_the_name_of_a_file_outlives_a_power_cut(network, tmp_path, monkey
     monkeypatch.setattr(os, "fsync", note)
     await save(InlineFile(base64.b64encode(picture()).decode()), to(network, "http://127.0.0.1:9"), tmp_path / "7", "a")
     assert synced == [(".a.part", None), ("7", ["a.png"]), (tmp_path.name, ["7"])]
+
+
+async def test_a_film_larger_than_telegram_takes_is_fetched_and_made_smaller(network, tmp_path):
+    film = filming.film("a river", "16:9", 1, side=128)
+    padding = 70 * MIB
+    large = film + struct.pack(">I4s", padding, b"free") + bytes(padding - 8)  # a box that players skip
+    async with serving(answering(large)) as server:
+        file = await save(KEYED, to(network, server.url), tmp_path, "1-0", task=Task.VIDEO)
+        assert (file.mime, file.width, file.duration_ms) == ("video/mp4", 128, 1000)
+        assert file.size_bytes == file.path.stat().st_size < MIB
+        with pytest.raises(BadOutputError, match="more than"):
+            await save(KEYED, to(network, server.url), tmp_path, "2-0", task=Task.IMAGE)
