@@ -10,7 +10,7 @@ from aiohttp import web
 from sandbox.providers.job_shop import Job, JobShop, photo
 from sandbox.providers.makings import Making
 from sandbox.providers.manners import Manners
-from sandbox.providers.strict import Answered, answering, choice, no_query, only, read_json, text
+from sandbox.providers.strict import Answered, answering, choice, flags, no_query, only, read_json, text
 from sandbox.world import World
 
 _PATH = "/key4u/volc/v1/contents/generations/tasks"
@@ -47,9 +47,7 @@ class _Ark:
         seconds = tree.get("duration", 5)
         if not isinstance(seconds, int) or not 2 <= seconds <= 12:
             raise ValueError("duration must be a whole number from 2 to 12")
-        for name in ("watermark", "camera_fixed", "generate_audio", "return_last_frame"):
-            if tree.get(name, False) not in (True, False):
-                raise ValueError(f"{name} must be true or false")
+        flags(tree, "watermark", "camera_fixed", "generate_audio", "return_last_frame")
         prompt, frames = _read(tree.get("content"))
         making = Making("video", prompt, "16:9" if ratio == "adaptive" else ratio, seconds=seconds, photos=frames)
         return web.json_response({"id": self.shop.start(making, model).id})

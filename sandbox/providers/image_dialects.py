@@ -15,7 +15,7 @@ from PIL import Image
 from sandbox.forms import Form
 from sandbox.providers.job_shop import photos
 from sandbox.providers.painter import is_picture
-from sandbox.providers.strict import choice, number, only, text
+from sandbox.providers.strict import choice, flags, number, only, text
 
 RATIOS = ("1:1", "3:4", "4:3", "16:9", "9:16", "3:2", "2:3")
 _FLUX_RATIOS = (*RATIOS, "21:9", "9:21")
@@ -186,8 +186,7 @@ def _qwen_asked(
     tree: dict[str, Any], model: str, prompt: str, shape: str | None, sent: tuple[bytes, ...] = ()
 ) -> Asked:
     number(tree, "n", 1)
-    if not isinstance(tree.get("prompt_extend", False), bool):
-        raise ValueError("prompt_extend must be true or false")  # noqa: TRY004 (all bad requests are ValueError here)
+    flags(tree, "prompt_extend")
     if not sent and len(prompt) > _QWEN_WORDS:
         raise ValueError("prompt must be at most 800 characters")
     return Asked(model, prompt, 1, shape, photos=sent)

@@ -65,7 +65,13 @@ DOCUMENTED = {
     "ideogram-upscale": {"enhance": "auto on off"},
     "ideogram-2": {"ratios": OLD_IDEOGRAM, "style": "auto general realistic design 3d anime", "enhance": "auto on off"},
     "kling-image": {"ratios": KLING_PICTURES, "sizes": "1K 2K", "count": 9},  # 3.10
-    "kling-blend": {"ratios": KLING_PICTURES, "count": 9},
+    "kling-image-1": {"ratios": KLING_PICTURES, "sizes": "1K 2K", "count": 9, "pictures": 1},
+    "kling-image-1-5": {"ratios": KLING_PICTURES, "sizes": "1K 2K", "count": 9},
+    "kling-image-2": {"ratios": KLING_PICTURES, "sizes": "1K 2K", "count": 9, "pictures": 1},
+    "kling-image-2-1": {"ratios": KLING_PICTURES, "sizes": "1K 2K", "count": 9},
+    "kling-image-o1": {"ratios": KLING_PICTURES, "sizes": "1K 2K 4K", "count": 9, "pictures": 10},
+    "kling-expand": {"count": 9},
+    "kling-blend": {"ratios": KLING_PICTURES, "count": 9, "pictures": 4},
     "kling-omni-image": {"ratios": KLING_PICTURES, "sizes": "1K 2K 4K", "count": 9},
     "tencent-qwen-image": {"sizes": "1024x1024"},  # 3.11
     "hunyuan-image": {"sizes": "1024x1024"},
@@ -74,11 +80,19 @@ DOCUMENTED = {
     "sora-2": {"ratios": "16:9 9:16", "seconds": [4, 8, 10, 12, 15]},  # 4.2, 4.4
     "sora-2-pro": {"seconds": [4, 8, 10, 12, 15, 25], "sizes": "720p 1080p"},
     "grok-video": {"ratios": "2:3 3:2 1:1 16:9 9:16", "sizes": "720p 1080p", "seconds": [6, 10, 15]},  # 4.3
-    "kling-v3": {"ratios": KLING, "seconds": [*range(3, 16)]},  # 4.5
-    "kling-omni": {"seconds": [*range(3, 16)]},
+    "kling-v3": {"ratios": KLING, "seconds": [*range(3, 16)], "shots": "single multi"},  # 4.5
+    "kling-v3-silent": {"shots": "single multi"},
+    "kling-omni": {"seconds": [*range(3, 16)], "film": "edit style", "pictures": 7},
+    "kling-o1": {"ratios": KLING, "seconds": [*range(3, 11)], "film": "edit style", "pictures": 7},
+    "kling-v2-master": {"ratios": KLING, "seconds": [5, 10], "pictures": 1},
+    "kling-v2-1-master": {"ratios": KLING, "seconds": [5, 10], "pictures": 1},
+    "kling-v2-1": {"seconds": [5, 10], "pictures": 2},
+    "kling-v1-5": {"seconds": [5, 10], "sizes": "720p 1080p", "pictures": 2},
+    "kling-v1": {"ratios": KLING, "seconds": [5, 10], "camera": "down up left right in out", "pictures": 2},
+    "kling-motion": {"facing": "image video"},
     "kling-v2-6": {"ratios": KLING, "seconds": [5, 10], "sound": "on off"},
     "kling-v2-5-turbo": {"ratios": KLING, "seconds": [5, 10]},
-    "kling-v1-6": {"ratios": KLING, "seconds": [5, 10]},
+    "kling-v1-6": {"ratios": KLING, "seconds": [5, 10], "pictures": 4},
     "seedance-pro": {"ratios": SEEDANCE, "seconds": [*range(4, 13)], "sizes": "480p 720p 1080p"},  # 4.7
     "seedance-1": {"ratios": SEEDANCE, "seconds": [*range(2, 13)]},
     "seedance-fast": {"ratios": SEEDANCE, "seconds": [*range(2, 13)]},
@@ -106,6 +120,7 @@ DOCUMENTED = {
     "minimax-speech": {"style": FEELINGS, "volume": "1 10", "pitch": "-12 0 12"},  # 5.4
     "vidu-voice": {"style": FEELINGS},  # 5.5
     "kling-sound": {"seconds": [*range(3, 11)]},
+    "kling-foley": {"asmr": "on off"},
     "vidu-sound": {"seconds": [*range(2, 11)]},
     "suno": {"voice": "female male"},  # 5.6
 }
