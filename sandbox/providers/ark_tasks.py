@@ -14,6 +14,7 @@ from sandbox.providers.strict import Answered, answering, choice, flags, no_quer
 from sandbox.world import World
 
 _PATH = "/key4u/volc/v1/contents/generations/tasks"
+_PATH_2 = "/key4u/api/v3/contents/generations/tasks"  # of Seedance 2.0
 _FIELDS = ("model", "content", "ratio", "duration", "resolution", "watermark", "camera_fixed", "generate_audio")
 _MORE = ("return_last_frame", "seed", "callback_url", "service_tier")
 _ROLES = ([], [""], ["first_frame"], ["first_frame", "last_frame"], *[["reference_image"] * n for n in range(1, 5)])
@@ -25,11 +26,11 @@ def routes(_world: World, doors: Sequence[Manners]) -> list[web.RouteDef]:
     """Return Seedance's routes at Key4U."""
     door = next(door for door in doors if door.name == "key4u")
     twin = _Ark(JobShop(door, "key4u.ark"))
-    return [
-        web.post(_PATH, answering(twin.create, door.bad)),
-        web.get(_PATH + "/{id}", answering(twin.look, door.bad)),
-        twin.shop.files(),
-    ]
+    table = [twin.shop.files()]
+    for path in (_PATH, _PATH_2):
+        table.append(web.post(path, answering(twin.create, door.bad)))
+        table.append(web.get(path + "/{id}", answering(twin.look, door.bad)))
+    return table
 
 
 class _Ark:
@@ -42,6 +43,8 @@ class _Ark:
         tree = await read_json(request)
         only(tree, (*_FIELDS, *_MORE), "ark")
         model = text(tree, "model")
+        if ("-2-0-" in model) is not (request.path == _PATH_2):
+            raise self.shop.door.no_model(model)
         choice(tree, "resolution", ("480p", "720p", "1080p"), "720p")
         ratio = choice(tree, "ratio", _RATIOS, "16:9")
         seconds = tree.get("duration", 5)

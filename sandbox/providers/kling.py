@@ -117,14 +117,9 @@ class _Kling:
         return job.making.shape
 
     def _data(self, request: web.Request, job: Job) -> Tree:
-        data: Tree = {
-            "task_id": job.id,
-            "task_status": _STATES[job.status],
-            "task_status_msg": _RISK if "policy" in job.error else job.error,
-            "task_info": {},
-            "created_at": int(job.began * 1000),
-            "updated_at": int(job.began * 1000),
-        }
+        at = int(job.began * 1000)
+        data: Tree = {"task_id": job.id, "task_status": _STATES[job.status], "created_at": at, "updated_at": at}
+        data["task_status_msg"] = _RISK if "policy" in job.error else job.error
         if job.status == "completed":
             data["task_result"] = self._result(request, job)
         return data

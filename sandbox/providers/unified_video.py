@@ -159,4 +159,5 @@ def _grok(tree: dict[str, Any], model: str) -> Making:
     choice(tree, "size", ("720P", "1080P"), "")
     shape = choice(tree, "aspect_ratio", _GROK_SHAPES, "")
     length = re.search(r"-(\d+)s$", model)
-    return Making("video", text(tree, "prompt"), shape, seconds=int(length[1]) if length else 6, photos=sent)
+    usual = {"grok-video-3-pro": 10, "grok-video-3-max": 15}.get(model, 6)
+    return Making("video", text(tree, "prompt"), shape, seconds=int(length[1]) if length else usual, photos=sent)

@@ -33,6 +33,7 @@ GOOGLE_VOICES = (
     "Erinome Algenib Rasalgethi Laomedeia Achernar Alnilam Schedar Gacrux Pulcherrima Achird Zubenelgenubi "
     "Vindemiatrix Sadachbia Sadaltager Sulafat"
 )
+SORA_STYLES = "thanksgiving comic news selfie nostalgic anime"
 FEELINGS = "happy sad angry fearful disgusted surprised calm"
 
 # model at Key4U: what its page says; the sections are those of the reference of the gateway's forms
@@ -50,6 +51,13 @@ DOCUMENTED = {
     "seedream-4": {"sizes": "1K 2K 4K", "count": 10, "pictures": 10},  # 3.5, sets: as many as an album holds
     "seedream-4.5": {"sizes": "2K 4K", "count": 10, "pictures": 14},
     "qwen-image-max": {"ratios": "16:9 4:3 1:1 3:4 9:16 3:2 2:3", "enhance": "on off"},  # 3.6
+    "midjourney": {"pictures": 5},  # 3.8, and each speed
+    "midjourney-relax": {"pictures": 5},
+    "midjourney-fast": {"pictures": 5},
+    "midjourney-turbo": {"pictures": 5},
+    "niji-relax": {"pictures": 5},
+    "niji-fast": {"pictures": 5},
+    "niji-turbo": {"pictures": 5},
     "ideogram-3": {
         "ratios": IDEOGRAM,
         "sizes": RESOLUTIONS,
@@ -77,9 +85,29 @@ DOCUMENTED = {
     "hunyuan-image": {"sizes": "1024x1024"},
     "imagen-4": {"ratios": "1:1 3:4 4:3 9:16 16:9", "sizes": "1K 2K", "count": 4},  # 3.14
     "veo-3.1": {"ratios": "16:9 9:16", "seconds": [8], "sizes": "720p 1080p 4K"},  # 4.1
-    "sora-2": {"ratios": "16:9 9:16", "seconds": [4, 8, 10, 12, 15]},  # 4.2, 4.4
-    "sora-2-pro": {"seconds": [4, 8, 10, 12, 15, 25], "sizes": "720p 1080p"},
+    "veo-3.1-fast": {"ratios": "16:9 9:16", "seconds": [8], "sizes": "720p 1080p", "pictures": 2},
+    "veo-3.1-references": {"pictures": 3},
+    "veo-3.1-fast-references": {"pictures": 3},
+    "veo-3.1-pro": {"sizes": "720p 1080p 4K"},
+    "veo-3": {"sizes": "720p 1080p"},
+    "veo-3-fast": {"pictures": 1},
+    "veo-3-pro": {"ratios": "16:9 9:16", "pictures": 1},
+    "veo-2": {"sizes": "720p 1080p", "pictures": 2},
+    "veo-2-fast": {"sizes": "720p 1080p"},
+    "veo-2-fast-references": {"pictures": 3},
+    "veo-2-pro": {"sizes": "720p 1080p"},
+    "veo-2-pro-references": {"pictures": 3},
+    "sora-2": {  # 4.2, 4.4
+        "ratios": "16:9 9:16",
+        "seconds": [4, 8, 10, 12, 15],
+        "watermark": "auto off",
+        "private": "on off",
+        "style": SORA_STYLES,
+    },
+    "sora-2-pro": {"seconds": [4, 8, 10, 12, 15, 25], "sizes": "720p 1080p", "style": SORA_STYLES},
     "grok-video": {"ratios": "2:3 3:2 1:1 16:9 9:16", "sizes": "720p 1080p", "seconds": [6, 10, 15]},  # 4.3
+    "grok-video-pro": {"seconds": [10]},
+    "grok-video-max": {"seconds": [15]},
     "kling-v3": {"ratios": KLING, "seconds": [*range(3, 16)], "shots": "single multi"},  # 4.5
     "kling-v3-silent": {"shots": "single multi"},
     "kling-omni": {"seconds": [*range(3, 16)], "film": "edit style", "pictures": 7},
@@ -97,32 +125,56 @@ DOCUMENTED = {
     "seedance-1": {"ratios": SEEDANCE, "seconds": [*range(2, 13)]},
     "seedance-fast": {"ratios": SEEDANCE, "seconds": [*range(2, 13)]},
     "seedance-lite": {"ratios": SEEDANCE, "seconds": [*range(2, 13)]},
-    "wan": {"seconds": [5, 10, 15], "shots": "single multi"},  # 4.8
-    "wan-2.5": {"seconds": [5, 10], "sizes": "480p 720p 1080p"},
+    "seedance-2": {"ratios": SEEDANCE, "pictures": 2},
+    "seedance-2-references": {"ratios": SEEDANCE, "pictures": 4},
+    "wan": {"seconds": [5, 10, 15], "shots": "single multi", "sound": "on off", "enhance": "on off"},  # 4.8
+    "wan-flash": {"seconds": [5, 10, 15]},
+    "wan-2.5": {"seconds": [5, 10], "sizes": "480p 720p 1080p", "sound": "on off"},
+    "wan-2.2": {"sizes": "480p 1080p", "pictures": 1},
+    "wan-2.2-flash": {"sizes": "480p 720p", "pictures": 1},
     "hailuo": {"seconds": [6, 10], "sizes": "768p 1080p"},  # 4.10
     "hailuo-fast": {"seconds": [6, 10], "sizes": "768p 1080p"},
     "hailuo-02": {"seconds": [6, 10], "sizes": "512p 768p 1080p"},
+    "minimax-video-01": {"seconds": [6], "sizes": "720p", "pictures": 1},
+    "minimax-director": {"seconds": [6], "sizes": "720p", "pictures": 1},
+    "minimax-live": {"seconds": [6], "sizes": "720p", "pictures": 1},
     "vidu-q3-pro": {"ratios": KLING, "seconds": [*range(1, 17)], "sizes": "540p 720p 1080p", "style": "general anime"},
-    "vidu-q3-turbo": {"seconds": [*range(1, 17)], "sizes": "540p 720p 1080p"},  # 4.11
-    "vidu-q2": {"ratios": KLING + " 3:4 4:3", "seconds": [*range(1, 11)], "sizes": "540p 720p 1080p"},
-    "vidu-q1": {"seconds": [5], "sizes": "1080p", "movement": "auto small medium large"},
-    "vidu-mix": {"seconds": [*range(1, 17)]},
+    "vidu-q3-turbo": {"seconds": [*range(1, 17)], "sizes": "540p 720p 1080p", "pictures": 2},  # 4.11
+    "vidu-q2": {"ratios": KLING + " 3:4 4:3", "seconds": [*range(1, 11)], "sizes": "540p 720p 1080p", "pictures": 2},
+    "vidu-q2-pro": {"seconds": [*range(1, 11)], "sizes": "540p 720p 1080p", "pictures": 2},
+    "vidu-q1": {"seconds": [5], "sizes": "1080p", "movement": "auto small medium large", "pictures": 2},
+    "vidu-mix": {"seconds": [*range(1, 17)], "sizes": "720p 1080p", "pictures": 7},
+    "vidu-q3-references": {"seconds": [*range(3, 17)], "sizes": "540p 720p 1080p", "pictures": 7},
+    "vidu-q2-references": {"seconds": [*range(1, 11)], "sizes": "540p 720p 1080p", "pictures": 7},
+    "vidu-q1-references": {"seconds": [5], "sizes": "1080p", "pictures": 7},
+    "vidu-2-references": {"seconds": [4], "sizes": "360p 720p", "pictures": 7},
+    "vidu-image-q1": {"ratios": KLING + " 3:4 4:3", "sizes": "1080p", "pictures": 7},
     "vidu-image": {"ratios": KLING + " 3:4 4:3 21:9 2:3 3:2", "sizes": "1080p 2K 4K"},
-    "luma-ray": {"seconds": [5], "sizes": "720p 1080p"},  # 4.12
+    "luma-ray": {"seconds": [5], "sizes": "720p 1080p", "enhance": "on off", "loop": "on off"},  # 4.12
     "luma-ray-1": {"seconds": [5], "sizes": "720p 1080p"},
     "runway-gen4": {"ratios": "16:9 9:16 4:3 3:4 1:1 21:9", "seconds": [5, 10]},  # 4.13
     "runway-gen3a": {"ratios": "5:3 3:5", "seconds": [5, 10]},
     "gpt-4o-mini-tts": {"voice": VOICES},  # 5.1
     "tts-1": {"voice": VOICES},
     "gpt-4o-audio": {"voice": VOICES},
-    "gemini-flash-tts": {"voice": GOOGLE_VOICES},  # 5.3
-    "gemini-pro-tts": {"voice": GOOGLE_VOICES},
+    "gemini-flash-tts": {"voice": GOOGLE_VOICES, "second-voice": GOOGLE_VOICES},  # 5.3
+    "gemini-pro-tts": {"voice": GOOGLE_VOICES, "second-voice": GOOGLE_VOICES},
     "minimax-speech": {"style": FEELINGS, "volume": "1 10", "pitch": "-12 0 12"},  # 5.4
+    "minimax-speech-2.6-turbo": {"style": FEELINGS},
+    "minimax-speech-2.8": {"style": FEELINGS},
+    "minimax-speech-2.8-turbo": {"style": FEELINGS},
+    "minimax-speech-02": {"style": FEELINGS},
+    "minimax-speech-02-turbo": {"style": FEELINGS},
     "vidu-voice": {"style": FEELINGS},  # 5.5
     "kling-sound": {"seconds": [*range(3, 11)]},
     "kling-foley": {"asmr": "on off"},
     "vidu-sound": {"seconds": [*range(2, 11)]},
-    "suno": {"voice": "female male"},  # 5.6
+    "suno": {"voice": "female male", "count": 2},  # 5.6
+    "suno-4.5-plus": {"count": 2},
+    "suno-4.5": {"count": 2},
+    "suno-4": {"count": 2},
+    "suno-3.5": {"count": 2},
+    "suno-3": {"count": 2},
 }
 CATALOG = load_catalog(SHIPPED, protocols=protocols())
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.providers.bodies import Body
+from bot.providers.bodies import Body, encoded
 from bot.providers.job_api import Found, JobApi
 from bot.providers.replies import clean, dig, sentence, word
 from bot.providers.wire import Failed, FailureKind, Submission
@@ -23,11 +23,12 @@ _PUT = {
     "model": "model",
     "prompt": "input.prompt",
     "no": "input.negative_prompt",
-    "sound": "input.audio_url",
     "seconds": "parameters.duration",
     "shots": "parameters.shot_type",
     "seed": "parameters.seed",
+    "enhance": "parameters.prompt_extend",
 }
+_SAID: dict[str, Mapping[str, Any]] = {"enhance": {"on": True, "off": False}}
 _PATH = "/alibailian/api/v1/services/aigc/video-generation/video-synthesis"
 _LIMIT_WAIT_S = 60
 _KINDS = {
@@ -47,6 +48,14 @@ def _size(submission: Submission) -> Mapping[str, Any]:
     return {"parameters.size": known.get(submission.aspect_ratio or "16:9", known["16:9"])}
 
 
+def _sound(submission: Submission) -> Mapping[str, Any]:
+    """Return the recording to be heard in the clip; without one, whether it has a sound at all."""
+    recording, wanted = submission.of_role("sound"), submission.choices.get("sound")
+    if recording is not None:
+        return {"input.audio_url": encoded(recording)}
+    return {"parameters.audio": wanted == "on"} if wanted else {}
+
+
 def trouble(tree: Any) -> Failed | None:  # noqa: ANN401 (JSON)
     """Read an error by its code, where there is one; it may come inside a 200, with or without ``output``."""
     code = word(dig(tree, "output", "code")) or word(dig(tree, "code"))
@@ -61,11 +70,12 @@ def trouble(tree: Any) -> Failed | None:  # noqa: ANN401 (JSON)
 API = JobApi(
     name="dashscope_tasks",
     bodies={
-        "": Body(_PATH, _PUT, also=_size),
+        "": Body(_PATH, _PUT, values=_SAID, also=lambda asked: {**_size(asked), **_sound(asked)}),
         "i2v": Body(
             _PATH,
             _PUT | {"image": "input.img_url", "size": "parameters.resolution"},
-            values={"size": {size: size.upper() for size in _SIZES}},
+            values=_SAID | {"size": {size: size.upper() for size in _SIZES}},
+            also=_sound,
         ),
     },
     id_at=(("output", "task_id"), ("task_id",)),
