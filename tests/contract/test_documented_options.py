@@ -39,8 +39,8 @@ FEELINGS = "happy sad angry fearful disgusted surprised calm"
 # model at Key4U: what its page says; the sections are those of the reference of the gateway's forms
 DOCUMENTED = {
     "nano-banana": {"ratios": GEMINI, "sizes": "1K"},  # 3.1
-    "nano-banana-pro": {"ratios": GEMINI, "sizes": "1K 2K 4K"},
-    "nano-banana-2": {"ratios": GEMINI + " 1:4 4:1 1:8 8:1", "sizes": "512 1K 2K 4K"},
+    "nano-banana-pro": {"ratios": GEMINI, "sizes": "1K 2K 4K", "pictures": 14},
+    "nano-banana-2": {"pictures": 14, "ratios": GEMINI + " 1:4 4:1 1:8 8:1", "sizes": "512 1K 2K 4K"},
     "gemini-2-image": {"sizes": "1K"},
     "gpt-image-1": {"count": 10, "quality": "low medium high auto", "fidelity": "high low"},  # 3.3
     "gpt-image-1.5": {"ratios": "1:1 3:2 2:3", "background": "transparent opaque auto", "count": 10},
@@ -83,6 +83,11 @@ DOCUMENTED = {
     "kling-omni-image": {"ratios": KLING_PICTURES, "sizes": "1K 2K 4K", "count": 9},
     "tencent-qwen-image": {"sizes": "1024x1024"},  # 3.11
     "hunyuan-image": {"sizes": "1024x1024"},
+    "replicate-flux-kontext-dev": {"pictures": 1},  # 3.12
+    "replicate-flux-fill-dev": {"count": 4},
+    "remove-bg": {"pictures": 1},
+    "remove-objects": {"pictures": 1},
+    "sdxl": {"count": 4, "pictures": 1},
     "imagen-4": {"ratios": "1:1 3:4 4:3 9:16 16:9", "sizes": "1K 2K", "count": 4},  # 3.14
     "veo-3.1": {"ratios": "16:9 9:16", "seconds": [8], "sizes": "720p 1080p 4K"},  # 4.1
     "veo-3.1-fast": {"ratios": "16:9 9:16", "seconds": [8], "sizes": "720p 1080p", "pictures": 2},
