@@ -48,8 +48,8 @@ DOCUMENTED = {
     "dall-e-3": {"ratios": "1:1 16:9 9:16", "quality": "standard hd", "style": "vivid natural"},
     "flux-kontext-pro": {"ratios": FLUX},  # 3.4
     "flux-kontext-max": {"ratios": FLUX},
-    "seedream-4": {"sizes": "1K 2K 4K", "count": 10, "pictures": 10},  # 3.5, sets: as many as an album holds
-    "seedream-4.5": {"sizes": "2K 4K", "count": 10, "pictures": 14},
+    "seedream-4": {"sizes": "1K 2K 4K", "count": 10, "pictures": 10},  # 3.5: both as many as an album holds
+    "seedream-4.5": {"sizes": "2K 4K", "count": 10, "pictures": 10},
     "qwen-image-max": {"ratios": "16:9 4:3 1:1 3:4 9:16 3:2 2:3", "enhance": "on off"},  # 3.6
     "midjourney": {"pictures": 5},  # 3.8, and each speed
     "midjourney-relax": {"pictures": 5},
