@@ -86,6 +86,8 @@ LISTED: Mapping[str, tuple[str, ...]] = {
         "gpt-4o-mini-tts",
         "gpt-image-2.5-flare",
         "gpt-image-2.5-sunburst",
+        "imagen-4",
+        "nano-banana",
         "nano-banana-2",
         "nano-banana-2-lite",
         "nano-banana-pro",

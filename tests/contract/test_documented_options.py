@@ -12,6 +12,7 @@ from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
 
 GEMINI = "1:1 2:3 3:2 3:4 4:3 4:5 5:4 9:16 16:9 21:9"
+IMAGEN = "1:1 3:4 4:3 9:16 16:9"
 KLING = "16:9 9:16 1:1"
 KLING_PICTURES = "16:9 9:16 1:1 4:3 3:4 3:2 2:3 21:9"
 IDEOGRAM = "1:3 3:1 1:2 2:1 9:16 16:9 10:16 16:10 2:3 3:2 3:4 4:3 4:5 5:4 1:1"
@@ -88,7 +89,7 @@ DOCUMENTED = {
     "remove-bg": {"pictures": 1},
     "remove-objects": {"pictures": 1},
     "sdxl": {"count": 4, "pictures": 1},
-    "imagen-4": {"ratios": "1:1 3:4 4:3 9:16 16:9", "sizes": "1K 2K", "count": 4},  # 3.14
+    "imagen-4": {"ratios": IMAGEN, "sizes": "1K 2K", "count": 4},  # 3.14
     "veo-3.1": {"ratios": "16:9 9:16", "seconds": [8], "sizes": "720p 1080p 4K"},  # 4.1
     "veo-3.1-fast": {"ratios": "16:9 9:16", "seconds": [8], "sizes": "720p 1080p", "pictures": 2},
     "veo-3.1-references": {"pictures": 3},
@@ -181,11 +182,38 @@ DOCUMENTED = {
     "suno-3.5": {"count": 2},
     "suno-3": {"count": 2},
 }
+# ... at AI Thực Chiến and at Flow
+ELSEWHERE = {
+    ("thucchien", "nano-banana"): {"ratios": IMAGEN},
+    ("thucchien", "nano-banana-2"): {"ratios": GEMINI, "sizes": "1K 2K 4K"},  # 4.2, 4.4
+    ("thucchien", "nano-banana-2-lite"): {"ratios": IMAGEN},
+    ("thucchien", "nano-banana-pro"): {"ratios": GEMINI, "sizes": "1K 2K 4K"},
+    ("thucchien", "imagen-4"): {"ratios": IMAGEN, "count": 4},
+    ("thucchien", "gpt-image-2.5-flare"): {"ratios": "1:1 3:2 2:3"},
+    ("thucchien", "gpt-image-2.5-sunburst"): {"ratios": "1:1 3:2 2:3", "quality": "low medium high"},
+    ("thucchien", "veo-3.1"): {"ratios": "16:9 9:16", "seconds": [4, 6, 8], "sizes": "720p 1080p", "pictures": 2},
+    ("thucchien", "veo-3.1-fast"): {"ratios": "16:9 9:16", "seconds": [4, 6, 8], "sizes": "720p 1080p"},
+    ("thucchien", "veo-3.1-lite"): {"ratios": "16:9 9:16", "seconds": [4, 6, 8], "sizes": "720p 1080p"},
+    ("thucchien", "veo-3.1-references"): {"pictures": 3},
+    ("thucchien", "veo-3"): {"ratios": "16:9 9:16", "sizes": "720p 1080p", "pictures": 1},
+    ("thucchien", "veo-2"): {"seconds": [5, 6, 7, 8], "count": 2},
+    ("thucchien", "gpt-4o-mini-tts"): {"voice": VOICES + " marin cedar"},  # 4.8
+    ("thucchien", "gemini-flash-tts"): {"voice": GOOGLE_VOICES, "second-voice": GOOGLE_VOICES},  # 4.9
+    ("thucchien", "gemini-pro-tts"): {"voice": GOOGLE_VOICES, "second-voice": GOOGLE_VOICES},
+    ("thucchien", "gemini-3.1-flash-tts"): {"voice": GOOGLE_VOICES},
+    ("flow", "flow"): {"ratios": IMAGEN, "count": 4},  # 3.2, 3.3
+    ("flow", "flow-video"): {  # 3.4 to 3.6
+        "ratios": KLING,
+        "seconds": [6, 8, 10],
+        "voice": "achernar charon algieba alnilam",
+        "pictures": 3,
+    },
+}
 CATALOG = load_catalog(SHIPPED, protocols=protocols())
 
 
-def offered(alias, what):
-    offers = [offer for offer in CATALOG.models[alias].offers if offer.gateway == "key4u"]
+def offered(gateway, alias, what):
+    offers = [offer for offer in CATALOG.models[alias].offers if offer.gateway == gateway]
     if what == "count":
         return {count for offer in offers for count in range(1, offer.count_max + 1)}
     if what == "pictures":
@@ -195,10 +223,13 @@ def offered(alias, what):
     return {value for offer in offers for value in offer.options.get(what, ())}
 
 
+ALL = {("key4u", alias): facts for alias, facts in DOCUMENTED.items()} | ELSEWHERE
+
+
 @pytest.mark.parametrize(
-    ("alias", "what", "said"),
-    [(alias, what, said) for alias, facts in DOCUMENTED.items() for what, said in facts.items()],
+    ("gateway", "alias", "what", "said"),
+    [(*where, what, said) for where, facts in ALL.items() for what, said in facts.items()],
 )
-def test_what_a_page_gives_is_offered(alias, what, said):
+def test_what_a_page_gives_is_offered(gateway, alias, what, said):
     wanted = set(said.split()) if isinstance(said, str) else {said} if isinstance(said, int) else set(said)
-    assert not wanted - offered(alias, what)
+    assert not wanted - offered(gateway, alias, what)
