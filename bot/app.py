@@ -26,6 +26,7 @@ from bot.chat.menu import set_menu
 from bot.chat.owner import OwnerAlerts
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
+from bot.chat.replying import Replying
 from bot.chat.room import Room
 from bot.chat.signing import Signer
 from bot.chat.sources import TelegramSources
@@ -44,7 +45,6 @@ from bot.generation.tools import Tools
 from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
-from bot.providers.wire import Task
 from bot.settings import Settings
 from bot.upkeep import Upkeep
 from storage.database import Database, path_of
@@ -65,12 +65,11 @@ class House:
 
     bot: Telegram
     intake: Intake
-    lanes: Lanes
     line: Line
     cards: Cards
     upkeep: Upkeep
     reconciling: Reconciling
-    tasks: frozenset[Task]
+    quoting: Quoting
 
 
 async def run(settings: Settings, *, ready: Callable[[], None] | None = None) -> int:
@@ -82,7 +81,7 @@ async def run(settings: Settings, *, ready: Callable[[], None] | None = None) ->
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(number, _begin_stop, stop)
     async with AsyncExitStack() as stack:
         stack.enter_context(lock_folders(settings))
         house = await _unless(stop, _open(settings, clock, stack))
@@ -101,10 +100,16 @@ async def run(settings: Settings, *, ready: Callable[[], None] | None = None) ->
     return 0
 
 
+def _begin_stop(stop: asyncio.Event) -> None:
+    if not stop.is_set():
+        log.info("bot.stopping", extra={"most_s": _LANES_STOP_S + _CALLS_STOP_S})
+    stop.set()
+
+
 async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
     house = await _build(settings, clock, stack)
     public = [command for command in find_commands().values() if not command.for_owner]
-    await set_menu(house.bot, useful(public, house.tasks))
+    await set_menu(house.bot, useful(public, {model.task for model in house.quoting.menu()}))
     await house.upkeep.resume()
     # What stands now stands to the end: the collector need not walk it again while a thousand people wait.
     gc.collect()
@@ -180,26 +185,25 @@ async def _open_database(settings: Settings, clock: Clock, catalog: Catalog, sta
 
 async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
     catalog = read_catalog(settings)
+    check_default(settings, catalog)
     gateways = gateways_of(settings, catalog)
     stack.push_async_callback(gateways.close)
-    check_default(settings, catalog)
     db = await _open_database(settings, clock, catalog, stack)
     bot = await connect(_token(settings), settings.telegram_api_url, clock)
     stack.push_async_callback(bot.shutdown)
 
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
-    signer = Signer.from_file(data_dir / "button.key")
-    errands, albums = Errands(), Albums(db, clock)
+    signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
     stack.push_async_callback(errands.stop)
     stack.push_async_callback(albums.stop)
     alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
-    delivery = Delivery(bot, db, pacer, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir)
-    cards = Cards(bot, db, pacer, delivery, signer, clock)
+    replying = Replying(bot, db, pacer, clock)
+    delivery = Delivery(bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir)
+    cards = Cards(bot, db, pacer, replying, delivery=delivery, signer=signer, clock=clock)
     tools = Tools(db, gateways, quoting, rules, cards, TelegramSources(bot, clock), alerts, clock, data_dir)
     settling = Settling(tools)
     line = Line(db, gateways, rules, clock, Flow(tools, settling))
-    persons = Persons(db, rules, clock)
     admission = Admission(db, gateways, rules, clock)
     room = Room(
         bot=bot,
@@ -213,8 +217,9 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         line=line,
         settling=settling,
         cards=cards,
-        persons=persons,
+        persons=Persons(db, rules, clock),
         pacer=pacer,
+        replying=replying,
         signer=signer,
         taps=Taps(clock),
         errands=errands,
@@ -223,11 +228,17 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         data_dir=data_dir,
     )
     lanes = Lanes()
-    dispatch = Dispatch(room, find_commands(), albums, alerts)
-    intake = Intake(bot, db, lanes, dispatch.handle, clock)
+    intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
-    tasks = frozenset(model.task for model in quoting.menu())
-    return House(bot, intake, lanes, line, cards, upkeep, room.reconciling, tasks)
+    stack.push_async_callback(_stop, upkeep, line, lanes)
+    return House(bot, intake, line, cards, upkeep, room.reconciling, quoting)
+
+
+async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes) -> None:
+    """Let what is under way end, before what it works with is closed."""
+    await lanes.stop(_LANES_STOP_S)
+    await line.stop(_CALLS_STOP_S)
+    await upkeep.stop()
 
 
 @asynccontextmanager
@@ -246,8 +257,6 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await house.lanes.stop(_LANES_STOP_S)
-        await house.line.stop(_CALLS_STOP_S)
 
 
 def _token(settings: Settings) -> str:

@@ -8,6 +8,7 @@ import logging
 from bot.chat.card import Cards
 from bot.chat.intake import Intake
 from bot.clock import Clock
+from bot.generation import endings
 from bot.generation.admission import Admission
 from bot.generation.line import Line
 from bot.generation.ports import Alerts
@@ -59,6 +60,13 @@ class Upkeep:
         if unfinished or updates:
             log.info("resumed", extra={"jobs": len(unfinished), "attempts": at_work, "updates": updates})
 
+    async def stop(self) -> None:
+        """End what was taken up; the next start takes it up again."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
     async def watch_over(self) -> None:
         """Do the work of every half minute and of every hour, for ever."""
         checked_at = self._clock.now()
@@ -101,13 +109,15 @@ class Upkeep:
             self._tasks[job.id] = asyncio.create_task(self._take_up(job), name=f"resume:{job.id}")
             self._tasks[job.id].add_done_callback(lambda _: self._tasks.pop(job.id))
 
+    async def _open_card(self, job: Job) -> bool:
+        return await self._cards.open(job, await self._db.read(buttons.of_job, job.id, "cancel"))
+
     async def _take_up(self, job: Job) -> None:
         try:
             if job.state == "working":
                 self._cards.follow(job)
-                if job.card_id is None:
-                    nonce = await self._db.read(buttons.of_job, job.id, "cancel")
-                    await self._cards.open(job, nonce or "")
+                if job.card_id is None and not await self._open_card(job):
+                    await self._db.write(endings.drop_unsent, job, self._clock.now(), "unreachable")
             await self._settling.settle(job.id)
         except Exception:
             log.exception("resume.failed", extra={"job": job.id})

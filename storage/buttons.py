@@ -57,11 +57,31 @@ async def find(tx: Tx, nonce: str) -> Button | None:
 
 
 async def of_job(tx: Tx, /, job_id: int, action: str, argument: str = "") -> str | None:
-    """Return the nonce of a job's button, where one was made."""
+    """Return the nonce of a job's button, where one was made: the newest, which took the place of used ones."""
     nonce = await tx.value(
-        "SELECT nonce FROM button WHERE job_id = :job_id AND action = :action AND argument = :argument LIMIT 1",
+        "SELECT nonce FROM button WHERE job_id = :job_id AND action = :action AND argument = :argument "
+        "ORDER BY rowid DESC LIMIT 1",
         job_id=job_id,
         action=action,
         argument=argument,
     )
     return None if nonce is None else str(nonce)
+
+
+def idem_for(nonce: str, person_uid: str | None = None) -> str:
+    """Return the ``idem`` of the one job that a button begins; with a person, of the one that it begins for them."""
+    return f"b:{nonce}" if person_uid is None else f"b:{nonce}:{person_uid}"
+
+
+async def is_under_way(tx: Tx, button: Button, person_uid: str) -> bool:
+    """Whether a job that a person began with a job's button, or with one it took the place of, has not ended."""
+    found = await tx.value(
+        "SELECT 1 FROM button JOIN job ON job.idem = 'b:' || button.nonce || ':' || :person_uid "
+        "WHERE button.job_id = :job_id AND button.action = :action AND button.argument = :argument "
+        "AND job.state IN ('working', 'ready') LIMIT 1",
+        person_uid=person_uid,
+        job_id=button.job_id,
+        action=button.action,
+        argument=button.argument,
+    )
+    return found is not None

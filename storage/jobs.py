@@ -112,8 +112,12 @@ async def set_card(tx: Tx, job_id: int, card_id: int) -> None:
 
 
 async def show_on(tx: Tx, job_id: int, card_id: int) -> None:
-    """Remember the message that shows a result whose money is still to be taken: it must not be sent again."""
-    await tx.execute("UPDATE job SET card_id = :card_id, shown = 2 WHERE id = :id", id=job_id, card_id=card_id)
+    """Remember the message that shows a result; one whose money is still to be taken must not be sent again."""
+    await tx.execute(
+        "UPDATE job SET card_id = :card_id, shown = CASE state WHEN 'ready' THEN 2 ELSE shown END WHERE id = :id",
+        id=job_id,
+        card_id=card_id,
+    )
 
 
 async def mark_shown(tx: Tx, job_id: int) -> None:
@@ -136,13 +140,24 @@ async def unfinished(tx: Tx) -> list[Job]:
     return [Job(*row) for row in await tx.all(_SELECT + "WHERE shown <> 1 ORDER BY id")]
 
 
-async def of_person(tx: Tx, uid: str, only_open: bool, limit: int) -> list[Job]:  # noqa: FBT001 (db.read passes it on by position)
-    """Return a person's newest jobs first; ``only_open`` leaves out those captured or voided."""
+async def open_of_person(tx: Tx, uid: str, limit: int) -> list[Job]:
+    """Return a person's newest jobs that are neither captured nor voided."""
     rows = await tx.all(
-        _SELECT + "WHERE person_uid = :uid AND (:any_state = 1 OR state IN ('working', 'ready')) "
-        "ORDER BY id DESC LIMIT :limit",
+        _SELECT + "WHERE person_uid = :uid AND state IN ('working', 'ready') ORDER BY id DESC LIMIT :limit",
         uid=uid,
-        any_state=int(not only_open),
+        limit=limit,
+    )
+    return [Job(*row) for row in rows]
+
+
+async def not_handed_over(tx: Tx, uid: str, chat_id: int, limit: int) -> list[Job]:
+    """Return a person's oldest paid results that could not be shown in that chat, also as it was called before."""
+    rows = await tx.all(
+        _SELECT + "WHERE person_uid = :uid AND state = 'captured' AND outcome = 'unreachable' "  # noqa: S608 (as above)
+        "AND (chat_id = :chat_id OR chat_id IN (SELECT old_chat_id FROM chat_alias WHERE new_chat_id = :chat_id)) "
+        "ORDER BY id LIMIT :limit",
+        uid=uid,
+        chat_id=chat_id,
         limit=limit,
     )
     return [Job(*row) for row in rows]

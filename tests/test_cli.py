@@ -144,6 +144,22 @@ async def test_the_heartbeat_tells_a_running_bot_from_a_dead_one(tmp_path):
     assert not heartbeat.is_alive(tmp_path)
 
 
+async def test_a_disk_that_takes_nothing_ends_no_heartbeat(tmp_path, caplog):
+    class FewBeats(SystemClock):
+        left = 5
+
+        async def sleep(self, seconds):
+            self.left -= 1
+            if self.left == 1:
+                tmp_path.joinpath("gone").mkdir()
+            if not self.left:
+                raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        await heartbeat.beat(tmp_path / "gone", FewBeats(), lambda: 31.0)
+    assert [record.msg for record in caplog.records] == ["heartbeat.not_written"]  # once, not every ten seconds
+
+
 async def test_a_bot_that_telegram_does_not_answer_is_not_well(tmp_path):
     class OneBeat(SystemClock):
         async def sleep(self, seconds):

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -26,30 +25,38 @@ _QUESTION_S = 900
 _REFERENCES = TypeAdapter(list[Reference])
 
 
-async def ask(room: Room, incoming: Incoming, person: Person) -> None:
-    """Start the picture that the message asks for; files without words are kept until the words come."""
-    asked = await _asked_about(room, incoming, person)
-    if asked:
-        incoming = replace(incoming, files=asked)
-    try:
-        request = await wish(room, incoming)
-    except PersonError as error:
-        if error.key == "ask-edit":
-            files = _REFERENCES.dump_json(list(incoming.all_files)).decode()
-            await room.db.write(questions.ask, incoming.chat_id, person.uid, files, room.clock.now())
-        raise
-    if asked:
-        await room.db.write(questions.close, incoming.chat_id, person.uid)
-    await _begin(room, incoming, person, request)
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """What a command does whose message asks for paid work of one kind.
 
+    ``lead`` goes before the words; ``of_files``: words alone are not enough.
+    """
 
-def asker(task: Task, lead: str = "") -> Callable[[Room, Incoming, Person], Awaitable[None]]:
-    """Return what a command does whose message asks for work of one kind; ``lead`` goes before the words."""
+    task: Task = Task.IMAGE
+    lead: str = ""
+    of_files: bool = False
 
-    async def run(room: Room, incoming: Incoming, person: Person) -> None:
-        await _begin(room, incoming, person, await wish(room, incoming, task, lead))
+    async def __call__(self, room: Room, incoming: Incoming, person: Person) -> None:
+        """Start what the message asks for; files without words are kept until the words come."""
+        asked = await _asked_about(room, incoming, person)
+        if asked:
+            incoming = replace(incoming, files=asked)
+        try:
+            request = await self.wish(room, incoming)
+        except PersonError as error:
+            if error.key == "ask-edit":
+                files = _REFERENCES.dump_json(list(incoming.all_files)).decode()
+                await room.db.write(questions.ask, incoming.chat_id, person.uid, files, room.clock.now())
+            raise
+        if asked:
+            await room.db.write(questions.close, incoming.chat_id, person.uid)
+        await _begin(room, incoming, person, request)
 
-    return run
+    async def wish(self, room: Room, incoming: Incoming) -> GenerationRequest:
+        """Read what is asked for; raises PersonError where something is missing or wrong."""
+        if self.of_files and not incoming.all_files:
+            raise PersonError("ask-picture")
+        return await wish(room, incoming, self.task, self.lead)
 
 
 async def _begin(room: Room, incoming: Incoming, person: Person, request: GenerationRequest) -> None:
@@ -91,14 +98,12 @@ async def start(room: Room, ask: Ask) -> Admitted[str]:
     return admitted
 
 
-async def offer_to_claim(room: Room, incoming: Incoming) -> None:
+async def offer_to_claim(room: Room, incoming: Incoming, asker: Asker) -> None:
     """Nobody can be charged for an anonymous request: offer a button, whose presser is a person."""
-    request = await wish(room, incoming)
+    request = await asker.wish(room, incoming)
     said = texts(incoming.language)
-
-    async def mint(tx: Tx) -> str:
-        return await buttons.mint(tx, "claim", incoming.chat_id, room.clock.now(), argument=request.model_dump_json())
-
-    nonce = await room.db.write(mint)
+    nonce = await room.db.write(
+        buttons.mint, "claim", incoming.chat_id, room.clock.now(), argument=request.model_dump_json()
+    )
     button = InlineKeyboardButton(said.plain("button-claim"), callback_data=room.signer.data(nonce))
     await room.answer(incoming, said("claim"), reply_markup=InlineKeyboardMarkup([[button]]))

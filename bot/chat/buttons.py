@@ -8,16 +8,18 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from functools import partial
+from typing import Any
 
-from telegram import CallbackQuery
+from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat.asking import start
 from bot.chat.cancelling import cancel
-from bot.chat.keyboard import renewed_keyboard
+from bot.chat.instead import cheapest_other
+from bot.chat.keyboard import claim_keyboard, renewed_keyboard
 from bot.chat.receipt import caption_of_one
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
@@ -27,10 +29,12 @@ from bot.generation.admission import Admitted, Ask
 from bot.generation.request import GenerationRequest
 from storage import assets, attempts, buttons, jobs, people
 from storage.buttons import Button
+from storage.database import Tx
 from storage.jobs import Job
 from storage.people import Person
 
 log = logging.getLogger(__name__)
+_UNDER_WAY = ("working", "ready")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,78 +118,21 @@ async def _send(press: Press, told: str, *, as_file: bool) -> str:
     if not 1 <= number <= len(files):
         return press.said.plain("press-old")
     text = caption_of_one(job, number, len(files), press.said)
-    await room.cards.send_one(job, files[number - 1], press.chat_id, text, number=number, as_file=as_file)
+    await room.cards.send_one(job, files[number - 1], text, number=number, as_file=as_file)
     return told
 
 
 async def _again(press: Press) -> str:
-    """The same request once more: one press one job; the next needs the button that takes this one's place."""
+    """The same request once more."""
     job = await press.room.db.read(jobs.get, press.button.job_id or 0)
-    return await _repeat(press, job, GenerationRequest.model_validate_json(job.request))
+    return await _begin_once(press, job, GenerationRequest.model_validate_json(job.request))
 
 
 async def _instead(press: Press) -> str:
     """The same request of another model."""
     job = await press.room.db.read(jobs.get, press.button.job_id or 0)
     request = GenerationRequest.model_validate_json(job.request)
-    return await _repeat(press, job, press.room.quoting.of_another(request, press.button.argument))
-
-
-async def _repeat(press: Press, job: Job, request: GenerationRequest) -> str:
-    room, said = press.room, press.said
-    tap = f"{press.button.action}:{job.id}"  # not its nonce: the second tap may hit the button that came in its place
-    if not room.taps.note(tap):
-        return said.plain("press-again-used")
-    try:
-        admitted = await _begin(press, room.quoting.complete(request))
-    except Exception:
-        room.taps.forget(tap)
-        raise
-    if admitted.fresh or press.button.action == "again":
-        room.errands.send(f"renew:{job.id}", partial(_renew, press, job))
-    if admitted.fresh:
-        return said.plain("press-begun")
-    if admitted.job.state in ("working", "ready"):
-        return said.plain("press-again-used")
-    room.taps.forget(tap)  # nothing was begun, so the next press may
-    return said.plain("press-renewed" if press.button.action == "again" else "press-old")
-
-
-async def _renew(press: Press, job: Job) -> None:
-    """Put fresh buttons in the place of used ones; where that is lost, the next press does it."""
-    room, message = press.room, press.query.message
-    if message is None:
-        return
-    chat_id, message_id = message.chat.id, message.message_id
-    keyboard = await room.db.write(renewed_keyboard, press.button, job, room.signer, room.clock.now())
-
-    async def edit() -> object:
-        return await room.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
-
-    try:
-        await room.pacer.say(chat_id, edit, repeatable=True)
-    except TelegramError as error:
-        log.info("press.not_renewed", extra={"job": job.id, "error": str(error)})
-
-
-async def _claim(press: Press) -> str:
-    admitted = await _begin(press, GenerationRequest.model_validate_json(press.button.argument))
-    return press.said.plain("press-begun" if admitted.fresh else "press-again-used")
-
-
-async def _begin(press: Press, request: GenerationRequest) -> Admitted[str]:
-    message = press.query.message
-    return await start(
-        press.room,
-        Ask(
-            idem=f"b:{press.button.nonce}",
-            person=press.person,
-            chat_id=press.chat_id,
-            thread_id=press.thread_id,
-            message_id=message.message_id if message is not None else None,
-            request=request,
-        ),
-    )
+    return await _begin_once(press, job, press.room.quoting.of_another(request, press.button.argument))
 
 
 async def _follow(press: Press) -> str:
@@ -205,22 +152,100 @@ async def _follow(press: Press) -> str:
         task=served.task,
         source=source_of(room, attempt, offered[int(place)][1]),
     )
-    return await _once(press, request)
+    return await _begin_once(press, job, request)
 
 
 async def _draw(press: Press) -> str:
     """A picture of the words that came as a result."""
     room = press.room
-    files = await room.db.read(assets.of_job, press.button.job_id or 0)
+    job = await room.db.read(jobs.get, press.button.job_id or 0)
+    files = await room.db.read(assets.of_job, job.id)
     if not files or not await asyncio.to_thread(assets.is_whole, room.data_dir, files[0]):
         raise PersonError("press-lost")
     words = await asyncio.to_thread((room.data_dir / files[0].path).read_text, "utf-8")
-    return await _once(press, GenerationRequest(prompt=words.strip(), model=""))
+    return await _begin_once(press, job, GenerationRequest(prompt=words.strip(), model=""))
 
 
-async def _once(press: Press, request: GenerationRequest) -> str:
-    admitted = await _begin(press, press.room.quoting.complete(request))
-    return press.said.plain("press-begun" if admitted.fresh else "press-again-used")
+async def _begin_once(press: Press, job: Job, request: GenerationRequest) -> str:
+    """Begin what a job's button asks for: one press one job; the next needs the button that takes this one's place.
+
+    A button that is nobody's own is everybody's: each who presses it has one job from it under way.
+    """
+    room, said, button, uid = press.room, press.said, press.button, press.person.uid
+    shared = button.person_uid is None
+    # Not its nonce: the second tap may hit the button that came in its place.
+    tap = f"{button.action}:{job.id}:{button.argument}:{uid}"
+    if not room.taps.note(tap) or (shared and await room.db.read(buttons.is_under_way, button, uid)):
+        return said.plain("press-again-used")
+    try:
+        idem = buttons.idem_for(button.nonce, uid if shared else None)
+        admitted = await _begin(press, idem, room.quoting.complete(request))
+    except Exception:
+        room.taps.forget(tap)
+        raise
+    if not admitted.fresh and admitted.job.state in _UNDER_WAY:
+        return said.plain("press-again-used")
+    other = cheapest_other(room.quoting, job)
+
+    async def renewed(tx: Tx) -> InlineKeyboardMarkup | None:
+        return await renewed_keyboard(tx, button, job, room.signer, room.clock.now(), other)
+
+    room.errands.send(f"renew:{job.id}", partial(_renew, press, renewed))
+    if admitted.fresh:
+        return said.plain("press-begun")
+    room.taps.forget(tap)  # nothing was begun, so the next press may
+    return said.plain("press-renewed")
+
+
+async def _claim(press: Press) -> str:
+    """What somebody asked for whom nobody can see: the first to press makes it theirs."""
+    room, button = press.room, press.button
+    idem = buttons.idem_for(button.nonce)
+    admitted = await _begin(press, idem, GenerationRequest.model_validate_json(button.argument))
+    if admitted.fresh:
+        return press.said.plain("press-begun")
+    if admitted.job.state in _UNDER_WAY:
+        return press.said.plain("press-again-used")
+    if admitted.job.state == "captured":
+        return press.said.plain("press-old")
+
+    async def renewed(tx: Tx) -> InlineKeyboardMarkup:
+        return await claim_keyboard(tx, button.argument, admitted.job, room.signer, room.clock.now())
+
+    room.errands.send(f"renew:{button.nonce}", partial(_renew, press, renewed))
+    return press.said.plain("press-renewed")
+
+
+async def _renew(press: Press, make: Callable[[Tx], Coroutine[Any, Any, InlineKeyboardMarkup | None]]) -> None:
+    """Put fresh buttons in the place of used ones; where that is lost, the next press does it."""
+    room, message = press.room, press.query.message
+    if message is None:
+        return
+    chat_id, message_id = message.chat.id, message.message_id
+    keyboard = await room.db.write(make)
+
+    async def edit() -> object:
+        return await room.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
+
+    try:
+        await room.pacer.say(chat_id, edit, repeatable=True)
+    except TelegramError as error:
+        log.info("press.not_renewed", extra={"press": press.button.action, "error": str(error)})
+
+
+async def _begin(press: Press, idem: str, request: GenerationRequest) -> Admitted[str]:
+    message = press.query.message
+    return await start(
+        press.room,
+        Ask(
+            idem=idem,
+            person=press.person,
+            chat_id=press.chat_id,
+            thread_id=press.thread_id,
+            message_id=message.message_id if message is not None else None,
+            request=request,
+        ),
+    )
 
 
 async def _language(press: Press) -> str:

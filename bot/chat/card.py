@@ -12,22 +12,22 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message, ReplyParameters
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.chat.delivery import Delivery
 from bot.chat.instead import Other
 from bot.chat.keyboard import end_keyboard
 from bot.chat.pacing import Pacer, seconds_of
-from bot.chat.refusals import is_gone, is_same, is_topic_shut, is_unreachable
-from bot.chat.replying import send_there
+from bot.chat.refusals import is_same, is_unreachable
+from bot.chat.replying import Replying, Spot
 from bot.chat.signing import Signer
 from bot.chat.standing import Standing, look, sentence
-from bot.chat.texts import Texts, escape, texts
+from bot.chat.texts import Texts, escape, last_units, texts
 from bot.clock import Clock
 from bot.generation.ports import Shown
-from storage import assets, jobs, people
+from storage import assets, jobs
 from storage.assets import Asset
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
@@ -42,8 +42,8 @@ _QUIET_PRIVATE_S = 2.5
 _QUIET_GROUP_S = 5.0
 _LOOK_AGAIN_S = 3.0
 _LOOKS_PER_S = 200  # with more cards than three seconds of that, each is looked at less often
-_RECENT = 20
-_WORDS_MAX = 3000
+_AT_ONCE = 20  # results handed over
+_WORDS_MAX = 3000  # UTF-16 units
 
 
 @dataclass(slots=True)
@@ -62,17 +62,28 @@ class _Watched:
 class Cards:
     """Implements the generation's `Display`."""
 
-    def __init__(self, bot: Bot, db: Database, pacer: Pacer, delivery: Delivery, signer: Signer, clock: Clock) -> None:
+    def __init__(  # noqa: PLR0913 (the parts it works with)
+        self,
+        bot: Bot,
+        db: Database,
+        pacer: Pacer,
+        replying: Replying,
+        *,
+        delivery: Delivery,
+        signer: Signer,
+        clock: Clock,
+    ) -> None:
         self._bot = bot
         self._db = db
         self._pacer = pacer
+        self._replying = replying
         self._delivery = delivery
         self._signer = signer
         self._clock = clock
         self._watched: dict[int, _Watched] = {}
         self.other: Callable[[Job], Other | None]
 
-    async def open(self, job: Job, cancel_nonce: str) -> bool:
+    async def open(self, job: Job, cancel_nonce: str | None) -> bool:
         """Send the card of a fresh job: the first answer a person gets. False where nobody is there to get it."""
         watched = self._watch(job)
         async with watched.lock:
@@ -112,8 +123,18 @@ class Cards:
         async with watched.lock:
             job = await self._db.read(jobs.get, job.id)  # its card may have been sent while we waited
             shown = Shown.YES if job.shown else await self._delivery.show(job, assets)
+            if shown is Shown.UNREACHABLE:
+                await self._say_unreachable(job)
         self._watched.pop(job.id, None)
         return shown
+
+    async def _say_unreachable(self, job: Job) -> None:
+        """Say on the card that its result waits, where at least words can be written."""
+        text = texts(job.language)("card-unreachable", place="group" if job.chat_id < 0 else "private")
+        try:
+            await self._say_on_card(await self._db.read(jobs.get, job.id), text, None)
+        except (Forbidden, BadRequest) as error:
+            log.info("card.unreachable", extra={"job": job.id, "error": str(error)})
 
     async def show_end(self, job: Job) -> None:
         """Turn the card into the sentence that tells why there is no picture."""
@@ -124,27 +145,32 @@ class Cards:
             standing = await look(tx, job.id, now)
             return standing, await end_keyboard(tx, standing.job, self._signer, now, other)
 
-        async with watched.lock:
+        async def say() -> None:
             standing, keyboard = await self._db.write(prepare)
+            text = sentence(standing, texts(job.language))
+            if not await self._say_on_card(standing.job, text, keyboard):
+                message = await self._send(standing.job, text, keyboard, answer=False)
+                await self._db.write(jobs.set_card, job.id, message.message_id)
+
+        async with watched.lock:
             try:
-                await self._say_end(standing.job, sentence(standing, texts(job.language)), keyboard)
+                await self._replying.insist(job.id, say)
             except (Forbidden, BadRequest) as error:
                 if not is_unreachable(error):
                     raise
                 log.info("card.unreachable", extra={"job": job.id})
         self._watched.pop(job.id, None)
 
-    async def send_one(self, job: Job, asset: Asset, chat_id: int, text: str, *, number: int, as_file: bool) -> None:
+    async def send_one(self, job: Job, asset: Asset, text: str, *, number: int, as_file: bool) -> None:
         """Send one picture of a result in full, or its file as it is; ``number`` as the buttons count."""
-        await self._delivery.send_one(job, asset, chat_id, text, number=number, as_file=as_file)
+        await self._delivery.send_one(job, asset, text, number=number, as_file=as_file)
 
     async def hand_over(self, person: Person, chat_id: int) -> None:
         """Send what was ready while the person could not be reached, as new messages: the old cards are far up."""
-        for job in await self._db.read(jobs.of_person, person.uid, only_open=False, limit=_RECENT):
-            if job.state == "captured" and job.outcome == "unreachable" and job.chat_id == chat_id:
-                files = await self._db.read(assets.of_job, job.id)
-                if await self._delivery.show(job, files, anew=True) is Shown.YES:
-                    await self._db.write(jobs.clear_outcome, job.id)
+        for job in await self._db.read(jobs.not_handed_over, person.uid, chat_id, _AT_ONCE):
+            files = await self._db.read(assets.of_job, job.id)
+            if await self._delivery.show(job, files, anew=True) is Shown.YES:
+                await self._db.write(jobs.clear_outcome, job.id)
 
     async def watch_over(self) -> None:
         """Keep the cards of running jobs true, for ever; a slow edit holds up its own card only.
@@ -192,7 +218,7 @@ class Cards:
             if standing.ended or card_id is None:
                 return
             said = texts(standing.job.language)
-            text = f"{escape(watched.words[-_WORDS_MAX:])} …" if watched.words else sentence(standing, said)
+            text = f"{escape(last_units(watched.words, _WORDS_MAX))} …" if watched.words else sentence(standing, said)
             if text == watched.said or not self._pacer.try_turn(watched.chat_id):
                 watched.changed = text != watched.said
                 return
@@ -209,51 +235,24 @@ class Cards:
                 if not is_same(error):
                     raise
 
-    async def _say_end(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
-        if job.card_id is not None:
+    async def _say_on_card(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
+        if job.card_id is None:
+            return False
 
-            async def edit() -> object:
-                return await self._bot.edit_message_text(
-                    text,
-                    chat_id=job.chat_id,
-                    message_id=job.card_id,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=keyboard,
-                )
+        async def edit() -> object:
+            return await self._bot.edit_message_text(
+                text, chat_id=job.chat_id, message_id=job.card_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
+            )
 
-            try:
-                await self._pacer.say(job.chat_id, edit, repeatable=True)
-            except BadRequest as error:
-                if is_same(error):
-                    return
-                if not is_gone(error) and not is_topic_shut(error):
-                    raise
-            else:
-                return
-        message = await self._send(job, text, keyboard, answer=False)
-        await self._db.write(jobs.set_card, job.id, message.message_id)
+        return await self._replying.edit(job.chat_id, edit)
 
     async def _send(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, *, answer: bool) -> Message:
-        chat_id = await self._db.read(people.follow_chat, job.chat_id)
+        async def send(spot: Spot) -> Message:
+            return await self._bot.send_message(
+                text=text, parse_mode=ParseMode.HTML, reply_markup=keyboard, **spot.names
+            )
 
-        async def send(thread_id: int | None, reply: ReplyParameters | None) -> Message:
-            async def call() -> Message:
-                return await self._bot.send_message(
-                    chat_id,
-                    text,
-                    parse_mode=ParseMode.HTML,
-                    message_thread_id=thread_id,
-                    reply_markup=keyboard,
-                    reply_parameters=reply,
-                )
-
-            return await self._pacer.say(chat_id, call, repeatable=False, answer=answer)
-
-        try:
-            return await send_there(job, send)
-        except ChatMigrated as error:
-            await self._db.write(people.migrate_chat, chat_id, error.new_chat_id)
-        return await self._send(await self._db.read(jobs.get, job.id), text, keyboard, answer=answer)
+        return await self._replying.send(job, send, answer=answer)
 
     def _cancel_keyboard(self, said: Texts, nonce: str | None) -> InlineKeyboardMarkup | None:
         if nonce is None:

@@ -12,7 +12,7 @@ import os
 from typing import Any
 
 from telegram import Bot as Telegram
-from telegram.error import InvalidToken, TelegramError
+from telegram.error import EndPointNotFound, InvalidToken, TelegramError
 
 from bot.chat.sending import Sending
 from bot.clock import Clock
@@ -72,14 +72,17 @@ async def _greet(bot: Telegram, api_url: str, clock: Clock) -> None:
 
 
 async def raw_updates(bot: Telegram, offset: int | None, timeout_s: int, allowed: list[str]) -> list[dict[str, Any]]:
-    """Long-poll once; updates as Telegram wrote them.
+    """Long-poll once; updates as Telegram wrote them. Raises InvalidToken where the token is no longer taken.
 
     Method names are case-insensitive at the Bot API; the lower-case one keeps PTB from parsing the answer.
     """
     parameters: dict[str, Any] = {"timeout": timeout_s, "limit": 100, "allowed_updates": allowed}
     if offset is not None:
         parameters["offset"] = offset
-    updates: list[dict[str, Any]] = await bot.do_api_request(
-        "getupdates", api_kwargs=parameters, read_timeout=timeout_s + 15
-    )
+    try:
+        updates: list[dict[str, Any]] = await bot.do_api_request(
+            "getupdates", api_kwargs=parameters, read_timeout=timeout_s + 15
+        )
+    except EndPointNotFound as error:  # PTB's word for 401 and 404 here; Telegram knows the method
+        raise InvalidToken(str(error)) from error
     return updates

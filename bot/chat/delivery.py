@@ -2,6 +2,7 @@
 
 One result is shown as what it is. Several pictures are one grid with numbered buttons, and a number sends that picture
 in full; of several films or sounds the card shows the first. A voice message has to be sent: it becomes the card.
+What Telegram does not take as what it is comes as a plain file.
 """
 
 from __future__ import annotations
@@ -11,27 +12,27 @@ import contextlib
 import logging
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
-from telegram import Bot, InlineKeyboardMarkup, Message, ReplyParameters
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TelegramError
+from telegram import Bot, InlineKeyboardMarkup, Message
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import faces
 from bot.chat.faces import Face
 from bot.chat.keyboard import picture_keyboard, result_keyboard
-from bot.chat.pacing import Pacer
 from bot.chat.receipt import caption, file_name
-from bot.chat.refusals import is_gone, is_no_photo, is_same, is_topic_shut, is_unreachable
-from bot.chat.replying import send_there
+from bot.chat.refusals import is_unreachable
+from bot.chat.replying import Replying, Spot
 from bot.chat.signing import Signer
-from bot.chat.texts import escape, texts
+from bot.chat.texts import escape, texts, units
 from bot.clock import Clock
 from bot.errors import PersonError
 from bot.generation.ports import Shown
 from bot.generation.rules import Rules
 from bot.media import check, convert
 from bot.providers.catalog import Catalog
-from storage import jobs, people
+from storage import jobs
 from storage.assets import Asset, forget, is_whole, of_job
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
@@ -40,7 +41,7 @@ from storage.jobs import Job
 log = logging.getLogger(__name__)
 _PHOTO_RATIO_MAX = 20
 _CARDS_MAX = 2
-_WORDS_MAX = 3000  # with the line below within Telegram's 4,096
+_WORDS_MAX = 3000  # UTF-16 units; with the line below within Telegram's 4,096
 
 
 class Delivery:
@@ -50,7 +51,7 @@ class Delivery:
         self,
         bot: Bot,
         db: Database,
-        pacer: Pacer,
+        replying: Replying,
         *,
         signer: Signer,
         catalog: Catalog,
@@ -60,7 +61,7 @@ class Delivery:
     ) -> None:
         self._bot = bot
         self._db = db
-        self._pacer = pacer
+        self._replying = replying
         self._signer = signer
         self._catalog = catalog
         self._rules = rules
@@ -78,28 +79,33 @@ class Delivery:
             assets = await self._db.read(of_job, job.id)
             if not assets:
                 return Shown.UNREACHABLE
+        try:
+            known = await self._replying.insist(job.id, lambda: self._show(job, assets, anew=anew))
+        except (Forbidden, BadRequest) as error:
+            shown = Shown.UNREACHABLE if is_unreachable(error) else Shown.REFUSED
+            log.warning("delivery.not_shown", extra={"job": job.id, "shown": shown.value, "error": str(error)})
+            return shown
+        return Shown.YES if known else Shown.UNREACHABLE
+
+    async def _show(self, job: Job, assets: Sequence[Asset], *, anew: bool) -> None:
         face, count, now = await self._face(job, assets), len(assets), self._clock.now()
 
-        async def prepare(tx: Tx) -> tuple[Job, int, str, InlineKeyboardMarkup]:
+        async def prepare(tx: Tx) -> tuple[Job, str, InlineKeyboardMarkup]:
             fresh = await jobs.get(tx, job.id)  # its card may have come since
-            if anew:
-                fresh = replace(fresh, card_id=None)
             text = await caption(tx, fresh, count, self._catalog, self._rules, now)
-            text = f"{face.words}\n\n{text}" if face.words else text
-            keyboard = await result_keyboard(tx, fresh, count, self._signer, now)
-            return fresh, await people.follow_chat(tx, fresh.chat_id), text, keyboard
+            keyboard = await result_keyboard(tx, fresh, assets, self._signer, now)
+            return replace(fresh, card_id=None) if anew else fresh, text, keyboard
 
-        fresh, chat_id, text, keyboard = await self._db.write(prepare)
+        fresh, text, keyboard = await self._db.write(prepare)
         try:
-            await self._put(fresh, chat_id, face, text, keyboard)
-        except (Forbidden, BadRequest) as error:
-            if not is_unreachable(error):
+            await self._put(fresh, face, text, keyboard)
+        except BadRequest as error:
+            if face.kind == "document":
                 raise
-            log.info("delivery.unreachable", extra={"job": job.id, "error": str(error)})
-            return Shown.UNREACHABLE
-        return Shown.YES
+            log.info("delivery.as_file", extra={"job": job.id, "kind": face.kind, "error": str(error)})
+            await self._put(fresh, face.as_document(), text, keyboard)
 
-    async def send_one(self, job: Job, asset: Asset, chat_id: int, text: str, *, number: int, as_file: bool) -> None:
+    async def send_one(self, job: Job, asset: Asset, text: str, *, number: int, as_file: bool) -> None:
         """Send one result of a job in full, with a button for its file; as a file its bytes are kept as they are.
 
         Raises PersonError where the file is no more what it was.
@@ -110,88 +116,55 @@ class Delivery:
         if not as_file:
             face = await self._fit(job, asset)
             keyboard = await self._db.write(picture_keyboard, job, number, self._signer, self._clock.now())
-            text = f"{face.words}\n\n{text}" if face.words else text
-        await self._send(job, chat_id, face, text, keyboard)
+        try:
+            await self._send(job, face, text, keyboard)
+        except BadRequest:
+            if face.kind == "document":
+                raise
+            await self._send(job, face.as_document(), text, keyboard)
 
-    async def _send(
-        self, job: Job, chat_id: int, face: Face, text: str, keyboard: InlineKeyboardMarkup | None = None
-    ) -> Message:
-        async def there(thread_id: int | None, reply: ReplyParameters | None) -> Message:
-            more = {"message_thread_id": thread_id, "reply_parameters": reply, "reply_markup": keyboard}
-            return await self._pacer.say(
-                chat_id, lambda: faces.send(self._bot, face, text, chat_id, **more), repeatable=False
-            )
+    async def _send(self, job: Job, face: Face, text: str, keyboard: InlineKeyboardMarkup | None = None) -> Message:
+        async def send(spot: Spot) -> Message:
+            return await faces.send(self._bot, face, text, reply_markup=keyboard, **spot.names)
 
-        return await send_there(job, there)
+        return await self._replying.send(job, send)
 
-    async def _put(self, job: Job, chat_id: int, face: Face, text: str, keyboard: InlineKeyboardMarkup) -> None:
+    async def _put(self, job: Job, face: Face, text: str, keyboard: InlineKeyboardMarkup) -> None:
         if face.kind == "voice":
-            await self._speak(job, chat_id, face, text, keyboard)
+            await self._speak(job, face, text, keyboard)
             return
-        card_id = job.card_id if chat_id == job.chat_id else None  # another group's card cannot be edited from here
+        card = None if job.card_id is None else {"chat_id": job.chat_id, "message_id": job.card_id}
         for _ in range(_CARDS_MAX):
-            if card_id is None:
-                card_id = await self._new_card(job, chat_id)
-            try:
-                await self._edit(chat_id, card_id, face, text, keyboard)
-            except ChatMigrated as error:
-                await self._db.write(people.migrate_chat, chat_id, error.new_chat_id)
-                chat_id, card_id = error.new_chat_id, None
-                job = await self._db.read(jobs.get, job.id)  # what it hung on did not move along
-            except BadRequest as error:
-                if is_same(error):
-                    return
-                if not is_gone(error) and not is_topic_shut(error):
-                    raise
-                card_id = None
-            else:
+            where = card or await self._new_card(job)
+            edit = partial(faces.edit, self._bot, face, text, where, keyboard)
+            if await self._replying.edit(where["chat_id"], edit):
                 return
+            card = None
         # Not even a fresh card can be edited: better a picture that a crash may show twice than none.
-        await self._send(job, chat_id, face, text, keyboard)
+        await self._send(job, face, text, keyboard)
 
-    async def _new_card(self, job: Job, chat_id: int) -> int:
+    async def _new_card(self, job: Job) -> dict[str, int]:
         """Send a card of words first: turning it into the picture may be repeated, sending a photo may not."""
 
-        async def send(thread_id: int | None, reply: ReplyParameters | None) -> Message:
-            async def call() -> Message:
-                return await self._bot.send_message(
-                    chat_id,
-                    texts(job.language)("card-here"),
-                    message_thread_id=thread_id,
-                    reply_parameters=reply,
-                )
+        async def send(spot: Spot) -> Message:
+            return await self._bot.send_message(text=texts(job.language)("card-here"), **spot.names)
 
-            return await self._pacer.say(chat_id, call, repeatable=False)
-
-        message = await send_there(job, send)
+        message = await self._replying.send(job, send)
         crashpoint("result.sent_anew")
         await self._db.write(jobs.set_card, job.id, message.message_id)
-        return message.message_id
+        return {"chat_id": message.chat.id, "message_id": message.message_id}
 
-    async def _speak(self, job: Job, chat_id: int, face: Face, text: str, keyboard: InlineKeyboardMarkup) -> None:
+    async def _speak(self, job: Job, face: Face, text: str, keyboard: InlineKeyboardMarkup) -> None:
         """Send a voice message, which becomes the card, and take the card of words away.
 
         That it was sent is written down at once: only a crash between the two shows it twice.
         """
-        message = await self._send(job, chat_id, face, text, keyboard)
+        message = await self._send(job, face, text, keyboard)
         crashpoint("voice.sent")
         await self._db.write(jobs.show_on, job.id, message.message_id)
         if job.card_id is not None:
             with contextlib.suppress(TelegramError):  # what stays there is a line of words
                 await self._bot.delete_message(job.chat_id, job.card_id)
-
-    async def _edit(self, chat_id: int, card_id: int, face: Face, text: str, keyboard: InlineKeyboardMarkup) -> None:
-        where = {"chat_id": chat_id, "message_id": card_id}
-
-        async def edit(shown: Face) -> object:
-            return await faces.edit(self._bot, shown, text, where, keyboard)
-
-        try:
-            await self._pacer.say(chat_id, lambda: edit(face), repeatable=True)
-        except BadRequest as error:
-            if face.kind != "photo" or not is_no_photo(error):
-                raise
-            await self._pacer.say(chat_id, lambda: edit(face.as_document()), repeatable=True)
 
     async def _face(self, job: Job, assets: Sequence[Asset]) -> Face:
         """Return what the card shows: the result itself, or the grid of several pictures."""
@@ -221,7 +194,7 @@ class Delivery:
                 return Face("voice", path, seconds=seconds)
             case "text/plain":
                 words = await asyncio.to_thread(path.read_text, "utf-8")
-                return Face("text", path, words=escape(words)) if len(words) <= _WORDS_MAX else Face("document", path)
+                return Face("text", path, words=escape(words)) if units(words) <= _WORDS_MAX else Face("document", path)
             case _:
                 return await self._fit_picture(path, asset)
 

@@ -9,12 +9,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from telegram import CallbackQuery, Message, Update
+from telegram import CallbackQuery, Message
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import buttons, incoming
 from bot.chat.albums import Albums
-from bot.chat.asking import ask, asker, offer_to_claim
+from bot.chat.asking import Asker, offer_to_claim
 from bot.chat.command import Command, nearest
 from bot.chat.incoming import Incoming
 from bot.chat.instead import cheapest_other
@@ -22,6 +22,7 @@ from bot.chat.refusals import is_for_later, is_unreachable
 from bot.chat.room import Room
 from bot.chat.small_talk import is_small_talk
 from bot.chat.texts import known, texts
+from bot.chat.updates import UnreadableError, read_update
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
 from bot.providers.wire import Task
@@ -45,21 +46,22 @@ class Dispatch:
         room.cards.other = partial(cheapest_other, room.quoting)
 
     async def handle(self, raw: dict[str, Any]) -> asyncio.Task[None] | None:
-        """Handle one update; returns the task that goes on with it where it was kept for later (see `Albums`)."""
+        """Handle one update; returns the task that goes on with it where it was kept for later (see `Albums`).
+
+        Raises UnreadableError where it is none.
+        """
         try:
-            update = Update.de_json(raw, self._room.bot)
-            if update.callback_query is None and update.message is not None:
-                return await self._message(update.update_id, update.message)
-        except TelegramError:
+            update = read_update(raw, self._room.bot)
+        except UnreadableError:
+            number = raw.get("update_id")
+            self._alerts.tell("update", f"Message no. {number} from Telegram could not be read and is put aside.")
             raise
-        except Exception as error:
-            number, kind = raw.get("update_id"), type(error).__name__
-            self._alerts.tell(
-                "update", f"Message no. {number} from Telegram could not be read and is put aside ({kind})."
-            )
-            raise
+        if update is None:
+            return None
         if update.callback_query is not None:
             await self._press(update.callback_query)
+        elif update.message is not None:
+            return await self._message(update.update_id, update.message)
         return None
 
     async def _message(self, update_id: int, message: Message) -> asyncio.Task[None] | None:
@@ -115,8 +117,8 @@ class Dispatch:
                 await self._say(request, texts(request.language)("closed", id=str(request.sender_id)))
             return
         if request.sender_id is None:
-            if request.command == "imagine":
-                await offer_to_claim(self._room, request)
+            if command is not None and isinstance(command.run, Asker):
+                await offer_to_claim(self._room, request, command.run)
             return
         person = await self._persons.meet(request.sender_id, request.sender_name, request.language)
         if request.kind == "part_of_album" and request.addressed:
@@ -143,27 +145,26 @@ class Dispatch:
             if request.is_private:
                 raise PersonError("small-talk", words=request.words)
             return
-        if request.is_spoken and self._room.quoting.menu(Task.TRANSCRIBE):
-            await asker(Task.TRANSCRIBE)(self._room, request, person)
-        else:
-            await ask(self._room, request, person)
+        spoken = request.is_spoken and self._room.quoting.menu(Task.TRANSCRIBE)
+        await Asker(Task.TRANSCRIBE if spoken else Task.IMAGE)(self._room, request, person)
 
     async def _press(self, query: CallbackQuery) -> None:
+        sender, language = query.from_user, known(query.from_user.language_code)
         try:
-            await self._act_on(query)
+            language = await self._persons.language(sender.id, sender.language_code)
+            await self._act_on(query, language)
         except Exception as error:
             if is_for_later(error):
                 raise
             log.exception("press.failed", extra={"press": query.id})
             self._alerts.tell("request", f"Press {query.id} failed ({type(error).__name__}); see the log.")
-            await buttons.answer(query, texts(query.from_user.language_code).plain("sorry", reference=query.id))
+            await buttons.answer(query, texts(language).plain("sorry", reference=query.id))
 
-    async def _act_on(self, query: CallbackQuery) -> None:
+    async def _act_on(self, query: CallbackQuery, language: str) -> None:
         sender = query.from_user
-        language = await self._persons.language(sender.id, sender.language_code)
         chat_id = query.message.chat.id if query.message is not None else sender.id
         if not self._room.access.admits(sender.id, chat_id):
             await buttons.answer(query, texts(language).plain("closed", id=str(sender.id)))
             return
-        person = await self._persons.meet(sender.id, sender.full_name[:100], known(language))
+        person = await self._persons.meet(sender.id, sender.full_name[:100], language)
         await buttons.press(self._room, query, person)

@@ -49,9 +49,14 @@ class Face:
         """Return the same file, shown as a plain one."""
         return Face("document", self.path, thumb=self.thumb, name=self.name)
 
+    def text(self, caption: str) -> str:
+        """Return what stands in the message beside the file: the caption, and the words of a text above it."""
+        return f"{self.words}\n\n{caption}" if self.words else caption
 
-async def edit(bot: Bot, face: Face, text: str, where: dict[str, int], keyboard: InlineKeyboardMarkup) -> object:
+
+async def edit(bot: Bot, face: Face, caption: str, where: dict[str, int], keyboard: InlineKeyboardMarkup) -> object:
     """Turn a message into a face; ``where`` names chat and message."""
+    text = face.text(caption)
     if face.kind == "text":
         return await bot.edit_message_text(text, parse_mode=ParseMode.HTML, reply_markup=keyboard, **where)  # type: ignore[arg-type] # names of PTB
     with _opened(face, attach=True) as (file, thumb):
@@ -59,29 +64,32 @@ async def edit(bot: Bot, face: Face, text: str, where: dict[str, int], keyboard:
         return await bot.edit_message_media(media, reply_markup=keyboard, **where)  # type: ignore[arg-type] # as above
 
 
-async def send(bot: Bot, face: Face, text: str, chat_id: int, **more: Any) -> Message:  # noqa: ANN401 (PTB's own names)
+async def send(bot: Bot, face: Face, caption: str, **more: Any) -> Message:  # noqa: ANN401 (PTB's own names)
     """Send a face as a message of its own."""
+    text = face.text(caption)
     if face.kind == "text":
-        return await bot.send_message(chat_id, text, parse_mode=ParseMode.HTML, **more)
+        return await bot.send_message(text=text, parse_mode=ParseMode.HTML, **more)
     with _opened(face, attach=False) as (file, thumb):
         more |= {"caption": text, "parse_mode": ParseMode.HTML}
         match face.kind:
             case "photo":
-                return await bot.send_photo(chat_id, file, **more)
+                return await bot.send_photo(photo=file, **more)
             case "video":
                 size: dict[str, Any] = {"width": face.width, "height": face.height, "duration": face.seconds}
-                return await bot.send_video(chat_id, file, supports_streaming=True, thumbnail=thumb, **size, **more)
+                return await bot.send_video(video=file, supports_streaming=True, thumbnail=thumb, **size, **more)
             case "audio":
                 told: dict[str, Any] = {
                     "title": face.title or None,
                     "performer": face.performer or None,
                     "duration": face.seconds,
                 }
-                return await bot.send_audio(chat_id, file, thumbnail=thumb, **told, **more)
+                return await bot.send_audio(audio=file, thumbnail=thumb, **told, **more)
             case "voice":
-                return await bot.send_voice(chat_id, file, duration=face.seconds, **more)
+                return await bot.send_voice(voice=file, duration=face.seconds, **more)
             case _:
-                return await bot.send_document(chat_id, file, thumbnail=thumb, **more)
+                return await bot.send_document(
+                    document=file, thumbnail=thumb, disable_content_type_detection=True, **more
+                )
 
 
 def _media(face: Face, file: InputFile, thumb: InputFile | None, text: str) -> InputMedia:
@@ -100,7 +108,7 @@ def _media(face: Face, file: InputFile, thumb: InputFile | None, text: str) -> I
             }
             return InputMediaAudio(file, thumbnail=thumb, **named, **told)
         case _:
-            return InputMediaDocument(file, thumbnail=thumb, **told)
+            return InputMediaDocument(file, thumbnail=thumb, disable_content_type_detection=True, **told)
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import reduce
 
@@ -98,20 +98,11 @@ def merge(items: Iterable[Incoming], album_id: str) -> Incoming:
     """Make one message of an album: pictures in order, the words of whichever item has them."""
     ordered = sorted(items, key=lambda item: item.message_id)
     spoken = next((item for item in ordered if item.words or item.command), ordered[0])
-    return Incoming(
+    return replace(
+        spoken,
         idem=f"a:{spoken.chat_id}:{album_id}",
-        chat_id=spoken.chat_id,
         message_id=ordered[0].message_id,
-        thread_id=spoken.thread_id,
-        is_private=spoken.is_private,
-        sender_id=spoken.sender_id,
-        sender_name=spoken.sender_name,
-        language=spoken.language,
-        words=spoken.words,
-        command=spoken.command,
         files=tuple(file for item in ordered for file in item.files),
-        replied_files=spoken.replied_files,
-        replied_to=spoken.replied_to,
         addressed=any(item.addressed for item in ordered),
         kind="file",
     )

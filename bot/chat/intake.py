@@ -18,7 +18,9 @@ from bot.chat.client import raw_updates
 from bot.chat.lanes import Lanes
 from bot.chat.pacing import seconds_of
 from bot.chat.refusals import is_for_later
+from bot.chat.updates import UnreadableError
 from bot.clock import Clock
+from bot.errors import SettingsError
 from storage import inbox
 from storage.crashpoint import crashpoint
 from storage.database import Database
@@ -81,7 +83,7 @@ class Intake:
         return self._clock.steady() - self._heard_at
 
     async def poll(self) -> None:
-        """Fetch for ever; a wrong token raises InvalidToken, everything else is waited out."""
+        """Fetch for ever. Raises SettingsError for a token that is no longer taken; everything else is waited out."""
         offset: int | None = None
         trouble = 0
         while True:
@@ -92,7 +94,9 @@ class Intake:
                 self._heard_at = self._clock.steady()
                 trouble = 0
             except InvalidToken:
-                raise
+                raise SettingsError(
+                    "Telegram no longer takes this TELEGRAM_BOT_TOKEN; copy the one that counts from @BotFather."
+                ) from None
             except RetryAfter as error:
                 await self._clock.sleep(min(seconds_of(error), 60))
             except TelegramError as error:
@@ -126,6 +130,10 @@ class Intake:
         crashpoint("update.before")
         try:
             later = await self._handle(update)
+        except UnreadableError as error:
+            log.warning("update.unreadable", extra={"update": update_id, "error": str(error)})
+            await self._db.write(inbox.set_aside, update_id, f"unreadable: {error}"[:200])
+            return None
         except Exception as error:
             log.exception("update.failed", extra={"update": update_id})
             tries = await self._db.write(inbox.count_try, update_id)

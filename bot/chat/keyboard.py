@@ -1,7 +1,7 @@
 """The buttons under a card that has ended: made once for each job and found again when it is shown once more.
 
-A nonce of "again" is good for one job. Once it was used it has a successor, whose argument names it, and the card shows
-the last of them: so that the button works as often as people like, and each press of it once.
+A button that begins work is good for one job. Once it was used another that means the same takes its place, and the
+card shows the newest: so that it works as often as people like, and each press of it once.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from bot.chat.texts import Texts, texts
 from bot.generation.request import GenerationRequest
 from bot.providers.wire import Task
 from storage import assets, attempts, buttons
+from storage.assets import Asset
 from storage.buttons import Button
 from storage.database import Tx
 from storage.jobs import Job
@@ -26,7 +27,15 @@ from storage.jobs import Job
 _PER_ROW = 5
 _FOLLOW_UPS_MAX = 20
 _LABEL_MAX = 24
-_REPEATABLE = ("exhausted", "broken", "unclear", "interrupted", "expired", "cancelled")  # may do another time
+_REPEATABLE = (
+    "exhausted",
+    "broken",
+    "unclear",
+    "unshowable",
+    "interrupted",
+    "expired",
+    "cancelled",
+)  # may do another time
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +60,7 @@ class _Maker:
         return InlineKeyboardButton(label, callback_data=self.signer.data(nonce))
 
     async def again(self, label: str) -> InlineKeyboardButton:
-        last, later = "", await buttons.of_job(self.tx, self.job.id, "again")
-        while later is not None:
-            last, later = later, await buttons.of_job(self.tx, self.job.id, "again", later)
-        if not last:
-            return await self.button(label, "again", owned=True)
-        return InlineKeyboardButton(label, callback_data=self.signer.data(last))
+        return await self.button(label, "again", owned=True)
 
     async def follow_ups(self) -> list[InlineKeyboardButton]:
         found = []
@@ -69,14 +73,13 @@ class _Maker:
         return await self.button(self.said.plain("button-original"), "original", str(number))
 
 
-async def result_keyboard(tx: Tx, job: Job, count: int, signer: Signer, now: int) -> InlineKeyboardMarkup:
+async def result_keyboard(tx: Tx, job: Job, files: Sequence[Asset], signer: Signer, now: int) -> InlineKeyboardMarkup:
     """Return numbers for several results, what the gateway offers next, then "again" and what else makes sense."""
-    make = _Maker(tx, job, signer, now)
+    make, count = _Maker(tx, job, signer, now), len(files)
     numbers = [await make.button(str(number), "picture", str(number)) for number in range(1, count + 1)]
     rows = _in_rows(numbers) if count > 1 else []
     rows += _in_rows(await make.follow_ups())
     last = [await make.again(make.said.plain("button-again"))]
-    files = await assets.of_job(tx, job.id)
     mimes = {file.mime for file in files}
     if mimes == {"text/plain"} and _describes(job):
         last.append(await make.button(make.said.plain("button-draw"), "draw", "1"))
@@ -117,10 +120,18 @@ async def end_keyboard(
     return InlineKeyboardMarkup(rows)
 
 
-async def renewed_keyboard(tx: Tx, used: Button, job: Job, signer: Signer, now: int) -> InlineKeyboardMarkup | None:
-    """Return the buttons of a card one of whose was used: "again" is good for one more."""
-    if used.action == "again" and await buttons.of_job(tx, job.id, "again", used.nonce) is None:
-        await buttons.mint(tx, "again", job.chat_id, now, job.id, used.nonce, person_uid=job.person_uid)
+async def renewed_keyboard(
+    tx: Tx, used: Button, job: Job, signer: Signer, now: int, other: Other | None
+) -> InlineKeyboardMarkup | None:
+    """Return the buttons of a card one of whose was used: another that means the same takes its place."""
+    if await buttons.of_job(tx, job.id, used.action, used.argument) == used.nonce:
+        await buttons.mint(tx, used.action, job.chat_id, now, job.id, used.argument, person_uid=used.person_uid)
     if job.state == "voided":
-        return await end_keyboard(tx, job, signer, now)
-    return await result_keyboard(tx, job, len(await assets.of_job(tx, job.id)), signer, now)
+        return await end_keyboard(tx, job, signer, now, other)
+    return await result_keyboard(tx, job, await assets.of_job(tx, job.id), signer, now)
+
+
+async def claim_keyboard(tx: Tx, request: str, ended: Job, signer: Signer, now: int) -> InlineKeyboardMarkup:
+    """Return the button that makes a request its presser's, once more: the job begun with the last came to nothing."""
+    make = _Maker(tx, ended, signer, now)
+    return InlineKeyboardMarkup([[await make.button(make.said.plain("button-claim"), "claim", request)]])

@@ -8,7 +8,6 @@ _CLOSED_TO_US = ("chat not found", "not enough rights")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _SAME = ("message is not modified",)
 _NO_TOPIC = ("topic_closed", "topic_deleted", "message thread not found")
-_NO_PHOTO = ("photo_invalid_dimensions", "image_process_failed", "file is too big", "photo_save_file_invalid")
 
 
 def is_for_later(error: Exception) -> bool:
@@ -34,11 +33,6 @@ def is_same(error: BadRequest) -> bool:
 def is_gone(error: BadRequest) -> bool:
     """Whether the card cannot be edited any more: deleted, too old, or not ours."""
     return _says(error, _GONE)
-
-
-def is_no_photo(error: BadRequest) -> bool:
-    """Whether Telegram does not take this file as a photo; as a document it may."""
-    return _says(error, _NO_PHOTO)
 
 
 def _says(error: TelegramError, words: tuple[str, ...]) -> bool:

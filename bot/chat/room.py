@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from telegram import Bot, Message, ReplyParameters
+from telegram import Bot, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated
 
 from bot.chat.access import Access
 from bot.chat.card import Cards
@@ -15,7 +15,7 @@ from bot.chat.errands import Errands
 from bot.chat.incoming import Incoming
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
-from bot.chat.refusals import is_topic_shut
+from bot.chat.replying import Replying, Spot
 from bot.chat.signing import Signer
 from bot.chat.taps import Taps
 from bot.clock import Clock
@@ -26,7 +26,6 @@ from bot.generation.reconcile import Reconciling
 from bot.generation.rules import Rules
 from bot.generation.settle import Settling
 from bot.providers.catalog import Catalog
-from storage import people
 from storage.database import Database
 
 
@@ -47,6 +46,7 @@ class Room:
     cards: Cards
     persons: Persons
     pacer: Pacer
+    replying: Replying
     signer: Signer
     taps: Taps
     errands: Errands
@@ -54,33 +54,10 @@ class Room:
     clock: Clock
     data_dir: Path
 
-    async def answer(self, incoming: Incoming, text: str, **more: object) -> Message:
-        """Answer a message in its chat and topic, in groups as a reply.
+    async def answer(self, incoming: Incoming, text: str, **more: Any) -> Message:  # noqa: ANN401 (PTB's own names)
+        """Answer a message where it was written, in groups as a reply; keyboards and the like by PTB's own names."""
 
-        A group that has moved is followed; where Telegram has shut the topic it goes to the chat alone.
-        """
-        reply = None
-        if not incoming.is_private:
-            reply = ReplyParameters(incoming.message_id, allow_sending_without_reply=True)
-        try:
-            return await self._say(
-                incoming.chat_id, text, message_thread_id=incoming.thread_id, reply_parameters=reply, **more
-            )
-        except ChatMigrated as error:
-            await self.db.write(people.migrate_chat, incoming.chat_id, error.new_chat_id)
-            return await self._say(error.new_chat_id, text, **more)
-        except BadRequest as error:
-            if not is_topic_shut(error):
-                raise
-        return await self._say(incoming.chat_id, text, **more)
+        async def send(spot: Spot) -> Message:
+            return await self.bot.send_message(text=text, parse_mode=ParseMode.HTML, **spot.names, **more)
 
-    async def _say(self, chat_id: int, text: str, **more: object) -> Message:
-        async def send() -> Message:
-            return await self.bot.send_message(
-                chat_id,
-                text,
-                parse_mode=ParseMode.HTML,
-                **more,  # type: ignore[arg-type] # keyboards and the like, PTB's own names
-            )
-
-        return await self.pacer.say(chat_id, send, repeatable=False, answer=True)
+        return await self.replying.send(incoming, send, answer=True)

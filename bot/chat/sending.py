@@ -5,20 +5,25 @@ Files go out as they are read: many results may be under way at once.
 
 from __future__ import annotations
 
+import logging
 import secrets
 from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
+from http import HTTPStatus
 from os import SEEK_END
 from typing import IO, Any, TypeAlias
 from urllib.parse import urlencode
 
 import aiohttp
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+log = logging.getLogger(__name__)
 _READ_S = 60.0  # the answer to a large upload may take longer than PTB's 5 s, and a time-out does not mean "not sent"
 _CONNECT_S = 10.0
 _POOL_WAIT_S = 120.0
+_SLOWEST_BYTES_S = 64 * 1024  # an upload below it is given up
+_ANSWER_MOST = 32 * 1024 * 1024  # a person's file has at most 20 MiB, a hundred updates less
 _IDLE_S = 5.0
 _CHUNK_BYTES = 256 * 1024
 _NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
@@ -49,7 +54,9 @@ class Sending(BaseRequest):
         """Open the pool; a second call does nothing."""
         if self._session is None:
             connector = aiohttp.TCPConnector(limit=self._connections, keepalive_timeout=_IDLE_S)
-            self._session = aiohttp.ClientSession(connector=connector, cookie_jar=aiohttp.DummyCookieJar())
+            self._session = aiohttp.ClientSession(
+                connector=connector, cookie_jar=aiohttp.DummyCookieJar(), auto_decompress=False
+            )
 
     async def shutdown(self) -> None:
         """Close the pool."""
@@ -70,26 +77,44 @@ class Sending(BaseRequest):
         """Send one call; status and body of the answer.
 
         Raises NetworkError where no word of it left, so that it may be made again, and TimedOut (one of those, as PTB
-        has it) where the answer is lost: cut off as well as late.
+        has it) where the answer is lost: cut off, late, endless, or a 5xx, behind which it may have been carried out.
         """
         if self._session is None:
             raise RuntimeError("initialize() comes first")
         body, headers = _body(request_data)
         read_s = read_timeout if isinstance(read_timeout, int | float) else _READ_S
-        timeout = aiohttp.ClientTimeout(connect=_POOL_WAIT_S, sock_connect=_CONNECT_S, sock_read=read_s)
+        total_s = _POOL_WAIT_S + read_s + int(headers.get("Content-Length", 0)) / _SLOWEST_BYTES_S
+        timeout = aiohttp.ClientTimeout(total_s, connect=_POOL_WAIT_S, sock_connect=_CONNECT_S, sock_read=read_s)
         try:
             async with self._session.request(
                 method, url, data=body, headers=headers, timeout=timeout, allow_redirects=False
             ) as answer:
-                return answer.status, await answer.read()
+                status, words = answer.status, await _read(answer)
         except _NEVER_LEFT as error:
             raise NetworkError(f"{type(error).__name__}") from error  # aiohttp's own words would hold the token
         except (aiohttp.ClientError, OSError) as error:
             raise TimedOut from error
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            raise TimedOut(f"Telegram stumbled ({status})")
+        if status == HTTPStatus.REQUEST_ENTITY_TOO_LARGE:  # PTB takes it for trouble on the way
+            raise BadRequest("Request Entity Too Large")
+        if method == "POST" and status in (HTTPStatus.UNAUTHORIZED, HTTPStatus.NOT_FOUND):  # a GET is a person's file
+            log.error("telegram.token_refused", extra={"method": url.rsplit("/", 1)[-1], "status": status})
+        return status, words
+
+
+async def _read(answer: aiohttp.ClientResponse) -> bytes:
+    """Read an answer to its end. Raises ClientPayloadError where it has none within reason."""
+    words = bytearray()
+    async for chunk in answer.content.iter_any():
+        words += chunk
+        if len(words) > _ANSWER_MOST:
+            raise aiohttp.ClientPayloadError("the answer is too long")
+    return bytes(words)
 
 
 def _body(request_data: RequestData | None) -> tuple[bytes | AsyncIterator[bytes] | None, dict[str, str]]:
-    headers = {"User-Agent": BaseRequest.USER_AGENT}
+    headers = {"User-Agent": BaseRequest.USER_AGENT, "Accept-Encoding": "identity"}  # no small answer grows large here
     if request_data is None:
         return None, headers
     fields, files = request_data.json_parameters, request_data.multipart_data

@@ -28,7 +28,7 @@ _FRESH_S = 2
 _MINUTE_S = 60
 _PICTURE_TROUBLE = ("picture-bad", "picture-gone", "recording-bad")
 _OUR_TROUBLE = ("interrupted", "expired", "cancelled")
-_OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", *_OUR_TROUBLE, *_PICTURE_TROUBLE)
+_OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", "unshowable", *_OUR_TROUBLE, *_PICTURE_TROUBLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Standing:
 
     ``work`` is what is being made: picture, film, sound, words. ``ahead`` in line (None when it is being made),
     ``typical_s`` of making one, ``wait_s`` until the result as past jobs and the line suggest (None when nothing was
-    learnt yet), ``idle``: its gateway has nothing else to do.
+    learnt yet), ``idle``: its gateway has nothing else to do, ``minutes`` that the gateway has been at it.
     """
 
     job: Job
@@ -50,6 +50,7 @@ class Standing:
     fresh: bool
     idle: bool
     cancel_nonce: str | None
+    minutes: int = 0
 
     @property
     def ended(self) -> bool:
@@ -68,6 +69,7 @@ async def look(tx: Tx, job_id: int, now: int) -> Standing:
     typical = await attempts.typical_s(tx, now_at.gateway, now_at.model) if now_at and job.state == "working" else None
     there = await attempts.at_work(tx, now_at.gateway) if now_at and ahead is not None else 0
     wait_s = typical * (ahead // max(there, 1) + 1) if ahead is not None and typical is not None else None
+    begun_at = min((part.started_at for part in at_work if part.started_at is not None), default=now)
     return Standing(
         job,
         _WORK.get(json.loads(job.request).get("task", ""), "picture"),
@@ -79,6 +81,7 @@ async def look(tx: Tx, job_id: int, now: int) -> Standing:
         idle=there == 0,
         unclear=any(part.state == "unclear" for part in at_work),
         cancel_nonce=await buttons.of_job(tx, job_id, "cancel"),
+        minutes=max(now - begun_at, 0) // _MINUTE_S,
     )
 
 
@@ -89,8 +92,10 @@ def sentence(standing: Standing, said: Texts) -> str:
         outcome = job.outcome if job.outcome in _OUTCOMES else "broken"
         return said(f"end-{outcome}", reference=str(job.id))
     text = _progress(standing, said)
-    price = price_of(job, job.price)
     # The sentence is ours and holds no markup, so it may be a value of the other.
+    if standing.minutes and not standing.unclear:
+        text = said("card-lasting", text=text, minutes=standing.minutes)
+    price = price_of(job, job.price)
     return said("card-priced", text=text, price=price) if price and not standing.unclear else text
 
 

@@ -18,6 +18,9 @@ from fluent.runtime import FluentBundle, FluentResource
 
 LOCALES = Path(__file__).parent / "locales"
 DEFAULT = "en"
+_UNITS = "utf-16-le"
+_VALUE_MAX = 2500  # of a longer one Fluent shows {???}
+_CUT_VALUE = 400
 # Bidirectional overrides and invisible tag characters could turn a caption around or hide words in it.
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f]")
 
@@ -30,7 +33,10 @@ class Texts:
         self._bundles = bundles
 
     def __call__(self, key: str, **values: Any) -> str:  # noqa: ANN401 (Fluent takes strings and numbers)
-        """Return the text ``key`` as HTML; string values are escaped. An unknown key raises KeyError."""
+        """Return the text ``key`` as HTML; string values are escaped. An unknown key raises KeyError.
+
+        A tuple becomes a list of words that a tap copies.
+        """
         found = self.find(key, **values)
         if found is None:
             raise KeyError(key)
@@ -38,7 +44,7 @@ class Texts:
 
     def find(self, key: str, **values: Any) -> str | None:  # noqa: ANN401 (as above)
         """Return the text as a call does, or None where no file has it."""
-        safe = {name: escape(value) if isinstance(value, str) else value for name, value in values.items()}
+        safe = {name: _shown(value) for name, value in values.items()}
         for bundle in self._bundles:
             if bundle.has_message(key):
                 pattern = bundle.get_message(key).value
@@ -55,6 +61,25 @@ class Texts:
 def escape(text: str) -> str:
     """Make a person's words safe inside HTML."""
     return html.escape(_HIDDEN.sub("", text), quote=False)
+
+
+def units(text: str) -> int:
+    """Return how long a text is as Telegram counts it: in UTF-16 units."""
+    return len(text.encode(_UNITS, "surrogatepass")) // 2
+
+
+def last_units(text: str, most: int) -> str:
+    """Return the end of a text, at most so many UTF-16 units and no half a character."""
+    return text.encode(_UNITS, "surrogatepass")[-2 * most :].decode(_UNITS, "ignore")
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, tuple):
+        return ", ".join(f"<code>{escape(one)}</code>" for one in value)
+    if not isinstance(value, str):
+        return value
+    shown = escape(value)
+    return shown if len(shown) <= _VALUE_MAX else f"{escape(value[:_CUT_VALUE])}…"
 
 
 @lru_cache

@@ -125,9 +125,9 @@ async def lose_files(tx: Tx, job: Job, broken: Sequence[Asset], now: int) -> Non
         await give_up(tx, job, now)
 
 
-async def give_up(tx: Tx, job: Job, now: int) -> None:
+async def give_up(tx: Tx, job: Job, now: int, outcome: str = "broken") -> None:
     """End a job whose result could not be shown; called by whoever shows it, and nobody else."""
-    await _void(tx, job, "ready", "broken", now)
+    await _void(tx, job, "ready", outcome, now)
 
 
 async def _void(tx: Tx, job: Job, from_state: str, outcome: str, now: int, pictures_used: int = 0) -> bool:
@@ -159,6 +159,14 @@ async def cancel(tx: Tx, job: Job, now: int, outcome: str = "cancelled") -> bool
         elif attempt.state in SENT or attempt.state == "done":
             sent += attempt.count
     return await _void(tx, job, "working", outcome, now, min(sent, job.count))
+
+
+async def drop_unsent(tx: Tx, job: Job, now: int, outcome: str) -> bool:
+    """End a job of which no gateway has anything yet; returns False, and changes nothing, where one has."""
+    parts = await attempts.of_job(tx, job.id)
+    if any(part.state in SENT or part.state == "done" for part in parts):
+        return False
+    return await cancel(tx, job, now, outcome)
 
 
 async def _after_part(tx: Tx, job: Job, now: int) -> None:

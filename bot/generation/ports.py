@@ -17,6 +17,7 @@ class Shown(StrEnum):
 
     YES = "yes"
     UNREACHABLE = "unreachable"  # the person blocked the bot, left or deleted the chat: their doing, so it is paid
+    REFUSED = "refused"  # Telegram takes the file in no form: nobody can mend it, so nobody pays
 
 
 class Display(Protocol):

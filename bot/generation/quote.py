@@ -121,8 +121,8 @@ class Quoting:
         if request.model:
             model = self._catalog.find(request.model)
             if model is None:
-                nearest = self._catalog.nearest(request.model, [one.alias for one in self.menu(request.task)])
-                raise PersonError("model-unknown", name=request.model, nearest=nearest or "none")
+                near = self._catalog.nearest(request.model, [one.alias for one in self.menu(request.task)])
+                raise PersonError("model-unknown", name=request.model, nearest=near or "none")
             if model not in menu:
                 raise PersonError("model-off", model=model.title)
             return model

@@ -76,6 +76,10 @@ class Settling:
         crashpoint("result.before")
         shown = await self._display.show_result(job, files)
         crashpoint("result.shown")
+        if shown is Shown.REFUSED:
+            self._tools.alerts.tell("refused", f"Telegram takes the result of job {job.id} in no form; see the log.")
+            await self._db.write(endings.give_up, job, self._tools.clock.now(), "unshowable")
+            return
         outcome = "unreachable" if shown is Shown.UNREACHABLE else None
         captured = await self._db.write(endings.capture, job, self._tools.clock.now(), outcome)
         crashpoint("result.captured")

@@ -45,8 +45,8 @@ class Catalog:
         near = self._beginning_with(wanted)
         return near[0] if len(near) == 1 else None
 
-    def nearest(self, name: str, among: Collection[str] | None = None) -> str | None:
-        """Return the alias that looks most like the word, or the first few that begin so; None where none does.
+    def nearest(self, name: str, among: Collection[str] | None = None) -> tuple[str, ...]:
+        """Return the first few aliases that begin like the word, else those that look most like it, best first.
 
         ``among``: only these aliases are looked at.
         """
@@ -54,10 +54,10 @@ class Catalog:
         models = [model for model in self.models.values() if among is None or model.alias in among]
         beginning = [model for model in self._beginning_with(wanted) if model in models] if wanted else []
         if beginning:
-            return ", ".join(model.alias for model in beginning[:_LISTED_MAX])
+            return tuple(model.alias for model in beginning[:_LISTED_MAX])
         words = {_plain(word): model.alias for model in models for word in (model.title, model.alias)}
-        close = difflib.get_close_matches(wanted, words, n=1, cutoff=0.5)
-        return words[close[0]] if close else None
+        close = difflib.get_close_matches(wanted, words, n=_LISTED_MAX)
+        return tuple(dict.fromkeys(words[word] for word in close))
 
     def _beginning_with(self, wanted: str) -> list[Model]:
         return [

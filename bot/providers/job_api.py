@@ -39,6 +39,7 @@ Way = tuple[str | int, ...]
 """Keys and indexes from the root of a reply; ``"*"`` is every item of a list."""
 _ID_MAX = 400
 REFUSALS = (*POLICY, "sensitive", "moderation", "policy", "prohibited", "safety", "blocked", "inspection", "banned")
+_INPUTS = ("safety", "policy", "moderation")  # names of inputs too, which a bad request tells: no refusals there
 
 
 class JobOptions(WireOptions):
@@ -97,7 +98,7 @@ class JobApi:
         if trouble is not None:
             return trouble
         if not 200 <= reply.status < 300:
-            return failure(reply, submission.prompt)
+            return failure(reply, submission.prompt, tuple(one for one in self.refusals if one not in _INPUTS))
         remote_id = usable_id(first(tree, self.id_at))
         outputs = self._outputs(tree)
         if outputs and (not remote_id or word(first(tree, self.status_at)).lower() in self.done):

@@ -51,6 +51,8 @@ POLICY = (
     "prohibited content",
     "violates our",
     "usage policies",
+    "usage guidelines",
+    "responsible ai",
     "nsfw",
 )
 
@@ -231,17 +233,25 @@ def _until(reply: Reply, when: datetime | None) -> int | None:
     return _bounded(math.ceil((when - now).total_seconds()))
 
 
-def failure(reply: Reply, echo: str = "") -> Failed | Unclear:
+def failure(reply: Reply, echo: str = "", refusals: tuple[str, ...] = ()) -> Failed | Unclear:
     """Name what a synchronous gateway's error answer means (thucchien.md §5.2, key4u.md §2); status < 200 never comes.
 
     Words come before the status: the same budget error is 400, 422 or 429, depending on the gateway's version.
+    ``refusals`` are further words of this gateway's content rules, for what would else be a bad request.
     """
     said = complaint(reply, echo)
-    return _by_words(said, reply) or _by_status(said, reply)
+    found = _by_words(said, reply) or _by_status(said, reply)
+    if isinstance(found, Failed) and found.kind is FailureKind.INVALID and said.says(*refusals):
+        return _refused(said)
+    return found
 
 
 def _exhausted(said: Complaint, label: str, seconds: int | None = None, *, model_only: bool = False) -> Failed:
     return Failed(FailureKind.EXHAUSTED, clean(f"{label} ({said.status}): {said.message}"), seconds, model_only)
+
+
+def _refused(said: Complaint) -> Failed:
+    return Failed(FailureKind.REFUSED, clean(f"content rules ({said.status}): {said.message}"))
 
 
 def _by_words(said: Complaint, reply: Reply) -> Failed | None:
@@ -251,7 +261,7 @@ def _by_words(said: Complaint, reply: Reply) -> Failed | None:
     if said.says(*_BUDGET):
         found = _exhausted(said, "budget used up")
     elif said.says(*POLICY) and said.status < 500:
-        found = Failed(FailureKind.REFUSED, clean(f"content rules ({said.status}): {said.message}"))
+        found = _refused(said)
     elif said.says("limit type:"):
         found = _exhausted(said, "rate limit", retry_after(reply, said.tree, said.message) or _RATE_WINDOW_S)
     elif said.says(*_QUOTA):

@@ -4,6 +4,10 @@
 DROP INDEX job_unfinished;
 CREATE INDEX job_unfinished ON job (id) WHERE shown <> 1;
 CREATE INDEX job_card ON job (chat_id, card_id) WHERE card_id IS NOT NULL;
+CREATE INDEX job_unreachable ON job (person_uid, id) WHERE state = 'captured' AND outcome = 'unreachable';
+
+-- A used button's successor had its nonce as argument; now the newest of those that mean the same counts.
+UPDATE button SET argument = '' WHERE action = 'again';
 
 ALTER TABLE attempt ADD COLUMN follow_ups TEXT;                    -- JSON: next steps that the gateway itself offers
 ALTER TABLE attempt ADD COLUMN likely_cost INTEGER;                -- in cost_unit, written before it is sent

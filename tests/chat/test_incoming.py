@@ -48,6 +48,19 @@ def test_another_bots_command_is_none_of_ours():
     assert seen(**command("/imagine@other_bot a kite")) is None
 
 
+def test_an_album_is_the_message_that_has_its_words_with_every_file():
+    reply = {"message_id": 3, "date": 1, "chat": PRIVATE, "text": "xin chào"}
+    spoken = seen(caption="/speak", caption_entities=[{"type": "bot_command", "offset": 0, "length": 6}],
+                  photo=photo("b"), reply_to_message=reply)  # fmt: skip
+    first = dataclasses.replace(seen(photo=photo("a")), message_id=6)
+    whole = merge([spoken, first], "77")
+    assert [file.file_id for file in whole.files] == ["a", "b"]
+    assert (whole.idem, whole.message_id, whole.kind, whole.addressed) == ("a:5:77", 6, "file", True)
+    kept = ("command", "words", "replied_to", "replied_words", "sender_id", "language")
+    assert [getattr(whole, name) for name in kept] == [getattr(spoken, name) for name in kept]
+    assert whole.replied_words == "xin chào"
+
+
 def test_a_command_in_the_middle_is_words():
     found = seen(text="say /start now", entities=[{"type": "bot_command", "offset": 4, "length": 6}])
     assert (found.command, found.words) == (None, "say /start now")

@@ -8,6 +8,7 @@ from telegram.error import NetworkError
 
 from bot.chat.intake import Intake
 from bot.chat.lanes import Lanes
+from bot.chat.updates import UnreadableError
 from storage import inbox
 from storage.database import Database, StorageError
 from storage.migrate import migrate
@@ -167,3 +168,11 @@ async def test_a_stumbling_telegram_is_tried_three_times_then_the_update_is_set_
     await house.intake.take([update(1), update(2)])
     await house.still()
     assert (house.got, await house.states()) == ([1, 1, 1, 2], ["aside", "done"])
+
+
+async def test_what_cannot_be_read_is_put_aside_at_once_with_one_warning(house, caplog):
+    house.fails = [UnreadableError("message.date: int_type")]
+    await house.intake.take([update(7)])
+    await house.still()
+    assert await house.states() == ["aside"]
+    assert [(one.levelname, one.exc_info) for one in caplog.records] == [("WARNING", None)]

@@ -12,10 +12,10 @@ from contextlib import asynccontextmanager
 import pytest
 from aiohttp import web
 from telegram import Bot, InputFile
-from telegram.error import NetworkError, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, TimedOut
 
 from bot.chat.sending import Sending
-from tests.chat.bot_api import TOKEN, bot_at, message
+from tests.chat.bot_api import TOKEN, bot_at, message, refusal
 
 SENT = message()
 
@@ -116,3 +116,86 @@ async def test_a_call_that_never_got_through_the_door_may_be_made_again(monkeypa
             with pytest.raises(NetworkError) as caught:
                 await bot.send_message(5, "x")
     assert not isinstance(caught.value, TimedOut)
+
+
+@pytest.mark.parametrize("status", [500, 502, 504])
+async def test_a_call_that_telegram_stumbled_over_may_have_been_carried_out(status):
+    async def handle(_: web.Request) -> web.Response:
+        return refusal(status, "Internal Server Error")
+
+    async with bot_at(handle) as bot:
+        with pytest.raises(TimedOut):
+            await bot.send_message(5, "x")
+
+
+async def test_a_file_that_is_too_big_is_a_plain_no():
+    async def handle(_: web.Request) -> web.Response:
+        return refusal(413, "Request Entity Too Large")
+
+    async with bot_at(handle) as bot:
+        with pytest.raises(BadRequest, match="Too Large"):
+            await bot.send_document(5, b"x" * 1000)
+
+
+@pytest.mark.parametrize("status", [401, 404])
+async def test_a_token_that_is_no_longer_taken_is_said_in_the_log_by_the_calls_name(status, caplog):
+    async def handle(_: web.Request) -> web.Response:
+        return refusal(status, "Unauthorized")
+
+    async with bot_at(handle) as bot:
+        with pytest.raises(InvalidToken):
+            await bot.send_message(5, "x")
+    [record] = [one for one in caplog.records if one.msg == "telegram.token_refused"]
+    assert (record.method, record.status) == ("sendMessage", status)
+    assert TOKEN not in caplog.text
+
+
+async def test_an_answer_that_drips_for_ever_ends(monkeypatch):
+    monkeypatch.setattr("bot.chat.sending._POOL_WAIT_S", 0.1)
+
+    async def handle(request: web.Request) -> web.StreamResponse:
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        with contextlib.suppress(ConnectionError):
+            while True:
+                await answer.write(b" ")
+                await asyncio.sleep(0.05)
+        return answer
+
+    async with bot_at(handle) as bot, asyncio.timeout(5):
+        with pytest.raises(TimedOut):
+            await bot.send_message(5, "x", read_timeout=0.2)
+
+
+async def test_an_upload_that_nobody_reads_ends(monkeypatch):
+    monkeypatch.setattr("bot.chat.sending._POOL_WAIT_S", 0.1)
+    monkeypatch.setattr("bot.chat.sending._SLOWEST_BYTES_S", 2**26)
+    with socket.socket() as door:
+        door.bind(("127.0.0.1", 0))
+        door.listen(4)  # the connection opens, and that is all
+        async with bot_before(door) as bot, asyncio.timeout(5):
+            with pytest.raises(TimedOut):
+                await bot.send_document(5, b"x" * 2**24, read_timeout=0.2)
+
+
+async def test_an_answer_without_end_is_not_kept(monkeypatch):
+    monkeypatch.setattr("bot.chat.sending._ANSWER_MOST", 2**16)
+
+    async def handle(_: web.Request) -> web.Response:
+        return web.Response(body=b" " * (2**16 + 1))
+
+    async with bot_at(handle) as bot:
+        with pytest.raises(TimedOut):
+            await bot.send_message(5, "x")
+
+
+async def test_an_answer_that_unpacks_into_more_than_was_sent_is_not_unpacked():
+    offered = []
+
+    async def handle(request: web.Request) -> web.Response:
+        offered.append(request.headers["Accept-Encoding"])
+        return web.json_response(SENT)
+
+    async with bot_at(handle) as bot:
+        await bot.send_message(5, "x")
+    assert offered == ["identity"]

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.chat.taps import Taps
-from bot.chat.texts import escape, known, languages, texts
+from bot.chat.texts import escape, known, languages, last_units, texts, units
 from bot.clock import SystemClock
 from tests.clock import FakeClock
 
@@ -48,6 +48,23 @@ def test_arabic_and_joined_emoji_stay_as_they_are():
 
 def test_values_are_no_templates():
     assert "{ $name }" in texts("en")("start", name="{ $name }")
+
+
+def test_names_to_choose_from_are_copied_by_a_tap():
+    told = texts("en")("model-unknown", name="nan", nearest=("nano-banana", "<b>"))
+    assert "<code>nano-banana</code>, <code>&lt;b&gt;</code>?" in told
+
+
+@pytest.mark.parametrize("sign", ["x", "&", "🪁"])
+def test_a_value_of_any_length_is_told(sign):
+    told = texts("vi")("model-unknown", name=sign * 4000, nearest="none")
+    assert escape(sign * 100) in told
+    assert "/models" in told
+
+
+def test_texts_are_measured_and_cut_as_telegram_counts():
+    assert [units(text) for text in ("", "ab", "đ", "🪁", "a\ud83d")] == [0, 2, 1, 2, 2]
+    assert [last_units("a🪁b", most) for most in (1, 2, 3, 4, 9)] == ["b", "b", "🪁b", "a🪁b", "a🪁b"]
 
 
 def test_an_unknown_text_is_an_error():

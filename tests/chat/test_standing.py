@@ -91,3 +91,20 @@ def test_a_lost_answer_is_told_without_a_price_beside_you_pay_only():
     unclear = Standing(job, "picture", None, None, None, None, unclear=True, fresh=False, idle=False, cancel_nonce=None)
     assert "₫" not in sentence(unclear, texts("en"))
     assert sentence(replace(unclear, unclear=False), texts("en")) == "🎨 Painting… · 10 ₫"
+
+
+async def test_work_that_takes_longer_than_a_minute_says_for_how_long_it_goes_on(db):
+    async def begin(tx):
+        job = await a_job(tx)
+        await a_try(tx, job, "slow")
+        await attempts.claim(tx, "slow", None, None, NOW)
+        return job
+
+    job = await db.write(begin)
+
+    async def told(seconds, language="en"):
+        return sentence(await db.read(look, job.id, NOW + seconds), texts(language))
+
+    assert await told(59) == "🎨 Painting… · 10 ₫"
+    assert await told(125) == "🎨 Painting… · 2 min · 10 ₫"
+    assert await told(3600, "vi") == "🎨 Đang vẽ… · 60 phút · 10 ₫"

@@ -156,11 +156,7 @@ async def test_a_model_nobody_takes_work_for_names_another_with_its_price(tmp_pa
         assert (await own.press(end, "With Imagen", person=ana))["text"] == "On it."
         shown = await picture(own, ana, after=end["message_id"])
         assert "Imagen (Flow) · 100 ₫" in shown["caption"]
-
-        async def without_it():
-            return labels(await now_at(own, end)) == ["🔁 Try again"]
-
-        await until(without_it)
+        assert labels(await renewed(own, end, "With Imagen")) == labels(end)
         await faults(own, "")
 
 

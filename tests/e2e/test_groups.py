@@ -91,7 +91,7 @@ async def test_card_and_result_stay_in_the_topic(sandbox, person):
     await sandbox.press(shown, "Again", person=person)
     assert (await picture(sandbox, forum, after=one["message_id"]))["message_thread_id"] == 7
     told = await sandbox.say("/balance", person=person, chat=forum, thread=9)
-    assert (await sentence(sandbox, forum, "You have", after=told["message_id"]))["message_thread_id"] == 9
+    assert (await sentence(sandbox, forum, "no wallet", after=told["message_id"]))["message_thread_id"] == 9
 
 
 @pytest.mark.parametrize("mask", [{"anonymous": True}, {"channel": {"id": -100777, "type": "channel", "title": "C"}}])
@@ -106,6 +106,41 @@ async def test_nobody_pays_for_a_mask_until_a_person_presses(sandbox, bot, perso
     await until(lambda: jobs_in(bot, group) == [("captured",)])
     paid = [wallet(bot, who)[0] for who in (person, other)]
     assert sorted(paid) == [RICH - PRICE, RICH]
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"), [("/speak good morning", "voice"), ("/better a cat", "text"), ("/animate", "video")]
+)
+async def test_what_a_mask_asked_for_is_what_the_presser_gets(sandbox, person, group, words, wanted):
+    kite = await sandbox.say("/imagine a kite", person=person, chat=group)
+    shown = await picture(sandbox, group, after=kite["message_id"])
+    reply = {"reply_to": shown["message_id"]} if wanted == "video" else {}
+    asked = await sandbox.say(words, person=person, chat=group, anonymous=True, **reply)
+    offer = await sentence(sandbox, group, "press the button", after=asked["message_id"])
+    await sandbox.press(offer, "Make it", person=person)
+    made = await said(
+        sandbox, group, lambda one: wanted in one and "Again" in str(one.get("reply_markup")), after=offer["message_id"]
+    )
+    assert wanted != "text" or "Draw this" in str(made["reply_markup"])
+
+
+async def test_what_a_mask_asked_for_can_be_claimed_again_where_nothing_came_of_it(sandbox, bot, person, group):
+    await sandbox.say("/imagine a mask", person=person, chat=group, anonymous=True)
+    offer = await sentence(sandbox, group, "press the button")
+    await sandbox.fault("thucchien", "status", "images/generations", status=400, body='{"error": {"message": "bad"}}')
+    await sandbox.press(offer, "Make it", person=person)
+    await sentence(sandbox, group, "could not take")
+    other = person + 50000
+    assert "Press once more" in (await sandbox.press(offer, "Make it", person=other))["text"]
+
+    async def renewed():
+        found = await ours(sandbox, group, offer["message_id"] - 1)
+        return found[0] if found[0]["reply_markup"] != offer["reply_markup"] else None
+
+    fresh = await until(renewed)
+    assert (await sandbox.press(fresh, "Make it", person=other))["text"] == "On it."
+    await until(lambda: jobs_in(bot, group) == [("voided",), ("captured",)])
+    assert "does nothing" in (await sandbox.press(fresh, "Make it", person=person))["text"]
 
 
 async def test_posts_of_a_linked_channel_of_channels_and_of_bots_are_left_alone(sandbox, bot, person, group):
@@ -159,7 +194,7 @@ async def test_a_group_that_moved_before_the_card_gets_card_and_result_where_it_
     await picture(sandbox, new, words="a house on wheels")
     await until(lambda: bot.rows("SELECT state, shown FROM job WHERE chat_id = ?", new) == [("captured", 1)])
     assert bot.rows("SELECT 1 FROM inbox WHERE state = 'aside'") == []
-    await sentence(sandbox, new, "You have")
+    await sentence(sandbox, new, "no wallet")
     assert len([one for one in await ours(sandbox, new) if "photo" in one or "text" in one]) == 2
 
 
@@ -213,7 +248,15 @@ async def test_an_answer_finds_its_way_where_the_topic_is_shut(sandbox, person):
     body = '{"ok": false, "error_code": 400, "description": "Bad Request: TOPIC_CLOSED"}'
     await sandbox.fault("telegram", "status", "sendMessage", status=400, body=body)
     await sandbox.say("/balance", person=person, chat=forum, thread=7)
-    assert "message_thread_id" not in await sentence(sandbox, forum, "You have")
+    assert "message_thread_id" not in await sentence(sandbox, forum, "no wallet")
+
+
+async def test_what_a_person_has_is_told_to_nobody_else(sandbox, person, group):
+    await sandbox.say("/balance", person=person, chat=group)
+    told = await sentence(sandbox, group, "no wallet")
+    assert not any(sign.isdigit() for sign in told["text"])
+    await sandbox.say("/balance", person=person)
+    await sentence(sandbox, person, "You have")
 
 
 async def test_a_group_is_told_how_it_goes_in_groups(sandbox, person, group):

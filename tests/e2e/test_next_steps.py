@@ -1,6 +1,8 @@
 """Going on from what came: longer films and songs, the gateway's own buttons, a drawing of words, a voice as words."""
 
+import asyncio
 import itertools
+import json
 
 import pytest
 import pytest_asyncio
@@ -9,7 +11,7 @@ from bot.providers.catalog import load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.wire import Task
 from sandbox.providers import sounding
-from tests.e2e.steps import picture, said, sentence, wallet
+from tests.e2e.steps import newcomer, picture, said, sentence, wallet
 from tests.harness import FAST, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -18,6 +20,7 @@ OFFERS = [offer for model in CATALOG.models.values() for offer in model.offers]
 CHARACTER = next(offer for offer in OFFERS if offer.name == "sora-character")  # its result is a name, not a film
 LONGER = [offer for offer in OFFERS if offer.task is Task.EXTEND and offer is not CHARACTER]
 RICH = 9_000_000
+TAP_S = 5.1  # so long a second tap counts as the first
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -99,8 +102,61 @@ async def test_the_gateways_own_buttons_make_its_next_steps_and_are_paid_once(sa
     await until(lambda: wallet(bot, person)[1] == 0)
     paid = before - wallet(bot, person)[0]
     assert paid > 0
-    assert "Already" in (await sandbox.press(grid, "U1", person=person))["text"]
+    await until(lambda: bot.rows("SELECT count(*) FROM job WHERE chat_id = ? AND shown = 1", person) == [(2,)])
+    await asyncio.sleep(TAP_S)
+    assert "Press once more" in await press_old(sandbox, grid, "U1", person)
     assert before - wallet(bot, person)[0] == paid
+
+
+@pytest.mark.parametrize("end", ["failed", "cancelled"])
+async def test_a_next_step_that_came_to_nothing_can_be_taken_again(sandbox, bot, person, end):
+    await sandbox.say("/imagine a red kite --model midjourney", person=person)
+    grid = await picture(sandbox, person)
+    if end == "failed":
+        await sandbox.fault("key4u", "status", "mj/submit", status=400, body='{"error": {"message": "bad"}}')
+    else:
+        await sandbox.gateways(latency_s=3)
+    assert (await sandbox.press(grid, "V1", person=person))["text"] == "On it."
+    if end == "cancelled":
+        await sandbox.say("/cancel", person=person)
+        await sandbox.gateways(**FAST)
+    await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'voided' AND shown = 1", person))
+    await asyncio.sleep(TAP_S)
+    fresh = await said(sandbox, person, lambda one: one["message_id"] == grid["message_id"])
+    assert (await sandbox.press(fresh, "V1", person=person))["text"] == "On it."
+    await picture(sandbox, person, after=grid["message_id"])
+
+
+async def test_each_has_a_next_step_of_their_own_and_one_at_a_time(sandbox, bot, person):
+    other = await newcomer(sandbox, person + 60000)
+    group = -1000300 - person
+    await sandbox.post("/control/chats", {"id": group, "title": "G", "members": [person, other]})
+    await sandbox.say("/imagine@atelier_bot a red kite --model midjourney", person=person, chat=group)
+    grid = await picture(sandbox, group)
+    await sandbox.gateways(latency_s=9)
+    try:
+        assert (await sandbox.press(grid, "U1", person=other))["text"] == "On it."
+        assert await press_old(sandbox, grid, "U1", person) == "On it."
+        await asyncio.sleep(TAP_S)
+        now = await said(sandbox, group, lambda one: one["message_id"] == grid["message_id"])
+        assert now["reply_markup"] != grid["reply_markup"]
+        for shown in (grid, now):
+            assert await press_old(sandbox, shown, "U1", other) == "Already under way."
+    finally:
+        await sandbox.gateways(**FAST)
+    assert bot.rows("SELECT count(*) FROM job WHERE chat_id = ?", group) == [(3,)]
+
+
+async def test_words_whose_picture_failed_can_be_drawn_again(sandbox, bot, person):
+    await sandbox.say("/better a red kite", person=person)
+    better = await said(sandbox, person, lambda one: _has_button(one, "Draw this"))
+    await sandbox.fault("thucchien", "status", "images/generations", status=400, body='{"error": {"message": "bad"}}')
+    await sandbox.press(better, "Draw this", person=person)
+    await sentence(sandbox, person, "could not take", after=better["message_id"])
+    await asyncio.sleep(TAP_S)
+    fresh = await said(sandbox, person, lambda one: one["message_id"] == better["message_id"])
+    assert (await sandbox.press(fresh, "Draw this", person=person))["text"] == "On it."
+    await picture(sandbox, person, after=better["message_id"])
 
 
 async def test_a_voice_message_becomes_words_and_the_words_a_picture(sandbox, person):
@@ -165,6 +221,16 @@ async def test_an_answer_shows_its_words_while_they_come(sandbox, person):
     assert whole["text"].startswith(begun["text"].removesuffix(" …"))
 
 
+async def test_an_answer_too_long_for_a_message_as_telegram_counts_comes_whole_as_a_file(sandbox, person):
+    words = "🪁" * 2900
+    body = json.dumps({"choices": [{"index": 0, "message": {"content": words}, "finish_reason": "stop"}]})
+    headers = {"content-type": "application/json"}
+    await sandbox.fault("thucchien", "status", "chat/completions", status=200, body=body, headers=headers)
+    await sandbox.say("/ask draw kites --model gemini-2.5-flash", person=person)
+    sent = await said(sandbox, person, lambda one: "document" in one)
+    assert sent["document"]["file_size"] == len(words.encode())
+
+
 async def test_words_of_another_message_can_be_spoken(sandbox, person):
     first = await sandbox.say("a boat in the fog", person=person)
     await picture(sandbox, person)
@@ -176,6 +242,20 @@ async def test_words_of_another_message_can_be_spoken(sandbox, person):
         return ["voice" in one for one in await sandbox.from_bot(person, sent["message_id"])] == [True]
 
     await until(only_the_voice)  # the card of words is gone: the voice message took its place
+
+
+async def press_old(sandbox, message, label, person):
+    """Press a button as it was on a phone that has not seen it renewed."""
+    rows = message["reply_markup"]["inline_keyboard"]
+    data = next(button["callback_data"] for row in rows for button in row if label in button["text"])
+    body = {"from": person, "chat": message["chat"]["id"], "message": message["message_id"], "data": data}
+    pressed = (await sandbox.post("/control/press", {**body, "stale": True}))["callback_query_id"]
+
+    async def answered():
+        answer = await sandbox.get(f"/control/callbacks/{pressed}")
+        return answer if answer["answered"] else None
+
+    return (await until(answered))["text"]
 
 
 def _has_button(message, label):

@@ -6,7 +6,7 @@ import time
 import pytest
 import pytest_asyncio
 
-from tests.e2e.steps import at_rest, faults, newcomer, picture, sentence, wallet
+from tests.e2e.steps import at_rest, faults, newcomer, picture, said, sentence, wallet
 from tests.harness import until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -22,10 +22,14 @@ async def pair(tmp_path_factory):
         yield both
 
 
-async def refuse(sandbox, description, *methods):
+async def refuse(sandbox, description, *methods, times=1):
     body = f'{{"ok": false, "error_code": 400, "description": "Bad Request: {description}"}}'
-    wrong = [{"kind": "status", "status": 400, "body": body, "match": method} for method in methods]
+    wrong = [{"kind": "status", "status": 400, "body": body, "match": method, "times": times} for method in methods]
     await faults(sandbox, "telegram", *wrong)
+
+
+def ends(bot, chat):
+    return bot.rows("SELECT state, outcome, shown FROM job WHERE chat_id = ?", chat)
 
 
 @pytest.mark.parametrize("description", ["TOPIC_CLOSED", "message thread not found"])
@@ -86,3 +90,90 @@ async def test_a_picture_comes_by_itself_where_no_card_can_be_edited(sandbox, bo
     assert shown["reply_markup"]["inline_keyboard"]
     assert wallet(bot, person)[1] == 0
     assert len(await sandbox.from_bot(person)) == 3  # the first card, a fresh one, the picture
+
+
+async def test_trouble_on_our_side_is_told_in_the_language_a_person_chose(sandbox, bot, person):
+    await sandbox.say("/language vi", person=person)
+    await sandbox.say("/imagine a boat", person=person)
+    shown = await picture(sandbox, person)
+    await at_rest(bot)
+    assert await bot.stop() == 0
+    bot.write(f"UPDATE job SET request = '?' WHERE chat_id = {person}")  # noqa: S608 (a number of our own)
+    await bot.start()
+    assert (await sandbox.press(shown, "🔁", person=person))["text"].startswith("Có lỗi ở phía mình")
+
+
+async def test_who_takes_no_voice_messages_gets_the_sound_as_a_file(sandbox, bot, person):
+    await refuse(sandbox, "VOICE_MESSAGES_FORBIDDEN", "sendVoice", times=0)
+    await sandbox.say("/speak hello --model tts-1", person=person)
+    shown = await said(sandbox, person, lambda one: "document" in one)
+    await at_rest(bot)
+    assert shown["reply_markup"]["inline_keyboard"]
+    assert len(await sandbox.from_bot(person)) == 1
+    assert ends(bot, person) == [("captured", None, 1)]
+
+
+async def test_a_film_that_telegram_does_not_take_comes_as_a_file(sandbox, bot, person):
+    await refuse(sandbox, "VIDEO_CONTENT_TYPE_INVALID", "editMessageMedia")
+    await sandbox.say("/video a boat --model kling-v3", person=person)
+    await said(sandbox, person, lambda one: "document" in one)
+    await at_rest(bot)
+    assert ends(bot, person) == [("captured", None, 1)]
+
+
+async def test_an_answer_that_telegram_does_not_take_comes_as_a_file(sandbox, bot, person):
+    await refuse(sandbox, "can't parse entities", "editMessageText", times=0)
+    await sandbox.say("/ask why the sky is blue --model gemini-2.5-flash", person=person)
+    shown = await said(sandbox, person, lambda one: "document" in one)
+    await at_rest(bot)
+    assert len(shown["caption"]) < 200
+    assert ends(bot, person) == [("captured", None, 1)]
+
+
+async def test_what_telegram_takes_in_no_form_costs_nothing_and_is_told(sandbox, bot, person):
+    await refuse(sandbox, "MEDIA_INVALID", "editMessageMedia", times=0)
+    await sandbox.say("/imagine a boat", person=person)
+    told = await sentence(sandbox, person, "Telegram does not take the file. Nothing was charged")
+    await at_rest(bot)
+    assert told["reply_markup"]["inline_keyboard"]
+    assert ends(bot, person) == [("voided", "unshowable", 1)]
+    assert wallet(bot, person) == (RICH, 0)
+    assert len(await sandbox.from_bot(person)) == 1
+
+
+async def test_a_group_where_the_bot_may_post_no_pictures_is_told_and_gets_them_later(sandbox, bot, person):
+    group = -7600000 - person
+    await sandbox.post("/control/chats", {"id": group, "title": "G", "members": [person]})
+    await refuse(sandbox, "not enough rights to send photos to the chat", "editMessageMedia", times=0)
+    await sandbox.say("/imagine@atelier_bot a boat", person=person, chat=group)
+    card = await sentence(sandbox, group, "let me post files here and write /start")
+    assert "reply_markup" not in card
+    await at_rest(bot)
+    assert ends(bot, group) == [("captured", "unreachable", 1)]
+    await faults(sandbox, "telegram")
+    await sandbox.say("/start@atelier_bot", person=person, chat=group)
+    await picture(sandbox, group, after=card["message_id"])
+
+
+async def test_a_voice_message_whose_answers_are_lost_is_sent_a_few_times_and_paid_once(sandbox, bot, person):
+    await faults(sandbox, "telegram", {"kind": "lost", "match": "sendVoice", "times": 0})
+    await sandbox.say("/speak hello --model tts-1", person=person)
+    await sentence(sandbox, person, "If it is missing, write /start", seconds=50)
+    await at_rest(bot)
+    assert len([one for one in await sandbox.from_bot(person) if "voice" in one]) == 3
+    assert ends(bot, person) == [("captured", "unreachable", 1)]
+
+
+async def test_an_end_is_told_where_the_group_has_moved_to(sandbox, bot, person):
+    group = -7600000 - person
+    await sandbox.post("/control/chats", {"id": group, "title": "G", "members": [person]})
+    await sandbox.gateways(latency_s=1)
+    try:
+        await sandbox.say("/imagine@atelier_bot something forbidden", person=person, chat=group)
+        await sentence(sandbox, group, "🎨")
+        await sandbox.post("/control/migrate", {"chat": group, "to": group - 5000000})
+        await sentence(sandbox, group - 5000000, "content rules refused")
+    finally:
+        await sandbox.gateways(latency_s=0.15)
+    await at_rest(bot)
+    assert ends(bot, group - 5000000) == [("voided", "refused", 1)]

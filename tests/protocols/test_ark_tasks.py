@@ -91,6 +91,9 @@ def test_each_status_has_its_outcome(tree, outcome):
         (429, "slow down", "", FailureKind.EXHAUSTED),
         (400, "bad ratio", "InvalidParameter", FailureKind.INVALID),
         (400, "content policy violation", "", FailureKind.REFUSED),
+        (400, "no", "InputTextSensitiveContentDetected", FailureKind.REFUSED),
+        (400, "unknown field safety_level", "InvalidParameter", FailureKind.INVALID),
+        (403, "credit of this sensitive account", "", FailureKind.EXHAUSTED),
     ],
 )
 def test_a_submit_that_is_turned_down_tells_who_must_act(status, message, code, kind):

@@ -112,6 +112,7 @@ def test_each_result_has_its_outcome(tree, status, outcome):
         (429, {"detail": "slow down"}, FailureKind.EXHAUSTED),
         (422, {"detail": [{"msg": "field required"}]}, FailureKind.INVALID),
         (400, {"detail": "violates our usage policies"}, FailureKind.REFUSED),
+        (422, {"detail": [{"msg": "flagged by a content checker"}]}, FailureKind.REFUSED),
     ],
 )
 def test_a_submit_that_is_turned_down_tells_who_must_act(status, tree, kind):

@@ -162,6 +162,7 @@ def test_a_poll_that_goes_wrong_ends_nothing_unless_it_tells_of_a_filter():
         (404, {"error": {"code": 404, "message": "is not found for API version"}}, FailureKind.EXHAUSTED),
         (400, {"error": {"code": 400, "message": "bad", "status": "INVALID_ARGUMENT"}}, FailureKind.INVALID),
         (200, {"error": {"code": 400, "message": "bad", "status": "INVALID_ARGUMENT"}}, FailureKind.INVALID),
+        (400, {"error": {"code": 400, "message": "It violates our usage guidelines"}}, FailureKind.REFUSED),
     ],
 )
 def test_a_submit_that_is_turned_down_tells_who_must_act(status, tree, kind):

@@ -68,6 +68,11 @@ def test_the_cost_is_the_gateways_own_figure():
         (429, {"error": {"code": 429, "message": "slow", "status": "RESOURCE_EXHAUSTED"}}, FailureKind.EXHAUSTED),
         (400, {"error": {"code": 400, "message": "bad", "status": "INVALID_ARGUMENT"}}, FailureKind.INVALID),
         (400, {"error": {"message": "it violates our policies"}}, FailureKind.REFUSED),
+        (
+            400,
+            {"error": {"message": "It violates Google's Responsible AI practices"}},
+            FailureKind.REFUSED,
+        ),
     ],
 )
 def test_a_submit_that_is_turned_down_tells_who_must_act(status, tree, kind):

@@ -105,6 +105,7 @@ def test_a_task_is_accepted_under_its_id_and_asked_for(data):
         (403, {"code": "quota_not_enough", "message": "no", "data": None}, FailureKind.EXHAUSTED),
         (200, {"code": "invalid_request", "message": "mv is wrong", "data": None}, FailureKind.INVALID),
         (200, {"code": "fail", "message": "lyrics contained artist name", "data": None}, FailureKind.REFUSED),
+        (400, {"code": "fail", "message": "lyrics contained artist name", "data": None}, FailureKind.REFUSED),
         (400, {"code": "task_not_exist", "message": "task_origin_not_exist"}, FailureKind.INVALID),
         (401, {"error": {"message": "Invalid token"}}, FailureKind.EXHAUSTED),
         (429, {"code": "x", "message": "slow down"}, FailureKind.EXHAUSTED),

@@ -241,8 +241,8 @@ def test_a_model_is_found_by_alias_title_or_a_beginning_that_fits_one(word, alia
 
 
 def test_a_misspelt_model_has_a_nearest_and_nonsense_has_none():
-    assert SHIPPED_CATALOG.nearest("nanobanana-pro") == "nano-banana-pro"
-    assert SHIPPED_CATALOG.nearest("zzzzzzzz") is None
+    assert SHIPPED_CATALOG.nearest("nanobanana-pro")[0] == "nano-banana-pro"
+    assert SHIPPED_CATALOG.nearest("zzzzzzzz") == ()
 
 
 @pytest.mark.parametrize(
@@ -251,19 +251,19 @@ def test_a_misspelt_model_has_a_nearest_and_nonsense_has_none():
         ("nan", "nano-banana, nano-banana-pro, nano-banana-2, nano-banana-2-lite"),
         ("Nano Banana 2", "nano-banana-2, nano-banana-2-lite"),
         ("flo", "flow, flow-video"),
-        ("", None),
-        ("-", None),
+        ("", ""),
+        ("-", ""),
     ],
 )
 def test_the_beginning_of_several_models_lists_them(beginning, listed):
-    assert SHIPPED_CATALOG.nearest(beginning) == listed
+    assert ", ".join(SHIPPED_CATALOG.nearest(beginning)) == listed
 
 
 def test_a_beginning_that_fits_many_lists_four(tmp_path):
     head, table = GOOD.split("[models.kite]")
     many = [f"[models.kite-{n}]{table.replace('Red Kite', f'Kite {n}')}" for n in range(6)]
     catalog = load(write(tmp_path, "alpha", head + "".join(many)))
-    assert catalog.nearest("kit") == "kite-0, kite-1, kite-2, kite-3"
+    assert catalog.nearest("kit") == ("kite-0", "kite-1", "kite-2", "kite-3")
 
 
 def test_every_shipped_offer_can_be_submitted_as_it_stands():

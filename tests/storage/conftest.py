@@ -39,12 +39,17 @@ class House:
             await ledger.post(tx, f"grant:{person.uid}", "gifts", f"w:{person.uid}", money, "grant", NOW)
         return person
 
-    async def job(self, person: people.Person, price: int = 10, pictures_max: int | None = None) -> Job:
-        return await self.db.write(self.admit, person, price, pictures_max)
+    async def job(
+        self, person: people.Person, price: int = 10, pictures_max: int | None = None, idem: str | None = None
+    ) -> Job:
+        return await self.db.write(self.admit, person, price, pictures_max, idem)
 
-    async def admit(self, tx: Tx, person: people.Person, price: int, pictures_max: int | None = None) -> Job:
+    async def admit(
+        self, tx: Tx, person: people.Person, price: int, pictures_max: int | None = None, idem: str | None = None
+    ) -> Job:
         """As the bot does: job row, quota and money in one transaction."""
-        new = NewJob(f"m:1:{next(self.number)}", person.uid, f"w:{person.uid}", 1, "vi", "banana", "{}", 1, price)
+        idem = idem or f"m:1:{next(self.number)}"
+        new = NewJob(idem, person.uid, f"w:{person.uid}", 1, "vi", "banana", "{}", 1, price)
         job = await jobs.add(tx, new, NOW)
         assert job is not None
         await quotas.reserve(tx, f"j:{job.id}", [Limit(f"u:{person.uid}", "pictures", DAY, 1, pictures_max)])

@@ -45,6 +45,29 @@ async def test_a_jobs_button_is_found_again_by_what_it_does(house):
     assert await house.db.read(buttons.of_job, job.id + 1, "send", "3") is None
 
 
+async def test_of_a_button_and_those_that_took_its_place_the_newest_is_found(house):
+    job = await house.job(await house.person(money=100))
+    nonces = [await house.db.write(buttons.mint, "send", 77, NOW, job.id, "3") for _ in range(5)]
+    assert await house.db.read(buttons.of_job, job.id, "send", "3") == nonces[-1]
+
+
+async def test_who_has_work_under_way_from_a_button_has_it_from_what_took_its_place_too(house):
+    ana, ben = await house.person("Ana", 100), await house.person("Ben", 100)
+    shown = await house.job(ana)
+    used = await house.db.write(buttons.mint, "follow", 77, NOW, shown.id, "1:0")
+    nonce = await house.db.write(buttons.mint, "follow", 77, NOW, shown.id, "1:0")
+    other = await house.db.write(buttons.mint, "follow", 77, NOW, shown.id, "1:1")
+    job = await house.job(ana, idem=buttons.idem_for(used, ana.uid))
+
+    async def under_way():
+        found = [await house.db.read(buttons.find, one) for one in (nonce, other)]
+        return [await house.db.read(buttons.is_under_way, one, who.uid) for one in found for who in (ana, ben)]
+
+    assert await under_way() == [True, False, False, False]
+    await house.void(job)
+    assert await under_way() == [False] * 4
+
+
 async def test_nonces_do_not_repeat(db):
     nonces = await asyncio.gather(*(db.write(buttons.mint, "x", 1, NOW) for _ in range(200)))
     assert len(set(nonces)) == 200

@@ -6,7 +6,7 @@ import asyncio
 
 import pytest
 
-from storage import jobs
+from storage import jobs, people
 from storage.database import StorageError
 from storage.jobs import NewJob
 
@@ -62,12 +62,49 @@ async def test_what_is_not_shown_is_unfinished_whatever_its_state(house):
     assert [(job.id, job.card_id) for job in unfinished] == [(first.id, None), (third.id, 88)]
 
 
-async def test_a_persons_jobs_are_listed_newest_first(house):
+async def test_a_persons_open_jobs_are_listed_newest_first(house):
     an, binh = await house.person("An", 100), await house.person("Bình", 100)
     mine = [await house.job(an) for _ in range(4)]
     await house.job(binh)
     await house.void(mine[2])
-    listed = await house.db.read(jobs.of_person, an.uid, only_open=False, limit=3)
-    assert [job.id for job in listed] == [mine[3].id, mine[2].id, mine[1].id]
-    still_open = await house.db.read(jobs.of_person, an.uid, only_open=True, limit=10)
-    assert [job.id for job in still_open] == [mine[3].id, mine[1].id, mine[0].id]
+    listed = await house.db.read(jobs.open_of_person, an.uid, limit=2)
+    assert [job.id for job in listed] == [mine[3].id, mine[1].id]
+
+
+async def test_a_voice_that_was_sent_is_told_of_as_long_as_it_is_not_paid(house):
+    person = await house.person(money=100)
+    ready, paid = await house.job(person), await house.job(person)
+    await house.db.write(jobs.resolve, ready.id, ("working",), "ready", NOW)
+    await house.capture(paid, 10)
+    await house.db.write(jobs.mark_shown, paid.id)
+    for job in (ready, paid):
+        await house.db.write(jobs.show_on, job.id, 55)
+    shown = [await house.db.read(jobs.get, job.id) for job in (ready, paid)]
+    assert [(job.card_id, job.shown) for job in shown] == [(55, 2), (55, 1)]
+
+
+async def test_what_could_not_be_handed_over_is_found_in_its_chat_however_old_it_is(house):
+    an, binh = await house.person("An", 1000), await house.person("Bình", 100)
+    lost = [await house.job(an) for _ in range(3)]
+    others = await house.job(binh)
+    for job in (*lost, others):
+        await house.capture(job, 10)
+    for job in (lost[0], lost[2], others):
+        await house.db.write(_unreachable, job.id)
+    for _ in range(30):
+        await house.void(await house.job(an))
+
+    async def found(chat_id, limit=20):
+        return [job.id for job in await house.db.read(jobs.not_handed_over, an.uid, chat_id, limit)]
+
+    assert await found(1) == [lost[0].id, lost[2].id]
+    assert await found(1, 1) == [lost[0].id]
+    assert await found(2) == []
+    await house.db.write(people.migrate_chat, 1, -7)
+    assert await found(-7) == [lost[0].id, lost[2].id]
+    await house.db.write(jobs.clear_outcome, lost[0].id)
+    assert await found(-7) == [lost[2].id]
+
+
+async def _unreachable(tx, job_id):
+    await tx.execute("UPDATE job SET outcome = 'unreachable', shown = 1 WHERE id = :id", id=job_id)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.chat.asking import asker
+from bot.chat.asking import Asker
 from bot.chat.command import Command
 from bot.providers.wire import Task
 
 COMMAND = Command(
     "ask",
-    asker(Task.CHAT),
+    Asker(Task.CHAT),
     {"en": "ask a question", "vi": "hỏi đáp bằng lời"},
     order=29,
     task=Task.CHAT,

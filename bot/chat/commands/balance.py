@@ -14,8 +14,11 @@ from storage.people import Person
 
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
-    """Answer with wallet and quotas; in a group only the asker's own."""
+    """Answer with wallet and quotas, which are nobody else's business: a group, which has no wallet, is not told."""
     said = texts(person.language)
+    if not incoming.is_private:
+        await room.answer(incoming, said("balance-group", me=room.me))
+        return
     today = period.day(room.clock.now(), room.rules.zone)
 
     async def read(tx: Tx) -> tuple[ledger.Balance, int, int]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.chat.asking import asker
+from bot.chat.asking import Asker
 from bot.chat.command import Command
 from bot.providers.wire import Task
 
 COMMAND = Command(
     "blend",
-    asker(Task.BLEND),
+    Asker(Task.BLEND),
     {"en": "blend two pictures or more into one", "vi": "hòa nhiều ảnh thành một"},
     order=18,
     task=Task.BLEND,

@@ -17,7 +17,7 @@ _MOST = 200
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
     """Cancel the person's own jobs, newest first; where there are none, what the bot had asked about."""
     said = texts(person.language)
-    open_jobs = await room.db.read(jobs.of_person, person.uid, only_open=True, limit=_MOST)
+    open_jobs = await room.db.read(jobs.open_of_person, person.uid, limit=_MOST)
     mine = [job for job in open_jobs if job.state == "working"]
     if not mine:
         dropped = await room.db.write(questions.close, incoming.chat_id, person.uid)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.chat.asking import asker
+from bot.chat.asking import Asker
 from bot.chat.command import Command
 from bot.providers.wire import Task
 
 COMMAND = Command(
     "extend",
-    asker(Task.EXTEND),
+    Asker(Task.EXTEND),
     {"en": "go on from a film or song of mine (as a reply)", "vi": "kéo dài video hoặc bài hát (trả lời tin đó)"},
     order=27,
     task=Task.EXTEND,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.chat.asking import ask
+from bot.chat.asking import Asker
 from bot.chat.command import Command
 from bot.providers.wire import Task
 
 COMMAND = Command(
     "imagine",
-    ask,
+    Asker(Task.IMAGE),
     {"en": "make a picture from words", "vi": "vẽ ảnh từ lời mô tả"},
     order=10,
     task=Task.IMAGE,

@@ -25,8 +25,7 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
 
     async def read(tx: Tx) -> list[Standing]:
         return [
-            await look(tx, job.id, room.clock.now())
-            for job in await jobs.of_person(tx, person.uid, only_open=True, limit=_MOST)
+            await look(tx, job.id, room.clock.now()) for job in await jobs.open_of_person(tx, person.uid, limit=_MOST)
         ]
 
     standings = [standing for standing in await room.db.read(read) if not standing.ended]

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.chat.asking import asker
+from bot.chat.asking import Asker
 from bot.chat.command import Command
 from bot.providers.wire import Task
 
 COMMAND = Command(
     "removebg",
-    asker(Task.CUTOUT),
+    Asker(Task.CUTOUT),
     {"en": "take a picture's background away", "vi": "xóa nền ảnh"},
     order=16,
     task=Task.CUTOUT,

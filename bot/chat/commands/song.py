@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.chat.asking import asker
+from bot.chat.asking import Asker
 from bot.chat.command import Command
 from bot.providers.wire import Task
 
 COMMAND = Command(
     "song",
-    asker(Task.SONG),
+    Asker(Task.SONG),
     {"en": "make a song", "vi": "sáng tác bài hát"},
     order=22,
     task=Task.SONG,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.chat.asking import asker
+from bot.chat.asking import Asker
 from bot.chat.command import Command
 from bot.providers.wire import Task
 
 COMMAND = Command(
     "speak",
-    asker(Task.SPEECH),
+    Asker(Task.SPEECH),
     {"en": "say words aloud", "vi": "đọc thành giọng nói"},
     order=20,
     task=Task.SPEECH,

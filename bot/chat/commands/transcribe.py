@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.chat.asking import asker
+from bot.chat.asking import Asker
 from bot.chat.command import Command
 from bot.providers.wire import Task
 
 COMMAND = Command(
     "transcribe",
-    asker(Task.TRANSCRIBE),
+    Asker(Task.TRANSCRIBE),
     {"en": "write down a voice message", "vi": "chép lời tin nhắn thoại"},
     order=28,
     task=Task.TRANSCRIBE,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bot.chat.asking import asker
+from bot.chat.asking import Asker
 from bot.chat.command import Command
 from bot.providers.wire import Task
 
 COMMAND = Command(
     "upscale",
-    asker(Task.UPSCALE),
+    Asker(Task.UPSCALE),
     {"en": "make a picture larger", "vi": "phóng to và làm nét ảnh"},
     order=14,
     task=Task.UPSCALE,

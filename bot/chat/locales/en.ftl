@@ -49,7 +49,12 @@ card-line = ⏳ In line: place { $place }{ $unit ->
     [minutes] , about { $wait } min
     *[none] { "" }
 }
+card-lasting = { $text } · { $minutes } min
 card-priced = { $text } · { NUMBER($price) } { -money }
+card-unreachable = 📭 This is ready, but I can't tell whether it got into this chat. If it is missing, { $place ->
+    [group] let me post files here and write /start.
+    *[private] write /start.
+}
 card-unclear = 🔎 The studio's answer got lost. I am asking again; you pay only for a picture you get.
 button-cancel = Cancel
 button-again = 🔁 Again
@@ -78,6 +83,7 @@ end-picture-bad = 🖼 That file is not a picture I can read (JPEG, PNG or WebP)
 end-picture-gone = 🖼 I could not fetch that file from Telegram. Nothing was charged – please send it again.
 end-exhausted = 😴 The studio is not taking work right now. Nothing was charged – try again soon or another model (/models).
 end-broken = 💔 The studio failed at this one. Nothing was charged – please try again. (No. { $reference })
+end-unshowable = 📦 This was made, but Telegram does not take the file. Nothing was charged. (No. { $reference })
 end-unclear = 🔎 The studio did not answer as it should, so I can't tell what came of this. Nothing was charged – please try again. (No. { $reference })
 end-interrupted = 🔎 I was stopped in the middle of this one and cannot find out what became of it. Nothing was charged – please try again. (No. { $reference })
 end-expired = ⌛ This took far too long, so I stopped waiting. Nothing was charged. (No. { $reference })
@@ -136,8 +142,8 @@ not-selling = I can't take new work for the moment. Please try again later.
 sorry = Something went wrong on my side; the owner knows. Nothing was charged. (No. { $reference })
 
 # Anonymous senders
-claim = I can't see who is asking, so press the button: the picture will be yours, and so will its price.
-button-claim = 🎨 Make it
+claim = I can't see who is asking, so press the button: what is made will be yours, and so will its price.
+button-claim = ✨ Make it
 
 # Presses
 press-old = This button does nothing any more.
@@ -218,6 +224,7 @@ model-films = { $most ->
 }
 
 # /balance
+balance-group = This group has no wallet of its own. What you have left I tell only you: write /balance to @{ $me }.
 balance-credits = You have <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } are set aside for what is under way.
 balance-pictures = Pictures today: { $used }

@@ -48,7 +48,12 @@ card-line = ⏳ Đang chờ, thứ { $place } trong hàng{ $unit ->
     [minutes] , khoảng { $wait } phút
     *[none] { "" }
 }
+card-lasting = { $text } · { $minutes } phút
 card-priced = { $text } · { NUMBER($price) } { -money }
+card-unreachable = 📭 Đã xong, nhưng mình không chắc đã gửi được vào đây. Nếu chưa thấy, { $place ->
+    [group] hãy cho mình gửi tệp trong nhóm rồi viết /start.
+    *[private] hãy viết /start.
+}
 card-unclear = 🔎 Xưởng vẽ chưa trả lời được. Mình đang hỏi lại; bạn chỉ trả tiền khi có ảnh.
 button-cancel = Hủy
 button-again = 🔁 Làm lại
@@ -76,6 +81,7 @@ end-picture-bad = 🖼 Tệp này không phải ảnh mình đọc được (JPE
 end-picture-gone = 🖼 Mình không tải được tệp đó từ Telegram. Bạn không mất tiền – hãy gửi lại nhé.
 end-exhausted = 😴 Xưởng vẽ đang không nhận việc. Bạn không mất tiền – hãy thử lại sau hoặc chọn mô hình khác (/models).
 end-broken = 💔 Xưởng vẽ bị lỗi lần này. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
+end-unshowable = 📦 Đã làm xong nhưng Telegram không nhận tệp này. Bạn không mất tiền. (Mã { $reference })
 end-unclear = 🔎 Xưởng vẽ không trả lời như mong đợi nên mình không rõ kết quả. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
 end-interrupted = 🔎 Mình bị dừng giữa chừng nên không rõ kết quả ra sao. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
 end-expired = ⌛ Chờ quá lâu nên mình đã dừng. Bạn không mất tiền. (Mã { $reference })
@@ -127,7 +133,7 @@ not-selling = Mình đang kiểm tra sổ sách nên tạm chưa nhận việc. 
 sorry = Có lỗi ở phía mình; chủ bot đã được báo. Bạn không mất tiền. (Mã { $reference })
 
 claim = Mình không thấy ai đang hỏi. Ai bấm nút thì việc này là của người đó.
-button-claim = 🎨 Vẽ đi
+button-claim = ✨ Làm đi
 
 press-old = Nút này không còn tác dụng.
 press-not-yours = Nút này là của người khác.
@@ -198,6 +204,7 @@ model-films = { $most ->
     *[other] Làm video từ lời hoặc ảnh, đến { $most } ảnh cùng lúc
 }
 
+balance-group = Nhóm này không có ví chung. Bạn còn bao nhiêu mình chỉ nói riêng: nhắn /balance cho @{ $me }.
 balance-credits = Bạn có <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong.
 balance-pictures = Ảnh hôm nay: { $used }

@@ -7,12 +7,13 @@ itself. *Inferred*: sizes beside the four of the reference; sounds are taken as 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.providers.bodies import Body, encoded
 from bot.providers.job_api import Found, JobApi
 from bot.providers.replies import clean, dig, sentence, word
-from bot.providers.wire import Failed, FailureKind, Submission
+from bot.providers.wire import Failed, FailureKind, PollOutcome, Reply, Submission
 
 _SIZES = {
     "480p": {"16:9": "832*480", "9:16": "480*832", "1:1": "624*624"},
@@ -57,14 +58,25 @@ def _sound(submission: Submission) -> Mapping[str, Any]:
 
 
 def trouble(tree: Any) -> Failed | None:  # noqa: ANN401 (JSON)
-    """Read an error by its code, where there is one; it may come inside a 200, with or without ``output``."""
+    """Read an error beside no task by its code; it may come inside a 200, with or without ``output``."""
+    return None if word(dig(tree, "output", "task_id")) else by_code(tree)
+
+
+def by_code(tree: Any) -> Failed | None:  # noqa: ANN401 (JSON)
+    """Return what a code means, None for one that tells nothing more than that it went wrong."""
     code = word(dig(tree, "output", "code")) or word(dig(tree, "code"))
     kind = next((kind for needle, kind in _KINDS.items() if code.lower().startswith(needle)), None)
-    if kind is None or word(dig(tree, "output", "task_id")):
+    if kind is None:
         return None
     told = word(dig(tree, "output", "message")) or sentence(tree)
     wait = _LIMIT_WAIT_S if code.lower().startswith("throttling") else None
     return Failed(kind, clean(f"{code}: {told}"), wait)
+
+
+def read_poll(reply: Reply, remote_id: str, submission: Submission) -> PollOutcome:
+    """Read the task; of one that failed the code tells the kind."""
+    outcome = API.read_poll(reply, remote_id, submission)
+    return (by_code(reply.json()) or outcome) if isinstance(outcome, Failed) else outcome
 
 
 API = JobApi(
@@ -89,4 +101,4 @@ API = JobApi(
     headers={"X-DashScope-Async": "enable"},
     trouble=trouble,
 )
-PROTOCOL = API.protocol()
+PROTOCOL = replace(API.protocol(), read_poll=read_poll)

@@ -50,7 +50,7 @@ _KINDS = {
     9: FailureKind.INVALID,
     16: FailureKind.EXHAUSTED,
 }  # gRPC: INVALID_ARGUMENT, PERMISSION_DENIED, RESOURCE_EXHAUSTED, FAILED_PRECONDITION, UNAUTHENTICATED
-_REFUSED = (*REFUSALS, "usage guidelines", "responsible ai", "violate")
+_REFUSED = (*REFUSALS, "violate")
 
 
 class LongRunningOptions(JobOptions):

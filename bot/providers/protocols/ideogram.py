@@ -189,10 +189,7 @@ def _turned(mask: SourceFile, picture: SourceFile) -> bytes:
 def read_submit(reply: Reply, submission: Submission) -> SubmitOutcome:
     """Read the pictures or the descriptions; there is nothing to poll."""
     if not 200 <= reply.status < 300:
-        said = complaint(reply, submission.prompt)
-        if reply.status in {400, 422} and said.says(*REFUSALS):
-            return Failed(FailureKind.REFUSED, clean(f"content rules ({reply.status}): {said.message}"))
-        return failure(reply, submission.prompt)
+        return failure(reply, submission.prompt, REFUSALS)
     tree = reply.json()
     trouble = error_in_ok(reply, submission.prompt)
     if trouble is not None:

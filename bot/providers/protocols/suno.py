@@ -118,13 +118,10 @@ def _custom(submission: Submission) -> dict[str, Any]:
 def read_submit(reply: Reply, submission: Submission) -> SubmitOutcome:
     """Read the task's id; an error may come inside a 200 (``code`` is not ``success``)."""
     if not 200 <= reply.status < 300:
-        return failure(reply, submission.prompt)
+        return failure(reply, submission.prompt, _REFUSALS)
     tree = reply.json()
     if isinstance(tree, dict) and not _fine(tree):
-        said = complaint(reply, submission.prompt)
-        if said.says(*_REFUSALS):
-            return Failed(FailureKind.REFUSED, said.message)
-        return failure(Reply(400, reply.body, reply.headers), submission.prompt)
+        return failure(Reply(400, reply.body, reply.headers), submission.prompt, _REFUSALS)
     waves = tuple(_waves(tree)) if _action(submission) == "wav" else ()
     if waves:
         return Succeeded(waves)

@@ -1,0 +1,50 @@
+"""Buttons that begin work: each is good for one job, and what takes its place means the same."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.chat.instead import Other
+from bot.chat.keyboard import end_keyboard, renewed_keyboard
+from bot.chat.signing import Signer
+from storage import buttons, jobs, ledger, people
+from storage.database import Database
+from storage.jobs import NewJob
+from storage.migrate import migrate
+
+NOW = 1_795_000_000
+SIGNER = Signer(b"k" * 32)
+OTHER = Other("imagen", "Imagen", 100)
+
+
+@pytest.fixture
+async def db(tmp_path):
+    database = await Database.open(f"sqlite:///{tmp_path}/a.db", locked=True)
+    await migrate(database, 1)
+    yield database
+    await database.close()
+
+
+async def an_ended_one(tx):
+    person = await people.meet(tx, 5, "Ana", "en", NOW)
+    await ledger.open_account(tx, "w:a", "CRD")
+    job = await jobs.add(tx, NewJob("m:5:1", person.uid, "w:a", 5, "en", "banana", "{}", 1, 10), NOW)
+    await jobs.resolve(tx, job.id, ("working",), "voided", NOW, outcome="exhausted")
+    return await jobs.get(tx, job.id)
+
+
+def shown(keyboard):
+    return {button.text: button.callback_data for row in keyboard.inline_keyboard for button in row}
+
+
+@pytest.mark.parametrize("pressed", ["🔁 Try again", "With Imagen, 100 ₫"])
+async def test_what_was_pressed_is_renewed_and_what_stands_beside_it_stays(db, pressed):
+    job = await db.write(an_ended_one)
+    before = shown(await db.write(end_keyboard, job, SIGNER, NOW, OTHER))
+    assert list(before) == ["🔁 Try again", "With Imagen, 100 ₫"]
+    used = await db.read(buttons.find, SIGNER.nonce(before[pressed]))
+    for _ in range(2):  # the second press of the same one changes nothing more
+        after = shown(await db.write(renewed_keyboard, used, job, SIGNER, NOW, OTHER))
+        assert list(after) == list(before)
+        assert [label for label in after if after[label] != before[label]] == [pressed]
+        assert await db.write(lambda tx: tx.value("SELECT count(*) FROM button")) == 3

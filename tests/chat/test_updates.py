@@ -1,0 +1,105 @@
+"""What Telegram promises is read; whatever else comes is no update, and stops nothing."""
+
+from __future__ import annotations
+
+import copy
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.chat.updates import UnreadableError, read_update
+
+ANA = {"id": 5, "is_bot": False, "first_name": "", "language_code": "en"}
+CHAT = {"id": 5, "type": "private"}
+MESSAGE = {"message_id": 7, "date": 1, "chat": CHAT, "from": ANA, "text": "hi"}
+PRESS = {"id": "1", "from": ANA, "chat_instance": "1", "data": "v1.a.b", "message": MESSAGE}
+ANYTHING = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=3,
+)
+
+
+def message(**more):
+    return {"update_id": 1, "message": {**MESSAGE, **more}}
+
+
+def photo(**more):
+    return [{"file_id": "a", "file_unique_id": "a", "width": 1, "height": 1, **more}]
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        message(date=10**18),
+        message(date="x"),
+        message(chat=None),
+        message(chat={"id": 2**70, "type": "private"}),
+        message(**{"from": {**ANA, "id": 2**70}}),
+        message(**{"from": {**ANA, "id": "5"}}),
+        message(message_id=2**65),
+        message(message_id=-1),
+        message(text=5),
+        message(text=["a"]),
+        message(photo=[{}]),
+        message(photo="x"),
+        message(photo=photo(file_size="9")),
+        message(voice={"file_id": "a", "file_unique_id": "a", "duration": -5}),
+        message(entities=[{"type": "bot_command", "offset": -5, "length": 3}]),
+        message(migrate_to_chat_id="x"),
+        message(media_group_id=5),
+        message(reply_to_message={"message_id": 1}),
+        {"update_id": 1, "message": []},
+        {"update_id": 1, "message": 5},
+        {"update_id": 1, "callback_query": {}},
+        {"update_id": 1, "callback_query": {**PRESS, "data": 5}},
+    ],
+)
+def test_what_has_another_shape_is_unreadable(raw):
+    with pytest.raises(UnreadableError):
+        read_update(raw, None)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        {"update_id": 1},
+        {"update_id": 1, "message": None},
+        {"update_id": 1, "edited_message": MESSAGE},
+        {"update_id": 1, "channel_post": {"chat": 5}},
+        {"update_id": 1, "my_chat_member": {}},
+        {"update_id": 1, "pre_checkout_query": {}},
+    ],
+)
+def test_what_starts_no_work_is_not_looked_into(raw):
+    assert read_update(raw, None) is None
+
+
+def test_words_with_half_a_character_are_read():
+    assert read_update(message(text="a\ud83d", **{"from": {**ANA, "first_name": "\ud83d"}}), None) is not None
+
+
+def test_a_press_on_a_message_that_telegram_shows_no_more_is_read():
+    gone = {"chat": CHAT, "message_id": 7, "date": 0}
+    assert read_update({"update_id": 1, "callback_query": {**PRESS, "message": gone}}, None).callback_query is not None
+    alone = {name: value for name, value in PRESS.items() if name != "message"}
+    assert read_update({"update_id": 1, "callback_query": alone}, None).callback_query is not None
+
+
+PLACES = [("message",), ("callback_query",), ("message", "chat"), ("callback_query", "message", "chat")]
+NAMES = st.text(max_size=5) | st.sampled_from([*MESSAGE, *PRESS, *ANA, "photo", "voice", "entities"])
+
+
+@given(st.sampled_from(PLACES), NAMES, ANYTHING)
+def test_whatever_stands_in_a_field_is_read_or_unreadable(path, name, value):
+    raw = copy.deepcopy({"update_id": 1, "message": MESSAGE, "callback_query": PRESS})
+    inside = raw
+    for step in path:
+        inside = inside[step]
+    inside[name] = value
+    try:
+        update = read_update(raw, None)
+    except UnreadableError:
+        return
+    assert update.message is not None
