@@ -62,7 +62,7 @@ async def test_words_come_as_a_stream(peer, name):
 
 async def test_a_picture_is_described(peer):
     outcome = await peer.ask("gemini-look", "what is it", **PHOTO)
-    assert "I looked at 1 picture." in outcome.outputs[0].text
+    assert outcome.outputs[0].text.startswith("A picture with")
 
 
 @pytest.mark.parametrize(
