@@ -143,7 +143,7 @@ def _makes(offer: Offer) -> Iterator[str]:
     if offer.ratios:
         yield " ".join(offer.ratios)
     if offer.sizes != ("1K",):
-        yield " ".join(offer.sizes)
+        yield _some(offer.sizes)
     if offer.seconds:
         yield f"{' '.join(map(str, offer.seconds))} s"
     if offer.count_max > 1:
@@ -155,8 +155,12 @@ def _options(offer: Offer) -> Iterator[str]:
         if isinstance(kind, str):
             yield f"{name}: {kind}" if kind != "flag" else name
         else:
-            more = len(kind) - _SHOWN_VALUES
-            yield f"{name}: {' '.join(kind[:_SHOWN_VALUES])}" + (f" … {more} more" if more > 0 else "")
+            yield f"{name}: {_some(kind)}"
+
+
+def _some(words: tuple[str, ...]) -> str:
+    more = len(words) - _SHOWN_VALUES
+    return " ".join(words[:_SHOWN_VALUES]) + (f" … {more} more" if more > 0 else "")
 
 
 def _price(offer: Offer) -> str:

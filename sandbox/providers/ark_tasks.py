@@ -10,10 +10,11 @@ from aiohttp import web
 from sandbox.providers.job_shop import Job, JobShop, photo
 from sandbox.providers.makings import Making
 from sandbox.providers.manners import Manners
-from sandbox.providers.strict import Answered, answering, choice, no_query, only, read_json, text
+from sandbox.providers.strict import Answered, answering, choice, flags, no_query, only, read_json, text
 from sandbox.world import World
 
 _PATH = "/key4u/volc/v1/contents/generations/tasks"
+_PATH_2 = "/key4u/api/v3/contents/generations/tasks"  # of Seedance 2.0
 _FIELDS = ("model", "content", "ratio", "duration", "resolution", "watermark", "camera_fixed", "generate_audio")
 _MORE = ("return_last_frame", "seed", "callback_url", "service_tier")
 _ROLES = ([], [""], ["first_frame"], ["first_frame", "last_frame"], *[["reference_image"] * n for n in range(1, 5)])
@@ -25,11 +26,11 @@ def routes(_world: World, doors: Sequence[Manners]) -> list[web.RouteDef]:
     """Return Seedance's routes at Key4U."""
     door = next(door for door in doors if door.name == "key4u")
     twin = _Ark(JobShop(door, "key4u.ark"))
-    return [
-        web.post(_PATH, answering(twin.create, door.bad)),
-        web.get(_PATH + "/{id}", answering(twin.look, door.bad)),
-        twin.shop.files(),
-    ]
+    table = [twin.shop.files()]
+    for path in (_PATH, _PATH_2):
+        table.append(web.post(path, answering(twin.create, door.bad)))
+        table.append(web.get(path + "/{id}", answering(twin.look, door.bad)))
+    return table
 
 
 class _Ark:
@@ -42,14 +43,14 @@ class _Ark:
         tree = await read_json(request)
         only(tree, (*_FIELDS, *_MORE), "ark")
         model = text(tree, "model")
+        if ("-2-0-" in model) is not (request.path == _PATH_2):
+            raise self.shop.door.no_model(model)
         choice(tree, "resolution", ("480p", "720p", "1080p"), "720p")
         ratio = choice(tree, "ratio", _RATIOS, "16:9")
         seconds = tree.get("duration", 5)
         if not isinstance(seconds, int) or not 2 <= seconds <= 12:
             raise ValueError("duration must be a whole number from 2 to 12")
-        for name in ("watermark", "camera_fixed", "generate_audio", "return_last_frame"):
-            if tree.get(name, False) not in (True, False):
-                raise ValueError(f"{name} must be true or false")
+        flags(tree, "watermark", "camera_fixed", "generate_audio", "return_last_frame")
         prompt, frames = _read(tree.get("content"))
         making = Making("video", prompt, "16:9" if ratio == "adaptive" else ratio, seconds=seconds, photos=frames)
         return web.json_response({"id": self.shop.start(making, model).id})

@@ -10,7 +10,7 @@ from aiohttp import web
 from sandbox.providers.job_shop import Job, JobShop, photos
 from sandbox.providers.makings import Making
 from sandbox.providers.manners import Manners
-from sandbox.providers.strict import answering, choice, no_query, only, read_json, text
+from sandbox.providers.strict import answering, choice, flags, no_query, only, read_json, text
 from sandbox.world import World
 
 _AREA = "/key4u/alibailian/api/v1"
@@ -48,6 +48,11 @@ class _Wan:
         only(more, _PARAMETERS, "parameters")
         if more.get("duration", 5) not in (5, 10, 15):
             raise ValueError("duration must be 5, 10 or 15")
+        flags(more, "prompt_extend", "watermark", "audio")
+        if "audio_url" in given and not text(given, "audio_url").startswith("data:audio/"):
+            raise ValueError("audio_url must be a sound as a data address: the sandbox has no internet")
+        if "2.2" in model and ("audio_url" in given or {"duration", "audio", "shot_type"} & more.keys()):
+            raise ValueError("Wan 2.2 makes silent clips of one length")
         choice(more, "shot_type", ("single", "multi"), "single")
         shape = "16:9"
         if "i2v" in model:

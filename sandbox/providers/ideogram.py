@@ -36,6 +36,7 @@ _RATIOS = [
     "5x4",
     "1x1",
 ]
+_PALETTES = ("EMBER", "FRESH", "JUNGLE", "MAGIC", "MELON", "MOSAIC", "PASTEL", "ULTRAMARINE")
 _OLD_RATIOS = tuple(f"ASPECT_{one.replace('x', '_')}" for one in _RATIOS)
 _STYLES = ("AUTO", "GENERAL", "REALISTIC", "DESIGN", "FICTION")
 _OLD_STYLES = ("AUTO", "GENERAL", "REALISTIC", "DESIGN", "RENDER_3D", "ANIME")
@@ -86,11 +87,13 @@ class _Ideogram:
             choice(tree, name, known, known[0])
         if "aspect_ratio" in tree and "resolution" in tree:
             raise ValueError("aspect_ratio and resolution exclude each other")
+        _palette(tree)
         shape = choice(tree, "aspect_ratio", _RATIOS, "1x1").replace("x", ":")
         sent = _pictures(tree, "image") if action != "generate" else ()
         if action == "reframe":
             _square(sent[0])
             text(tree, "resolution")
+        _resolution(tree)
         if action == "edit":
             _same_size(sent[0], *_pictures(tree, "mask"))
         prompt = text(tree, "prompt") if "prompt" in _V3[action] else action
@@ -110,6 +113,7 @@ class _Ideogram:
         if not isinstance(wanted, dict):
             raise ValueError("image_request must be an object (a JSON text in a form)")  # noqa: TRY004 (a bad request)
         only(wanted, (*_REQUEST, *_OLD[action]), "image_request")
+        _palette(wanted)
         _weights(wanted, "image_weight", "resemblance", "detail")
         model = choice(wanted, "model", ("V_1", "V_1_TURBO", "V_2", "V_2_TURBO"), "V_2")
         choice(wanted, "magic_prompt_option", ("AUTO", "ON", "OFF"), "AUTO")
@@ -187,6 +191,25 @@ def _same_size(picture: bytes, mask: bytes) -> None:
     with Image.open(io.BytesIO(mask)) as shades:
         if not any(count and shade < 128 for shade, count in enumerate(shades.convert("L").histogram())):
             raise ValueError("the mask has no black: nothing would change")
+
+
+def _resolution(tree: Tree) -> None:
+    """Refuse what lies outside of the vendor's list of some seventy: sides of 512 to 1536, about a megapixel."""
+    if "resolution" not in tree:
+        return
+    sides = [int(side) for side in text(tree, "resolution").split("x") if side.isdecimal()]
+    if (
+        len(sides) != 2
+        or not all(512 <= side <= 1536 for side in sides)
+        or not 700_000 < sides[0] * sides[1] < 1_080_000
+    ):
+        raise ValueError("resolution is none of those that 3.0 makes")
+
+
+def _palette(tree: Tree) -> None:
+    palette = tree.get("color_palette", {})
+    only(palette, ("name", "members"), "color_palette")
+    choice(palette, "name", _PALETTES, "EMBER")
 
 
 def _weights(tree: Tree, *names: str) -> None:

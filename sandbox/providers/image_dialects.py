@@ -15,7 +15,7 @@ from PIL import Image
 from sandbox.forms import Form
 from sandbox.providers.job_shop import photos
 from sandbox.providers.painter import is_picture
-from sandbox.providers.strict import choice, number, only, text
+from sandbox.providers.strict import choice, flags, number, only, text
 
 RATIOS = ("1:1", "3:4", "4:3", "16:9", "9:16", "3:2", "2:3")
 _FLUX_RATIOS = (*RATIOS, "21:9", "9:21")
@@ -170,7 +170,7 @@ def _qwen(tree: dict[str, Any], model: str, prompt: str) -> Asked:
 
 
 def _zimage(tree: dict[str, Any], model: str, prompt: str) -> Asked:
-    only(tree, ("model", "prompt", "size", "n", "negative_prompt", "prompt_extend", "seed"), model)
+    only(tree, ("model", "prompt", "size", "n", "prompt_extend", "seed"), model)
     return _qwen_asked(tree, model, prompt, _pixels(tree, 512 * 512, 2048 * 2048, "1024x1024"))
 
 
@@ -186,6 +186,7 @@ def _qwen_asked(
     tree: dict[str, Any], model: str, prompt: str, shape: str | None, sent: tuple[bytes, ...] = ()
 ) -> Asked:
     number(tree, "n", 1)
+    flags(tree, "prompt_extend")
     if not sent and len(prompt) > _QWEN_WORDS:
         raise ValueError("prompt must be at most 800 characters")
     return Asked(model, prompt, 1, shape, photos=sent)
@@ -204,10 +205,13 @@ def _google(tree: dict[str, Any], model: str, prompt: str) -> Asked:
     for name in ("response_format", "quality", "style", "background"):
         if name in tree:
             raise ValueError(f"litellm.UnsupportedParamsError: vertex_ai does not support parameters: {{'{name}'}}")
-    only(tree, ("model", "prompt", "n", "size", "aspect_ratio"), model)
+    only(tree, ("model", "prompt", "n", "size", "aspect_ratio", "imageConfig"), model)
     count = number(tree, "n", 4 if model.startswith("imagen") else 1)
     choice(tree, "size", _SIZES, "1024x1024")
-    return Asked(model, prompt, count, choice(tree, "aspect_ratio", RATIOS, "1:1"), as_url=False)
+    config = tree.get("imageConfig", {})
+    only(config, ("aspectRatio",), "imageConfig")
+    shape = choice(tree, "aspect_ratio", RATIOS, choice(config, "aspectRatio", RATIOS, "1:1"))
+    return Asked(model, prompt, count, shape, as_url=False)
 
 
 def _plain(tree: dict[str, Any], model: str, prompt: str) -> Asked:

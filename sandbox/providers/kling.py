@@ -13,7 +13,7 @@ from aiohttp import web
 from sandbox.providers.job_shop import Job, JobShop, RefusedError, photos
 from sandbox.providers.makings import Making
 from sandbox.providers.manners import Manners
-from sandbox.providers.strict import Answered, answering, choice, no_query, number, only, read_json, text
+from sandbox.providers.strict import Answered, answering, choice, flags, no_query, number, only, read_json, text
 from sandbox.world import World
 
 _STATES = {"queued": "submitted", "running": "processing", "completed": "succeed", "failed": "failed"}
@@ -117,14 +117,9 @@ class _Kling:
         return job.making.shape
 
     def _data(self, request: web.Request, job: Job) -> Tree:
-        data: Tree = {
-            "task_id": job.id,
-            "task_status": _STATES[job.status],
-            "task_status_msg": _RISK if "policy" in job.error else job.error,
-            "task_info": {},
-            "created_at": int(job.began * 1000),
-            "updated_at": int(job.began * 1000),
-        }
+        at = int(job.began * 1000)
+        data: Tree = {"task_id": job.id, "task_status": _STATES[job.status], "created_at": at, "updated_at": at}
+        data["task_status_msg"] = _RISK if "policy" in job.error else job.error
         if job.status == "completed":
             data["task_result"] = self._result(request, job)
         return data
@@ -189,6 +184,8 @@ def _seconds(tree: Tree, low: int = 3, high: int = 15) -> int:
 
 def _rest(tree: Tree) -> None:
     """Check what films have in common."""
+    flags(tree, "multi_shot")
+    choice(tree, "shot_type", ("customize", "intelligence") if tree.get("multi_shot") else ("",), "")
     choice(tree, "mode", ("std", "pro"), "std")
     choice(tree, "sound", ("on", "off"), "off")
     camera = tree.get("camera_control") or {"type": "simple"}
@@ -336,6 +333,7 @@ def _sound(_: _Kling, tree: Tree) -> Making:
 
 
 def _dub(twin: _Kling, tree: Tree) -> Making:
+    flags(tree, "asmr_mode")
     words = f"{tree.get('sound_effect_prompt', '')} {tree.get('bgm_prompt', '')}"
     return Making("video", words, twin.clip(tree))
 

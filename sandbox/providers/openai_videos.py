@@ -24,6 +24,7 @@ _FIELDS = ("model", "prompt", "seconds", "size")
 _MORE = ("watermark", "private", "style", "character_url", "character_timestamps")
 _SORA_SIZES = ("720x1280", "1280x720", "1024x1792", "1792x1024")
 _VEO_SIZES = ("1280x720", "720x1280", "1920x1080", "1080x1920")
+_STYLES = ("thanksgiving", "comic", "news", "selfie", "nostalgic", "anime", "")
 _STATES = {"queued": "queued", "running": "in_progress", "completed": "completed", "failed": "failed"}
 _SHAPES = ("16:9", "9:16", "1:1", "3:2", "2:3", "4:3", "3:4")
 _NOTHING = "No video data found in completed operation"
@@ -97,7 +98,9 @@ class _NewApi:
             raise self.shop.door.no_model(model)
         seconds = choice(form.fields, "seconds", lengths, lengths[0])
         size = choice(form.fields, "size", sizes, sizes[0])
-        choice(form.fields, "private", ("true", "false"), "false")
+        for name in ("private", "watermark"):
+            choice(form.fields, name, ("true", "false"), "false")
+        choice(form.fields, "style", _STYLES if model.endswith("-all") else ("",), "")
         private = form.fields.get("private") == "true"
         return self._begun(self.shop.start(_film(form, seconds, size, most), model, job_id=_named(), private=private))
 

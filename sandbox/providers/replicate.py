@@ -61,6 +61,10 @@ _MODELS = {
     ),
     "flux-kontext-apps/multi-image-kontext-pro": _MULTI,
     "flux-kontext-apps/multi-image-kontext-max": _MULTI,
+    "black-forest-labs/flux-fill-dev": _Model(
+        ("guidance", "num_outputs", "num_inference_steps", "megapixels", "output_format", "output_quality", "seed"),
+        ("image*", "mask"),
+    ),
     "black-forest-labs/flux-fill-pro": _Model(
         ("steps", "guidance", "outpaint", "output_format", "safety_tolerance", "prompt_upsampling", "seed"),
         ("image*", "mask"),
@@ -78,9 +82,13 @@ _MODELS = {
     ),
     "minimax/video-01": _Model(("prompt_optimizer",), ("first_frame_image",), "video"),
     "minimax/video-01-live": _Model(("prompt_optimizer",), ("first_frame_image*",), "video"),
-    "prunaai/vace-14b": _Model(("size", "frame_num", "speed_mode", "seed"), ("src_ref_images",), "video"),
+    "prunaai/vace-14b": _Model(
+        ("size", "frame_num", "speed_mode", "sample_steps", "sample_shift", "seed"), ("src_ref_images",), "video"
+    ),
 }
-_BY_VERSION = _Model((*_SD, "prompt", "prompt_strength"), ("image", "mask"), prompt=False)
+_BY_VERSION = _Model(
+    (*_SD, "prompt", "prompt_strength", "objects_to_remove"), ("image", "mask", "image_path"), prompt=False
+)
 
 
 def routes(_world: World, doors: Sequence[Manners]) -> list[web.RouteDef]:

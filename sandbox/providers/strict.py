@@ -85,6 +85,13 @@ def number(given: Mapping[str, Any], name: str, high: int) -> int:
     return value
 
 
+def flags(given: Mapping[str, Any], *names: str) -> None:
+    """Refuse what is neither true nor false."""
+    for name in names:
+        if not isinstance(given.get(name, False), bool):
+            raise ValueError(f"{name} must be true or false")  # noqa: TRY004 (all bad requests are ValueError here)
+
+
 def choice(given: Mapping[str, Any], name: str, choices: Iterable[str], default: str) -> str:
     """Return one of the documented words."""
     value = given.get(name, default)

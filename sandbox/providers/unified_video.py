@@ -15,7 +15,7 @@ from aiohttp import web
 from sandbox.providers.job_shop import Job, JobShop, photos
 from sandbox.providers.makings import Making
 from sandbox.providers.manners import Manners
-from sandbox.providers.strict import Answered, answering, choice, no_query, only, read_json, text
+from sandbox.providers.strict import Answered, answering, choice, flags, no_query, only, read_json, text
 from sandbox.world import World
 
 _VEO = ("model", "prompt", "images", "aspect_ratio", "enhance_prompt", "enable_upsample")
@@ -121,12 +121,6 @@ def _begun(job: Job) -> dict[str, Any]:
     return {"id": job.id, "status": "pending", "status_update_time": 1790000303111, "enhanced_prompt": ""}
 
 
-def _flags(tree: dict[str, Any], *names: str) -> None:
-    for name in names:
-        if not isinstance(tree.get(name, False), bool):
-            raise ValueError(f"{name} must be true or false")  # noqa: TRY004 (all bad requests are ValueError here)
-
-
 def _pictures(tree: dict[str, Any], most: int, *, required: bool) -> tuple[bytes, ...]:
     given = tree.get("images", None if required else [])
     if not isinstance(given, list) or len(given) > most:
@@ -136,7 +130,7 @@ def _pictures(tree: dict[str, Any], most: int, *, required: bool) -> tuple[bytes
 
 def _veo(tree: dict[str, Any], model: str) -> Making:
     only(tree, _VEO, "video/create")
-    _flags(tree, "enhance_prompt", "enable_upsample")
+    flags(tree, "enhance_prompt", "enable_upsample")
     sent = _pictures(tree, 3 if "components" in model else 1 if "pro-frames" in model else 2, required=False)
     if not sent and model.endswith(("-fl", "-frames", "-components")):
         raise ValueError("this model needs images")
@@ -148,7 +142,7 @@ def _veo(tree: dict[str, Any], model: str) -> Making:
 
 def _sora(tree: dict[str, Any], model: str) -> Making:
     only(tree, (*_SORA, *_SORA_MORE), "video/create")
-    _flags(tree, "watermark", "private")
+    flags(tree, "watermark", "private")
     pro = "pro" in model
     sent = _pictures(tree, 1, required=True)
     choice(tree, "size", ("small", "large") if pro else ("small",), "")
@@ -165,4 +159,5 @@ def _grok(tree: dict[str, Any], model: str) -> Making:
     choice(tree, "size", ("720P", "1080P"), "")
     shape = choice(tree, "aspect_ratio", _GROK_SHAPES, "")
     length = re.search(r"-(\d+)s$", model)
-    return Making("video", text(tree, "prompt"), shape, seconds=int(length[1]) if length else 6, photos=sent)
+    usual = {"grok-video-3-pro": 10, "grok-video-3-max": 15}.get(model, 6)
+    return Making("video", text(tree, "prompt"), shape, seconds=int(length[1]) if length else usual, photos=sent)

@@ -13,7 +13,7 @@ from aiohttp import web
 from sandbox.providers.job_shop import Job, JobShop, photos
 from sandbox.providers.makings import Making
 from sandbox.providers.manners import Manners
-from sandbox.providers.strict import Answered, answering, choice, no_query, only, read_json, text
+from sandbox.providers.strict import Answered, answering, choice, flags, no_query, only, read_json, text
 from sandbox.world import World
 
 _STATES = {"queued": "queueing", "running": "processing", "completed": "success", "failed": "failed"}
@@ -110,9 +110,7 @@ def _clip(tree: Tree, pictures: tuple[bytes, ...], words: str, ratios: Sequence[
     low, high = next(bounds for name, bounds in _LENGTHS.items() if model.startswith(name))
     known = {"viduq1": ("1080p",), "vidu2.0": ("360p", "720p")}.get(model, _SIZES)
     choice(tree, "resolution", known, known[-1])
-    for name in ("bgm", "audio", "off_peak", "watermark", "is_rec"):
-        if not isinstance(tree.get(name, False), bool):
-            raise ValueError(f"{name} must be true or false")  # noqa: TRY004 (all bad requests are ValueError here)
+    flags(tree, "bgm", "audio", "off_peak", "watermark", "is_rec")
     choice(tree, "style", ("general", "anime"), "general")
     choice(tree, "movement_amplitude", ("auto", "small", "medium", "large"), "auto")
     seconds = _whole(tree, "duration", low, high, 4 if low == high == 4 else 5)

@@ -43,6 +43,12 @@ def test_options_are_fields():
     assert (body["seed"], body["generate_audio"], body["camera_fixed"]) == (7, True, True)
 
 
+def test_the_newest_has_a_road_of_its_own_from_submit_to_poll():
+    asked = Submission("doubao-seedance-2-0-260128", "kite", options=JobOptions(action="v3"))
+    assert PROTOCOL.submit(asked).path == "/api/v3/contents/generations/tasks"
+    assert PROTOCOL.poll("cgt-1", asked).path == "/api/v3/contents/generations/tasks/cgt-1"
+
+
 PICTURES = [
     (("reference",), "", [None]),
     (("first",), "", [None]),

@@ -8,7 +8,7 @@ import pytest
 
 from bot.providers.job_api import JobOptions
 from bot.providers.protocols.dashscope_tasks import PROTOCOL
-from bot.providers.wire import Failed, FailureKind, RemoteFile, Reply, Running, Submission, Succeeded
+from bot.providers.wire import Failed, FailureKind, RemoteFile, Reply, Running, SourceFile, Submission, Succeeded
 from tests.twins import photo
 
 ASKED = Submission("wan2.6-t2v", "kite", aspect_ratio="9:16", size="720p", seconds=5, options=JobOptions())
@@ -34,6 +34,16 @@ def test_a_picture_takes_a_resolution():
     body = PROTOCOL.submit(FROM_PICTURE).json_body
     assert body["input"]["img_url"].startswith("data:image/jpeg;base64,")
     assert body["parameters"] == {"resolution": "720P"}
+
+
+def test_a_clip_follows_a_recording_or_has_a_sound_or_none():
+    recording = SourceFile("audio/mpeg", b"ID3", role="sound")
+    heard = PROTOCOL.submit(Submission("wan2.6-t2v", "kite", files=(recording,))).json_body
+    assert heard["input"]["audio_url"] == "data:audio/mpeg;base64,SUQz"
+    for said, sent in (("on", True), ("off", False)):
+        choices = {"sound": said, "enhance": said}
+        body = PROTOCOL.submit(Submission("wan2.6-t2v", "kite", choices=choices)).json_body
+        assert body["parameters"] == {"audio": sent, "prompt_extend": sent}
 
 
 @pytest.mark.parametrize(

@@ -173,3 +173,18 @@ async def test_the_twin_describes_and_refuses(gateways):
     assert outcome == Failed(FailureKind.REFUSED, "every picture is marked unsafe")
     odd = await gateways.make("key4u", PROTOCOL, asked("replace-background", photo(), choices={"speed": "warp"}))
     assert odd.kind is FailureKind.INVALID
+
+
+@pytest.mark.parametrize("action", ["generate", "remix", "reframe"])
+def test_a_size_in_pixels_is_a_resolution_and_the_usual_size_is_none(action):
+    files = () if action == "generate" else (photo(),)
+    options = IdeogramOptions(action=action)
+    call = PROTOCOL.submit(Submission("V_3", "koi", size="1536x640", files=files, options=options))
+    assert (call.json_body or call.form)["resolution"] == "1536x640"
+    usual = PROTOCOL.submit(Submission("V_3", "koi", size="1K", aspect_ratio="1:1", files=files, options=options))
+    assert (usual.json_body or usual.form).get("resolution") == ("1024x1024" if action == "reframe" else None)
+
+
+def test_a_palette_goes_by_its_name():
+    call = PROTOCOL.submit(Submission("V_3", "koi", choices={"palette": "melon"}))
+    assert call.json_body["color_palette"] == {"name": "MELON"}

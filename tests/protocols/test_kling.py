@@ -77,6 +77,18 @@ def test_what_the_offer_says_of_sound_is_the_last_word():
     assert body("text2video", sound="off", choices={"sound": "on"})["sound"] == "off"
 
 
+def test_several_shots_are_cut_by_the_model():
+    tree = body("text2video", choices={"shots": "multi"})
+    assert (tree["multi_shot"], tree["shot_type"]) == (True, "intelligence")
+    assert "multi_shot" not in body("text2video", choices={"shots": "single"})
+
+
+def test_a_film_is_changed_or_looked_up_to():
+    for said, sent in (("edit", "base"), ("style", "feature")):
+        tree = body("omni-video", files=(FILM,), choices={"film": said})
+        assert tree["video_list"][0]["refer_type"] == sent
+
+
 def test_pictures_are_bare_base64_and_frames():
     tree = body("image2video", files=(photo(role="first"), photo(role="last")))
     assert base64.b64decode(tree["image"], validate=True)[:2] == b"\xff\xd8"

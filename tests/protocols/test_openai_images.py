@@ -51,6 +51,17 @@ def test_a_google_model_gets_the_ratio_and_nothing_it_refuses():
     assert call.json_body == {"model": "nano-banana-2", "prompt": "a red kite", "aspect_ratio": "3:2"}
 
 
+def test_a_shape_is_said_twice_where_either_word_may_be_lost():
+    assert asked_with(send=["aspect_ratio", "imageConfig"]) == {
+        "model": "m",
+        "prompt": "x",
+        "aspect_ratio": "3:2",
+        "imageConfig": {"aspectRatio": "3:2"},
+    }
+    plain = Submission("m", "x", options=OpenAIImagesOptions(send=["aspect_ratio", "imageConfig"]))
+    assert PROTOCOL.submit(plain).json_body == {"model": "m", "prompt": "x"}
+
+
 def test_only_the_fields_the_offer_names_are_sent():
     assert asked_with(send=["n", "size"]) == {"model": "m", "prompt": "x", "n": 2, "size": "1536x1024"}
     assert asked_with(send=["response_format"], quality="low") == {

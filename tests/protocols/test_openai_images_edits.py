@@ -212,3 +212,10 @@ async def test_the_twin_refuses_what_a_family_does_not_take(gateways, model, opt
 async def test_the_twin_refuses_by_content_rules_in_each_vendors_words(gateways, model, options):
     refused = await gateways.make("key4u", PROTOCOL, asked(model, options, prompt="forbidden"))
     assert refused.kind is FailureKind.REFUSED
+
+
+def test_whether_words_are_rewritten_is_said_as_true_or_false():
+    options = OpenAIImagesOptions(send=["size"], sizing="area")
+    for said, sent in (("on", True), ("off", False)):
+        asked = Submission("z-image-turbo", "a kite", choices={"enhance": said}, options=options)
+        assert PROTOCOL.submit(asked).json_body["prompt_extend"] is sent

@@ -230,3 +230,9 @@ async def test_the_twin_remixes_soras_film(gateways):
 @pytest.mark.parametrize("wrong", [replace(VEO, seconds=5), replace(VEO, size="1080p", seconds=4)])
 async def test_a_length_that_would_be_billed_for_nothing_is_refused_here(gateways, wrong):
     assert (await gateways.make("thucchien", PROTOCOL, wrong)).kind is FailureKind.INVALID
+
+
+def test_soras_styles_and_watermark_are_fields_of_the_form():
+    choices = {"style": "comic", "watermark": "off"}
+    call = PROTOCOL.submit(Submission("sora-2-all", "kite", choices=choices, options=VideosOptions(form=True)))
+    assert (call.form["style"], call.form["watermark"]) == ("comic", "false")

@@ -47,6 +47,8 @@ def body(options, **more):
         (body(SORA), SHORT | {"images": [], "orientation": "landscape", "size": "small", "duration": 10}),
         (body(SORA, aspect_ratio="9:16", size="1080p", seconds=25, choices={"private": "on"}),
          SHORT | {"images": [], "orientation": "portrait", "size": "large", "duration": 25, "private": True}),
+        (body(SORA, choices={"watermark": "off"}),
+         SHORT | {"images": [], "orientation": "landscape", "size": "small", "duration": 10, "watermark": False}),
         (body(GROK), SHORT | {"images": [], "aspect_ratio": "3:2", "size": "720P"}),
         (body(GROK, aspect_ratio="1:1", size="1080p"), SHORT | {"images": [], "aspect_ratio": "1:1", "size": "1080P"}),
         (body(JobOptions(action="extend"), earlier=Earlier("grok:1")),

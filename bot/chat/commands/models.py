@@ -7,6 +7,7 @@ from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
 from bot.errors import PersonError
+from bot.generation.quote import Quoting
 from bot.providers.offers import Model
 from bot.providers.wire import Task
 from storage.people import Person
@@ -23,11 +24,13 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     tasks = {command.name: command.task for command in reversed([*find_commands().values()]) if command.task}
     menu = sorted(room.quoting.menu(), key=room.quoting.price_from)
     if word in tasks:
-        await room.answer(incoming, _list(room, said, [model for model in menu if model.task is tasks[word]]))
+        await room.answer(
+            incoming, menu_list(room.quoting, said, [model for model in menu if model.task is tasks[word]])
+        )
     elif word:
         await room.answer(incoming, _page(room, said, _find(room, incoming.words)))
     elif len(menu) <= _SHORT:
-        await room.answer(incoming, _list(room, said, menu))
+        await room.answer(incoming, menu_list(room.quoting, said, menu))
     else:
         await room.answer(incoming, _overview(room, said, menu, {task: name for name, task in tasks.items()}))
 
@@ -39,20 +42,23 @@ def _find(room: Room, words: str) -> Model:
     return model
 
 
-def _list(room: Room, said: Texts, menu: list[Model]) -> str:
+def menu_list(quoting: Quoting, said: Texts, menu: list[Model]) -> str:
+    """Return a line for each model, cheapest first; of a long menu the rest by name, so that it fits a message."""
     special = [model.alias for model in menu if model.offers[0].by_name]
-    usual = {room.quoting.usual(task) for task in {model.task for model in menu}}
+    plain = [model for model in menu if model.alias not in special]
+    usual = {quoting.usual(task) for task in {model.task for model in menu}}
     lines = [
         said(
             "models-line",
             alias=model.alias,
             title=model.title,
-            price=room.quoting.price_from(model),
+            price=quoting.price_from(model),
             usual="yes" if model.alias in usual else "no",
         )
-        for model in menu[:_LINES_MAX]
-        if model.alias not in special
+        for model in plain[:_LINES_MAX]
     ]
+    if plain[_LINES_MAX:]:
+        lines.append(said("models-also", list=", ".join(model.alias for model in plain[_LINES_MAX:])))
     if special:
         lines.append(said("models-special", list=", ".join(special)))
     return said("models", count=len(lines)) + "\n" + "\n".join(lines) + "\n\n" + said("models-more")

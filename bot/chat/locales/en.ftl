@@ -183,6 +183,7 @@ models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{
     [yes] { " " }⭐
     *[no] { "" }
 }
+models-also = Also: { $list }
 models-special = For special work: { $list }
 models-more = Choose one with <code>--model</code> and its name; more about it: /models and its name.
 models-kinds = <b>Models</b>, by what they make:

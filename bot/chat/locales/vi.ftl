@@ -166,6 +166,7 @@ models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{
     [yes] { " " }⭐
     *[no] { "" }
 }
+models-also = Còn có: { $list }
 models-special = Cho việc đặc biệt: { $list }
 models-more = Chọn bằng <code>--model</code> và tên; xem kỹ: /models và tên.
 models-kinds = <b>Các mô hình</b> theo việc làm được:

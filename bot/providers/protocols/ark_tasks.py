@@ -1,7 +1,7 @@
 """Doubao Seedance on Key4U: clips from words, from a first and a last picture, or from one to four references.
 
 Wire facts: key4u.md §4.7 and §1.2, D8 (sibling pages and upstream). Pictures go as data
-addresses (a page of its own).
+addresses (a page of its own); 2.0 has a road of its own.
 *Inferred*: ratio, length and size go as fields of the body, not as flags behind the words.
 """
 
@@ -50,15 +50,18 @@ _PUT = {
 }
 _VALUES = {"sound": _ON_OFF, "camera": {"fixed": True, "free": False}}
 _PATH = "/volc/v1/contents/generations/tasks"
+_PATH_2 = "/api/v3/contents/generations/tasks"
 
 API = JobApi(
     name="ark_tasks",
     bodies={
         "": Body(_PATH, _PUT, fixed={"watermark": False}, values=_VALUES, also=_frames),
         "references": Body(_PATH, _PUT, fixed={"watermark": False}, values=_VALUES, also=_references),
+        "v3": Body(_PATH_2, _PUT, fixed={"watermark": False}, values=_VALUES, also=_frames),
+        "v3-references": Body(_PATH_2, _PUT, fixed={"watermark": False}, values=_VALUES, also=_references),
     },
     id_at=(("id",), ("task_id",), ("data", "id")),
-    ask=_PATH + "/{id}",
+    ask="{path}/{id}",
     status_at=(("status",),),
     running=frozenset({"queued", "running"}),
     done=frozenset({"succeeded"}),

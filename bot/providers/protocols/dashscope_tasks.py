@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from bot.providers.bodies import Body
+from bot.providers.bodies import Body, encoded
 from bot.providers.job_api import Found, JobApi
 from bot.providers.replies import clean, dig, sentence, word
 from bot.providers.wire import Failed, FailureKind, PollOutcome, Reply, Submission
@@ -24,11 +24,12 @@ _PUT = {
     "model": "model",
     "prompt": "input.prompt",
     "no": "input.negative_prompt",
-    "sound": "input.audio_url",
     "seconds": "parameters.duration",
     "shots": "parameters.shot_type",
     "seed": "parameters.seed",
+    "enhance": "parameters.prompt_extend",
 }
+_SAID: dict[str, Mapping[str, Any]] = {"enhance": {"on": True, "off": False}}
 _PATH = "/alibailian/api/v1/services/aigc/video-generation/video-synthesis"
 _LIMIT_WAIT_S = 60
 _KINDS = {
@@ -46,6 +47,14 @@ def _size(submission: Submission) -> Mapping[str, Any]:
         return {}
     known = _SIZES.get(submission.size or "720p", _SIZES["720p"])
     return {"parameters.size": known.get(submission.aspect_ratio or "16:9", known["16:9"])}
+
+
+def _sound(submission: Submission) -> Mapping[str, Any]:
+    """Return the recording to be heard in the clip; without one, whether it has a sound at all."""
+    recording, wanted = submission.of_role("sound"), submission.choices.get("sound")
+    if recording is not None:
+        return {"input.audio_url": encoded(recording)}
+    return {"parameters.audio": wanted == "on"} if wanted else {}
 
 
 def trouble(tree: Any) -> Failed | None:  # noqa: ANN401 (JSON)
@@ -73,11 +82,12 @@ def read_poll(reply: Reply, remote_id: str, submission: Submission) -> PollOutco
 API = JobApi(
     name="dashscope_tasks",
     bodies={
-        "": Body(_PATH, _PUT, also=_size),
+        "": Body(_PATH, _PUT, values=_SAID, also=lambda asked: {**_size(asked), **_sound(asked)}),
         "i2v": Body(
             _PATH,
             _PUT | {"image": "input.img_url", "size": "parameters.resolution"},
-            values={"size": {size: size.upper() for size in _SIZES}},
+            values=_SAID | {"size": {size: size.upper() for size in _SIZES}},
+            also=_sound,
         ),
     },
     id_at=(("output", "task_id"), ("task_id",)),

@@ -49,14 +49,18 @@ _PIXELS = {
 }
 _WIDE = ("3:1", "2:1", "16:9", "16:10", "3:2", "4:3", "5:4")
 _RATIOS = ("1:1", *_WIDE, *(":".join(reversed(one.split(":"))) for one in _WIDE))
-_UPPER = {
+_PALETTES = ("ember", "fresh", "jungle", "magic", "melon", "mosaic", "pastel", "ultramarine")
+_UPPER: dict[str, Mapping[str, Any]] = {
     "speed": {one: one.upper() for one in ("turbo", "default", "quality")},
     "enhance": {one: one.upper() for one in ("auto", "on", "off")},
     "style": {one: one.upper() for one in ("auto", "general", "realistic", "design", "fiction", "anime")}
     | {"3d": "RENDER_3D"},
+    "palette": {one: one.upper() for one in _PALETTES},
+    "size": {"1K": None},  # no resolution: the usual one, or that of the ratio
 }
 _NEW = _UPPER | {"ratio": {one: one.replace(":", "x") for one in _RATIOS}}
 _OLD = _UPPER | {"ratio": {one: f"ASPECT_{one.replace(':', '_')}" for one in _RATIOS}}
+_PALETTE = {"palette": "color_palette.name"}
 _COMMON = {"prompt": "prompt", "count": "num_images", "seed": "seed", "speed": "rendering_speed"}
 _LOOK = {"enhance": "magic_prompt", "style": "style_type"}
 _LEGACY = {
@@ -80,22 +84,35 @@ def _old(name: str, put: Mapping[str, str]) -> Body:
 
 
 _BODIES = {
-    "generate": _new("generate", _COMMON | _LOOK | {"ratio": "aspect_ratio", "no": "negative_prompt"}),
+    "generate": _new(
+        "generate",
+        _COMMON | _LOOK | _PALETTE | {"ratio": "aspect_ratio", "size": "resolution", "no": "negative_prompt"},
+    ),
     "edit": _new("edit", _COMMON | _LOOK),
-    "remix": _new("remix", _COMMON | {"ratio": "aspect_ratio", "strength": "image_weight", "style": "style_type"}),
+    "remix": _new(
+        "remix",
+        _COMMON | {"ratio": "aspect_ratio", "size": "resolution", "strength": "image_weight", "style": "style_type"},
+    ),
     "reframe": Body(  # a resolution is needed: wide where none was chosen
         f"{_V3}/reframe",
         {name: place for name, place in _COMMON.items() if name != "prompt"}
-        | {"style": "style_type", "ratio": "resolution"},
+        | {"style": "style_type", "ratio": "resolution", "size": "resolution"},
         fixed={"resolution": _PIXELS["16:9"]},
         values=_UPPER | {"ratio": _PIXELS},
     ),
     "replace-background": _new("replace-background", _COMMON | _LOOK),
-    "legacy-generate": _old("generate", _LEGACY),
+    "legacy-generate": _old("generate", _LEGACY | _PALETTE),
     "legacy-remix": _old("remix", _LEGACY | {"strength": "image_weight"}),
     "upscale": _old(
         "upscale",
-        {"prompt": "prompt", "strength": "resemblance", "detail": "detail", "seed": "seed", "count": "num_images"},
+        {
+            "prompt": "prompt",
+            "strength": "resemblance",
+            "detail": "detail",
+            "seed": "seed",
+            "count": "num_images",
+            "enhance": "magic_prompt_option",
+        },
     ),
     "describe": _old("describe", {}),
 }

@@ -43,6 +43,7 @@ _VOICES = {
     "lore": "calm_story1",
     "crag": "uk_man2",
 }
+_FILMS = {"edit": "base", "style": "feature"}
 _RATE_WAIT_S = 60
 
 
@@ -52,9 +53,13 @@ class KlingOptions(JobOptions):
     sound: Literal["", "on", "off"] = ""
 
 
-def _sound(asked: Submission) -> Mapping[str, Any]:
+def _further(asked: Submission) -> Mapping[str, Any]:
+    """Several shots are cut by the model itself: a storyboard of one's own would need a list behind the words."""
     fixed = asked.options.sound if isinstance(asked.options, KlingOptions) else ""
-    return {"sound": fixed} if fixed else {}
+    places: dict[str, Any] = {"sound": fixed} if fixed else {}
+    if asked.choices.get("shots") == "multi":
+        places |= {"multi_shot": True, "shot_type": "intelligence"}
+    return places
 
 
 def _named(prompt: str, kind: str, count: int) -> str:
@@ -77,10 +82,11 @@ def _omni_video(asked: Submission) -> Mapping[str, Any]:
         places["image_list"] = pictures
     film = asked.of_role("video")
     if film is not None:
+        used = asked.choices.get("film", "edit")
         kept = "no" if asked.choices.get("sound") == "off" else "yes"
         places["prompt"] = _named(str(places["prompt"]), "video", 1)
         places["video_list"] = [
-            {"video_url": encoded(film, "base64"), "refer_type": "base", "keep_original_sound": kept}
+            {"video_url": encoded(film, "base64"), "refer_type": _FILMS[used], "keep_original_sound": kept}
         ]
     return places
 
@@ -96,7 +102,7 @@ def _body(path: str, put: Mapping[str, str], **more: Any) -> Body:  # noqa: ANN4
         "camera": _CAMERAS,
         "voice": _VOICES,
     }
-    values["keep"] = {"on": "yes", "off": "no"}
+    values |= {"keep": {"on": "yes", "off": "no"}, "asmr": {"on": True, "off": False}}
     texts = frozenset({"seconds"} if path.startswith(_VIDEOS) else ())
     return Body(path, put, values=values, texts=texts, numbers=frozenset({"strength", "speed"}), form="base64", **more)
 
@@ -115,9 +121,9 @@ _EFFECT = {
     "size": "input.mode",
 }
 _BODIES = {
-    "text2video": _body(f"{_VIDEOS}/text2video", _CLIP | _MOVES | {"ratio": "aspect_ratio"}, also=_sound),
+    "text2video": _body(f"{_VIDEOS}/text2video", _CLIP | _MOVES | {"ratio": "aspect_ratio"}, also=_further),
     "image2video": _body(
-        f"{_VIDEOS}/image2video", _CLIP | _MOVES | {"first": "image", "last": "image_tail"}, also=_sound
+        f"{_VIDEOS}/image2video", _CLIP | _MOVES | {"first": "image", "last": "image_tail"}, also=_further
     ),
     "multi-image2video": _body(
         f"{_VIDEOS}/multi-image2video", _CLIP | {"ratio": "aspect_ratio", "images": "image_list[].image"}
@@ -148,7 +154,9 @@ _BODIES = {
     ),
     "motion-control": _body(
         f"{_VIDEOS}/motion-control",
-        _MODEL | {"size": "mode", "image": "image_url", "video": "video_url", "keep": "keep_original_sound"},
+        _MODEL
+        | {"size": "mode", "image": "image_url", "video": "video_url", "keep": "keep_original_sound"}
+        | {"facing": "character_orientation"},
         fixed={"character_orientation": "image", "mode": "std"},
     ),
     "generations": _body(f"{_IMAGES}/generations", _PICTURE | {"no": "negative_prompt"}),
@@ -171,7 +179,8 @@ _BODIES = {
     "text-to-audio": _body(f"{_AUDIO}/text-to-audio", {"prompt": "prompt", "seconds": "duration"}),
     "video-to-audio": _body(
         f"{_AUDIO}/video-to-audio",
-        {"video": "video_url", "key": "video_id", "prompt": "sound_effect_prompt", "music": "bgm_prompt"},
+        {"video": "video_url", "key": "video_id", "prompt": "sound_effect_prompt", "music": "bgm_prompt"}
+        | {"asmr": "asmr_mode"},
     ),
 }
 _KINDS = {

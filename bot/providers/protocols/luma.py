@@ -10,6 +10,7 @@ from bot.providers.bodies import Body
 from bot.providers.job_api import Found, JobApi
 
 _FRAMES = {"first": "image_url", "last": "image_end_url"}
+_ON_OFF = {"on": True, "off": False}
 
 API = JobApi(
     name="luma",
@@ -23,10 +24,11 @@ API = JobApi(
                 "size": "resolution",
                 "seconds": "duration",
                 "loop": "loop",
+                "enhance": "expand_prompt",
                 **_FRAMES,
             },
             fixed={"expand_prompt": True},
-            values={"seconds": {"5": "5s"}, "loop": {"on": True, "off": False}},
+            values={"seconds": {"5": "5s"}, "loop": _ON_OFF, "enhance": _ON_OFF},
         ),
         "extend": Body("/luma/generations/{earlier}/extend", put={"prompt": "user_prompt", **_FRAMES}),
     },

@@ -8,7 +8,7 @@ the gateway loses the reason; Qwen's edits take data addresses; DashScope's own 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
@@ -47,7 +47,13 @@ _PIXELS = {"1:1": "1024x1024", "3:2": "1536x1024", "2:3": "1024x1536"}
 
 
 # Our names of options -> theirs; the others are called the same.
-_FIELDS = {"no": "negative_prompt", "fidelity": "input_fidelity", "strength": "guidance_scale"}
+_FIELDS = {
+    "no": "negative_prompt",
+    "fidelity": "input_fidelity",
+    "strength": "guidance_scale",
+    "enhance": "prompt_extend",
+}
+_VALUES: Mapping[str, Callable[[str], int | float | bool]] = {"seed": int, "strength": float, "enhance": "on".__eq__}
 _BLOCKED = ("sensitivecontent", "datainspection", "data_inspection")  # Ark's and DashScope's words (key4u.md §3.5)
 _SIDE = {"512": 512, "1K": 1024, "2K": 2048, "3K": 3072, "4K": 4096}
 _STEP = 16  # sides are multiples of it; [inferred] so 1K and 2K give the sizes that Ark recommends (§3.5)
@@ -56,16 +62,18 @@ _STEP = 16  # sides are multiples of it; [inferred] so 1K and 2K give the sizes 
 class OpenAIImagesOptions(WireOptions):
     """Which fields may be sent: Google models take neither ``response_format`` nor ``quality``, generation B no ``n``.
 
-    ``edits``: pictures go to ``/images/edits`` as a form. ``send`` may hold ``image`` (pictures go inside the JSON) and
-    ``group`` (several outputs are one set, Seedream). ``pixels`` turns a ratio into the ``size`` to send; a ratio it
-    does not name sends no size. ``sizing``: ``area`` reckons the pixels of a size like 2K, ``word`` does so with a
-    ratio only and sends the word itself without one, ``usual`` where no size was chosen. ``fixed`` is always sent.
+    ``edits``: pictures go to ``/images/edits`` as a form. ``send`` may hold ``image`` (pictures go inside the JSON),
+    ``group`` (several outputs are one set, Seedream) and ``imageConfig`` (the shape once more, as Google writes it:
+    LiteLLM hands on one or the other, by its version and provider, thucchien.md §4.2). ``pixels`` turns a ratio into
+    the ``size`` to send; a ratio it does not name sends no size. ``sizing``: ``area`` reckons the pixels of a size like
+    2K, ``word`` does so with a ratio only and sends the word itself without one, ``usual`` where no size was chosen.
+    ``fixed`` is always sent.
     """
 
     path: Annotated[str, StringConstraints(pattern=r"^/[A-Za-z0-9._/-]+$")] | None = None
     edits: bool = False
-    send: frozenset[Literal["n", "size", "aspect_ratio", "response_format", "image", "group"]] = frozenset(
-        {"aspect_ratio"}
+    send: frozenset[Literal["n", "size", "aspect_ratio", "imageConfig", "response_format", "image", "group"]] = (
+        frozenset({"aspect_ratio"})
     )
     quality: Literal["low", "medium", "high"] | None = None
     pixels: Mapping[str, str] = Field(default_factory=lambda: dict(_PIXELS))
@@ -104,6 +112,8 @@ def _fields(submission: Submission, options: OpenAIImagesOptions) -> dict[str, A
         body["n"] = submission.count
     if "aspect_ratio" in options.send and submission.aspect_ratio:
         body["aspect_ratio"] = submission.aspect_ratio
+    if "imageConfig" in options.send and submission.aspect_ratio:
+        body["imageConfig"] = {"aspectRatio": submission.aspect_ratio}
     if "size" in options.send:
         size = _size(submission, options)
         body |= {"size": size} if size else {}
@@ -112,8 +122,8 @@ def _fields(submission: Submission, options: OpenAIImagesOptions) -> dict[str, A
     if options.quality:
         body["quality"] = options.quality
     for name, value in submission.choices.items():
-        number = {"seed": int, "strength": float}.get(name)
-        body[_FIELDS.get(name, name)] = number(value) if number else value
+        known = _VALUES.get(name)
+        body[_FIELDS.get(name, name)] = known(value) if known else value
     return body
 
 

@@ -73,9 +73,16 @@ API = JobApi(
     bodies={
         "": Body(
             "/v1/videos",
-            {"model": "model", "prompt": "prompt", "seconds": "seconds", "style": "style", "private": "private"},
+            {
+                "model": "model",
+                "prompt": "prompt",
+                "seconds": "seconds",
+                "style": "style",
+                "private": "private",
+                "watermark": "watermark",
+            },
             texts=frozenset({"seconds"}),
-            values={"private": {"on": "true", "off": "false"}},
+            values={"private": {"on": "true", "off": "false"}, "watermark": {"auto": "true", "off": "false"}},
             also=_size,
         ),
         "remix": Body("/v1/videos/{earlier}/remix", {"prompt": "prompt"}, also=_size),

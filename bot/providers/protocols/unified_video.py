@@ -49,12 +49,14 @@ API = JobApi(
                 "size": "size",
                 "seconds": "duration",
                 "private": "private",
+                "watermark": "watermark",
             },
             fixed={"images": [], "orientation": "landscape", "size": "small", "duration": 10},
             values={
                 "ratio": {"16:9": "landscape", "9:16": "portrait"},
                 "size": {"720p": "small", "1080p": "large"},
                 "private": _ON_OFF,
+                "watermark": {"auto": True, "off": False},  # off insists: it is tried again, and may fail
             },
         ),
         "grok": Body(
