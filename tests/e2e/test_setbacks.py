@@ -155,15 +155,6 @@ async def test_a_group_where_the_bot_may_post_no_pictures_is_told_and_gets_them_
     await picture(sandbox, group, after=card["message_id"])
 
 
-async def test_a_voice_message_whose_answers_are_lost_is_sent_a_few_times_and_paid_once(sandbox, bot, person):
-    await faults(sandbox, "telegram", {"kind": "lost", "match": "sendVoice", "times": 0})
-    await sandbox.say("/speak hello --model tts-1", person=person)
-    await sentence(sandbox, person, "If it is missing, write /start", seconds=50)
-    await at_rest(bot)
-    assert len([one for one in await sandbox.from_bot(person) if "voice" in one]) == 3
-    assert ends(bot, person) == [("captured", "unreachable", 1)]
-
-
 async def test_an_end_is_told_where_the_group_has_moved_to(sandbox, bot, person):
     group = -7600000 - person
     await sandbox.post("/control/chats", {"id": group, "title": "G", "members": [person]})

@@ -145,6 +145,20 @@ async def test_what_telegram_takes_in_no_form_is_given_back_and_a_sentence_it_re
     await until(ended, every=0.5)
 
 
+async def test_a_voice_message_whose_answers_are_lost_is_sent_a_few_times_and_paid_once(sandbox, bot):
+    await faults(sandbox, "telegram", {"kind": "lost", "match": "sendVoice", "times": 0})
+    await sandbox.say("/speak xin chào --model tts-1")
+
+    async def told():
+        bot.pass_time(3)
+        return any("/start" in one.get("text", "") for one in await sandbox.from_bot(LAN))
+
+    await until(told, every=0.3)
+    await at_rest(bot)
+    assert len([one for one in await sandbox.from_bot(LAN) if "voice" in one]) == 3
+    assert bot.rows("SELECT state, outcome FROM job") == [("captured", "unreachable")]
+
+
 async def test_a_clock_that_was_set_back_holds_nothing_up(sandbox, bot):
     await left_at_the_gateway(sandbox, bot)
     bot.set_clock(-2 * DAY_S)
