@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import statistics
 from pathlib import Path
 
 import pytest
@@ -117,3 +118,21 @@ def test_what_runs_is_locked_the_same_for_developers():
         return set(re.findall(r"^[a-z0-9._-]+==\S+", (ROOT / "requirements" / lock).read_text("utf-8"), re.MULTILINE))
 
     assert pins("run.txt") <= pins("dev.txt")
+
+
+def test_a_wire_protocol_is_short():
+    """Lines of code: without blanks, comments and docstrings."""
+    sizes = [len(code_lines(file)) for file in (ROOT / "bot/providers/protocols").glob("[a-z]*.py")]
+    assert statistics.median(sizes) < 120, sorted(sizes)
+
+
+def code_lines(file: Path) -> list[str]:
+    text = file.read_text(encoding="utf-8")
+    told = {
+        number
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        for number in range(node.lineno, (node.end_lineno or node.lineno) + 1)
+    }
+    lines = enumerate(text.splitlines(), 1)
+    return [line for number, line in lines if line.strip() and not line.strip().startswith("#") and number not in told]

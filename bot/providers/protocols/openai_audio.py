@@ -11,16 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import StringConstraints
 
-from bot.providers.replies import (
-    clean,
-    complaint,
-    dig,
-    error_in_ok,
-    failure,
-    litellm_cost,
-    sentence,
-    word,
-)
+from bot.providers.replies import clean, complaint, dig, error_in_ok, failure, litellm_cost, sentence, word
 from bot.providers.wire import (
     About,
     BodyFile,
@@ -38,22 +29,9 @@ from bot.providers.wire import (
     WireProtocol,
 )
 
-_ENDINGS = {
-    "audio/ogg": "ogg",
-    "audio/opus": "ogg",
-    "audio/mpeg": "mp3",
-    "audio/mp3": "mp3",
-    "audio/mp4": "m4a",
-    "audio/x-m4a": "m4a",
-    "audio/m4a": "m4a",
-    "audio/aac": "m4a",
-    "audio/wav": "wav",
-    "audio/x-wav": "wav",
-    "audio/flac": "flac",
-    "audio/webm": "webm",
-    "video/webm": "webm",
-    "video/mp4": "mp4",
-}
+# A file's ending, and the kinds of sound that are named so.
+_ENDINGS = {"ogg": "ogg opus", "mp3": "mpeg mp3", "m4a": "mp4 x-m4a m4a aac", "wav": "wav x-wav"}
+_ENDINGS |= {"flac": "flac", "webm": "webm"}
 _SPEECH_WORDS = {"style": "instructions", "voice": "voice", "language": "language"}
 _NO_SOUND = "has no attribute 'audio'"  # what LiteLLM says where Google answered with words or with nothing (§4.8)
 _PCM = "audio/L16;rate=24000"
@@ -103,8 +81,15 @@ def _transcription(submission: Submission, options: OpenAIAudioOptions) -> Call:
     if submission.prompt.strip():
         form["prompt"] = submission.prompt
     form |= {name: value for name, value in submission.choices.items() if name in {"language", "temperature"}}
-    part = FilePart("file", f"sound.{_ENDINGS.get(mime, 'mp3')}", mime, sound.data)
+    part = FilePart("file", f"sound.{_ending(mime)}", mime, sound.data)
     return Call("POST", options.path or "/v1/audio/transcriptions", form=form, files=(part,))
+
+
+def _ending(mime: str) -> str:
+    kind = mime.rpartition("/")[2]
+    return (
+        "mp4" if mime == "video/mp4" else next((end for end, kinds in _ENDINGS.items() if kind in kinds.split()), "mp3")
+    )
 
 
 def read_submit(reply: Reply, submission: Submission) -> SubmitOutcome:

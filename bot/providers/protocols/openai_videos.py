@@ -9,6 +9,7 @@ own form is polled and fetched as the others are; a film completed there without
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -29,7 +30,6 @@ from bot.providers.wire import (
     SubmitOutcome,
     Succeeded,
     Unclear,
-    WireProtocol,
 )
 
 _PIXELS = {"720p": (1280, 720), "1080p": (1920, 1080), "1024p": (1792, 1024)}
@@ -73,14 +73,7 @@ API = JobApi(
     bodies={
         "": Body(
             "/v1/videos",
-            {
-                "model": "model",
-                "prompt": "prompt",
-                "seconds": "seconds",
-                "style": "style",
-                "private": "private",
-                "watermark": "watermark",
-            },
+            {name: name for name in ("model", "prompt", "seconds", "style", "private", "watermark")},
             texts=frozenset({"seconds"}),
             values={"private": {"on": "true", "off": "false"}, "watermark": {"auto": "true", "off": "false"}},
             also=_size,
@@ -157,13 +150,10 @@ def read_fetch(reply: Reply, remote_id: str, submission: Submission) -> PollOutc
     return Running(note=clean(f"no film yet ({reply.status}): {said.message}"))
 
 
-PROTOCOL = WireProtocol(
-    name="openai_videos",
-    options=VideosOptions,
+PROTOCOL = replace(
+    API.protocol(options=VideosOptions),
     submit=submit,
     read_submit=read_submit,
-    poll=API.poll,
     read_poll=read_poll,
     read_fetch=read_fetch,
-    actions=frozenset(API.bodies),
 )

@@ -7,19 +7,12 @@ goes on at ``start_time`` 6, the length of Grok's usual clip; a 2xx that holds a
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.providers.bodies import Body
 from bot.providers.job_api import Found, JobApi, JobOptions, told, usable_id
 from bot.providers.replies import dig, failure
-from bot.providers.wire import (
-    About,
-    Reply,
-    Submission,
-    SubmitOutcome,
-    Succeeded,
-    TextOutput,
-    Unclear,
-    WireProtocol,
-)
+from bot.providers.wire import About, Reply, Submission, SubmitOutcome, Succeeded, TextOutput, Unclear
 
 _CREATE = "/v1/video/create"
 _BASIC = {"model": "model", "prompt": "prompt"}
@@ -125,12 +118,4 @@ def character(reply: Reply, submission: Submission) -> SubmitOutcome:
     return told(reply, submission) or Unclear("a good answer without a character's name")
 
 
-PROTOCOL = WireProtocol(
-    name="unified_video",
-    options=JobOptions,
-    submit=API.submit,
-    read_submit=read_submit,
-    poll=API.poll,
-    read_poll=API.read_poll,
-    actions=frozenset(API.bodies),
-)
+PROTOCOL = replace(API.protocol(), read_submit=read_submit)
