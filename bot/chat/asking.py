@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass, replace
 
 from pydantic import TypeAdapter
@@ -21,6 +22,7 @@ from storage.database import Tx
 from storage.jobs import Job
 from storage.people import Person
 
+log = logging.getLogger(__name__)
 _QUESTION_S = 900
 _REFERENCES = TypeAdapter(list[Reference])
 
@@ -50,27 +52,21 @@ class Asker:
             raise
         if asked:
             await room.db.write(questions.close, incoming.chat_id, person.uid)
-        await _begin(room, incoming, person, request)
-
-    async def wish(self, room: Room, incoming: Incoming) -> GenerationRequest:
-        """Read what is asked for; raises PersonError where something is missing or wrong."""
-        if self.of_files and not incoming.all_files:
-            raise PersonError("ask-picture")
-        return await wish(room, incoming, self.task, self.lead)
-
-
-async def _begin(room: Room, incoming: Incoming, person: Person, request: GenerationRequest) -> None:
-    await start(
-        room,
-        Ask(
+        ask = Ask(
             idem=incoming.idem,
             person=person,
             chat_id=incoming.chat_id,
             thread_id=incoming.thread_id,
             message_id=incoming.message_id,
             request=request,
-        ),
-    )
+        )
+        await show_card(room, await admit(room, ask))
+
+    async def wish(self, room: Room, incoming: Incoming) -> GenerationRequest:
+        """Read what is asked for; raises PersonError where something is missing or wrong."""
+        if self.of_files and not incoming.all_files:
+            raise PersonError("ask-picture")
+        return await wish(room, incoming, self.task, self.lead)
 
 
 async def _asked_about(room: Room, incoming: Incoming, person: Person) -> tuple[Reference, ...]:
@@ -83,19 +79,30 @@ async def _asked_about(room: Room, incoming: Incoming, person: Person) -> tuple[
     return () if pictures is None else tuple(_REFERENCES.validate_json(pictures))
 
 
-async def start(room: Room, ask: Ask) -> Admitted[str]:
-    """Admit and show the card; asking again for the same thing finds the first."""
+async def admit(room: Room, ask: Ask) -> Admitted[str]:
+    """Admit a job; asking again for the same thing finds the first. Its card is still to be shown (`show_card`)."""
 
     async def with_cancel(tx: Tx, job: Job) -> str:
         return await buttons.mint(tx, "cancel", job.chat_id, room.clock.now(), job_id=job.id, person_uid=job.person_uid)
 
-    admitted = await room.admission.admit(ask, room.quoting.quotes, with_cancel)
-    if admitted.fresh or admitted.job.card_id is None:
-        if await room.cards.open(admitted.job, admitted.extra):
-            room.line.wake_all()
-        else:  # who blocked the bot meanwhile gets nothing, and pays nothing
-            await cancel(room, [admitted.job], "unreachable")
-    return admitted
+    return await room.admission.admit(ask, room.quoting.quotes, with_cancel)
+
+
+async def show_card(room: Room, admitted: Admitted[str]) -> None:
+    """Show the card of an admitted job and let the work begin.
+
+    Raises nothing: the job goes on whatever becomes of its card, which the next sweep of the upkeep shows, so nobody
+    may be told here that nothing came of it.
+    """
+    job = admitted.job
+    if not admitted.fresh and job.card_id is not None:
+        return
+    try:
+        if not await room.cards.open(job, admitted.extra):
+            await cancel(room, [job], "unreachable")  # who blocked the bot meanwhile gets nothing, and pays nothing
+    except Exception:
+        log.exception("card.not_opened", extra={"job": job.id})
+    room.line.wake_all()
 
 
 async def offer_to_claim(room: Room, incoming: Incoming, asker: Asker) -> None:

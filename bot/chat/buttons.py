@@ -16,7 +16,7 @@ from typing import Any
 from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat.asking import start
+from bot.chat.asking import admit, show_card
 from bot.chat.cancelling import cancel
 from bot.chat.instead import cheapest_other
 from bot.chat.keyboard import claim_keyboard, renewed_keyboard
@@ -185,9 +185,9 @@ async def _begin_once(press: Press, job: Job, request: GenerationRequest) -> str
         raise
     if not admitted.fresh and admitted.job.state in _UNDER_WAY:
         return said.plain("press-again-used")
-    other = cheapest_other(room.quoting, job)
 
     async def renewed(tx: Tx) -> InlineKeyboardMarkup | None:
+        other = cheapest_other(room.quoting, job)
         return await renewed_keyboard(tx, button, job, room.signer, room.clock.now(), other)
 
     room.errands.send(f"renew:{job.id}", partial(_renew, press, renewed))
@@ -234,18 +234,19 @@ async def _renew(press: Press, make: Callable[[Tx], Coroutine[Any, Any, InlineKe
 
 
 async def _begin(press: Press, idem: str, request: GenerationRequest) -> Admitted[str]:
-    message = press.query.message
-    return await start(
-        press.room,
-        Ask(
-            idem=idem,
-            person=press.person,
-            chat_id=press.chat_id,
-            thread_id=press.thread_id,
-            message_id=message.message_id if message is not None else None,
-            request=request,
-        ),
+    """Admit a job; its card may wait for the chat's pace, which the answer to the press cannot (Telegram's limit)."""
+    room, message = press.room, press.query.message
+    ask = Ask(
+        idem=idem,
+        person=press.person,
+        chat_id=press.chat_id,
+        thread_id=press.thread_id,
+        message_id=message.message_id if message is not None else None,
+        request=request,
     )
+    admitted = await admit(room, ask)
+    room.errands.send(f"card:{admitted.job.id}", partial(show_card, room, admitted))
+    return admitted
 
 
 async def _language(press: Press) -> str:

@@ -151,9 +151,12 @@ class Intake:
 
 
 def lane_of(update: dict[str, Any]) -> str:
-    """Return where an update queues: its chat, and a lane of its own for what Telegram wants answered in seconds."""
+    """Return where an update queues: its chat; what Telegram wants answered in seconds waits for no card there."""
     if "pre_checkout_query" in update:
         return f"pay:{update['update_id']}"
+    presser = _inside(_inside(update.get("callback_query"), "from"), "id")
+    if isinstance(presser, int):
+        return f"press:{presser}"
     for value in update.values():
         chat = _inside(value, "chat") or _inside(_inside(value, "message"), "chat")
         for kind, holder in (("chat", chat), ("from", _inside(value, "from"))):

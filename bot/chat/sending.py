@@ -5,6 +5,7 @@ Files go out as they are read: many results may be under way at once.
 
 from __future__ import annotations
 
+import json
 import logging
 import secrets
 from collections.abc import AsyncIterator, Iterable, Mapping
@@ -49,6 +50,18 @@ class Sending(BaseRequest):
     def read_timeout(self) -> float | None:
         """How long an answer may take, in seconds."""
         return _READ_S
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """Read an answer. Raises TimedOut where it is not Telegram's but somebody's on the way, a proxy's perhaps."""
+        try:
+            # One bad byte must not hold up a hundred updates.
+            answer = json.loads(payload.decode("utf-8", "replace"))
+        except ValueError:
+            raise TimedOut("the answer is no JSON") from None
+        if not isinstance(answer, dict):
+            raise TimedOut("the answer is no object")
+        return answer
 
     async def initialize(self) -> None:
         """Open the pool; a second call does nothing."""

@@ -21,6 +21,7 @@ from bot.media.check import NotAPictureError
 from bot.media.workshop import ConversionError
 
 _TRIES = 4
+_PATIENCE_S = 60.0  # a thread of the gateway is held meanwhile
 
 
 class TelegramSources:
@@ -56,20 +57,25 @@ class TelegramSources:
             raw.unlink(missing_ok=True)
 
     async def _download(self, file_id: str, path: Path) -> None:
+        patience_s = _PATIENCE_S
         for tries in range(_TRIES):
             try:
                 file = await self._bot.get_file(file_id)
                 await file.download_to_drive(path)
             except RetryAfter as error:
-                await self._clock.sleep(seconds_of(error))
+                wait_s = seconds_of(error)
             except (BadRequest, Forbidden):
-                raise PersonError("picture-gone") from None
+                break
             except NetworkError:
-                await self._clock.sleep(WAITS_S[tries])
+                wait_s = WAITS_S[tries]
             except TelegramError:  # a file's 404 among them, which PTB takes for a wrong token
-                raise PersonError("picture-gone") from None
+                break
             else:
                 return
+            patience_s -= wait_s
+            if patience_s < 0:
+                break
+            await self._clock.sleep(wait_s)
         raise PersonError("picture-gone")
 
 

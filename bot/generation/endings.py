@@ -17,9 +17,10 @@ from storage.jobs import Job
 OPEN = ("waiting", "starting", "submitting", "running", "unclear")
 SENT = ("submitting", "running", "unclear")
 # What to tell when several parts failed for several reasons: the first that a person can do something about.
-_TELLING = (
+TELLING = (
     "refused",
     "picture-bad",
+    "recording-bad",
     "picture-gone",
     "invalid",
     "exhausted",
@@ -180,7 +181,7 @@ async def _after_part(tx: Tx, job: Job, now: int) -> None:
         await jobs.resolve(tx, job.id, ("working",), "ready", now)
         return
     outcomes = {part.outcome for part in parts if part.outcome}
-    await _void(tx, job, "working", next((word for word in _TELLING if word in outcomes), "broken"), now)
+    await _void(tx, job, "working", next((word for word in TELLING if word in outcomes), "broken"), now)
 
 
 async def _book_costs(tx: Tx, job_id: int, now: int, *, captured: bool) -> None:

@@ -85,8 +85,11 @@ async def test_a_stop_does_not_wait_for_ever():
 
 def test_an_update_queues_by_its_chat():
     assert lane_of({"update_id": 1, "message": {"chat": {"id": -5}, "from": {"id": 7}}}) == "chat:-5"
-    assert lane_of({"update_id": 1, "callback_query": {"from": {"id": 7}, "message": {"chat": {"id": 9}}}}) == "chat:9"
-    assert lane_of({"update_id": 1, "callback_query": {"from": {"id": 7}}}) == "from:7"
+
+
+def test_a_press_waits_for_no_card_of_its_chat_and_for_nobody_elses_press():
+    assert lane_of({"update_id": 1, "callback_query": {"from": {"id": 7}, "message": {"chat": {"id": 9}}}}) == "press:7"
+    assert lane_of({"update_id": 1, "callback_query": {"from": {"id": 7}}}) == "press:7"
 
 
 def test_a_payment_overtakes_everything():

@@ -128,6 +128,25 @@ async def test_a_call_that_telegram_stumbled_over_may_have_been_carried_out(stat
             await bot.send_message(5, "x")
 
 
+@pytest.mark.parametrize("words", ["<html>Welcome to our network</html>", "", '{"ok": tr', "[]"])
+async def test_a_call_whose_answer_is_not_telegrams_may_have_been_carried_out(words):
+    async def handle(_: web.Request) -> web.Response:
+        return web.Response(text=words)
+
+    async with bot_at(handle) as bot:
+        with pytest.raises(TimedOut):
+            await bot.send_message(5, "x")
+
+
+async def test_a_refusal_counts_whatever_its_words_are():
+    async def handle(_: web.Request) -> web.Response:
+        return web.Response(text="<html>no</html>", status=400)
+
+    async with bot_at(handle) as bot:
+        with pytest.raises(BadRequest):
+            await bot.send_message(5, "x")
+
+
 async def test_a_file_that_is_too_big_is_a_plain_no():
     async def handle(_: web.Request) -> web.Response:
         return refusal(413, "Request Entity Too Large")

@@ -1,15 +1,20 @@
 """Pictures people send are fetched once for a job, however many of its parts ask, and told apart when they are gone."""
 
 import asyncio
+import inspect
+import re
 from io import BytesIO
 
 import pytest
 from aiohttp import web
 from PIL import Image
 
+from bot.chat import sources
 from bot.chat.sources import TelegramSources
 from bot.errors import PersonError
+from bot.generation import endings
 from bot.generation.request import Reference
+from bot.providers.wire import FailureKind
 from tests.chat.bot_api import bot_at, refusal
 from tests.clock import FakeClock
 
@@ -56,6 +61,28 @@ async def test_telegrams_wish_to_wait_is_heeded_for_files_too(tmp_path, monkeypa
     async with bot_at(Telegram(("getFile", wait))) as bot:
         await TelegramSources(bot, clock).fetch(PHOTO, tmp_path, "in-0")
     assert clock.slept == [7]
+
+
+@pytest.mark.parametrize("waits_s", [[7200], [25, 25, 25, 25]], ids=["for hours", "again and again"])
+async def test_nobodys_turn_is_held_for_long_by_a_file_that_telegram_does_not_hand_out_now(
+    tmp_path, monkeypatch, waits_s
+):
+    monkeypatch.setenv("PTB_TIMEDELTA", "1")
+    clock = FakeClock()
+    waits = [("getFile", refusal(429, "Too Many Requests", retry_after=wait_s)) for wait_s in waits_s]
+    async with bot_at(Telegram(*waits)) as bot:
+        with pytest.raises(PersonError) as caught:
+            await TelegramSources(bot, clock).fetch(PHOTO, tmp_path, "in-0")
+    assert caught.value.key == "picture-gone"
+    assert clock.steady() <= 60
+
+
+async def test_what_is_wrong_with_a_file_is_told_before_what_is_wrong_with_us():
+    raised = re.findall(r'PersonError\("([a-z-]+)"\)', inspect.getsource(sources))
+    told = endings.TELLING
+    assert {"picture-bad", "picture-gone", "recording-bad"} <= set(raised)
+    assert [key for key in raised if key not in told or told.index(key) > told.index("exhausted")] == []
+    assert [kind for kind in FailureKind if kind.value not in told] == []
 
 
 @pytest.mark.parametrize(("where", "status"), [("getFile", 400), ("getFile", 403), ("file", 404), ("getFile", 404)])

@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.conftest import picture as photo_of
-from tests.e2e.steps import handled, newcomer, ours, picture, said, sentence, wallet
+from tests.e2e.steps import faults, handled, newcomer, ours, picture, said, sentence, wallet
 from tests.harness import ALEX, FAMILY, LAN, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -212,6 +212,25 @@ async def test_buttons_of_others_are_refused(sandbox, bot, person, group):
         await sandbox.gateways(latency_s=0.15)
     assert "somebody else" in (await sandbox.press(shown, "Again", person=other))["text"]
     assert len(jobs_in(bot, group)) == 1
+
+
+async def test_a_press_is_answered_before_any_card_that_waits_for_the_groups_pace(sandbox, bot, person, group):
+    other = person + 50000
+    await sandbox.say("/imagine a red boat", person=person, chat=group)
+    await sandbox.say("/imagine a blue boat", person=other, chat=group)
+    red, blue = [await picture(sandbox, group, words=words) for words in ("a red boat", "a blue boat")]
+    last = max(one["message_id"] for one in await ours(sandbox, group))
+    await faults(sandbox, "telegram", {"kind": "delay", "seconds": 4, "match": "sendMessage", "times": 0})
+    try:
+        await sandbox.say("/imagine a green boat", person=person, chat=group)
+        assert (await sandbox.press(red, "Again", person=person))["text"] == "On it."
+        assert (await sandbox.press(blue, "Again", person=other))["text"] == "On it."
+        assert await ours(sandbox, group, last) == []
+    finally:
+        await faults(sandbox, "telegram")
+    for words in ("a red boat", "a blue boat", "a green boat"):
+        await picture(sandbox, group, words=words, after=last)
+    await until(lambda: jobs_in(bot, group) == [("captured",)] * 5)
 
 
 async def test_forged_foreign_replayed_and_overlong_presses_move_nothing(sandbox, bot, person, group):

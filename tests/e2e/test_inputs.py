@@ -134,6 +134,15 @@ async def test_a_recording_that_telegram_no_longer_has_is_told_and_never_paid(sa
     assert bot.rows("SELECT state, outcome, paid FROM job WHERE chat_id = ?", person) == [("voided", "picture-gone", 0)]
 
 
+async def test_a_recording_that_cannot_be_played_is_not_blamed_on_the_studio(sandbox, bot, person):
+    sent = await sandbox.send_file("document", b"OggS, but no sound", person=person)
+    await send_raw(sandbox, person, audio={**sent["document"], "duration": 3}, caption="/transcribe",
+                   caption_entities=[{"type": "bot_command", "offset": 0, "length": 11}])  # fmt: skip
+    told = await sentence(sandbox, person, "not something I can play")
+    assert "Nothing was charged" in told["text"]
+    assert bot.rows("SELECT outcome, paid FROM job WHERE chat_id = ?", person) == [("recording-bad", 0)]
+
+
 async def test_updates_that_cannot_be_read_are_set_aside_and_the_next_is_handled_at_once(sandbox, bot, person):
     who = {"id": person, "is_bot": False, "first_name": "P"}
     good = raw(person, 6000, text="a boat after the storm")

@@ -92,6 +92,42 @@ async def test_a_picture_comes_by_itself_where_no_card_can_be_edited(sandbox, bo
     assert len(await sandbox.from_bot(person)) == 3  # the first card, a fresh one, the picture
 
 
+STRANGE = {
+    "no JSON": {"kind": "html"},
+    "409": {"kind": "status", "status": 409, "body": '{"ok": false, "error_code": 409, "description": "Conflict"}'},
+}
+
+
+@pytest.mark.parametrize("strange", STRANGE.values(), ids=STRANGE)
+async def test_who_will_be_charged_is_never_told_that_nothing_was(sandbox, bot, person, strange):
+    await faults(sandbox, "telegram", {**strange, "match": "sendMessage", "times": 1})
+    await sandbox.say("/imagine a boat", person=person)
+    shown = await picture(sandbox, person)
+    await faults(sandbox, "telegram", {**strange, "match": "sendMessage", "times": 1})
+    assert (await sandbox.press(shown, "Again", person=person))["text"] == "On it."
+    await picture(sandbox, person, after=shown["message_id"])
+    await at_rest(bot)
+    assert not [one for one in await sandbox.from_bot(person) if "Nothing was charged" in one.get("text", "")]
+    assert wallet(bot, person) == (RICH - 2 * 1748, 0)
+
+
+async def test_a_card_that_could_not_be_written_down_does_not_unsay_its_job(tmp_path):
+    async with world(tmp_path, BOT_ADMIN_IDS=str(OWNER)) as (sandbox, bot):
+        person = await newcomer(sandbox, next(_numbers))
+        await sandbox.gateways(latency_s=2)
+        assert await bot.stop() == 0
+        bot.write("CREATE TRIGGER full BEFORE UPDATE OF card_id ON job BEGIN SELECT RAISE(ABORT, 'disk'); END")
+        await bot.start()
+        await sandbox.say("/imagine a boat", person=person)
+        await until(lambda: " ERROR " in bot.log.read_text())
+        assert await bot.stop() == 0
+        bot.write("DROP TRIGGER full")
+        await bot.start()
+        await picture(sandbox, person)
+        await at_rest(bot)
+        assert not [one for one in await sandbox.from_bot(person) if "Nothing was charged" in one.get("text", "")]
+
+
 async def test_trouble_on_our_side_is_told_in_the_language_a_person_chose(sandbox, bot, person):
     await sandbox.say("/language vi", person=person)
     await sandbox.say("/imagine a boat", person=person)
