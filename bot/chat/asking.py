@@ -17,7 +17,7 @@ from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
 from bot.generation.request import GenerationRequest, Reference
 from bot.providers.wire import Task
-from storage import buttons, questions
+from storage import buttons, jobs, questions
 from storage.database import Tx
 from storage.jobs import Job
 from storage.people import Person
@@ -64,9 +64,22 @@ class Asker:
 
     async def wish(self, room: Room, incoming: Incoming) -> GenerationRequest:
         """Read what is asked for; raises PersonError where something is missing or wrong."""
+        try:
+            return await self._wish(room, incoming)
+        except PersonError as error:
+            if error.key.startswith("ask-") and await _is_reply_to_unfinished(room, incoming):
+                raise PersonError("not-ready") from None
+            raise
+
+    async def _wish(self, room: Room, incoming: Incoming) -> GenerationRequest:
         if self.of_files and not incoming.all_files:
             raise PersonError("ask-picture")
         return await wish(room, incoming, self.task, self.lead)
+
+
+async def _is_reply_to_unfinished(room: Room, incoming: Incoming) -> bool:
+    job = await room.db.read(jobs.by_card, incoming.chat_id, incoming.replied_to or 0)
+    return job is not None and job.state == "working"
 
 
 async def _asked_about(room: Room, incoming: Incoming, person: Person) -> tuple[Reference, ...]:

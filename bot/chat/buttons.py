@@ -145,12 +145,14 @@ async def _follow(press: Press) -> str:
     served = room.catalog.offer(attempt.gateway, offer.follow_up) if offer is not None and offer.follow_up else None
     if served is None or int(place) >= len(offered):
         return press.said.plain("press-old")
+    label, key = offered[int(place)]
     job = await room.db.read(jobs.get, attempt.job_id)
     request = GenerationRequest(
         prompt=GenerationRequest.model_validate_json(job.request).prompt,
         model=served.alias,
         task=served.task,
-        source=source_of(room, attempt, offered[int(place)][1]),
+        source=source_of(room, attempt, key),
+        button=label,
     )
     return await _begin_once(press, job, request)
 

@@ -26,7 +26,7 @@ def cheapest_other(quoting: Quoting, job: Job) -> Other | None:
     request = GenerationRequest.model_validate_json(job.request)
     able = []
     for model in quoting.menu(request.task):
-        if model.alias == job.model or model.offers[0].by_name:
+        if model.alias == job.model or model.by_name:
             continue
         try:
             price = quoting.quotes(quoting.of_another(request, model.alias))[0].price

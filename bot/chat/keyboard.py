@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -24,7 +25,8 @@ from storage.buttons import Button
 from storage.database import Tx
 from storage.jobs import Job
 
-_PER_ROW = 5
+_PER_ROW, _LONG_PER_ROW = 5, 2
+_SHORT_LABEL = 4  # characters that five in a row leave room for on a phone
 _FOLLOW_UPS_MAX = 20
 _LABEL_MAX = 24
 _REPEATABLE = (
@@ -77,8 +79,8 @@ async def result_keyboard(tx: Tx, job: Job, files: Sequence[Asset], signer: Sign
     """Return numbers for several results, what the gateway offers next, then "again" and what else makes sense."""
     make, count = _Maker(tx, job, signer, now), len(files)
     numbers = [await make.button(str(number), "picture", str(number)) for number in range(1, count + 1)]
-    rows = _in_rows(numbers) if count > 1 else []
-    rows += _in_rows(await make.follow_ups())
+    rows = in_rows(numbers) if count > 1 else []
+    rows += in_rows(await make.follow_ups())
     last = [await make.again(make.said.plain("button-again"))]
     mimes = {file.mime for file in files}
     if mimes == {"text/plain"} and _describes(job):
@@ -94,8 +96,13 @@ def _describes(job: Job) -> bool:
     return request.task in (Task.DESCRIBE, Task.TRANSCRIBE) or bool(request.lead)
 
 
-def _in_rows(row: Sequence[InlineKeyboardButton]) -> list[Sequence[InlineKeyboardButton]]:
-    return [row[at : at + _PER_ROW] for at in range(0, len(row), _PER_ROW)]
+def in_rows(row: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    """Return buttons in rows, in their order: five short ones, or two where a phone would cut the labels."""
+    rows: list[list[InlineKeyboardButton]] = []
+    for is_short, alike in groupby(row, lambda button: len(button.text) <= _SHORT_LABEL):
+        buttons_, most = list(alike), _PER_ROW if is_short else _LONG_PER_ROW
+        rows += [buttons_[at : at + most] for at in range(0, len(buttons_), most)]
+    return rows
 
 
 async def picture_keyboard(tx: Tx, job: Job, number: int, signer: Signer, now: int) -> InlineKeyboardMarkup:

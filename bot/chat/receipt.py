@@ -34,13 +34,18 @@ async def caption(tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, 
         facts.append(said.plain("caption-left", left=max(rules.pictures_per_day - used - held, 0)))
     if request.task in WRITTEN:  # an answer stands there itself, and its question above it
         return said("caption-of-words", facts=" · ".join(facts))
-    return said("caption", prompt=shorten(request.prompt), facts=" · ".join(facts))
+    return said("caption", prompt=_heading(request), facts=" · ".join(facts))
 
 
 def shorten(prompt: str) -> str:
     """Return a prompt as it fits above the facts."""
     line = " ".join(prompt.split())
     return line if len(line) <= _PROMPT_MAX else line[: _PROMPT_MAX - 1] + "…"
+
+
+def _heading(request: GenerationRequest) -> str:
+    """Return the prompt as it fits above the facts, and the gateway's own button that was pressed under it."""
+    return " · ".join(part for part in (shorten(request.prompt), shorten(request.button)) if part)
 
 
 def file_name(job: Job, number: int) -> str:
@@ -53,4 +58,4 @@ def caption_of_one(job: Job, number: int, count: int, said: Texts) -> str:
     """Return the caption of one picture of a job, sent on its own."""
     request = GenerationRequest.model_validate_json(job.request)
     key = "caption-one-of" if count > 1 else "caption-original"
-    return said("caption", prompt=shorten(request.prompt), facts=said.plain(key, number=number, count=count))
+    return said("caption", prompt=_heading(request), facts=said.plain(key, number=number, count=count))

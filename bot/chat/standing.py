@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from bot.chat.texts import Texts
 from bot.providers.wire import Task
@@ -72,7 +73,7 @@ async def look(tx: Tx, job_id: int, now: int) -> Standing:
     begun_at = min((part.started_at for part in at_work if part.started_at is not None), default=now)
     return Standing(
         job,
-        _WORK.get(json.loads(job.request).get("task", ""), "picture"),
+        _work(json.loads(job.request)),
         ahead,
         _percent(parts),
         typical,
@@ -83,6 +84,12 @@ async def look(tx: Tx, job_id: int, now: int) -> Standing:
         cancel_nonce=await buttons.of_job(tx, job_id, "cancel"),
         minutes=max(now - begun_at, 0) // _MINUTE_S,
     )
+
+
+def _work(request: Mapping[str, Any]) -> str:
+    """Return what is being made, as the card's texts know it; a song that goes on stays a song."""
+    source = request.get("source") or {}
+    return "sound" if source.get("kind") == "sound" else _WORK.get(request.get("task", ""), "picture")
 
 
 def sentence(standing: Standing, said: Texts) -> str:

@@ -86,12 +86,12 @@ def _check_given(task: Task, prompt: str, files: Sequence[Reference], said: Opti
 async def _source(room: Room, incoming: Incoming) -> Source:
     """Return the result of ours that a message replies to, as its gateway knows it; raises PersonError."""
 
-    async def read(tx: Tx) -> tuple[Attempt, str] | None:
+    async def read(tx: Tx) -> tuple[Attempt, str, Kind] | None:
         job = await jobs.by_card(tx, incoming.chat_id, incoming.replied_to or 0)
         for file in await assets.of_job(tx, job.id) if job is not None else []:
             attempt = await attempts.get(tx, file.attempt_id)
             if attempt.remote_id:
-                return attempt, file.remote_key
+                return attempt, file.remote_key, "sound" if file.mime.startswith("audio/") else "video"
         return None
 
     found = await room.db.read(read)
@@ -101,11 +101,16 @@ async def _source(room: Room, incoming: Incoming) -> Source:
     return source
 
 
-def source_of(room: Room, attempt: Attempt, key: str) -> Source | None:
+def source_of(room: Room, attempt: Attempt, key: str, kind: Kind = "picture") -> Source | None:
     """Return what an attempt made as something to go on from; None where its offer is gone."""
     offer = room.catalog.offer(attempt.gateway, attempt.model)
     if offer is None or not attempt.remote_id:
         return None
     return Source(
-        gateway=attempt.gateway, protocol=offer.protocol, model=offer.alias, remote_id=attempt.remote_id, key=key
+        gateway=attempt.gateway,
+        protocol=offer.protocol,
+        model=offer.alias,
+        remote_id=attempt.remote_id,
+        key=key,
+        kind=kind,
     )

@@ -26,6 +26,8 @@ from bot.providers.wire import Task
 log = logging.getLogger(__name__)
 _BELIEVED = 20  # times what the catalogue says: a price may have changed, but not so much
 
+_NAMED_MAX = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Quote:
@@ -76,7 +78,7 @@ class Quoting:
 
     def usual(self, task: Task) -> str | None:
         """Return the alias of the model that plain words of this kind go to; None where there is none."""
-        menu = [model for model in self.menu(task) if model.words]
+        menu = [model for model in self.menu(task) if model.words and not model.by_name]
         return self._usual(menu, GenerationRequest(prompt="", model="", task=task)).alias if menu else None
 
     def quotes(self, request: GenerationRequest) -> list[Quote]:
@@ -87,7 +89,7 @@ class Quoting:
         quotes = [self._quote(offer, request) for offer in offers]
         if not quotes:
             if offers_there and request.source is not None:
-                raise PersonError("extend-none")
+                raise self._extend_none(request.source)
             model = self._catalog.find(request.model)
             raise PersonError("model-off", model=model.title if model else request.model)
         return sorted(quotes, key=lambda quote: quote.price)
@@ -109,6 +111,19 @@ class Quoting:
         """Return the lowest price of one output of this model, in credits."""
         sold = self._gateways.routing.is_sold
         return min(self._each(offer, Need(model.task)) for offer in model.offers if sold(offer))
+
+    def _extend_none(self, source: Source) -> PersonError:
+        """Return the sentence for a result that nothing goes on from: it names others that something does."""
+        kind = Task.SONG if source.kind == "sound" else Task.VIDEO
+        sold = self._gateways.routing.is_sold
+        ways = [offer for one in self.menu(Task.EXTEND) if not one.by_name for offer in one.offers if sold(offer)]
+        able: dict[tuple[str, str], str] = {}  # one model for each way, so that the few are of many kinds
+        for one in self.menu(kind):
+            made = self._gateways.routing.offers_for(one.alias, Need(kind), self._clock.now())[:1]
+            for way in ways if not one.by_name else ():
+                if any(_goes_on(way, _result_of(offer)) for offer in made):
+                    able.setdefault((way.gateway, way.name), one.alias)
+        return PersonError("extend-none", list=tuple(dict.fromkeys(able.values()))[:_NAMED_MAX], count=len(able))
 
     def _quote(self, offer: Offer, request: GenerationRequest) -> Quote:
         most = offer.count_per_call
@@ -135,18 +150,20 @@ class Quoting:
     def _usual(self, menu: list[Model], request: GenerationRequest) -> Model:
         """Return the model of who names none: the owner's where it can do all of it, else the cheapest that can.
 
-        Where none can, the nearest to it says what is wrong.
+        Where none can, the nearest to it says what is wrong. Those for special work count as if they were not there.
         """
+        menu = [model for model in menu if not model.by_name or model.alias == self._default]
         fitting = [model for model in menu if _suits(model, request)]
         if request.source is not None and not fitting:
-            raise PersonError("extend-none")
+            raise self._extend_none(request.source)
+        if not menu:
+            raise PersonError("task-none")
         menu = fitting or menu
         menu = [model for model in menu if any(self._does(offer, request) for offer in model.offers)] or menu
         menu = [model for model in menu if request.choices.keys() <= model.options.keys()] or menu
         chosen = self._catalog.find(self._default) if self._default else None
         if chosen is not None and chosen in menu:
             return chosen
-        menu = [model for model in menu if not model.offers[0].by_name] or menu
         return min(menu, key=lambda model: self._price_for(model, request))
 
     def _does(self, offer: Offer, request: GenerationRequest) -> bool:
@@ -203,6 +220,11 @@ def _goes_on(offer: Offer, source: Source | None) -> bool:
         return True
     there = (offer.gateway, offer.protocol) == (source.gateway, source.protocol)
     return there and (not offer.after or not source.model or source.model in offer.after)
+
+
+def _result_of(offer: Offer) -> Source:
+    """Return what an offer would make as something to go on from."""
+    return Source(gateway=offer.gateway, protocol=offer.protocol, model=offer.alias, remote_id="")
 
 
 def _spelled(model: Model, name: str, value: str) -> str:

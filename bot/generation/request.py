@@ -26,7 +26,7 @@ class Reference(BaseModel):
 class Source(BaseModel):
     """A result of ours that is gone on from: who made it (``model`` is the alias) and how, its job's id there.
 
-    ``key`` is the output's own name there, where it has one beside the job's id.
+    ``key`` is the output's own name there, where it has one beside the job's id, ``kind`` what it is.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -36,6 +36,7 @@ class Source(BaseModel):
     model: str = ""
     remote_id: str
     key: str = ""
+    kind: Kind = "picture"
 
 
 class GenerationRequest(BaseModel):
@@ -43,7 +44,7 @@ class GenerationRequest(BaseModel):
 
     ``size`` and ``seconds`` are the person's; in an admitted job what its first offer makes where they chose none.
     ``lead`` goes before the words at the gateway and is no word of the person's. ``last``: the one picture sent is the
-    last frame, not the first.
+    last frame, not the first. ``button``: the label of the gateway's own button that asked for it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -60,6 +61,7 @@ class GenerationRequest(BaseModel):
     references: tuple[Reference, ...] = ()
     last: bool = False
     source: Source | None = None
+    button: str = ""
 
     @property
     def words(self) -> str:

@@ -17,7 +17,7 @@ from bot.providers import catalog_file
 from bot.providers.catalog_file import File, GatewayTable, ModelTable
 from bot.providers.money import Unit, exact_price
 from bot.providers.offers import Gateway, Model, Offer
-from bot.providers.wire import WireOptions, WireProtocol
+from bot.providers.wire import Task, WireOptions, WireProtocol
 
 SHIPPED = Path(__file__).with_name("catalog")
 _LISTED_MAX = 4
@@ -55,7 +55,7 @@ class Catalog:
         beginning = [model for model in self._beginning_with(wanted) if model in models] if wanted else []
         if beginning:
             return tuple(model.alias for model in beginning[:_LISTED_MAX])
-        words = {_plain(word): model.alias for model in models for word in (model.title, model.alias)}
+        words = {_plain(word): model.alias for model in reversed(models) for word in (model.title, model.alias)}
         close = difflib.get_close_matches(wanted, words, n=_LISTED_MAX)
         return tuple(dict.fromkeys(words[word] for word in close))
 
@@ -235,7 +235,9 @@ def _check_models(models: Mapping[str, Model]) -> None:
             raise SettingsError(
                 f"The model {model.alias} serves {' and '.join(sorted(tasks))}; one model serves one task."
             )
-        for word in {_plain(model.title), _plain(model.alias)}:
+        # What stands behind a gateway's own buttons is named by nobody, and called as the model whose buttons they are.
+        named = () if model.task is Task.FOLLOW else (_plain(model.title),)
+        for word in {*named, _plain(model.alias)}:
             other = taken.setdefault(word, model.alias)
             if other != model.alias:
                 raise SettingsError(f"The models {other} and {model.alias} are both called {model.title!r}.")

@@ -127,13 +127,17 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    """A line of the menu; its capabilities are all that its offers can do together."""
+    """A line of the menu; its capabilities are all that its offers can do together.
+
+    ``by_name``: for special work, so it is taken only where a person names it.
+    """
 
     alias: str
     title: str
     descriptions: Mapping[str, str]
     offers: tuple[Offer, ...]
     task: Task = field(init=False)
+    by_name: bool = field(init=False)
     words: bool = field(init=False)
     references_max: int = field(init=False)
     ratios: tuple[str, ...] = field(init=False)
@@ -149,6 +153,7 @@ class Model:
         editing = [offer for offer in self.offers if offer.pictures]
         set_ = object.__setattr__
         set_(self, "task", self.offers[0].task)
+        set_(self, "by_name", self.offers[0].by_name)
         set_(self, "words", bool(plain))
         set_(self, "references_max", max((offer.pictures for offer in editing), default=0))
         set_(self, "ratios", _united(offer.ratios for offer in plain))

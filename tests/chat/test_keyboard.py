@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
+from telegram import InlineKeyboardButton
 
 from bot.chat.instead import Other
-from bot.chat.keyboard import end_keyboard, renewed_keyboard
+from bot.chat.keyboard import end_keyboard, in_rows, renewed_keyboard
 from bot.chat.signing import Signer
 from storage import buttons, jobs, ledger, people
 from storage.database import Database
@@ -48,3 +49,15 @@ async def test_what_was_pressed_is_renewed_and_what_stands_beside_it_stays(db, p
         assert list(after) == list(before)
         assert [label for label in after if after[label] != before[label]] == [pressed]
         assert await db.write(lambda tx: tx.value("SELECT count(*) FROM button")) == 3
+
+
+def test_labels_that_a_phone_would_cut_stand_two_in_a_row():
+    labels = ["U1", "U2", "U3", "U4", "🔄", "V1", "Upscale (Subtle)", "Upscale (Creative)", "Vary (Strong)", "❤️"]
+    rows = in_rows([InlineKeyboardButton(label, callback_data="x") for label in labels])
+    assert [[button.text for button in row] for row in rows] == [
+        ["U1", "U2", "U3", "U4", "🔄"],
+        ["V1"],
+        ["Upscale (Subtle)", "Upscale (Creative)"],
+        ["Vary (Strong)"],
+        ["❤️"],
+    ]

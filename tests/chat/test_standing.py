@@ -6,6 +6,8 @@ import pytest
 
 from bot.chat.standing import Standing, look, sentence
 from bot.chat.texts import texts
+from bot.generation.request import GenerationRequest, Source
+from bot.providers.wire import Task
 from storage import attempts, jobs, ledger, people
 from storage.attempts import NewAttempt
 from storage.database import Database
@@ -108,3 +110,17 @@ async def test_work_that_takes_longer_than_a_minute_says_for_how_long_it_goes_on
     assert await told(59) == "🎨 Painting… · 10 ₫"
     assert await told(125) == "🎨 Painting… · 2 min · 10 ₫"
     assert await told(3600, "vi") == "🎨 Đang vẽ… · 60 phút · 10 ₫"
+
+
+@pytest.mark.parametrize(("kind", "work"), [("sound", "sound"), ("video", "film")])
+async def test_what_goes_on_is_made_like_what_it_goes_on_from(db, kind, work):
+    async def begin(tx):
+        job = await a_job(tx)
+        source = Source(gateway="g", protocol="p", remote_id="7", kind=kind)
+        request = GenerationRequest(prompt="the sea", model="m", task=Task.EXTEND, source=source)
+        await tx.execute(
+            "UPDATE job SET request = :request WHERE id = :id", request=request.model_dump_json(), id=job.id
+        )
+        return job
+
+    assert (await db.read(look, (await db.write(begin)).id, NOW)).work == work

@@ -90,6 +90,29 @@ async def test_only_a_result_of_ours_can_be_gone_on_from(sandbox, person):
     await sentence(sandbox, person, "Reply to a film or a song", after=sent["message_id"] + 1)
 
 
+@pytest.mark.parametrize("words", ["/extend and then the sea", "/upscale", "/animate", "/transcribe"])
+async def test_who_replies_to_what_is_still_being_made_is_told_to_wait(sandbox, person, words):
+    await sandbox.gateways(latency_s=4)
+    try:
+        sent = await sandbox.say("/video a slow river", person=person)
+        card = await sentence(sandbox, person, "ilming", after=sent["message_id"])
+        await sandbox.say(words, person=person, reply_to=card["message_id"])
+        await sentence(sandbox, person, "still being made", after=sent["message_id"])
+        await sandbox.say("/cancel", person=person)
+    finally:
+        await sandbox.gateways(**FAST)
+
+
+async def test_a_film_that_nothing_goes_on_from_costs_nothing_more_and_others_are_named(sandbox, bot, person):
+    base = first_of(CHARACTER)
+    await sandbox.say(f"/video a slow river --model {base.alias} {only_here(base) or ''}", person=person)
+    made = await said(sandbox, person, lambda one: "video" in one)
+    await sandbox.say("/extend and then the sea", person=person, reply_to=made["message_id"])
+    told = await sentence(sandbox, person, "cannot be made longer", after=made["message_id"])
+    assert "What these make can be: " in told["text"]
+    assert bot.rows("SELECT count(*) FROM job WHERE chat_id = ?", person) == [(1,)]
+
+
 async def test_the_gateways_own_buttons_make_its_next_steps_and_are_paid_once(sandbox, bot, person):
     await sandbox.say("/imagine a red kite --model midjourney", person=person)
     grid = await picture(sandbox, person)
@@ -97,7 +120,7 @@ async def test_the_gateways_own_buttons_make_its_next_steps_and_are_paid_once(sa
     assert {"U1", "U4", "V1"} <= set(labels)
     before = wallet(bot, person)[0]
     assert (await sandbox.press(grid, "U1", person=person))["text"] == "On it."
-    upscaled = await picture(sandbox, person, after=grid["message_id"])
+    upscaled = await picture(sandbox, person, after=grid["message_id"], words="a red kite · U1\nMidjourney ·")
     assert upscaled["message_id"] != grid["message_id"]
     await until(lambda: wallet(bot, person)[1] == 0)
     paid = before - wallet(bot, person)[0]

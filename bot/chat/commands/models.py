@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from bot.chat.command import Command, find_commands
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
 from bot.errors import PersonError
 from bot.generation.quote import Quoting
+from bot.generation.unsaid import INSTEAD
 from bot.providers.offers import Model
 from bot.providers.wire import Task
 from storage.people import Person
 
 _SHORT = 12  # so many lines are read at a glance
-_LINES_MAX = 60
+_TAPPED_MAX = 65  # with the lines within the hundred entities that Telegram shows of a message
 _VALUES_MAX = 40
 
 
@@ -22,11 +25,10 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     said = texts(person.language)
     word = incoming.words.removeprefix("/").casefold()
     tasks = {command.name: command.task for command in reversed([*find_commands().values()]) if command.task}
-    menu = sorted(room.quoting.menu(), key=room.quoting.price_from)
+    sold = [model for model in room.quoting.menu() if model.task is not Task.FOLLOW]  # whose buttons choose it
+    menu = sorted(sold, key=room.quoting.price_from)
     if word in tasks:
-        await room.answer(
-            incoming, menu_list(room.quoting, said, [model for model in menu if model.task is tasks[word]])
-        )
+        await room.answer(incoming, menu_list(room.quoting, said, able_to(menu, tasks[word])))
     elif word:
         await room.answer(incoming, _page(room, said, _find(room, incoming.words)))
     elif len(menu) <= _SHORT:
@@ -43,10 +45,13 @@ def _find(room: Room, words: str) -> Model:
 
 
 def menu_list(quoting: Quoting, said: Texts, menu: list[Model]) -> str:
-    """Return a line for each model, cheapest first; of a long menu the rest by name, so that it fits a message."""
-    special = [model.alias for model in menu if model.offers[0].by_name]
-    plain = [model for model in menu if model.alias not in special]
+    """Return a line for each model of a menu, cheapest first; of a long one for a few, and the rest by name."""
+    if not menu:
+        return said("models", count=0)
+    special = tuple(model.alias for model in menu if model.by_name)
     usual = {quoting.usual(task) for task in {model.task for model in menu}}
+    shown = _shown_first([model for model in menu if not model.by_name], usual)
+    also = tuple(model.alias for model in menu if model not in shown and not model.by_name)
     lines = [
         said(
             "models-line",
@@ -55,13 +60,29 @@ def menu_list(quoting: Quoting, said: Texts, menu: list[Model]) -> str:
             price=quoting.price_from(model),
             usual="yes" if model.alias in usual else "no",
         )
-        for model in plain[:_LINES_MAX]
+        for model in shown
     ]
-    if plain[_LINES_MAX:]:
-        lines.append(said("models-also", list=", ".join(model.alias for model in plain[_LINES_MAX:])))
+    if also:
+        lines.append(said("models-also", list=also if len(also) <= _TAPPED_MAX else ", ".join(also)))
     if special:
-        lines.append(said("models-special", list=", ".join(special)))
+        lines.append(said("models-special", list=special))
     return said("models", count=len(lines)) + "\n" + "\n".join(lines) + "\n\n" + said("models-more")
+
+
+def _shown_first(menu: list[Model], usual: Container[str | None]) -> list[Model]:
+    """Return the models to show with their prices: of a long menu the usual and the cheapest of each family."""
+    if len(menu) <= _SHORT:
+        return menu
+    ordered = sorted(menu, key=lambda model: model.alias not in usual)
+    families = {model.title.split()[0]: model for model in reversed(ordered)}
+    ordered.sort(key=lambda model: model not in families.values())
+    return ordered[:_SHORT]
+
+
+def able_to(menu: list[Model], task: Task) -> list[Model]:
+    """Return the models for a kind of work: where there is none, those that do it in their place."""
+    own = [model for model in menu if model.task is task]
+    return own or [model for model in menu if model.task is INSTEAD.get(task) and model.references_max]
 
 
 def _overview(room: Room, said: Texts, menu: list[Model], names: dict[Task, str]) -> str:
@@ -70,7 +91,7 @@ def _overview(room: Room, said: Texts, menu: list[Model], names: dict[Task, str]
     for task, name in sorted(names.items(), key=lambda pair: list(Task).index(pair[0])):
         found = [model for model in menu if model.task is task]
         if found:
-            price = room.quoting.price_from(next((one for one in found if not one.offers[0].by_name), found[0]))
+            price = room.quoting.price_from(next((one for one in found if not one.by_name), found[0]))
             lines.append(said("models-kind", work=str(task), count=len(found), price=price, name=name))
     return said("models-kinds") + "\n" + "\n".join(lines) + "\n\n" + said("models-more")
 

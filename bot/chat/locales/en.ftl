@@ -247,7 +247,11 @@ ask-picture = Which picture? Send it with the command, or reply to one.
 ask-pictures = Which pictures? Send two or more as an album with the command.
 ask-sound = Which recording? Send it with the command, or reply to a voice message.
 ask-mask = Send two pictures: the photo, then the mask with the place to change painted white.
-extend-none = That one cannot be made longer: its studio has no way to go on from it.
+extend-none = That one cannot be made longer: its studio has no way to go on from it.{ $count ->
+    [0] { "" }
+    *[other] { " " }What these make can be: { $list }
+}
+not-ready = That one is still being made. Reply to it when it is there.
 ask-earlier = Which one? Reply to a film or a song that I made.
 recording-bad = That recording is not something I can play. MP3, OGG, MP4 and the like are fine.
 end-recording-bad = 🎧 That recording is not something I can play. Nothing was charged.

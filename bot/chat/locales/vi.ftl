@@ -226,7 +226,11 @@ ask-picture = Ảnh nào? Gửi ảnh kèm lệnh, hoặc trả lời một bứ
 ask-pictures = Những ảnh nào? Gửi từ hai ảnh trong một album kèm lệnh.
 ask-sound = Bản ghi âm nào? Gửi kèm lệnh, hoặc trả lời một tin nhắn thoại.
 ask-mask = Gửi hai ảnh: ảnh gốc, rồi mặt nạ có chỗ cần sửa tô trắng.
-extend-none = Cái này không kéo dài được: nơi làm ra nó không có cách làm tiếp.
+extend-none = Cái này không kéo dài được: nơi làm ra nó không có cách làm tiếp.{ $count ->
+    [0] { "" }
+    *[other] { " " }Kéo dài được nếu làm bằng: { $list }
+}
+not-ready = Cái đó đang được làm, chưa xong. Khi có rồi thì trả lời tin đó nhé.
 ask-earlier = Cái nào? Trả lời một video hoặc bài hát mình đã làm.
 recording-bad = Mình không phát được bản ghi này. MP3, OGG, MP4 … đều dùng được.
 end-recording-bad = 🎧 Mình không phát được bản ghi này. Bạn không bị trừ tiền.
