@@ -81,8 +81,9 @@ class _Twin:
         if len(words) > _WORDS_MAX:
             raise ValueError(f"input: at most {_WORDS_MAX} characters")
         kind, voice = _speech_kind(tree, model)
-        made = await self._made(Making("speech", words, voice=voice, kind=kind), model)
-        cost = self.door.price(model)
+        making = Making("speech", words, voice=voice, kind=kind)
+        made = await self._made(making, model)
+        cost = self.door.price(model, making)
         return web.Response(body=made, content_type=makings.TYPES[kind], headers=self.door.headers(cost))
 
     async def hear(self, request: web.Request) -> web.Response:
