@@ -101,7 +101,8 @@ class _Twin:
         if upload.filename.rpartition(".")[2].lower() not in _HEARD:
             raise ValueError(f"Unrecognized file format. Supported formats: {', '.join(_HEARD)}")
         await self._made(Making("text", str(form.fields.get("prompt", "")) or "a sound"), model)
-        said = f"Một đoạn ghi âm dài {len(upload.content)} byte, số {hashlib.sha256(upload.content).hexdigest()[:6]}."
+        number = hashlib.sha256(upload.content).hexdigest()[:6]
+        said = f"Đoạn ghi âm / A recording, {max(len(upload.content) // 1000, 1)} kB, {number}."
         if wanted == "text":
             return web.Response(text=said)
         return web.json_response({"text": said}, headers=self.door.headers())
