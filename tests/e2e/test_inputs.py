@@ -63,6 +63,10 @@ async def send_file(sandbox, person, data, *, name, mime, caption):
         ("a cat --model <b>x</b>", "There is no model"),
         ("/nonsense", "/nonsense"),
         ("/models <i>", "There is no model"),
+        ("thanks", "You are welcome"),
+        ("help", "/imagine — "),
+        ("what can you do?", "/imagine — "),
+        ("cảm ơn", "You are welcome"),
     ],
 )
 async def test_what_cannot_be_made_is_told_in_one_sentence(sandbox, bot, person, words, part):
