@@ -235,6 +235,7 @@ balance-pictures-of = Pictures today: { $used } of { $limit }, back at midnight
 balance-spent-of = Spent today: { NUMBER($used) } of { NUMBER($limit) } { -money }
 
 # /language
+language-unknown = I don't speak “{ $name }”.
 language-choose = Which language?
 language-set = I speak English with you now.
 

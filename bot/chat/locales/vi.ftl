@@ -214,6 +214,7 @@ balance-pictures = Ảnh hôm nay: { $used }
 balance-pictures-of = Ảnh hôm nay: { $used }/{ $limit }, sang ngày mới tính lại
 balance-spent-of = Đã tiêu hôm nay: { NUMBER($used) }/{ NUMBER($limit) } { -money }
 
+language-unknown = Mình không nói được “{ $name }”.
 language-choose = Bạn muốn dùng ngôn ngữ nào?
 language-set = Từ giờ mình nói tiếng Việt với bạn.
 
