@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 from bot.app import check_default, gateways_of, lock_folders, read_catalog
 from bot.chat.client import make_bot
-from bot.chat.sending import never_left
+from bot.chat.sending import never_left, refuses_token
 from bot.clock import SystemClock
 from bot.generation.quote import Quoting
 from bot.logs import Redactor
@@ -20,6 +21,7 @@ from bot.settings import Settings
 from storage.database import Database
 from storage.migrate import migrate as apply_migrations
 
+_CLASS_NAME = re.compile(r" \(\w+\)$")  # of an error, for the log
 Say = Callable[[str], None]
 
 
@@ -66,7 +68,8 @@ async def migrate(settings: Settings, say: Say) -> int:
 def _describe(settings: Settings, say: Say) -> None:
     say(f"Data: {settings.bot_data_dir}, database {settings.database_url}, days in {settings.bot_timezone}.")
     who = "everybody" if settings.bot_access == "open" else "admins and allowed ids"
-    say(f"Access: {who} ({len(settings.bot_admin_ids)} admins, {len(settings.bot_allowed_ids)} allowed ids).")
+    admins, allowed = _many(len(settings.bot_admin_ids), "admin"), _many(len(settings.bot_allowed_ids), "allowed id")
+    say(f"Access: {who} ({admins}, {allowed}).")
     money = "off, only limits bind"
     if settings.bot_billing == "credits":
         money = f"credits, {settings.bot_start_credits} for a new person"
@@ -98,6 +101,9 @@ async def _ask_telegram(settings: Settings, say: Say) -> bool:
             address = f"{settings.telegram_api_url} cannot be reached"
             say(f"Telegram: {address}: no network, or a wrong address (TELEGRAM_API_URL).")
             return False
+        if refuses_token(error):
+            say("Telegram: the token is refused; copy it again from @BotFather.")
+            return False
         say(f"Telegram: {settings.telegram_api_url} does not answer as it should: {_why(error, settings)}.")
         return False
     return True
@@ -112,7 +118,8 @@ async def _ask_gateways(catalog: Catalog, gateways: Gateways, settings: Settings
         report = await gateways.account(name)
         if isinstance(report, str):
             well = well and not gateways.account_style(name) is not None
-            say(f"{gateway.title}: not checked, {Redactor(settings.secrets()).hide(report).rstrip('.')}.")
+            why = _CLASS_NAME.sub("", report).removeprefix(f"{name}: ")
+            say(f"{gateway.title}: not checked: {Redactor(settings.secrets()).hide(why).rstrip('.')}.")
             continue
         say(f"{gateway.title}: {'the key works' if report.ok else 'THE KEY IS REFUSED'}{_facts(report, gateway)}.")
         missing = gone(report, [(offer.protocol, offer.remote_model) for offer in gateways.offers_of(name)])
@@ -134,13 +141,17 @@ def _tell_menu(quoting: Quoting, say: Say) -> bool:
     if not menu:
         say("Menu: empty, for no gateway with a key offers a model.")
     for model in menu:
-        say(f"Menu: {model.alias} ({model.title}): {model.task}, from {quoting.price_from(model)} credits.")
+        say(f"Menu: {model.alias} ({model.title}): {model.task}, from {_many(quoting.price_from(model), 'credit')}.")
     return bool(menu)
 
 
 def _why(error: Exception, settings: Settings) -> str:
     text = f"{type(error).__name__} {error}".strip().rstrip(".")
     return Redactor(settings.secrets()).hide(text)
+
+
+def _many(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 def _limit(number: int | None) -> str:

@@ -58,7 +58,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--env-file", default=".env", metavar="FILE", help='settings beside the environment (default .env, "" for none)'
     )
-    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    commands = parser.add_subparsers(metavar="COMMAND")
+    parser.set_defaults(command=lambda _: _fail(parser.format_help(), EXIT_SETTINGS))
     run = commands.add_parser("run", help="run the bot; without TELEGRAM_BOT_TOKEN with a sandbox to play in")
     run.add_argument("--no-browser", action="store_true", help="do not open the sandbox's page")
     run.add_argument("--ready-fd", type=int, help=argparse.SUPPRESS)
@@ -131,7 +132,7 @@ def _check(args: argparse.Namespace) -> int:
     if args.alive:
         return 0 if heartbeat.is_alive(settings.bot_data_dir) else EXIT_FAILED
     if settings.bot_log_level != "DEBUG":
-        logging.getLogger().setLevel(logging.ERROR)  # what goes wrong is told in sentences
+        logging.getLogger().setLevel(logging.CRITICAL)  # what goes wrong is told in sentences
     from bot import check  # noqa: PLC0415 (brings the gateways and Telegram with it)
 
     return asyncio.run(check.check(settings, doubts, _say))

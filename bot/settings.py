@@ -211,6 +211,7 @@ class Settings(_FromNames):
 
 NAMES = tuple(name.upper() for name in Settings.model_fields if name != "gateways")
 GATEWAY_NAMES = tuple(name.upper() for name in GatewaySettings.model_fields)
+_OTHERS = 0o077  # what a group and everybody may do with a file
 _EMPTY_IS_A_SLIP = ("_PICTURES_PER_DAY", "_CREDITS_PER_DAY", "_JOBS_AT_ONCE")
 
 
@@ -231,7 +232,7 @@ def load_settings(
         raise SettingsError("\n".join(wrong))
     if "DATABASE_URL" not in plain:
         settings = settings.model_copy(update={"database_url": f"sqlite:///{settings.bot_data_dir}/atelier.db"})
-    return settings, [*_unknown_in(env, prefixes), *_doubts(settings)]
+    return settings, [*_readable(dotenv), *_unknown_in(env, prefixes), *_doubts(settings)]
 
 
 def read_names(env: Mapping[str, str], dotenv: Path | None, gateway_prefixes: Iterable[str]) -> dict[str, str]:
@@ -331,6 +332,12 @@ def _unknown_in(env: Mapping[str, str], prefixes: tuple[str, ...]) -> list[str]:
         for name in sorted(env)
         if name.startswith("BOT_") and name not in known
     ]
+
+
+def _readable(dotenv: Path | None) -> list[str]:
+    if dotenv is None or not dotenv.is_file() or not dotenv.stat().st_mode & _OTHERS:
+        return []
+    return [f"Others on this machine can read {dotenv} and the keys in it: chmod 600 {dotenv}"]
 
 
 def _doubts(settings: Settings) -> list[str]:

@@ -6,7 +6,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,56 @@ def test_check_tells_what_is_set_and_shows_no_secret(bot):
     assert f"Telegram: {unreached}\n" in ended.stdout
     assert TOKEN not in ended.stdout + ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+@pytest.fixture
+def refusing():
+    """A Telegram that knows no token."""
+
+    class Refusing(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = b'{"ok":false,"error_code":401,"description":"Unauthorized"}'
+            self.send_response(401)
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_):
+            """Say nothing."""
+
+    with HTTPServer(("127.0.0.1", 0), Refusing) as server:
+        serving = threading.Thread(target=server.serve_forever)
+        serving.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        serving.join()
+
+
+def test_check_says_what_to_do_about_a_refused_token_and_a_gateway_that_is_down(bot, refusing):
+    nowhere = {"THUCCHIEN_API_KEY": "sk-0123456789", "THUCCHIEN_BASE_URL": "http://127.0.0.1:9"}
+    ended = bot("check", TELEGRAM_BOT_TOKEN=TOKEN, TELEGRAM_API_URL=refusing, BOT_ADMIN_IDS="1", **nowhere)
+    assert (ended.returncode, ended.stderr) == (1, "")
+    assert "Telegram: the token is refused; copy it again from @BotFather.\n" in ended.stdout
+    assert "AI Thực Chiến: not checked: not reachable.\n" in ended.stdout
+    assert "Error" not in ended.stdout
+    assert "(1 admin, 0 allowed ids)" in ended.stdout
+    assert " 1 credits" not in ended.stdout
+
+
+def test_no_command_lists_the_commands(bot):
+    ended = bot()
+    assert ended.returncode == 2
+    assert all(f"\n    {word} " in ended.stderr for word in ("run", "sandbox", "check", "migrate", "gateways"))
+
+
+def test_an_env_file_that_others_can_read_is_told(bot, tmp_path):
+    (tmp_path / ".env").write_text("BOT_ACCESS=open\n")
+    (tmp_path / ".env").chmod(0o640)
+    told = "Note: Others on this machine can read .env and the keys in it: chmod 600 .env\n"
+    assert bot("check").stdout.count(told) == 1
+    (tmp_path / ".env").chmod(0o600)
+    assert "chmod" not in bot("check").stdout
 
 
 def test_check_without_a_token_says_first_that_run_plays_in_the_sandbox(bot):

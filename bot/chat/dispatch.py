@@ -20,7 +20,7 @@ from bot.chat.incoming import Incoming
 from bot.chat.instead import cheapest_other
 from bot.chat.refusals import is_for_later, is_unreachable
 from bot.chat.room import Room
-from bot.chat.small_talk import is_small_talk
+from bot.chat.small_talk import small_talk
 from bot.chat.texts import known, texts
 from bot.chat.updates import UnreadableError, read_update
 from bot.errors import PersonError
@@ -141,9 +141,11 @@ class Dispatch:
             return  # a sticker in answer to a picture is no question
         if request.is_private and (tried := _UNREAD_COMMAND.match(request.words)):
             self._unknown(request, tried[1])
-        if not request.files and is_small_talk(request.words):
-            if request.is_private:
-                raise PersonError("small-talk", words=request.words)
+        if not request.files and (talk := small_talk(request.words)):
+            if talk == "small-help":
+                await self._commands["help"].run(self._room, request, person)
+            elif request.is_private:
+                raise PersonError(talk, words=request.words)
             return
         spoken = request.is_spoken and self._room.quoting.menu(Task.TRANSCRIBE)
         await Asker(Task.TRANSCRIBE if spoken else Task.IMAGE)(self._room, request, person)

@@ -16,7 +16,7 @@ from typing import IO, Any, TypeAlias
 from urllib.parse import urlencode
 
 import aiohttp
-from telegram.error import BadRequest, NetworkError, TimedOut
+from telegram.error import BadRequest, InvalidToken, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
 log = logging.getLogger(__name__)
@@ -37,6 +37,11 @@ _Seconds: TypeAlias = Any  # a number, None, or PTB's mark for "not said", whose
 def never_left(error: Exception) -> bool:
     """Say whether this error of a call means that its address could not be reached at all."""
     return isinstance(error.__cause__, _NEVER_LEFT)
+
+
+def refuses_token(error: Exception) -> bool:
+    """Say whether this error means that Telegram does not know the token."""
+    return isinstance(error, InvalidToken)
 
 
 class Sending(BaseRequest):

@@ -1,4 +1,4 @@
-"""Words that are no wish for a picture: a greeting, thanks, one sign. Nobody pays for having been polite."""
+"""Words that are no wish for a picture: a greeting, thanks, a call for help, one sign. Nobody pays for being polite."""
 
 from __future__ import annotations
 
@@ -7,19 +7,25 @@ from functools import cache
 
 from bot.chat.texts import languages, texts
 
+_KINDS = {"small-talk-words": "small-talk", "small-thanks-words": "small-thanks", "small-help-words": "small-help"}
 _SIGNS_MAX = 2  # an emoji, with its colour
 
 
-def is_small_talk(words: str) -> bool:
-    """Tell whether a message says nothing that could be drawn, in any language that the bot speaks."""
+def small_talk(words: str) -> str | None:
+    """Return what a message is that says nothing that could be drawn, in any language that the bot speaks.
+
+    ``small-help``, or the text to answer with; None: it may be drawn.
+    """
     plain = _plain(words)
-    return plain in _polite() if plain else 0 < len(words.strip()) <= _SIGNS_MAX
+    if not plain:
+        return "small-talk" if 0 < len(words.strip()) <= _SIGNS_MAX else None
+    return _known().get(plain)
 
 
 @cache
-def _polite() -> frozenset[str]:
-    listed = (texts(code).plain("small-talk-words") for code in languages())
-    return frozenset(_plain(words) for line in listed for words in line.split(","))
+def _known() -> dict[str, str]:
+    listed = ((kind, texts(code).plain(key)) for code in languages() for key, kind in _KINDS.items())
+    return {_plain(words): kind for kind, line in listed for words in line.split(",")}
 
 
 def _plain(words: str) -> str:

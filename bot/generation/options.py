@@ -1,8 +1,9 @@
 """Options inside a prompt: ``--ar 16:9 --n 4 --size 2K --model flow``, anywhere, forgiving, or a clear sentence.
 
-Phones turn two hyphens into a dash, people write ``--ar=16:9`` or a full-width colon: all of it is read. A word behind
-two hyphens that is no option is refused with the nearest right one, because a silent typo would be paid for. Which
-further options there are (``--voice``, ``--seed`` …) the catalogue says; what is words runs on to the next option.
+What stands in quotes is one value. Phones turn two hyphens into a dash, people write ``--ar=16:9`` or a full-width
+colon: all of it is read. A word behind two hyphens that is no option is refused with the nearest right one, because a
+silent typo would be paid for. Which further options there are (``--voice``, ``--seed`` …) the catalogue says; what is
+words runs on to the next option.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ from typing import Literal
 from bot.errors import PersonError
 
 ValueKind = Literal["word", "text", "number", "flag"]
-_COUNT_MAX = 10
+_COUNT_MAX = 999  # how many a model makes the quote knows
 _SECONDS_MAX = 600
 _OPTION = re.compile(
-    r"(?<!\S)(?P<dash>--|[\u2013\u2014\u2212]-?)(?P<name>[^\W\d_][\w-]*)(?:[=:\uff1a]\s*|\s+|$)(?P<value>[^\s\u2013\u2014-]\S*)?"
+    r"(?<!\S)(?P<dash>--|[\u2013\u2014\u2212]-?)(?P<name>[^\W\d_][\w-]*)(?:[=:\uff1a]\s*|\s+|$)"
+    r"(?P<value>[\"\u201c-\u201f«](?P<quoted>[^\"\u201c-\u201f«»\n]*)[\"\u201c-\u201f»](?!\S)|[^\s\u2013\u2014-]\S*)?"
 )
 _BREAKS = re.compile(r"(?<!\S)(?:--|[\u2013\u2014\u2212])[^\W\d_]")
 _NAMES = {
@@ -99,6 +101,8 @@ def _value(text: str, match: re.Match[str], kind: ValueKind) -> tuple[str, int]:
     if kind == "flag":
         said = (match["value"] or "").casefold()
         return ("on", match.end()) if said in _YES else ("on", match.end("name"))
+    if match["quoted"] is not None:
+        return match["quoted"].strip(), match.end()
     if kind == "text":
         begin = match.start("value") if match["value"] else match.end()
         following = _BREAKS.search(text, begin)
@@ -122,7 +126,9 @@ def _read(found: dict[str, str], more: Mapping[str, ValueKind]) -> Options:
 
 def _unknown(written: str, more: Mapping[str, ValueKind]) -> PersonError:
     names = {**{name: name for name in more}, **_NAMES}
-    near = difflib.get_close_matches(written.casefold(), names, n=1, cutoff=0.5)
+    word = written.casefold()
+    swapped = [name for name in names if sorted(name) == sorted(word)]
+    near = swapped or difflib.get_close_matches(word, names, n=1, cutoff=0.5)
     return PersonError("option-unknown", option=f"--{written}", nearest=f"--{names[near[0]]}" if near else "none")
 
 
@@ -134,7 +140,7 @@ def _ratio(value: str) -> str:
 
 
 def _count(value: str) -> int:
-    if not re.fullmatch(r"[0-9]{1,2}", value) or not 1 <= int(value) <= _COUNT_MAX:
+    if not re.fullmatch(r"[0-9]{1,3}", value) or not 1 <= int(value) <= _COUNT_MAX:
         raise PersonError("option-bad", option="--n", value=value or "…", example="--n 4")
     return int(value)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -148,7 +149,7 @@ class Model:
     count_max: int = field(init=False)
 
     def __post_init__(self) -> None:
-        """Unite what the offers can do, in the order in which they say it."""
+        """Unite what the offers can do, in the order in which they say it; sizes from small to large."""
         plain = [offer for offer in self.offers if not offer.pictures_least]
         editing = [offer for offer in self.offers if offer.pictures]
         set_ = object.__setattr__
@@ -158,7 +159,7 @@ class Model:
         set_(self, "references_max", max((offer.pictures for offer in editing), default=0))
         set_(self, "ratios", _united(offer.ratios for offer in plain))
         set_(self, "edit_ratios", _united(offer.ratios for offer in editing))
-        set_(self, "sizes", _united(offer.sizes for offer in self.offers))
+        set_(self, "sizes", tuple(sorted(_united(offer.sizes for offer in self.offers), key=_longest)))
         set_(self, "seconds", _united(offer.seconds for offer in self.offers))
         set_(
             self, "options", MappingProxyType({name: kind for one in self.offers for name, kind in one.options.items()})
@@ -176,3 +177,9 @@ class Model:
 
 def _united(lists: Iterable[tuple[T, ...]]) -> tuple[T, ...]:
     return tuple(dict.fromkeys(word for words in lists for word in words))
+
+
+def _longest(size: str) -> int:
+    """Return about how many dots the longest side of a size has: ``2K``, ``720p``, ``1024x1536``, ``512``."""
+    sides = [int(side) for side in re.findall("[0-9]+", size)]
+    return max(sides, default=0) * (1024 if size.endswith("K") else 1)

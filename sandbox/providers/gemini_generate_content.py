@@ -82,7 +82,7 @@ class _Twin:
         if refusal is not None:
             studio.end(task, "refused")
             return web.json_response(refusal | answer, headers=door.headers())
-        studio.charge(task, door.price(model))
+        studio.charge(task, door.price(model, Making("speech" if voice else "image", prompt)))
         if studio.world.spoils_picture(door.name, f"{request.method} {request.raw_path}"):
             made = _pictured(model, NOT_A_PICTURE)
         return web.json_response(made | answer, headers=door.headers())

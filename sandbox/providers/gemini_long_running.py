@@ -72,7 +72,7 @@ class _Veo:
         if not isinstance(parameters, dict):
             raise ValueError("parameters must be an object")  # noqa: TRY004 (all bad requests are ValueError here)
         making = self._making(generation, instances[0], parameters)
-        job = self.shop.start(making, model)
+        job = self.shop.start(making, model, free="video" in instances[0])  # no price of going on is known
         return web.json_response({"name": _name(job)}, headers=self.shop.door.headers())
 
     def _making(self, generation: str, instance: dict[str, Any], parameters: dict[str, Any]) -> Making:
@@ -96,7 +96,8 @@ class _Veo:
                 raise ValueError("an extension takes a video alone, at 720p")
             earlier = self._named(instance["video"])
             ratio, seconds = earlier.making.shape, int(earlier.making.seconds) + _LONGER_S
-        return Making("video", prompt, ratio, seconds=seconds, photos=photos, count=count)
+        size = str(parameters.get("resolution", "720p"))
+        return Making("video", prompt, ratio, size, seconds, photos, count=count)
 
     def _named(self, video: object) -> Job:
         if not isinstance(video, dict):

@@ -11,6 +11,7 @@ import secrets
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from aiohttp import web
@@ -27,7 +28,10 @@ _KEYS = {"Authorization", "x-goog-api-key", "x-api-key"}
 
 @dataclass
 class Job:
-    """One job. ``status`` is queued, running, completed or failed; ``extra`` is the twin's own JSON."""
+    """One job. ``status`` is queued, running, completed or failed; ``extra`` is the twin's own JSON.
+
+    ``free``: no price of it is known, though its model has one.
+    """
 
     id: str
     making: Making
@@ -35,6 +39,7 @@ class Job:
     status: str = "queued"
     began: float = 0.0
     error: str = ""
+    free: bool = False
     extra: dict[str, Any] = field(default_factory=dict)
 
 
@@ -54,10 +59,10 @@ class JobShop:
         """Where the gateway's work is done."""
         return self.door.studio
 
-    def start(self, making: Making, model: str, *, job_id: str = "", **extra: Any) -> Job:  # noqa: ANN401 (JSON)
+    def start(self, making: Making, model: str, *, job_id: str = "", free: bool = False, **extra: Any) -> Job:  # noqa: ANN401 (JSON)
         """Take a job in; raises `Answered` where the gateway takes none. It ends after the gateway's latency."""
         self.door.admit(model, making.count)
-        job = Job(job_id or secrets.token_hex(10), making, model, extra=extra)
+        job = Job(job_id or secrets.token_hex(10), making, model, free=free, extra=extra)
         task = self.studio.open(job.id, making.prompt, model, making.count)
         self.jobs[job.id] = job
         while len(self.jobs) > _KEPT:
@@ -90,7 +95,7 @@ class JobShop:
         if self.studio.refuses(making.prompt):
             self.studio.end(task, "refused")
             raise RefusedError
-        self.studio.charge(task, self.door.price(model))
+        self.studio.charge(task, self.door.price(model, making))
         return made
 
     async def one(self, making: Making) -> bytes:
@@ -137,7 +142,7 @@ class JobShop:
             self.studio.end(task, "failed")
         else:
             job.status = "completed"
-            self.studio.charge(task, self.door.price(job.model))
+            self.studio.charge(task, Decimal() if job.free else self.door.price(job.model, job.making))
 
     def snapshot(self) -> Any:  # noqa: ANN401 (JSON)
         """Return all jobs; photos go as base64."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -22,6 +23,21 @@ TYPES = {
     "txt": "text/plain",
 }
 _USUAL = {"image": "png", "video": "mp4", "speech": "mp3", "song": "mp3", "sound": "mp3", "text": "txt"}
+_VIETNAMESE = re.compile("[àáâãèéêìíòóôõùúýăđĩũơưạ-ỹ]")
+_SAID_EN = {
+    "one": "A picture with a quiet scene in soft light, warm colours and a wide view.",
+    "several": "{count} pictures with a quiet scene in soft light, warm colours and a wide view.",
+    "better": "soft evening light, warm colours, fine detail, a quiet mood, wide view",
+    "nothing": "This sandbox knows nothing by itself. A real model answers here.",
+    "asked": "You asked",
+}
+_SAID_VI = {
+    "one": "Một bức ảnh yên bình, ánh sáng dịu, màu ấm, góc nhìn rộng.",
+    "several": "{count} bức ảnh yên bình, ánh sáng dịu, màu ấm, góc nhìn rộng.",
+    "better": "ánh chiều dịu, màu ấm, chi tiết rõ, không khí yên bình, góc nhìn rộng",
+    "nothing": "Đây là sandbox, tự nó không biết gì; mô hình thật sẽ trả lời ở đây.",
+    "asked": "Bạn hỏi",
+}
 _SECONDS_MAX = 30  # what takes longer is cut: nobody waits for it in a sandbox
 
 
@@ -86,12 +102,12 @@ def _paint(wanted: Making, *, fixed: bool) -> bytes:
 
 
 def describe(prompt: str, photos: Sequence[bytes] = ()) -> str:
-    """Return words as a model would give them: they depend on the last paragraph asked and on the pictures."""
+    """Return words as a model would give them: they depend on the last paragraph asked, its language, the pictures."""
     before, _, last = prompt.strip().rpartition("\n\n")
+    said = _SAID_VI if _VIETNAMESE.search(last.lower()) else _SAID_EN
     words = " ".join(last.split())[:400] or "nothing in particular"
     if photos:
-        seen = "A picture" if len(photos) == 1 else f"{len(photos)} pictures"
-        return f"{seen} with a quiet scene in soft light, warm colours and a wide view. You asked: {words}"
+        return said["one" if len(photos) == 1 else "several"].format(count=len(photos)) + f" {said['asked']}: {words}"
     if before:  # an instruction stands above: what follows is to be worked on
-        return f"{words}, soft evening light, warm colours, fine detail, a quiet mood, wide view"
-    return f"This sandbox knows nothing by itself; a real model answers here. You asked: {words}"
+        return f"{words}, {said['better']}"
+    return f"{said['nothing']} {said['asked']}: {words}"

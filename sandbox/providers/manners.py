@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from aiohttp import web
 
+from sandbox.providers.makings import Making
 from sandbox.providers.strict import Answered
 from sandbox.providers.studio import Studio
 from sandbox.world import World
@@ -15,37 +16,44 @@ from sandbox.world import World
 NO_SUCH_MODEL = "no-such-"  # model ids that start so are unknown; any other is served, so new ones can be tried
 _THUCCHIEN_PRICES = {
     "nano-banana-2-lite": "0.0336",
-    "gemini-3.1-flash-lite-image": "0.0336",
     "nano-banana-2": "0.0672",
     "gemini-3.1-flash-image": "0.0672",
     "nano-banana-pro": "0.134",
     "gemini-3-pro-image": "0.134",
     "nano-banana": "0.039",
-    "gemini-2.5-flash-image": "0.039",
     "imagen-4": "0.04",
     "gpt-image-2.5-flare": "0.006",
-    "gpt-image-2.5-sunburst": "0.04",
 }
+_THUCCHIEN_FILMS = {
+    "veo-3.1-generate-001": ("0.40", "0.40"),
+    "veo-3.1-fast-generate-001": ("0.10", "0.12"),
+    "veo-3.1-lite-generate-001": ("0.05", "0.08"),
+}
+_THUCCHIEN_SPEECH = {"gpt-4o-mini-tts": "0.017"}
 _KEY4U_PRICES = {
     "gemini-2.5-flash-image": "0.150",
-    "gemini-3-pro-image-preview": "0.300",
-    "gemini-3.1-flash-image-preview": "0.200",
-    "gpt-image-1": "0.250",
-    "gpt-image-1.5": "0.250",
-    "gpt-image-2": "0.250",
-    "dall-e-3": "0.120",
     "doubao-seedream-3-0-t2i-250415": "0.100",
     "qwen-image-max": "0.500",
     "grok-imagine-image": "0.208",
+    "grok-imagine-image-pro": "0.728",
+    "grok-imagine-video": "0.420",
+    "MiniMax-Hailuo-2.3": "3.200030",
+    "veo_3_1-fast": "3.525120",
+    **dict.fromkeys(("chirp-v5", "chirp-auk", "chirp-v4", "chirp-bluejay", "chirp-v3-5", "chirp-v3-0"), "0.120"),
 }
 
 
 class Manners:
-    """What a gateway's front door does; the two aggregators differ in every word of it."""
+    """What a gateway's front door does; the two aggregators differ in every word of it.
+
+    ``prices`` are for one output, ``films`` for a second (up to 720p, at 1080p), ``speech`` for 1000 letters. They are
+    what the bot's shipped catalogue says; a model without one is given away, so that no book of the bot's falls short.
+    """
 
     name = ""
     prices: dict[str, str] = {}  # noqa: RUF012 (read only)
-    price_default = "0.1"
+    films: dict[str, tuple[str, str]] = {}  # noqa: RUF012 (read only)
+    speech: dict[str, str] = {}  # noqa: RUF012 (read only)
 
     def __init__(self, world: World) -> None:
         """Stand before the gateway's studio."""
@@ -56,9 +64,14 @@ class Manners:
         """The gateway's sandbox key; it opens nothing else."""
         return f"sandbox-{self.name}"
 
-    def price(self, model: str) -> Decimal:
-        """Return the price of one picture in USD (in the gateway's own credit, on Key4U)."""
-        return Decimal(self.prices.get(model, self.price_default))
+    def price(self, model: str, made: Making | None = None) -> Decimal:
+        """Return the price in USD (in the gateway's own credit, on Key4U) of one output, usually a picture."""
+        if made is not None and made.medium == "video" and model in self.films:
+            usual, fine = self.films[model]
+            return Decimal(fine if "1080" in f"{made.shape} {made.size}" else usual) * Decimal(made.seconds)
+        if made is not None and made.medium == "speech":
+            return Decimal(self.speech.get(model, "0")) * len(made.prompt) / 1000
+        return Decimal(self.prices.get(model, "0"))
 
     def check_key(self, request: web.Request, *, google: bool = False) -> None:
         """Raise `Answered` unless the request carries the key in the documented place."""
@@ -105,6 +118,8 @@ class ThucChien(Manners):
 
     name = "thucchien"
     prices = _THUCCHIEN_PRICES
+    films = _THUCCHIEN_FILMS
+    speech = _THUCCHIEN_SPEECH
 
     @staticmethod
     def _error(status: int, message: str, kind: str | None, param: str | None = None) -> Answered:
@@ -150,13 +165,13 @@ class ThucChien(Manners):
         return self._error(429, message, "throttling_error")
 
     def headers(self, cost: Decimal | None = None) -> dict[str, str]:
-        """Return call id, version, spend, and the cost where it is known."""
+        """Return call id, version, spend, and the cost where it has a price."""
         headers = {
             "x-litellm-call-id": secrets.token_hex(8),
             "x-litellm-version": "1.100.5",
             "x-litellm-key-spend": format(self.studio.spent(), "f"),
         }
-        return headers if cost is None else headers | {"x-litellm-response-cost": format(cost, "f")}
+        return headers if not cost else headers | {"x-litellm-response-cost": format(cost, "f")}
 
 
 class Key4U(Manners):

@@ -81,8 +81,9 @@ class _Twin:
         if len(words) > _WORDS_MAX:
             raise ValueError(f"input: at most {_WORDS_MAX} characters")
         kind, voice = _speech_kind(tree, model)
-        made = await self._made(Making("speech", words, voice=voice, kind=kind), model)
-        cost = self.door.price(model)
+        making = Making("speech", words, voice=voice, kind=kind)
+        made = await self._made(making, model)
+        cost = self.door.price(model, making)
         return web.Response(body=made, content_type=makings.TYPES[kind], headers=self.door.headers(cost))
 
     async def hear(self, request: web.Request) -> web.Response:
@@ -100,7 +101,8 @@ class _Twin:
         if upload.filename.rpartition(".")[2].lower() not in _HEARD:
             raise ValueError(f"Unrecognized file format. Supported formats: {', '.join(_HEARD)}")
         await self._made(Making("text", str(form.fields.get("prompt", "")) or "a sound"), model)
-        said = f"Một đoạn ghi âm dài {len(upload.content)} byte, số {hashlib.sha256(upload.content).hexdigest()[:6]}."
+        number = hashlib.sha256(upload.content).hexdigest()[:6]
+        said = f"Đoạn ghi âm / A recording, {max(len(upload.content) // 1000, 1)} kB, {number}."
         if wanted == "text":
             return web.Response(text=said)
         return web.json_response({"text": said}, headers=self.door.headers())

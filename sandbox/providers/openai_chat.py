@@ -73,7 +73,7 @@ class _Twin:
             "choices": [{"index": 0, "finish_reason": reason, "message": message}],
             "usage": _USAGE,
         }
-        return web.json_response(answer, headers=self.door.headers(self.door.price(model)))
+        return web.json_response(answer, headers=self.door.headers(self.door.price(model, making)))
 
     def _head(self, model: str, kind: str) -> dict[str, Any]:
         created = int(self.shop.studio.world.now())

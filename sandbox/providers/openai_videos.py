@@ -205,7 +205,7 @@ class _LiteLLM:
             raise ValueError("1080p takes 8 seconds")
         job_id = f"video_{secrets.token_urlsafe(150)}"
         job = self.shop.start(_film(form, seconds, size, 1), model, job_id=job_id)
-        cost = self.shop.door.price(model)
+        cost = self.shop.door.price(model, job.making)
         usage = {"duration_seconds": float(seconds), "video_resolution": f"{min(map(int, size.split('x')))}p"}
         tree = self._tree(job, "processing") | {"usage": usage}
         return web.json_response(tree, headers=self.shop.door.headers(cost))

@@ -58,11 +58,17 @@ async def send_file(sandbox, person, data, *, name, mime, caption):
         ("a cat --stylize 100", "--stylize"),
         ("a cat --n 4 --n 2", "twice"),
         ("a cat --n ٤", "--n 4"),
+        ("a cat --n 99", "at most 4"),
+        ("/language klingon", "klingon"),
         ("a cat --ar 0:9", "--ar 16:9"),
         ("a cat --model ../../etc/passwd", "There is no model"),
         ("a cat --model <b>x</b>", "There is no model"),
         ("/nonsense", "/nonsense"),
         ("/models <i>", "There is no model"),
+        ("thanks", "You are welcome"),
+        ("help", "/imagine — "),
+        ("what can you do?", "/imagine — "),
+        ("cảm ơn", "You are welcome"),
     ],
 )
 async def test_what_cannot_be_made_is_told_in_one_sentence(sandbox, bot, person, words, part):

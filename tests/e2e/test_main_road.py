@@ -186,7 +186,7 @@ async def test_an_edited_message_never_starts_work(sandbox, bot, person):
     [
         ("/imagine", "Tell me what to draw"),
         ("/imagine a cat --sice 2K", "Did you mean --size?"),
-        ("/imagine a cat --n 99", "--n 4"),
+        ("/imagine a cat --n 99", "at most 4"),
         ("/imagine a cat --ar wide", "--ar 16:9"),
         ("/imagine a cat --model nana-banana", "Did you mean"),
         ("/imagine a cat --model nan", "nano-banana, nano-banana-pro, nano-banana-2, nano-banana-2-lite?"),

@@ -41,6 +41,13 @@ SAID = st.fixed_dictionaries(
         ("a cat -m flow", "a cat -m flow", Options()),
         ("a cat --m flow", "a cat", Options(model="flow")),
         ("a cat --model Nano-Banana-2\non a mat", "a cat \non a mat", Options(model="Nano-Banana-2")),
+        ('a cat --model "Nano Banana Pro" on a mat', "a cat on a mat", Options(model="Nano Banana Pro")),
+        ("a cat --model=\u201cNano Banana Pro\u201d", "a cat", Options(model="Nano Banana Pro")),
+        ("a cat --model «Nano Banana Pro» --n 2", "a cat", Options(model="Nano Banana Pro", count=2)),
+        ('a cat --ar "16:9"', "a cat", Options(aspect_ratio="16:9")),
+        ('a cat --last "on a mat"', 'a cat "on a mat"', Options(last=True)),
+        ('a cat --model "Nano Banana', "a cat Banana", Options(model='"Nano')),
+        ("a cat --n 99", "a cat", Options(count=99)),  # the model says how many it makes
         ("well--known state-of-the-art", "well--known state-of-the-art", Options()),
         ("a man — tall — walks", "a man — tall — walks", Options()),
         ("a -- b", "a -- b", Options()),
@@ -61,7 +68,9 @@ def test_options_are_read_wherever_and_however_they_stand(text, prompt, options)
         ("a --ar 0:9", "option-bad", "--ar 16:9"),
         ("a --ar 16:9:4", "option-bad", "--ar 16:9"),
         ("a --n 0", "option-bad", "--n 4"),
-        ("a --n 11", "option-bad", "--n 4"),
+        ("a --n 1000", "option-bad", "--n 4"),
+        ('a --model ""', "option-bad", "--model nano-banana-2"),
+        ("a --ra 1:1", "option-unknown", "--ar"),
         ("a --n -2", "option-bad", "--n 4"),
         ("a --n ٤", "option-bad", "--n 4"),
         ("a --n two", "option-bad", "--n 4"),
@@ -98,3 +107,12 @@ def test_options_among_words_leave_the_words_as_they_were(words, said, chance):
     assert options == Options(
         said.get("ar"), int(said["n"]) if "n" in said else None, said.get("size"), said.get("model")
     )
+
+
+@pytest.mark.parametrize("text", ['a cat --style "calm and low" --n 2', 'a cat --n 2 --style "calm and low"'])
+def test_what_is_words_may_stand_in_quotes(text):
+    assert parse(text, {"style": "text"}) == ("a cat", Options(count=2, choices={"style": "calm and low"}))
+
+
+def test_words_behind_the_quotes_belong_to_the_prompt():
+    assert parse('--style "calm" a cat', {"style": "text"}) == ("a cat", Options(choices={"style": "calm"}))

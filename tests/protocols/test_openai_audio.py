@@ -162,7 +162,7 @@ async def test_the_twins_speak_each_in_its_own_kind(gateways):
 
 async def test_the_twin_hears_a_voice_note(gateways):
     found = await gateways.make("key4u", PROTOCOL, HEARD)
-    assert found.outputs[0].text.startswith("Một đoạn ghi âm")
+    assert found.outputs[0].text.startswith("Đoạn ghi âm / A recording, ")
 
 
 @pytest.mark.parametrize(

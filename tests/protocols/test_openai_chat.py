@@ -206,7 +206,7 @@ def test_a_stream_that_ends_in_an_error_or_in_the_middle_of_nothing():
 @pytest.mark.parametrize("gateway", ["thucchien", "key4u"])
 async def test_the_twins_talk_look_and_draw(gateways, gateway, stream):
     talk = await gateways.make(gateway, PROTOCOL, asked(stream=stream, files=(photo(),)))
-    assert "A picture with" in talk.outputs[0].text
+    assert "Một bức ảnh" in talk.outputs[0].text
     drawn = await gateways.make(gateway, PROTOCOL, asked("image", model="gemini-3-pro-image", stream=stream))
     assert isinstance(drawn.outputs[0], InlineFile)
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
 from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
+from bot.providers.money import SCALES
+from bot.providers.offers import Need
+from bot.providers.play_prices import play_prices
+from bot.providers.pricing import cost_of
 from bot.providers.wire import Accepted, SourceFile, Submission, Succeeded
 from sandbox.providers import filming, sounding
 from tests.twins import photo
@@ -71,3 +76,40 @@ async def test_every_shape_size_length_and_option_is_taken_by_the_twin(gateways,
         )
         outcome = await gateways.make(offer.gateway, PROTOCOLS[offer.protocol], asked)
         assert isinstance(outcome, Accepted | Succeeded), (look, outcome)
+
+
+BILLED_AS_BOOKED = [
+    offer
+    for offer in OFFERS
+    if offer.gateway == "thucchien" or (offer.gateway == "key4u" and offer.prices and offer.per in ("output", "call"))
+]
+
+
+def played(offer, folder):
+    """Return the offer as it is in play, where one without a price has a made-up one."""
+    for name, text in play_prices(load_catalog(SHIPPED, protocols=PROTOCOLS)).items():
+        (folder / name).write_text(text)
+    models = load_catalog(SHIPPED, folder, protocols=PROTOCOLS).models.values()
+    return next(
+        one for model in models for one in model.offers if (one.gateway, one.name) == (offer.gateway, offer.name)
+    )
+
+
+@pytest.mark.parametrize("offer", BILLED_AS_BOOKED, ids=lambda offer: f"{offer.gateway}-{offer.name}")
+async def test_the_twin_bills_what_the_bot_books(gateways, tmp_path, offer):
+    gateways.work(offer.gateway, credits=100_000, threads=0)
+    files, words = await sources(gateways, offer), "a red kite over the sea " * 5
+    usual = {"seconds": next(iter(offer.seconds), None), "choices": next(looks(offer))["choices"]}
+    for size in offer.sizes:
+        asked = Submission(
+            offer.remote_model, words.strip(), offer.count_per_call, files=files, options=offer.wire, size=size, **usual
+        )
+        outcome = await gateways.finish(offer.gateway, PROTOCOLS[offer.protocol], asked)
+        assert isinstance(outcome, Succeeded), outcome
+        billed = Decimal(gateways.world.tasks[-1].billed)
+        need = Need(offer.task, size, count=asked.count, seconds=asked.seconds, characters=len(asked.prompt))
+        booked = Decimal(cost_of(played(offer, tmp_path), need).amount).scaleb(-SCALES[offer.unit])
+        if offer.prices:
+            assert abs(billed - booked) <= booked / 100, (size, billed, booked)
+            assert outcome.cost is None or abs(Decimal(outcome.cost) - billed) <= booked / 100
+        assert billed <= booked * Decimal("1.01"), (size, billed, booked)

@@ -329,3 +329,10 @@ def test_a_slip_in_the_owners_own_file_is_named_with_that_file(tmp_path, text, s
     write(tmp_path, "alpha", GOOD)
     with pytest.raises(SettingsError, match=re.escape(says)):
         load(write(tmp_path, "zz-mine", text))
+
+
+def test_the_sizes_of_a_model_are_told_from_small_to_large():
+    models = load(SHIPPED).models
+    assert models["nano-banana-2"].sizes == ("512", "1K", "2K", "4K")
+    known = {model.sizes for model in models.values()}
+    assert {("720p", "1080p", "4K"), ("1080p", "2K", "4K")} <= known

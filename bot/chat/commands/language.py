@@ -15,8 +15,9 @@ from storage.people import Person
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
     """Set the language named behind the command, or offer buttons."""
-    code = incoming.words.casefold()
-    if code in languages():
+    wanted = incoming.words.casefold()
+    code = next((code for code, name in languages().items() if wanted in (code, name.casefold())), None)
+    if code is not None:
         await room.persons.set_language(person, code)
         await room.answer(incoming, texts(code)("language-set"))
         return
@@ -36,7 +37,9 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
         InlineKeyboardButton(name, callback_data=room.signer.data(nonce)) for name, nonce in await room.db.write(mint)
     ]
     said = texts(person.language)
-    await room.answer(incoming, said("language-choose"), reply_markup=InlineKeyboardMarkup([row]))
+    question = said("language-unknown", name=incoming.words) + " " if wanted else ""
+    question += said("language-choose")
+    await room.answer(incoming, question, reply_markup=InlineKeyboardMarkup([row]))
 
 
 COMMAND = Command(

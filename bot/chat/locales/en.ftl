@@ -160,7 +160,10 @@ press-renewed = That one has ended. Press once more for another.
 # /jobs, /cancel
 jobs-none = Nothing in line, nothing under way.
 question-dropped = Good, I leave your picture as it is.
-small-talk-words = hi, hello, hey, hi there, hello there, yo, good morning, good evening, good night, bye, thanks, thank you, thanks a lot, thx, ty, ok, okay, yes, no, cool, nice, great, wow, lol, test, help, start
+small-talk-words = hi, hello, hey, hi there, hello there, yo, good morning, good evening, good night, bye, ok, okay, yes, no, cool, nice, great, wow, lol, test, start
+small-thanks-words = thanks, thank you, thank you very much, thank you so much, many thanks, thanks a lot, thanks so much, thx, ty
+small-thanks = You are welcome! Tell me when you want the next one.
+small-help-words = help, help me, help please, please help, what can you do, what do you do, how does this work, how do you work
 small-talk = Hello! Tell me what to draw. If that is all you want to see: <code>/imagine { $words }</code>
 jobs = { $count ->
     [one] One job:
@@ -232,6 +235,7 @@ balance-pictures-of = Pictures today: { $used } of { $limit }, back at midnight
 balance-spent-of = Spent today: { NUMBER($used) } of { NUMBER($limit) } { -money }
 
 # /language
+language-unknown = I don't speak “{ $name }”.
 language-choose = Which language?
 language-set = I speak English with you now.
 

@@ -148,7 +148,10 @@ press-renewed = Lần đó xong rồi. Bạn bấm lần nữa để làm tiếp
 
 jobs-none = Không có việc nào đang chờ hay đang làm.
 question-dropped = Được rồi, mình để nguyên ảnh của bạn.
-small-talk-words = chào, xin chào, chào bạn, chào bot, alo, cảm ơn, cám ơn, cảm ơn bạn, cảm ơn nhé, cảm ơn nhiều, tks, vâng, dạ, ừ, được, được rồi, đẹp quá, hay quá, tuyệt, tuyệt vời, tạm biệt, giúp, giúp mình
+small-talk-words = chào, xin chào, chào bạn, chào bot, alo, vâng, dạ, ừ, được, được rồi, đẹp quá, hay quá, tuyệt, tuyệt vời, tạm biệt
+small-thanks-words = cảm ơn, cám ơn, cảm ơn bạn, cám ơn bạn, cảm ơn ạ, cám ơn ạ, cảm ơn nhé, cảm ơn nha, cảm ơn nhiều, cám ơn nhiều, tks
+small-thanks = Không có gì! Khi nào muốn vẽ tiếp, cứ nói với mình nhé.
+small-help-words = trợ giúp, giúp, giúp mình, giúp tôi, hướng dẫn, bạn làm được gì, bạn có thể làm gì, bạn làm gì được, bot làm được gì, cách dùng, dùng thế nào
 small-talk = Chào bạn! Bạn muốn vẽ gì? Nếu chỉ muốn vẽ đúng như vậy: <code>/imagine { $words }</code>
 jobs = Có { $count } việc:
 jobs-line = <b>{ $number }.</b> { $prompt }
@@ -211,6 +214,7 @@ balance-pictures = Ảnh hôm nay: { $used }
 balance-pictures-of = Ảnh hôm nay: { $used }/{ $limit }, sang ngày mới tính lại
 balance-spent-of = Đã tiêu hôm nay: { NUMBER($used) }/{ NUMBER($limit) } { -money }
 
+language-unknown = Mình không nói được “{ $name }”.
 language-choose = Bạn muốn dùng ngôn ngữ nào?
 language-set = Từ giờ mình nói tiếng Việt với bạn.
 
