@@ -74,7 +74,7 @@ def _shown_first(menu: list[Model], usual: Container[str | None]) -> list[Model]
     if len(menu) <= _SHORT:
         return menu
     ordered = sorted(menu, key=lambda model: model.alias not in usual)
-    families = {model.title.split()[0]: model for model in reversed(ordered)}
+    families = {model.title.split()[0].strip(","): model for model in reversed(ordered)}
     ordered.sort(key=lambda model: model not in families.values())
     return ordered[:_SHORT]
 
