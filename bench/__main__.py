@@ -159,9 +159,8 @@ async def _compare(options: argparse.Namespace, scenario: str, folder: Path) -> 
     if scenario == "films":
         options = argparse.Namespace(**{**vars(options), "people": min(options.people, _FILMS), "runs": 1})
     print(f"\n{scenario}: {options.people} people{' at 20 a second' if scenario == 'steady' else ' at once'}, ", end="")
-    print(
-        f"gateway of {_FLOW_JOB_S if scenario in {'flow', 'films'} else options.latency:g} s, {options.runs} runs, medians last"
-    )
+    takes_s = _FLOW_JOB_S if scenario in {"flow", "films"} else options.latency
+    print(f"gateway of {takes_s:g} s, {options.runs} runs, medians last")
     runs: dict[str, list[Figures]] = {name: [] for name in bots}
     rows: list[tuple[str, Figures]] = []
     for number in range(options.runs):
