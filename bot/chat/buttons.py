@@ -188,11 +188,11 @@ async def _begin_once(press: Press, job: Job, request: GenerationRequest) -> str
     if not admitted.fresh and admitted.job.state in _UNDER_WAY:
         return said.plain("press-again-used")
 
-    async def renewed(tx: Tx) -> InlineKeyboardMarkup | None:
-        other = cheapest_other(room.quoting, job)
-        return await renewed_keyboard(tx, button, job, room.signer, room.clock.now(), other)
+    async def renew() -> None:
+        other = cheapest_other(room.quoting, job)  # ahead of the transaction, which others wait for
+        await _renew(press, lambda tx: renewed_keyboard(tx, button, job, room.signer, room.clock.now(), other))
 
-    room.errands.send(f"renew:{job.id}", partial(_renew, press, renewed))
+    room.errands.send(f"renew:{job.id}", renew)
     if admitted.fresh:
         return said.plain("press-begun")
     room.taps.forget(tap)  # nothing was begun, so the next press may
@@ -211,10 +211,12 @@ async def _claim(press: Press) -> str:
     if admitted.job.state == "captured":
         return press.said.plain("press-old")
 
-    async def renewed(tx: Tx) -> InlineKeyboardMarkup:
-        return await claim_keyboard(tx, button.argument, admitted.job, room.signer, room.clock.now())
-
-    room.errands.send(f"renew:{button.nonce}", partial(_renew, press, renewed))
+    room.errands.send(
+        f"renew:{button.nonce}",
+        lambda: _renew(
+            press, lambda tx: claim_keyboard(tx, button.argument, admitted.job, room.signer, room.clock.now())
+        ),
+    )
     return press.said.plain("press-renewed")
 
 

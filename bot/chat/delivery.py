@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -97,13 +97,7 @@ class Delivery:
             return replace(fresh, card_id=None) if anew else fresh, text, keyboard
 
         fresh, text, keyboard = await self._db.write(prepare)
-        try:
-            await self._put(fresh, face, text, keyboard)
-        except BadRequest as error:
-            if face.kind == "document":
-                raise
-            log.info("delivery.as_file", extra={"job": job.id, "kind": face.kind, "error": str(error)})
-            await self._put(fresh, face.as_document(), text, keyboard)
+        await self._or_as_file(job, face, lambda taken: self._put(fresh, taken, text, keyboard))
 
     async def send_one(self, job: Job, asset: Asset, text: str, *, number: int, as_file: bool) -> None:
         """Send one result of a job in full, with a button for its file; as a file its bytes are kept as they are.
@@ -116,12 +110,17 @@ class Delivery:
         if not as_file:
             face = await self._fit(job, asset)
             keyboard = await self._db.write(picture_keyboard, job, number, self._signer, self._clock.now())
+        await self._or_as_file(job, face, lambda taken: self._send(job, taken, text, keyboard))
+
+    async def _or_as_file(self, job: Job, face: Face, put: Callable[[Face], Awaitable[object]]) -> None:
+        """Put a face where it belongs; what Telegram refuses as it is goes as a plain file, once."""
         try:
-            await self._send(job, face, text, keyboard)
-        except BadRequest:
+            await put(face)
+        except BadRequest as error:
             if face.kind == "document":
                 raise
-            await self._send(job, face.as_document(), text, keyboard)
+            log.info("delivery.as_file", extra={"job": job.id, "kind": face.kind, "error": str(error)})
+            await put(face.as_document())
 
     async def _send(self, job: Job, face: Face, text: str, keyboard: InlineKeyboardMarkup | None = None) -> Message:
         async def send(spot: Spot) -> Message:

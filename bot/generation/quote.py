@@ -51,6 +51,7 @@ class Quoting:
         self._gateways = gateways
         self._clock = clock
         self._default = default_model
+        self._menus: dict[Task | None, list[Model]] = {}
 
     def complete(self, request: GenerationRequest) -> GenerationRequest:
         """Fill in the model and check that it can do what is asked; raises PersonError."""
@@ -83,25 +84,25 @@ class Quoting:
 
     def quotes(self, request: GenerationRequest) -> list[Quote]:
         """Return the offers that can serve it now, cheapest first, never none; raises PersonError."""
-        offers = self._gateways.routing.offers_for(request.model, request.need(), self._clock.now())
-        offers_there = offers
-        offers = [offer for offer in offers if _goes_on(offer, request.source)]
-        quotes = [self._quote(offer, request) for offer in offers]
+        able = self._gateways.routing.offers_for(request.model, request.need(), self._clock.now())
+        quotes = [self._quote(offer, request) for offer in able if _goes_on(offer, request.source)]
         if not quotes:
-            if offers_there and request.source is not None:
+            if able and request.source is not None:
                 raise self._extend_none(request.source)
             model = self._catalog.find(request.model)
             raise PersonError("model-off", model=model.title if model else request.model)
         return sorted(quotes, key=lambda quote: quote.price)
 
     def menu(self, task: Task | None = None) -> list[Model]:
-        """Return the models that some switched-on gateway sells, in the catalogue's order."""
-        sold = self._gateways.routing.is_sold
-        return [
-            model
-            for model in self._catalog.models.values()
-            if task in (None, model.task) and any(sold(offer) for offer in model.offers)
-        ]
+        """Return the models that some switched-on gateway sells, in the catalogue's order: the same until a restart."""
+        if task not in self._menus:
+            sold = self._gateways.routing.is_sold
+            self._menus[task] = [
+                model
+                for model in self._catalog.models.values()
+                if task in (None, model.task) and any(sold(offer) for offer in model.offers)
+            ]
+        return self._menus[task]
 
     def switched_on(self) -> tuple[str, ...]:
         """Return the gateways that have a key."""
@@ -153,27 +154,31 @@ class Quoting:
         Where none can, the nearest to it says what is wrong. Those for special work count as if they were not there.
         """
         menu = [model for model in menu if not model.by_name or model.alias == self._default]
-        fitting = [model for model in menu if _suits(model, request)]
+        need = request.need()
+        fitting = [model for model in menu if _suits(model, need, request.source)]
         if request.source is not None and not fitting:
             raise self._extend_none(request.source)
         if not menu:
             raise PersonError("task-none")
         menu = fitting or menu
-        menu = [model for model in menu if any(self._does(offer, request) for offer in model.offers)] or menu
+        menu = [model for model in menu if self._able(model, need, request.source)] or menu
         menu = [model for model in menu if request.choices.keys() <= model.options.keys()] or menu
         chosen = self._catalog.find(self._default) if self._default else None
         if chosen is not None and chosen in menu:
             return chosen
-        return min(menu, key=lambda model: self._price_for(model, request))
+        one = request.need(1)
 
-    def _does(self, offer: Offer, request: GenerationRequest) -> bool:
-        sold = self._gateways.routing.is_sold(offer)
-        return sold and offer.takes(request.need()) and _goes_on(offer, request.source)
+        def price(model: Model) -> int:
+            """Return the lowest price of one output as it is asked for, as far as it can be told."""
+            able = self._able(model, need, request.source)
+            return min(self._each(offer, one) for offer in able) if able else self.price_from(model)
 
-    def _price_for(self, model: Model, request: GenerationRequest) -> int:
-        """Return the lowest price of one output as it is asked for, as far as it can be told."""
-        able = [offer for offer in model.offers if self._does(offer, request)]
-        return min((self._each(offer, request.need(1)) for offer in able), default=self.price_from(model))
+        return min(menu, key=price)
+
+    def _able(self, model: Model, need: Need, source: Source | None) -> list[Offer]:
+        """Return the offers of a model that are sold and can do what is needed."""
+        sold = self._gateways.routing.is_sold
+        return [offer for offer in model.offers if sold(offer) and offer.takes(need) and _goes_on(offer, source)]
 
     def _check(self, model: Model, request: GenerationRequest) -> None:
         sent = len(request.of_kind("picture"))
@@ -209,9 +214,8 @@ class Quoting:
             raise PersonError("model-together", model=model.title)
 
 
-def _suits(model: Model, request: GenerationRequest) -> bool:
-    need = request.need()
-    return any(offer.takes_sources(need) and _goes_on(offer, request.source) for offer in model.offers)
+def _suits(model: Model, need: Need, source: Source | None) -> bool:
+    return any(offer.takes_sources(need) and _goes_on(offer, source) for offer in model.offers)
 
 
 def _goes_on(offer: Offer, source: Source | None) -> bool:

@@ -38,5 +38,10 @@ def cost_of(offer: Offer, need: Need) -> Cost:
 
 def credits_of(cost: Cost, gateway: Gateway) -> int:
     """Return what a person pays in credits: cost x the gateway's rate, rounded up, at least 1."""
-    exact = Fraction(cost.amount, 10 ** SCALES[cost.unit]) * Fraction(gateway.credits_per_unit)
-    return max(1, math.ceil(exact))
+    return max(1, math.ceil(exact_credits(cost, gateway)))
+
+
+def exact_credits(cost: Cost, gateway: Gateway) -> Fraction:
+    """Return a cost in credits, not rounded: rounding would make unlike prices equal."""
+    credits_, units = gateway.credits_per_unit.as_integer_ratio()
+    return Fraction(cost.amount * credits_, units * 10 ** SCALES[cost.unit])

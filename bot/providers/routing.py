@@ -11,9 +11,8 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from bot.providers.catalog import Catalog
-from bot.providers.money import SCALES
 from bot.providers.offers import Need, Offer
-from bot.providers.pricing import cost_of
+from bot.providers.pricing import cost_of, exact_credits
 from bot.providers.wire import Failed, FailureKind
 
 _FAILURES_MAX = 5
@@ -109,7 +108,4 @@ class Routing:
         return max(0, health.until - now, health.closed_offers.get(offer.name, 0) - now)
 
     def _price(self, offer: Offer, need: Need) -> Fraction:
-        """Return the exact price in credits: rounding would make unlike prices equal."""
-        cost = cost_of(offer, need)
-        rate = self._catalog.gateways[offer.gateway].credits_per_unit
-        return Fraction(cost.amount, 10 ** SCALES[cost.unit]) * Fraction(rate)
+        return exact_credits(cost_of(offer, need), self._catalog.gateways[offer.gateway])

@@ -11,17 +11,7 @@ from bot.chat.incoming import Incoming
 from bot.clock import SystemClock
 from bot.generation.request import Reference
 from storage import inbox
-from storage.database import Database
-from storage.migrate import migrate
 from tests.clock import FakeClock
-
-
-@pytest.fixture
-async def db(tmp_path):
-    database = await Database.open(f"sqlite:///{tmp_path}/a.db", locked=True)
-    await migrate(database, 1)
-    yield database
-    await database.close()
 
 
 @pytest.fixture

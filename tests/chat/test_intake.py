@@ -10,19 +10,10 @@ from bot.chat.intake import Intake
 from bot.chat.lanes import Lanes
 from bot.chat.updates import UnreadableError
 from storage import inbox
-from storage.database import Database, StorageError
-from storage.migrate import migrate
+from storage.database import StorageError
 from tests.clock import FakeClock
 
 STUCK = "CREATE TRIGGER stuck BEFORE UPDATE ON inbox BEGIN SELECT RAISE(ABORT, 'disk full'); END"
-
-
-@pytest.fixture
-async def db(tmp_path):
-    database = await Database.open(f"sqlite:///{tmp_path}/a.db", locked=True)
-    await migrate(database, 1)
-    yield database
-    await database.close()
 
 
 class House:

@@ -9,21 +9,11 @@ from bot.chat.instead import Other
 from bot.chat.keyboard import end_keyboard, in_rows, renewed_keyboard
 from bot.chat.signing import Signer
 from storage import buttons, jobs, ledger, people
-from storage.database import Database
 from storage.jobs import NewJob
-from storage.migrate import migrate
 
 NOW = 1_795_000_000
 SIGNER = Signer(b"k" * 32)
 OTHER = Other("imagen", "Imagen", 100)
-
-
-@pytest.fixture
-async def db(tmp_path):
-    database = await Database.open(f"sqlite:///{tmp_path}/a.db", locked=True)
-    await migrate(database, 1)
-    yield database
-    await database.close()
 
 
 async def an_ended_one(tx):

@@ -11,9 +11,9 @@ from bot.generation.quote import Quoting
 from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
-from bot.providers.play_prices import write_play_prices
 from bot.providers.wire import Task
 from tests.clock import FakeClock
+from tests.playing import play_quoting
 
 MESSAGE_MAX = 4096
 ENTITIES_MAX = 100  # of more Telegram drops the rest
@@ -22,11 +22,7 @@ LINES_MAX = 12
 
 @pytest.fixture(scope="module")
 def quoting(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("prices")
-    write_play_prices(folder, SHIPPED, protocols=protocols())
-    catalog = load_catalog(SHIPPED, folder, protocols=protocols())
-    access = [GatewayAccess(name, SecretStr("k" * 20)) for name in catalog.gateways]
-    return Quoting(catalog, Gateways(catalog, access, protocols(), FakeClock()), FakeClock(), None)
+    return play_quoting(tmp_path_factory.mktemp("prices"))
 
 
 @pytest.fixture(scope="module")

@@ -10,19 +10,9 @@ from bot.generation.request import GenerationRequest, Source
 from bot.providers.wire import Task
 from storage import attempts, jobs, ledger, people
 from storage.attempts import NewAttempt
-from storage.database import Database
 from storage.jobs import Job, NewJob
-from storage.migrate import migrate
 
 NOW = 1_795_000_000
-
-
-@pytest.fixture
-async def db(tmp_path):
-    database = await Database.open(f"sqlite:///{tmp_path}/a.db", locked=True)
-    await migrate(database, 1)
-    yield database
-    await database.close()
 
 
 async def a_job(tx):
