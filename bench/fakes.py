@@ -124,7 +124,8 @@ class Telegram:
         while not self.updates and (left := ends - time.monotonic()) > 0:
             self.arrived.clear()
             try:
-                await asyncio.wait_for(self.arrived.wait(), left)
+                async with asyncio.timeout(left):
+                    await self.arrived.wait()
             except TimeoutError:
                 break
         return _json({"ok": True, "result": self.updates[:100]})

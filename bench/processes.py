@@ -51,7 +51,8 @@ async def fakes(latency_s: float, job_s: float, *, films: bool) -> AsyncIterator
     process = await asyncio.create_subprocess_exec(*command, cwd=ROOT, stdout=asyncio.subprocess.PIPE)
     assert process.stdout is not None  # noqa: S101 (for the type checker: it was asked for above)
     try:
-        line = await asyncio.wait_for(process.stdout.readline(), _START_S)
+        async with asyncio.timeout(_START_S):
+            line = await process.stdout.readline()
         yield line.decode().strip(), process.pid
     finally:
         await _stop(process)
@@ -79,7 +80,9 @@ async def our_bot(url: str, folder: Path, settings: Mapping[str, str], start: Se
     )
     os.close(write_end)
     try:
-        if not await asyncio.wait_for(asyncio.to_thread(os.read, read_end, 16), _START_S):
+        async with asyncio.timeout(_START_S):
+            ready = await asyncio.to_thread(os.read, read_end, 16)
+        if not ready:
             raise SystemExit("the bot did not start")
         yield process.pid
     finally:
@@ -140,7 +143,8 @@ async def _stop(process: asyncio.subprocess.Process) -> None:
         with contextlib.suppress(ProcessLookupError):
             process.terminate()
     try:
-        await asyncio.wait_for(process.wait(), 15)
+        async with asyncio.timeout(15):
+            await process.wait()
     except TimeoutError:
         process.kill()
         await process.wait()

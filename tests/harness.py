@@ -12,10 +12,10 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import aiohttp
 
@@ -27,6 +27,7 @@ TOKEN = "4242424242:sandbox-token-for-this-machine-only"
 LAN, ALEX, FAMILY = 1001, 1002, -1009001
 FAST = {"latency_s": 0.15, "steps": 2, "fixed_picture": True}
 START_S = 30
+T = TypeVar("T")
 
 
 class Sandbox:
@@ -165,7 +166,7 @@ class Bot:
             )  # fmt: skip
         os.close(write_end)
         try:
-            ready = await asyncio.wait_for(asyncio.to_thread(os.read, read_end, 16), START_S)
+            ready = await within(asyncio.to_thread(os.read, read_end, 16), START_S)
         finally:
             os.close(read_end)
         if not ready and "CRASH_AT" not in more:
@@ -173,7 +174,7 @@ class Bot:
 
     async def wait(self, seconds: float = 30) -> int:
         assert self.process is not None
-        return await asyncio.wait_for(self.process.wait(), seconds)
+        return await within(self.process.wait(), seconds)
 
     async def stop(self, sign: int = signal.SIGTERM) -> int:
         if self.process is None:
@@ -223,13 +224,19 @@ async def until(ask: Callable[[], Any], seconds: float = 20, every: float = 0.03
         await asyncio.sleep(every)
 
 
+async def within(work: Awaitable[T], seconds: float) -> T:
+    """Return what the work gives, or fail with TimeoutError after so many seconds."""
+    async with asyncio.timeout(seconds):
+        return await work
+
+
 @asynccontextmanager
 async def sandbox_process(*options: str, root: Path = ROOT) -> AsyncIterator[Sandbox]:
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "sandbox", "--port", "0", *options, cwd=root, stdout=asyncio.subprocess.PIPE
     )
     assert process.stdout is not None
-    line = (await asyncio.wait_for(process.stdout.readline(), START_S)).decode()
+    line = (await within(process.stdout.readline(), START_S)).decode()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
         try:
             yield Sandbox(line.split()[-1], process, session)

@@ -60,6 +60,10 @@ class Flow:
         """Whether a call is out whose answer is the result itself: lost with us, as nobody can be asked later."""
         return self._calling.count > 0
 
+    def begin_no_calls(self) -> None:
+        """We are stopping: what would be submitted now is left to the next start."""
+        self._calling.closed = True
+
     async def run(self, attempt_id: int) -> None:
         """Bring one attempt from where its row stands to its end, and its job too if it was the last part."""
         tools = self._tools
@@ -115,10 +119,11 @@ class Flow:
 
 
 class Calling:
-    """How many submits are out."""
+    """How many submits are out, from before their rows say so, and whether more may begin."""
 
     def __init__(self) -> None:
         self.count = 0
+        self.closed = False
 
     def __enter__(self) -> None:
         self.count += 1
@@ -148,21 +153,26 @@ class _Road:
             await self.turned_down(submission)
             return
         crashpoint("submit.before")
+        if self._calling.closed:
+            return
+        with self._calling:
+            if not await self._is_written_down():
+                return  # cancelled while it was prepared; nothing was sent
+            crashpoint("submit.written")
+            with self._tools.gateways.hand() as hand:
+                outcome = await self._tools.gateways.submit(self._offer, submission, hand, self._said)
+                crashpoint("submit.answered")
+                if isinstance(outcome, Succeeded):
+                    await self._collect(outcome)
+                    return
+        await self._after_submit(outcome)
+
+    async def _is_written_down(self) -> bool:
         now, cost = self._tools.clock.now(), self._cost(self._attempt.count)
         priced = {"likely_cost": cost.amount, "cost_unit": cost.unit} if cost else {}
-        written = await self._tools.db.write(
+        return await self._tools.db.write(
             attempts.move, self._attempt.id, ("starting",), "submitting", submitted_at=now, **priced
         )
-        if not written:
-            return  # cancelled while it was prepared; nothing was sent
-        crashpoint("submit.written")
-        with self._calling, self._tools.gateways.hand() as hand:
-            outcome = await self._tools.gateways.submit(self._offer, submission, hand, self._said)
-            crashpoint("submit.answered")
-            if isinstance(outcome, Succeeded):
-                await self._collect(outcome)
-                return
-        await self._after_submit(outcome)
 
     def _said(self, words: str) -> None:
         self._tools.display.said(self._job.id, words)

@@ -46,6 +46,7 @@ class Line:
 
         Rows tell the next start where everything else stood.
         """
+        self._flow.begin_no_calls()
         for server in self._servers:
             server.cancel()
         ends = self._clock.steady() + grace_s
@@ -89,7 +90,8 @@ class Line:
         event = self._wake[gateway]
         while True:
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(event.wait(), _TICK_S)
+                async with asyncio.timeout(_TICK_S):
+                    await event.wait()
             event.clear()
             try:
                 await self._serve_once(gateway)

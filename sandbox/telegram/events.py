@@ -51,7 +51,8 @@ class EventHub:
             await response.write(b": watching\n\n")
             while True:
                 try:
-                    line = await asyncio.wait_for(queue.get(), _KEEP_ALIVE_S)
+                    async with asyncio.timeout(_KEEP_ALIVE_S):
+                        line = await queue.get()
                 except TimeoutError:
                     line = b": still here\n\n"
                 if line is None:

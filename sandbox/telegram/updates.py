@@ -81,7 +81,8 @@ class UpdateQueue:
             waiter: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self._waiter = waiter
             try:
-                await asyncio.wait_for(asyncio.shield(waiter), min(timeout_s, POLL_SECONDS_MAX))
+                async with asyncio.timeout(min(timeout_s, POLL_SECONDS_MAX)):
+                    await asyncio.shield(waiter)
             except TimeoutError:
                 pass
             finally:

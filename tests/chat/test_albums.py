@@ -12,6 +12,7 @@ from bot.clock import SystemClock
 from bot.generation.request import Reference
 from storage import inbox
 from tests.clock import FakeClock
+from tests.harness import within
 
 
 @pytest.fixture
@@ -126,5 +127,5 @@ async def test_a_stop_leaves_what_is_being_collected_to_the_next_start(db, album
     albums._clock = SystemClock()
     await come(db, albums, "g", item(1, "one"), item(2))
     await asyncio.sleep(0)
-    await asyncio.wait_for(albums.stop(), 1)
+    await within(albums.stop(), 1)
     assert (heard, await states(db)) == ([], ["new"] * 2)

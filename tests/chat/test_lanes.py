@@ -4,6 +4,7 @@ import asyncio
 
 from bot.chat.intake import lane_of
 from bot.chat.lanes import Lanes
+from tests.harness import within
 
 
 async def turn():
@@ -79,7 +80,7 @@ async def test_a_stop_does_not_wait_for_ever():
     lanes = Lanes()
     lanes.put("a", asyncio.Event().wait)
     await turn()
-    await asyncio.wait_for(lanes.stop(0), 5)
+    await within(lanes.stop(0), 5)
     assert not lanes._tasks
 
 

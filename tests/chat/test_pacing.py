@@ -7,6 +7,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Time
 
 from bot.chat.pacing import Pacer
 from tests.clock import FakeClock
+from tests.harness import within
 
 ANA, GROUP = 5, -1005
 
@@ -108,7 +109,7 @@ async def test_progress_yields_to_answers(pacer):
         took += 1
     assert 0 < took <= 10
     for _ in range(8):
-        await asyncio.wait_for(pacer.turn(GROUP), 1)
+        await within(pacer.turn(GROUP), 1)
     pacer.halt(ANA, 5)
     assert not pacer.try_turn(ANA)
 

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.e2e.steps import at_rest, faults, newcomer, picture, sentence
-from tests.harness import FAMILY, FAST, LAN, ROOT, Bot, sandbox_process, until
+from tests.harness import FAMILY, FAST, LAN, ROOT, Bot, sandbox_process, until, within
 
 HALF = "AAcanary-Telegram_b7Yq2Zk9Lm4Xw8Rt6Pv1N"
 TOKEN = f"4242424242:{HALF}"
@@ -140,7 +140,7 @@ async def ask_cli(bot, *words, **more):
         sys.executable, "-m", "bot", "--env-file", "", *words, cwd=ROOT, env=bot.environment(**more),
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
     )  # fmt: skip
-    told, _ = await asyncio.wait_for(process.communicate(), 30)
+    told, _ = await within(process.communicate(), 30)
     return told
 
 

@@ -23,7 +23,7 @@ from storage import attempts, jobs
 from storage.database import Database
 from storage.migrate import migrate
 from tests.generation.conftest import Room
-from tests.harness import quick_catalog, sandbox_process, until
+from tests.harness import quick_catalog, sandbox_process, until, within
 
 
 @pytest.fixture
@@ -93,6 +93,6 @@ async def test_what_came_back_while_another_wrote_is_kept(sandbox, tools, tmp_pa
         return await state() in ("running", "done")
 
     await until(is_kept)
-    await asyncio.wait_for(running, 10)
+    await within(running, 10)
     assert (await tools.db.read(jobs.get, attempt.job_id)).state == "captured"
     assert len(await sandbox.tasks()) == 1

@@ -7,6 +7,7 @@ import asyncio
 import pytest
 from playwright.async_api import Route, expect
 
+from tests.harness import within
 from tests.page.conftest import ALEX, LAN, Bench, picture, upload, write
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -90,7 +91,7 @@ async def test_a_list_of_commands_that_comes_late_does_not_stand_over_the_answer
 
     await page.route("**/control/commands*", late)
     await page.get_by_test_id("composer").fill("/help")
-    await asyncio.wait_for(asked.wait(), 5)
+    await within(asked.wait(), 5)
     async with page.expect_response("**/control/commands*"):
         await page.get_by_test_id("composer").press("Enter")
         await expect(page.locator(".row.own")).to_contain_text("/help")

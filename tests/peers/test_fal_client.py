@@ -8,7 +8,6 @@ lie with the vendor: here every job is asked for by its app and id instead, as o
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import io
 
@@ -16,6 +15,7 @@ import pytest
 from aiohttp import ClientSession
 from PIL import Image
 
+from tests.harness import within
 from tests.twins import photo
 
 fal_client = pytest.importorskip("fal_client")
@@ -44,7 +44,7 @@ def address(source):
 async def result_of(client, app, arguments):
     handle = await client.submit(app, arguments)
     # `result` waits for the status COMPLETED by itself, then fetches.
-    return await asyncio.wait_for(client.result(app, handle.request_id), 10)
+    return await within(client.result(app, handle.request_id), 10)
 
 
 async def fetched(url):
@@ -59,7 +59,7 @@ async def test_the_official_client_sees_a_job_through_the_queue(fal):
     assert handle.response_url.startswith("https://queue.fal.run/")
     seen = await client.status("fal-ai/nano-banana", handle.request_id, with_logs=True)
     assert isinstance(seen, fal_client.Queued | fal_client.InProgress)
-    result = await asyncio.wait_for(client.result("fal-ai/nano-banana", handle.request_id), 10)
+    result = await within(client.result("fal-ai/nano-banana", handle.request_id), 10)
     assert isinstance(await client.status("fal-ai/nano-banana", handle.request_id), fal_client.Completed)
     first, second = [await fetched(image["url"]) for image in result["images"]]
     assert first != second

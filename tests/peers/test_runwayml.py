@@ -14,6 +14,7 @@ import base64
 import pytest
 from aiohttp import ClientSession
 
+from tests.harness import within
 from tests.twins import photo
 
 runwayml = pytest.importorskip("runwayml")
@@ -46,7 +47,7 @@ LAST = [{"uri": FRAME, "position": "first"}, {"uri": FRAME, "position": "last"}]
 async def test_the_official_client_waits_for_a_clip(client_at, asked):
     async with client_at() as client:
         task = await client.image_to_video.create(**asked)
-        done = await asyncio.wait_for(task.wait_for_task_output(), 10)
+        done = await within(task.wait_for_task_output(), 10)
     assert (done.id, done.status, done.created_at.year) == (task.id, "SUCCEEDED", 2026)
     async with ClientSession() as session, session.get(done.output[0]) as got:
         assert b"ftyp" in (await got.read())[:12]
@@ -60,14 +61,14 @@ async def test_the_official_client_sees_a_task_at_work(client_at, world_and_url)
         await asyncio.sleep(0.05)
         seen = await client.tasks.retrieve(task.id)
         assert (seen.status, 0 <= seen.progress <= 1) == ("RUNNING", True)
-        assert (await asyncio.wait_for(seen.wait_for_task_output(), 10)).status == "SUCCEEDED"
+        assert (await within(seen.wait_for_task_output(), 10)).status == "SUCCEEDED"
 
 
 async def test_the_official_client_reads_a_refusal(client_at):
     async with client_at() as client:
         task = await client.image_to_video.create(**TURBO | {"prompt_text": "forbidden"})
         with pytest.raises(runwayml.TaskFailedError) as refused:
-            await asyncio.wait_for(task.wait_for_task_output(), 10)
+            await within(task.wait_for_task_output(), 10)
     assert refused.value.task_details.to_dict()["failureCode"] == "SAFETY.INPUT.TEXT"
 
 

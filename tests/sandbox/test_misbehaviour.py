@@ -16,6 +16,7 @@ from telegram.error import NetworkError, RetryAfter
 
 from sandbox.app import start
 from sandbox.telegram import spec
+from tests.harness import within
 from tests.sandbox.conftest import Control, make_bot, picture
 
 GROUP = -1009001
@@ -263,14 +264,14 @@ async def test_live_events_reach_those_who_see_the_chat(bot, control, sandbox):
 
     ready = asyncio.Event()
     watching = asyncio.create_task(watch())
-    await asyncio.wait_for(ready.wait(), 5)
+    await within(ready.wait(), 5)
     await bot.send_message(1001, "not for Alex")
     message = await bot.send_message(GROUP, "for all")
     await bot.send_chat_action(GROUP, "typing")
     await bot.edit_message_text("for everybody", GROUP, message.message_id)
     await bot.delete_message(GROUP, message.message_id)
     await control.post("reset")
-    await asyncio.wait_for(watching, 5)
+    await within(watching, 5)
     assert [name for name, _ in seen] == ["message", "action", "edited", "deleted", "reset"]
     assert seen[0][1]["message"]["text"] == "for all"
     assert seen[3][1] == {"chat": GROUP, "message_ids": [message.message_id]}
@@ -302,12 +303,12 @@ async def test_the_command_starts_serves_and_stops_cleanly(tmp_path):
     command = [sys.executable, "-m", "sandbox", "--port", "0", "--state", str(tmp_path)]
     process = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE, env=dict(os.environ))
     try:
-        line = (await asyncio.wait_for(process.stdout.readline(), 20)).decode()
+        line = (await within(process.stdout.readline(), 20)).decode()
         url = line.split()[-1]
         async with httpx.AsyncClient() as client:
             assert (await client.get(f"{url}/healthz")).json() == {"ok": True}
         process.send_signal(signal.SIGTERM)
-        assert await asyncio.wait_for(process.wait(), 10) == 0
+        assert await within(process.wait(), 10) == 0
         assert (tmp_path / "state.json").exists()
     finally:
         if process.returncode is None:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from storage.database import ConstraintError, Database, StorageError, Tx, path_of, wal_is_sound
+from tests.harness import within
 
 
 async def add(tx: Tx, number: int) -> int:
@@ -220,7 +221,7 @@ def test_a_loop_that_ends_without_close_leaves_no_thread_and_nobody_waiting(tmp_
         return database, task
 
     threads = set(threading.enumerate())
-    database, task = asyncio.run(asyncio.wait_for(forget_to_close(), 10))
+    database, task = asyncio.run(within(forget_to_close(), 10))
     for thread in set(threading.enumerate()) - threads:
         thread.join(5)
         assert not thread.is_alive()
@@ -290,7 +291,7 @@ async def test_a_foreign_writer_is_waited_for_without_holding_up_the_loop(url):
     assert not work.done()
     other.execute("COMMIT")
     other.close()
-    assert await asyncio.wait_for(work, 5) == 1
+    assert await within(work, 5) == 1
     await database.close()
 
 
