@@ -21,8 +21,8 @@ import aiohttp
 
 from bot.providers.discovery import protocols
 from bot.providers.play_prices import write_play_prices
+from tests.forked import ROOT, TELL, Forked
 
-ROOT = Path(__file__).parent.parent
 TOKEN = "4242424242:sandbox-token-for-this-machine-only"
 LAN, ALEX, FAMILY = 1001, 1002, -1009001
 FAST = {"latency_s": 0.15, "steps": 2, "fixed_picture": True}
@@ -33,7 +33,7 @@ T = TypeVar("T")
 class Sandbox:
     """The sandbox process and a client for its control API."""
 
-    def __init__(self, url: str, process: asyncio.subprocess.Process, session: aiohttp.ClientSession) -> None:
+    def __init__(self, url: str, process: Forked, session: aiohttp.ClientSession) -> None:
         self.url = url
         self.process = process
         self.session = session
@@ -128,7 +128,7 @@ class Bot:
         self.folder = folder
         self.root = root
         self.settings = dict(settings)
-        self.process: asyncio.subprocess.Process | None = None
+        self.process: Forked | None = None
         self.log = folder / "bot.log"
 
     def environment(self, **more: str) -> dict[str, str]:
@@ -158,17 +158,11 @@ class Bot:
     async def start(self, **more: str) -> None:
         if not (self.folder / "catalog").exists():
             quick_catalog(self.folder / "catalog", self.root)
-        read_end, write_end = os.pipe()
-        with self.log.open("ab") as log:
-            self.process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", self.module, "--env-file", "", "run", "--ready-fd", str(write_end),
-                cwd=self.root, env=self.environment(**more), stdout=log, stderr=log, pass_fds=[write_end],
-            )  # fmt: skip
-        os.close(write_end)
-        try:
-            ready = await within(asyncio.to_thread(os.read, read_end, 16), START_S)
-        finally:
-            os.close(read_end)
+        words = ["--env-file", "", "run", "--ready-fd", TELL]
+        self.process = await Forked.start(
+            self.module, words, cwd=self.root, environment=self.environment(**more), log=self.log
+        )
+        ready = await within(self.process.hear(), START_S)
         if not ready and "CRASH_AT" not in more:
             raise AssertionError(f"the bot did not start:\n{self.log.read_text()[-3000:]}")
 
@@ -179,9 +173,7 @@ class Bot:
     async def stop(self, sign: int = signal.SIGTERM) -> int:
         if self.process is None:
             return 0
-        if self.process.returncode is None:
-            with contextlib.suppress(ProcessLookupError):
-                self.process.send_signal(sign)
+        self.process.send_signal(sign)
         return await self.wait()
 
     def write(self, sql: str) -> None:
@@ -232,17 +224,13 @@ async def within(work: Awaitable[T], seconds: float) -> T:
 
 @asynccontextmanager
 async def sandbox_process(*options: str, root: Path = ROOT) -> AsyncIterator[Sandbox]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "sandbox", "--port", "0", *options, cwd=root, stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout is not None
-    line = (await within(process.stdout.readline(), START_S)).decode()
+    process = await Forked.start("sandbox", ["--port", "0", *options], cwd=root, environment=os.environ)
+    line = (await within(process.hear(), START_S)).decode()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
         try:
             yield Sandbox(line.split()[-1], process, session)
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                process.terminate()
+            process.terminate()
             await process.wait()
 
 

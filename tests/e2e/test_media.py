@@ -14,7 +14,7 @@ from bot.providers.offers import Offer
 from bot.providers.wire import Task
 from sandbox.providers import filming, sounding
 from tests.e2e.conftest import picture as jpeg
-from tests.e2e.steps import Message, at_rest, newcomer, ours
+from tests.e2e.steps import Message, at_rest, newcomer, ours, sentence
 from tests.harness import Bot, Sandbox, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -98,9 +98,12 @@ async def ask(sandbox: Sandbox, offer: Offer) -> Asked:
     files += [("voice", sounding.wav(sounding.speech("xin chào", "Kore")))] * offer.sounds
     if photos and len(photos) == len(files):
         sent = (await sandbox.send_photos(*photos, caption=words, person=person))[-1]
-    elif files:  # of several kinds the last one replies to the first
-        first = await sandbox.send_file(*files[0], person=person) if len(files) > 1 else {"message_id": None}
-        sent = await sandbox.send_file(*files[-1], caption=words, person=person, reply_to=first["message_id"])
+    elif len(files) > 1:  # of several kinds the last one replies to the first, about which the bot has asked
+        first = (await sandbox.send_file(*files[0], person=person))["message_id"]
+        await sentence(sandbox, person, "", after=first)
+        sent = await sandbox.send_file(*files[-1], caption=words, person=person, reply_to=first)
+    elif files:
+        sent = await sandbox.send_file(*files[0], caption=words, person=person)
     else:
         sent = await sandbox.say(words, person=person)
     return Asked(person, sent["message_id"])
