@@ -5,6 +5,7 @@ Nothing is replaced: the bot polls a Bot API, calls gateways and writes SQLite e
 
 import asyncio
 import contextlib
+import functools
 import os
 import re
 import signal
@@ -19,9 +20,9 @@ from typing import Any, TypeVar
 
 import aiohttp
 
-from bot.providers.discovery import protocols
-from bot.providers.play_prices import write_play_prices
-from tests.forked import ROOT, TELL, Forked
+from bot.providers.play_prices import play_prices
+from tests.catalogue import CATALOG
+from tests.forked import ROOT, TELL, Forked, Start
 
 TOKEN = "4242424242:sandbox-token-for-this-machine-only"
 LAN, ALEX, FAMILY = 1001, 1002, -1009001
@@ -159,9 +160,8 @@ class Bot:
         if not (self.folder / "catalog").exists():
             quick_catalog(self.folder / "catalog", self.root)
         words = ["--env-file", "", "run", "--ready-fd", TELL]
-        self.process = await Forked.start(
-            self.module, words, cwd=self.root, environment=self.environment(**more), log=self.log
-        )
+        start = Start(self.module, words, self.environment(**more), self.root, log=self.log)
+        self.process = await asyncio.to_thread(Forked, start)
         ready = await within(self.process.hear(), START_S)
         if not ready and "CRASH_AT" not in more:
             raise AssertionError(f"the bot did not start:\n{self.log.read_text()[-3000:]}")
@@ -190,11 +190,9 @@ class Bot:
 def quick_catalog(folder: Path, root: Path = ROOT) -> None:
     """Give the bot the shipped catalogue as an owner's own files: asked every second, and everything has a price."""
     folder.mkdir(parents=True, exist_ok=True)
-    for file in (root / "bot" / "providers" / "catalog").glob("*.toml"):
-        text = re.sub(r"(first_poll_s|poll_every_s) = \d+", r"\1 = 1", file.read_text())
-        (folder / file.name).write_text(text)
+    for name, text in _quick_files(root).items():
+        (folder / name).write_text(text)
     if root == ROOT:
-        write_play_prices(folder, protocols=protocols())
         return
     # A changed copy of the tree knows protocols that this process does not.
     words = "import sys, pathlib; from bot.providers import discovery, play_prices; "
@@ -222,9 +220,17 @@ async def within(work: Awaitable[T], seconds: float) -> T:
         return await work
 
 
+@functools.cache
+def _quick_files(root: Path) -> dict[str, str]:
+    shipped = (root / "bot" / "providers" / "catalog").glob("*.toml")
+    files = {file.name: re.sub(r"(first_poll_s|poll_every_s) = \d+", r"\1 = 1", file.read_text()) for file in shipped}
+    return files | (play_prices(CATALOG) if root == ROOT else {})
+
+
 @asynccontextmanager
 async def sandbox_process(*options: str, root: Path = ROOT) -> AsyncIterator[Sandbox]:
-    process = await Forked.start("sandbox", ["--port", "0", *options], cwd=root, environment=os.environ)
+    start = Start("sandbox", ["--port", "0", *options], os.environ.copy(), root)
+    process = await asyncio.to_thread(Forked, start)
     line = (await within(process.hear(), START_S)).decode()
     async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
         try:

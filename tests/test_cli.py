@@ -10,6 +10,7 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -19,9 +20,18 @@ from bot.clock import SystemClock
 from bot.errors import SettingsError
 from bot.settings import NAMES
 from storage.folder import lock_folder
+from tests.forked import Forked, Start
 
 ROOT = Path(__file__).parents[1]
 TOKEN = "123456789:" + "A" * 35
+
+
+class Ended(NamedTuple):
+    """How a command ended, and what it said."""
+
+    returncode: int
+    stdout: str
+    stderr: str
 
 
 @pytest.fixture
@@ -30,15 +40,11 @@ def bot(tmp_path):
 
     def run(*words, **env):
         plain = {name: value for name, value in os.environ.items() if name not in NAMES and not name.startswith("BOT_")}
-        return subprocess.run(
-            [sys.executable, "-m", "bot", *words],
-            cwd=tmp_path,
-            env=plain | {"PYTHONPATH": str(ROOT)} | env,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
+        log, errors = tmp_path / "stdout", tmp_path / "stderr"
+        for file in (log, errors):
+            file.write_text("")
+        process = Forked(Start("bot", words, plain | env, cwd=tmp_path, log=log, errors=errors))
+        return Ended(process.join(60), log.read_text(), errors.read_text())
 
     return run
 

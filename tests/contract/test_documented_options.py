@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.providers.catalog import SHIPPED, load_catalog
-from bot.providers.discovery import protocols
+from tests.catalogue import CATALOG
 
 GEMINI = "1:1 2:3 3:2 3:4 4:3 4:5 5:4 9:16 16:9 21:9"
 IMAGEN = "1:1 3:4 4:3 9:16 16:9"
@@ -209,7 +208,6 @@ ELSEWHERE = {
         "pictures": 3,
     },
 }
-CATALOG = load_catalog(SHIPPED, protocols=protocols())
 
 
 def offered(gateway, alias, what):

@@ -9,9 +9,9 @@ import pytest
 from bot.cli import main
 from bot.providers import overview
 from bot.providers.account import AccountReport, gone
-from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
 from sandbox.providers.listed import LISTED
+from tests.catalogue import CATALOG, OFFERS
 
 PAGE = Path(__file__).parents[2] / "docs" / "gateways.md"
 
@@ -23,9 +23,7 @@ def test_the_page_is_current(capsys):
 
 def test_every_offer_and_every_protocol_has_its_row():
     rows = [line for line in overview.page().splitlines() if line.startswith("| ")]
-    catalog = load_catalog(SHIPPED, protocols=protocols())
-    offers = [offer for model in catalog.models.values() for offer in model.offers]
-    assert len(rows) == len(offers) + len(protocols()) + 2 * len(catalog.gateways) + 2
+    assert len(rows) == len(OFFERS) + len(protocols()) + 2 * len(CATALOG.gateways) + 2
     assert all(row.count(" | ") in {3, 7} for row in rows)
 
 
@@ -52,7 +50,6 @@ def test_a_family_is_a_title_without_version_and_tier(title, family):
 
 
 def test_the_sandboxs_gateways_list_the_models_that_ours_offer():
-    offers = [offer for model in load_catalog(SHIPPED, protocols=protocols()).models.values() for offer in model.offers]
     for gateway, names in LISTED.items():
-        offered = [(offer.protocol, offer.remote_model) for offer in offers if offer.gateway == gateway]
+        offered = [(offer.protocol, offer.remote_model) for offer in OFFERS if offer.gateway == gateway]
         assert gone(AccountReport(ok=True, models=names), offered) == ()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 import statistics
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -33,39 +35,49 @@ def prose() -> str:
     return "\n".join(file.read_text(encoding="utf-8") for file in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 
 
-@pytest.mark.parametrize("file", [*CODE, *TESTS], ids=short)
-def test_a_module_fits_the_head(file):
-    lines = file.read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= MAX_LINES, f"{short(file)} has {len(lines)} lines; at most {MAX_LINES}"
-    for node in ast.walk(ast.parse("\n".join(lines))):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
-            length = (node.end_lineno or 0) - node.lineno + 1
-            assert length <= MAX_FUNCTION, f"{short(file)}:{node.lineno} {node.name} has {length} lines"
+@functools.cache
+def tree_of(file: Path) -> ast.Module:
+    return ast.parse(file.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("file", CODE, ids=short)
-def test_a_module_says_what_it_is_for_and_has_a_name(file):
-    assert file.stem not in NAMELESS, f"{short(file)}: say what is in it"
-    text = file.read_text(encoding="utf-8")
-    if text.strip():
-        assert ast.get_docstring(ast.parse(text)), f"{short(file)} begins with a sentence on what it is for"
+def nodes(files: list[Path]) -> Iterator[tuple[Path, ast.AST]]:
+    for file in files:
+        for node in ast.walk(tree_of(file)):
+            yield file, node
 
 
-@pytest.mark.parametrize("file", TESTS, ids=short)
-def test_tests_meet_the_real_thing(file):
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+def test_a_module_fits_the_head():
+    lengths = {short(file): len(file.read_text(encoding="utf-8").splitlines()) for file in [*CODE, *TESTS]}
+    assert {file: length for file, length in lengths.items() if length > MAX_LINES} == {}
+    functions = {
+        f"{short(file)}:{node.lineno} {node.name}": (node.end_lineno or 0) - node.lineno + 1
+        for file, node in nodes([*CODE, *TESTS])
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+    assert {name: length for name, length in functions.items() if length > MAX_FUNCTION} == {}
+
+
+def test_a_module_says_what_it_is_for_and_has_a_name():
+    assert [short(file) for file in CODE if file.stem in NAMELESS] == []
+    assert [short(file) for file in CODE if tree_of(file).body and not ast.get_docstring(tree_of(file))] == []
+
+
+def test_tests_meet_the_real_thing():
+    found = []
+    for file, node in nodes(TESTS):
         names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
         names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        assert not any(name.startswith(("unittest", "mock")) for name in names), f"{short(file)}:{node.lineno}"
+        found += [f"{short(file)}: {name}" for name in names if name.startswith(("unittest", "mock"))]
+    assert found == []
 
 
-@pytest.mark.parametrize("file", CODE, ids=short)
-def test_only_the_command_line_prints(file):
-    if short(file) in ("bot/cli.py", "sandbox/__main__.py"):
-        return
-    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-        printing = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
-        assert not printing, f"{short(file)}:{node.lineno} logs or answers instead"
+def test_only_the_command_line_prints():
+    printing = {
+        short(file)
+        for file, node in nodes(CODE)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "print"
+    }
+    assert printing <= {"bot/cli.py", "sandbox/__main__.py"}, "elsewhere we log or answer"
 
 
 @pytest.mark.parametrize("protocol", modules("bot", "providers", "protocols"))

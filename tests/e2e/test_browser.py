@@ -1,12 +1,19 @@
 """The whole of it as a person sees it: the chat page in a real browser, the real bot, real gateways of the sandbox."""
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Page, expect
 
-from tests.page.conftest import DESKTOP, PHONE, browser, upload, write  # noqa: F401 (browser is a fixture)
+from tests.page.conftest import DESKTOP, PHONE, chromium_running, upload, write
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PICTURE_MS = 15_000
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def browser():
+    async with chromium_running() as running:
+        yield running
 
 
 @pytest.fixture
@@ -15,7 +22,7 @@ def anew(person):
     return person
 
 
-async def open_chat(browser, sandbox, person: int, size=DESKTOP) -> Page:  # noqa: F811 (the fixture's name)
+async def open_chat(browser, sandbox, person: int, size=DESKTOP) -> Page:
     phone = size is PHONE
     context = await browser.new_context(viewport=size, has_touch=phone, is_mobile=phone)
     page = await context.new_page()
@@ -31,7 +38,7 @@ def pictures(page: Page):
     return page.locator(".row:not(.own) .photo.loaded")
 
 
-async def test_words_become_a_picture_that_depends_on_them(browser, sandbox, anew):  # noqa: F811
+async def test_words_become_a_picture_that_depends_on_them(browser, sandbox, anew):
     page = await open_chat(browser, sandbox, anew)
     await sandbox.gateways(fixed_picture=False)
     try:
@@ -48,7 +55,7 @@ async def test_words_become_a_picture_that_depends_on_them(browser, sandbox, ane
     await page.context.close()
 
 
-async def test_a_photo_with_a_caption_comes_back_edited_on_a_phone(browser, sandbox, anew):  # noqa: F811
+async def test_a_photo_with_a_caption_comes_back_edited_on_a_phone(browser, sandbox, anew):
     page = await open_chat(browser, sandbox, anew, PHONE)
     await page.get_by_test_id("attach-input").set_input_files([upload("a.png", "orange")])
     await expect(page.get_by_test_id("attachment-0")).to_be_visible()
@@ -58,7 +65,7 @@ async def test_a_photo_with_a_caption_comes_back_edited_on_a_phone(browser, sand
     await page.context.close()
 
 
-async def test_an_album_becomes_one_edit(browser, sandbox, bot, anew):  # noqa: F811
+async def test_an_album_becomes_one_edit(browser, sandbox, bot, anew):
     page = await open_chat(browser, sandbox, anew)
     await page.get_by_test_id("attach-input").set_input_files([upload("a.png", "red"), upload("b.png", "blue")])
     await expect(page.get_by_test_id("attachment-1")).to_be_visible()
@@ -69,7 +76,7 @@ async def test_an_album_becomes_one_edit(browser, sandbox, bot, anew):  # noqa: 
     await page.context.close()
 
 
-async def test_a_grid_whose_buttons_send_each_picture(browser, sandbox, anew):  # noqa: F811
+async def test_a_grid_whose_buttons_send_each_picture(browser, sandbox, anew):
     page = await open_chat(browser, sandbox, anew)
     await write(page, "/imagine four moons --n 4")
     await expect(pictures(page)).to_have_count(1, timeout=PICTURE_MS)
@@ -79,7 +86,7 @@ async def test_a_grid_whose_buttons_send_each_picture(browser, sandbox, anew):  
     await page.context.close()
 
 
-async def test_cancel_stops_it_and_says_so(browser, sandbox, anew):  # noqa: F811
+async def test_cancel_stops_it_and_says_so(browser, sandbox, anew):
     page = await open_chat(browser, sandbox, anew)
     await sandbox.gateways(latency_s=4)
     try:
@@ -91,7 +98,7 @@ async def test_cancel_stops_it_and_says_so(browser, sandbox, anew):  # noqa: F81
     await page.context.close()
 
 
-async def test_vietnamese_reads_well_from_start_to_picture(browser, sandbox, anew):  # noqa: F811
+async def test_vietnamese_reads_well_from_start_to_picture(browser, sandbox, anew):
     lan = anew + 50_000
     await sandbox.post("/control/people", {"id": lan, "first_name": "Hà", "language_code": "vi"})
     page = await open_chat(browser, sandbox, lan)

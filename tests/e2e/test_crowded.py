@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from tests.e2e.steps import at_rest, check_books, newcomer, picture, sentence, wallet
 from tests.harness import until, world
 
@@ -12,6 +14,7 @@ PEOPLE = range(FIRST, FIRST + 10)
 CLOSED_DOOR = "http://127.0.0.1:9"
 
 
+@pytest.mark.slow
 async def test_every_result_arrives_in_a_flooded_group_and_a_closed_door_is_told(tmp_path):
     async with world(tmp_path, KEY4U_BASE_URL=CLOSED_DOOR) as (sandbox, bot):
         for number in PEOPLE:

@@ -228,11 +228,11 @@ def wide_png(side):
         ("empty.jpg", b"\xff"),
         ("half.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 200),
         ("page.png", b"<html><script>alert(1)</script></html>"),
-        ("bomb.png", wide_png(20000)),
+        ("bomb.png", None),
     ],
 )
 async def test_a_file_that_only_claims_to_be_a_picture_is_told_and_not_charged(sandbox, bot, person, name, data):
-    before = len(await sandbox.tasks())
+    before, data = len(await sandbox.tasks()), data or wide_png(20000)
     await send_file(sandbox, person, data, name=name, mime="image/jpeg", caption="make it night")
     await sentence(sandbox, person, "not a picture I can read")
     await at_rest(bot)

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import pytest
 import pytest_asyncio
 
-from bot.providers.catalog import load_catalog
-from bot.providers.discovery import protocols
 from bot.providers.offers import Offer
 from bot.providers.wire import Task
 from sandbox.providers import filming, sounding
+from tests import catalogue
+from tests.catalogue import CATALOG
 from tests.e2e.conftest import picture as jpeg
 from tests.e2e.steps import Message, at_rest, newcomer, ours, sentence
 from tests.harness import Bot, Sandbox, until, world
@@ -40,10 +40,7 @@ KINDS = {
     Task.TRANSCRIBE: ("text",),
     Task.CHAT: ("text", "photo"),
 }
-CATALOG = load_catalog(protocols=protocols())
-ALL = [
-    offer for model in CATALOG.models.values() for offer in model.offers if not offer.earlier and offer.task in COMMANDS
-]
+ALL = [offer for offer in catalogue.OFFERS if not offer.earlier and offer.task in COMMANDS]
 
 
 def row_of(offer: Offer) -> tuple[object, ...]:

@@ -7,16 +7,13 @@ import json
 import pytest
 import pytest_asyncio
 
-from bot.providers.catalog import load_catalog
-from bot.providers.discovery import protocols
 from bot.providers.wire import Task
 from sandbox.providers import sounding
+from tests.catalogue import CATALOG, OFFERS
 from tests.e2e.steps import newcomer, picture, said, sentence, wallet
 from tests.harness import FAST, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-CATALOG = load_catalog(protocols=protocols())
-OFFERS = [offer for model in CATALOG.models.values() for offer in model.offers]
 CHARACTER = next(offer for offer in OFFERS if offer.name == "sora-character")  # its result is a name, not a film
 LONGER = [offer for offer in OFFERS if offer.task is Task.EXTEND and offer is not CHARACTER]
 RICH = 9_000_000

@@ -37,7 +37,7 @@ async def test_a_stop_while_a_film_goes_out_and_a_picture_is_made(sandbox, tmp_p
         await faults(sandbox, "telegram", HANG)
         await sandbox.say("/video a boat --model kling-v3")
         await until(lambda: bot.rows("SELECT 1 FROM job WHERE state = 'ready'"))
-        await sandbox.gateways(latency_s=15)
+        await sandbox.gateways(latency_s=5)
         await sandbox.say("/imagine a boat --model flow")
         await until(lambda: bot.rows("SELECT 1 FROM attempt WHERE state = 'running'"))
         await stop(bot, sign)

@@ -10,7 +10,7 @@ from playwright.async_api import Route, expect
 from tests.harness import within
 from tests.page.conftest import ALEX, LAN, Bench, picture, upload, write
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 WORDS = {LAN: ("không phải là ảnh", "Gửi dạng tệp", "Hủy"), ALEX: ("is no picture", "Send as file", "Cancel")}
 
 

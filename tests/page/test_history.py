@@ -10,7 +10,7 @@ from playwright.async_api import Page, expect
 
 from tests.page.conftest import ALEX, LAN, Bench, picture, write
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_what_the_bot_writes_arrives_by_itself_with_its_formatting(bench):

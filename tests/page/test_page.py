@@ -9,7 +9,7 @@ from playwright.async_api import expect
 
 from tests.page.conftest import ALEX, GROUP, LAN, PHONE, picture, upload, write
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_text_that_is_written_appears_and_reaches_the_bot(bench):

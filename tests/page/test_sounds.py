@@ -10,7 +10,7 @@ from playwright.async_api import expect
 from sandbox.providers import filming, sounding
 from tests.page.conftest import ALEX, GROUP, LAN, PHONE, write
 
-pytestmark = pytest.mark.asyncio(loop_scope="module")
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 TUNE = sounding.melody("a tune", 2)
 ADDRESS = f"/?as={ALEX}&chat={ALEX}"
 

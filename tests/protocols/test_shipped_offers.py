@@ -15,14 +15,14 @@ from bot.providers.play_prices import play_prices
 from bot.providers.pricing import cost_of
 from bot.providers.wire import Accepted, SourceFile, Submission, Succeeded
 from sandbox.providers import filming, sounding
+from tests import catalogue
 from tests.twins import photo
 
 PROTOCOLS = protocols()
 SAMPLES = {"text": "rain", "number": "1", "flag": "on"}
 OFFERS = [
     offer
-    for model in load_catalog(SHIPPED, protocols=PROTOCOLS).models.values()
-    for offer in model.offers
+    for offer in catalogue.OFFERS
     if not offer.earlier  # needs a finished job of its own: each protocol's own tests go on from one
 ]
 
@@ -85,18 +85,18 @@ BILLED_AS_BOOKED = [
 ]
 
 
-def played(offer, folder):
-    """Return the offer as it is in play, where one without a price has a made-up one."""
-    for name, text in play_prices(load_catalog(SHIPPED, protocols=PROTOCOLS)).items():
+@pytest.fixture(scope="module")
+def played(tmp_path_factory):
+    """The offers as they are in play, by gateway and name: one without a price has a made-up one."""
+    folder = tmp_path_factory.mktemp("catalog")
+    for name, text in play_prices(catalogue.CATALOG).items():
         (folder / name).write_text(text)
     models = load_catalog(SHIPPED, folder, protocols=PROTOCOLS).models.values()
-    return next(
-        one for model in models for one in model.offers if (one.gateway, one.name) == (offer.gateway, offer.name)
-    )
+    return {(offer.gateway, offer.name): offer for model in models for offer in model.offers}
 
 
 @pytest.mark.parametrize("offer", BILLED_AS_BOOKED, ids=lambda offer: f"{offer.gateway}-{offer.name}")
-async def test_the_twin_bills_what_the_bot_books(gateways, tmp_path, offer):
+async def test_the_twin_bills_what_the_bot_books(gateways, played, offer):
     gateways.work(offer.gateway, credits=100_000, threads=0)
     files, words = await sources(gateways, offer), "a red kite over the sea " * 5
     usual = {"seconds": next(iter(offer.seconds), None), "choices": next(looks(offer))["choices"]}
@@ -108,7 +108,7 @@ async def test_the_twin_bills_what_the_bot_books(gateways, tmp_path, offer):
         assert isinstance(outcome, Succeeded), outcome
         billed = Decimal(gateways.world.tasks[-1].billed)
         need = Need(offer.task, size, count=asked.count, seconds=asked.seconds, characters=len(asked.prompt))
-        booked = Decimal(cost_of(played(offer, tmp_path), need).amount).scaleb(-SCALES[offer.unit])
+        booked = Decimal(cost_of(played[offer.gateway, offer.name], need).amount).scaleb(-SCALES[offer.unit])
         if offer.prices:
             assert abs(billed - booked) <= booked / 100, (size, billed, booked)
             assert outcome.cost is None or abs(Decimal(outcome.cost) - billed) <= booked / 100
