@@ -5,6 +5,7 @@ A file is one worker's (``--dist loadfile``), so that what its tests share is se
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import defaultdict
 from pathlib import Path
@@ -15,6 +16,8 @@ WORKERS_PER_CORE = 3  # most of the time they wait for a bot, a sandbox or a bro
 WAITING = {"crash", "e2e", "page", "test_cli.py", "test_play.py", "test_recipes.py"}  # folders and files
 WAITING_S, COMPUTING_S = 3.0, 0.02  # what a test takes, roughly
 SLOW_S = 60.0
+
+gc.disable()  # until all is collected
 
 
 @pytest.hookimpl(optionalhook=True)  # pytest runs without xdist too
@@ -34,6 +37,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for group in (waiting, files.keys() - waiting):
         longest_first = sorted(group, key=lambda path: (-sum(map(seconds, files[path])), path))
         places |= {path: number / len(group) for number, path in enumerate(longest_first)}
+    gc.enable()
+    gc.freeze()  # the collector need not walk thousands of tests again and again
     items[:] = [item for path in sorted(places, key=lambda path: (places[path], path)) for item in files[path]]
 
 

@@ -14,10 +14,11 @@ from fluent.syntax.visitor import Visitor
 
 from bot.chat.command import find_commands
 from bot.chat.texts import LOCALES, languages, texts
+from tests.contract.source import tree_of
 
 ROOT = Path(__file__).parents[2]
-TREES = {file: ast.parse(file.read_text(encoding="utf-8")) for file in sorted((ROOT / "bot").rglob("*.py"))}
-CHAT = [file for file in TREES if file.is_relative_to(ROOT / "bot" / "chat")]
+FILES = sorted((ROOT / "bot").rglob("*.py"))
+CHAT = [file for file in FILES if file.is_relative_to(ROOT / "bot" / "chat")]
 OWN_WORDS = ("en", "vi")  # the languages that our own modules speak
 SAYING = {
     "answer",
@@ -87,8 +88,8 @@ def keys_of(node: ast.expr) -> list[str] | None:
 
 
 def asked() -> Iterator[tuple[str, ast.Call, list[str]]]:
-    for file, tree in TREES.items():
-        for node in ast.walk(tree):
+    for file in FILES:
+        for node in ast.walk(tree_of(file)):
             if isinstance(node, ast.Call) and node.args and asks_for_a_text(node):
                 keys = keys_of(node.args[0])
                 if keys is not None:
@@ -116,7 +117,7 @@ def test_every_text_that_is_asked_for_is_there_and_gets_its_values():
 
 def test_every_text_is_asked_for():
     used = {key for _, _, keys in asked() for key in keys}
-    for tree in TREES.values():  # keys that are chosen first and asked for later; a plain word may be anything
+    for tree in map(tree_of, FILES):  # keys that are chosen first and asked for later; a plain word may be anything
         words = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
         used |= {word for word in words if isinstance(word, str) and "-" in word}
     assert not ENGLISH.keys() - used
@@ -154,7 +155,7 @@ def strays(node: ast.AST) -> Iterator[ast.Constant]:
 
 @pytest.mark.parametrize("file", CHAT, ids=lambda file: str(file.relative_to(ROOT)))
 def test_no_sentence_stands_in_the_code(file):
-    found = [f"{file.name}:{one.lineno} {one.value!r}" for one in strays(TREES[file])]
+    found = [f"{file.name}:{one.lineno} {one.value!r}" for one in strays(tree_of(file))]
     assert not found, "say it in bot/chat/locales/*.ftl"
 
 
@@ -174,6 +175,6 @@ def letters_said(call: ast.Call) -> Iterator[str]:
 
 @pytest.mark.parametrize("file", CHAT, ids=lambda file: str(file.relative_to(ROOT)))
 def test_what_is_said_comes_from_the_locale_files(file):
-    for node in ast.walk(TREES[file]):
+    for node in ast.walk(tree_of(file)):
         if isinstance(node, ast.Call) and name_of(node) in SAYING:
             assert not list(letters_said(node)), f"{file.name}:{node.lineno}: say it in bot/chat/locales/*.ftl"

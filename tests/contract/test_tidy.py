@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import functools
 import re
 import statistics
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ import pytest
 
 from bot.cli import gateway_prefixes
 from bot.settings import GATEWAY_NAMES, NAMES
+from tests.contract.source import tree_of
 
 ROOT = Path(__file__).parents[2]
 CODE = sorted(file for folder in ("bot", "storage", "sandbox") for file in (ROOT / folder).rglob("*.py"))
@@ -33,11 +33,6 @@ def modules(*parts: str) -> list[str]:
 
 def prose() -> str:
     return "\n".join(file.read_text(encoding="utf-8") for file in [*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
-
-
-@functools.cache
-def tree_of(file: Path) -> ast.Module:
-    return ast.parse(file.read_text(encoding="utf-8"))
 
 
 def nodes(files: list[Path]) -> Iterator[tuple[Path, ast.AST]]:
