@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 
@@ -33,15 +33,24 @@ class Catalog:
 
     models: Mapping[str, Model]
     gateways: Mapping[str, Gateway]
+    _named: Mapping[str, Model] = field(init=False, repr=False, compare=False)
+    _offers: Mapping[tuple[str, str], Offer] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Make the indexes: every request looks for its model and its offer a dozen times."""
+        models = [*self.models.values()][::-1]
+        named = {_plain(word): model for model in models for word in (model.title, model.alias)}
+        offers = {(offer.gateway, offer.name): offer for model in models for offer in reversed(model.offers)}
+        object.__setattr__(self, "_named", named)
+        object.__setattr__(self, "_offers", offers)
 
     def find(self, name: str) -> Model | None:
         """Return the model that a person means: its alias, its title, or the beginning of just one of them."""
         wanted = _plain(name)
         if not wanted:
             return None
-        exact = [model for model in self.models.values() if wanted in (_plain(model.alias), _plain(model.title))]
-        if exact:
-            return exact[0]
+        if exact := self._named.get(wanted):
+            return exact
         near = self._beginning_with(wanted)
         return near[0] if len(near) == 1 else None
 
@@ -68,8 +77,7 @@ class Catalog:
 
     def offer(self, gateway: str, name: str) -> Offer | None:
         """Return an offer by its gateway and its own name (`Offer.name`)."""
-        offers = (offer for model in self.models.values() for offer in model.offers)
-        return next((offer for offer in offers if (offer.gateway, offer.name) == (gateway, name)), None)
+        return self._offers.get((gateway, name))
 
 
 def load_catalog(*folders: Path, protocols: Mapping[str, WireProtocol]) -> Catalog:
