@@ -51,7 +51,7 @@ class Texts:
             self._fixed[key] = self._format(key, {})
         return self._fixed[key]
 
-    def _format(self, key: str, safe: Mapping[str, Any]) -> str | None:
+    def _format(self, key: str, safe: dict[str, Any]) -> str | None:
         for bundle in self._bundles:
             if bundle.has_message(key):
                 pattern = bundle.get_message(key).value
