@@ -40,7 +40,7 @@ async def new_group(sandbox, *members):
 
 async def test_what_is_chosen_is_shown_and_used_by_words_that_say_nothing_else(sandbox, bot, person):
     page = await opened(sandbox, "/settings", "Your settings", person)
-    assert "🎨 Pictures: Nano Banana 2 (my choice)" in page["text"]
+    assert "🎨 Pictures: Nano Banana 2 (automatic)" in page["text"]
     page = await turned(sandbox, page, "Pictures", "Which model for pictures", person)
     page = await turned(sandbox, page, "Imagen (Flow)", "🎨 Pictures: Imagen (Flow)", person)
     page = await turned(sandbox, page, "Shape", "Which shape", person)
@@ -226,3 +226,27 @@ async def test_the_menu_of_models_is_browsed_in_one_message_and_makes_one_usual(
 async def _with(sandbox, message, label):
     now = await now_at(sandbox, message)
     return now if any(label in one for one in labels(now)) else None
+
+
+async def test_an_anonymous_admin_opens_the_page_by_a_press(sandbox, person):
+    other = await newcomer(sandbox, person + 50000)
+    group = await new_group(sandbox, person, other)
+    await sandbox.say("/settings@atelier_bot", person=person, chat=group, anonymous=True)
+    door = await sentence(sandbox, group, "can't see who is asking")
+    assert "Only admins" in (await sandbox.press(door, "Open settings", person=other))["text"]
+    page = await turned(sandbox, door, "Open settings", "Settings of this group", person)
+    await turned(sandbox, page, "Who may ask", "Who may ask me here", person)
+
+
+async def test_an_album_whose_answer_is_lost_is_paid_once(sandbox, bot, person):
+    page = await opened(sandbox, "/settings", "Your settings", person)
+    page = await turned(sandbox, page, "Delivery", "How shall several", person)
+    await turned(sandbox, page, "As an album", "Several pictures: as an album", person)
+    await sandbox.fault("telegram", "lost", "sendMediaGroup", times=1)
+    await sandbox.say("/imagine two drums --n 2", person=person)
+    await sentence(sandbox, person, "two drums")
+    await at_rest(bot)
+    shown = [one for one in await sandbox.from_bot(person) if "photo" in one]
+    assert len(shown) == 4  # Telegram had the first too
+    assert bot.rows("SELECT state, shown FROM job WHERE chat_id = ?", person) == [("captured", 1)]
+    assert wallet(bot, person) == (RICH - 2 * 1748, 0)

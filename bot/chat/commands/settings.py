@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
 from bot.chat import pages
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
-from bot.chat.settings_pages import group_desk, main_page, own_desk
+from bot.chat.settings_pages import GROUP, OPEN, group_desk, main_page, own_desk
+from bot.chat.texts import texts
 from bot.errors import PersonError
+from storage import buttons
 from storage.people import Person
 
 
@@ -21,10 +25,19 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     await pages.open_page(room, incoming, person, await main_page(desk))
 
 
+async def offer(room: Room, incoming: Incoming) -> None:
+    """Offer an anonymous admin a button: a press shows who they are, and opens the page for them."""
+    said = texts(incoming.language)
+    nonce = await room.db.write(buttons.mint, GROUP, incoming.chat_id, room.clock.now(), argument=OPEN)
+    button = InlineKeyboardButton(said.plain("button-settings"), callback_data=room.signer.data(nonce))
+    await room.answer(incoming, said("settings-unseen"), reply_markup=InlineKeyboardMarkup([[button]]))
+
+
 COMMAND = Command(
     "settings",
     run,
     {"en": "what is usual for you", "vi": "cài đặt của bạn"},
     order=70,
     also=("caidat", "setting", "config", "options", "tuychon"),
+    unseen=offer,
 )

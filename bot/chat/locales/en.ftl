@@ -188,7 +188,7 @@ models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{
 }
 models-also = Also: { $list }
 models-special = For special work: { $list }
-models-more = Choose one with <code>--model</code> and its name; more about it: /models and its name.
+models-more = Choose one with <code>--model</code> and its name; more about it: tap, or /models and its name.
 models-kinds = <b>Models</b>, by what they make:
 models-kind = <b>{ $kind }</b> – { $count }, from { NUMBER($price) } { -money }
 model-lengths = Length in seconds (--seconds): { $list }
@@ -321,12 +321,12 @@ admin-told = { $minutes ->
 # Menus: /settings, and /models by buttons
 button-back = « Back
 button-usual = ⭐ Make it my usual
-button-unusual = ⭐ My usual – take back
+button-unusual = ⭐ My usual – undo
 models-kind-name = { $work ->
     [image] 🎨 Pictures
     [blend] 🧩 Blends
     [upscale] 🔎 Larger pictures
-    [cutout] ✂️ Backgrounds away
+    [cutout] ✂️ Cutouts
     [video] 🎬 Films
     [extend] ➕ Extensions
     [speech] 🗣 Voices
@@ -414,12 +414,14 @@ settings-word = { $word ->
     *[usual] up to the button
 }
 settings-open = { $what ->
-    [picture_model] I choose
-    [video_model] I choose
+    [picture_model] automatic
+    [video_model] automatic
     [count] 1
     *[other] up to the model
 }
-settings-open-model = { $model } (my choice)
+settings-open-model = { $model } (automatic)
 settings-open-group = up to each person
 settings-cannot = { $value } (not with { $model })
+button-settings = ⚙️ Open settings
+settings-unseen = I can't see who is asking: an admin may press the button to open this group's settings.
 group-admins-only = Here only admins may ask me. In private I am all yours: @{ $me }

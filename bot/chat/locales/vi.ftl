@@ -393,12 +393,14 @@ settings-word = { $word ->
     *[usual] tùy từng nút
 }
 settings-open = { $what ->
-    [picture_model] mình tự chọn
-    [video_model] mình tự chọn
+    [picture_model] tự động
+    [video_model] tự động
     [count] 1
     *[other] tùy mô hình
 }
-settings-open-model = { $model } (mình chọn)
+settings-open-model = { $model } (tự động)
 settings-open-group = tùy mỗi người
 settings-cannot = { $value } ({ $model } không có)
+button-settings = ⚙️ Mở cài đặt
+settings-unseen = Mình không thấy ai đang hỏi. Quản trị viên bấm nút để mở cài đặt của nhóm nhé.
 group-admins-only = Ở đây chỉ quản trị viên được nhờ mình. Bạn nhắn riêng cho mình nhé: @{ $me }
