@@ -22,6 +22,7 @@ from bot.chat.dispatch import Dispatch
 from bot.chat.errands import Errands
 from bot.chat.intake import Intake
 from bot.chat.lanes import Lanes
+from bot.chat.leaders import Leaders
 from bot.chat.menu import set_menu
 from bot.chat.owner import OwnerAlerts
 from bot.chat.pacing import Pacer
@@ -225,6 +226,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         taps=Taps(clock),
         errands=errands,
         reconciling=Reconciling(db, gateways, alerts, clock),
+        leaders=Leaders(bot, db, bot.username, clock),
         clock=clock,
         data_dir=data_dir,
     )

@@ -47,6 +47,19 @@ async def mint(  # noqa: PLR0913, PLR0917 (what a button means)
     return nonce
 
 
+async def lasting(tx: Tx, action: str, chat_id: int, now: int, argument: str, person_uid: str) -> str:
+    """Return the nonce of a menu's button: the one that stands for the same already, else a new one."""
+    nonce = await tx.value(
+        "SELECT nonce FROM button WHERE job_id IS NULL AND person_uid = :person_uid AND chat_id = :chat_id "
+        "AND action = :action AND argument = :argument LIMIT 1",
+        person_uid=person_uid,
+        chat_id=chat_id,
+        action=action,
+        argument=argument,
+    )
+    return await mint(tx, action, chat_id, now, None, argument, person_uid) if nonce is None else str(nonce)
+
+
 async def find(tx: Tx, nonce: str) -> Button | None:
     """Return the button of that nonce."""
     row = await tx.one(

@@ -10,6 +10,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.cancelling import cancel
 from bot.chat.incoming import Incoming
+from bot.chat.preferences import Chosen, chosen_by
 from bot.chat.room import Room
 from bot.chat.texts import texts
 from bot.chat.wishes import wish
@@ -40,11 +41,13 @@ class Asker:
 
     async def __call__(self, room: Room, incoming: Incoming, person: Person) -> None:
         """Start what the message asks for; files without words are kept until the words come."""
+        chosen = await room.db.read(chosen_by, person.uid, incoming.chat_id)
+        await room.leaders.check_may_ask(chosen.group, incoming.chat_id, incoming.sender_id)
         asked = await _asked_about(room, incoming, person)
         if asked:
             incoming = replace(incoming, files=asked)
         try:
-            request = await self.wish(room, incoming)
+            request = await self.wish(room, incoming, chosen)
         except PersonError as error:
             if error.key == "ask-edit":
                 files = _REFERENCES.dump_json(list(incoming.all_files)).decode()
@@ -62,19 +65,19 @@ class Asker:
         )
         await show_card(room, await admit(room, ask))
 
-    async def wish(self, room: Room, incoming: Incoming) -> GenerationRequest:
+    async def wish(self, room: Room, incoming: Incoming, chosen: Chosen) -> GenerationRequest:
         """Read what is asked for; raises PersonError where something is missing or wrong."""
         try:
-            return await self._wish(room, incoming)
+            return await self._wish(room, incoming, chosen)
         except PersonError as error:
             if error.key.startswith("ask-") and await _is_reply_to_unfinished(room, incoming):
                 raise PersonError("not-ready") from None
             raise
 
-    async def _wish(self, room: Room, incoming: Incoming) -> GenerationRequest:
+    async def _wish(self, room: Room, incoming: Incoming, chosen: Chosen) -> GenerationRequest:
         if self.of_files and not incoming.all_files:
             raise PersonError("ask-picture")
-        return await wish(room, incoming, self.task, self.lead)
+        return await wish(room, incoming, self.task, self.lead, chosen)
 
 
 async def _is_reply_to_unfinished(room: Room, incoming: Incoming) -> bool:
@@ -93,7 +96,13 @@ async def _asked_about(room: Room, incoming: Incoming, person: Person) -> tuple[
 
 
 async def admit(room: Room, ask: Ask) -> Admitted[str]:
-    """Admit a job; asking again for the same thing finds the first. Its card is still to be shown (`show_card`)."""
+    """Admit a job; asking again for the same thing finds the first. Its card is still to be shown (`show_card`).
+
+    Raises PersonError, also where the group's settings let only its admins ask.
+    """
+    if ask.chat_id < 0:
+        rules = (await room.db.read(chosen_by, None, ask.chat_id)).group
+        await room.leaders.check_may_ask(rules, ask.chat_id, ask.person.telegram_id)
 
     async def with_cancel(tx: Tx, job: Job) -> str:
         return await buttons.mint(tx, "cancel", job.chat_id, room.clock.now(), job_id=job.id, person_uid=job.person_uid)
@@ -120,7 +129,7 @@ async def show_card(room: Room, admitted: Admitted[str]) -> None:
 
 async def offer_to_claim(room: Room, incoming: Incoming, asker: Asker) -> None:
     """Nobody can be charged for an anonymous request: offer a button, whose presser is a person."""
-    request = await asker.wish(room, incoming)
+    request = await asker.wish(room, incoming, await room.db.read(chosen_by, None, incoming.chat_id))
     said = texts(incoming.language)
     nonce = await room.db.write(
         buttons.mint, "claim", incoming.chat_id, room.clock.now(), argument=request.model_dump_json()

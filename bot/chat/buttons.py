@@ -16,10 +16,12 @@ from typing import Any
 from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
+from bot.chat import models_pages, settings_pages
 from bot.chat.asking import admit, show_card
 from bot.chat.cancelling import cancel
 from bot.chat.instead import cheapest_other
 from bot.chat.keyboard import claim_keyboard, renewed_keyboard
+from bot.chat.preferences import chosen_by
 from bot.chat.receipt import caption_of_one
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
@@ -67,7 +69,7 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
     if button is None:
         await answer(query, said.plain("press-old"))
         return
-    if button.person_uid not in (None, person.uid) and not room.access.is_admin(query.from_user.id):
+    if not await room.leaders.may_press(button, person) and not room.access.is_admin(query.from_user.id):
         await answer(query, said.plain("press-not-yours"), alert=True)
         return
     action = _ACTIONS.get(button.action)
@@ -165,16 +167,18 @@ async def _draw(press: Press) -> str:
     if not files or not await asyncio.to_thread(assets.is_whole, room.data_dir, files[0]):
         raise PersonError("press-lost")
     words = await asyncio.to_thread((room.data_dir / files[0].path).read_text, "utf-8")
-    return await _begin_once(press, job, GenerationRequest(prompt=words.strip(), model=""))
+    usual = (await room.db.read(chosen_by, press.person.uid, press.chat_id)).usual
+    request = room.quoting.complete(GenerationRequest(prompt=words.strip(), model=""), usual)
+    return await _begin_once(press, job, request)
 
 
 async def _begin_once(press: Press, job: Job, request: GenerationRequest) -> str:
     """Begin what a job's button asks for: one press one job; the next needs the button that takes this one's place.
 
-    A button that is nobody's own is everybody's: each who presses it has one job from it under way.
+    A button that is not the presser's own is everybody's: each who presses it has one job from it under way.
     """
     room, said, button, uid = press.room, press.said, press.button, press.person.uid
-    shared = button.person_uid is None
+    shared = button.person_uid != uid
     # Not its nonce: the second tap may hit the button that came in its place.
     tap = f"{button.action}:{job.id}:{button.argument}:{uid}"
     if not room.taps.note(tap) or (shared and await room.db.read(buttons.is_under_way, button, uid)):
@@ -259,6 +263,14 @@ async def _language(press: Press) -> str:
     return texts(code).plain("language-set")
 
 
+async def _models(press: Press) -> str:
+    return await models_pages.pressed(press.room, press.query, press.button, press.person)
+
+
+async def _settings(press: Press) -> str:
+    return await settings_pages.pressed(press.room, press.query, press.button, press.person)
+
+
 async def answer(query: CallbackQuery, text: str, *, alert: bool = False) -> None:
     """Answer a press; one that Telegram takes no more (too late, or it stumbles) is let go."""
     try:
@@ -279,4 +291,7 @@ _ACTIONS: dict[str, Callable[[Press], Awaitable[str]]] = {
     "draw": _draw,
     "claim": _claim,
     "language": _language,
+    models_pages.ACTION: _models,
+    settings_pages.OWN: _settings,
+    settings_pages.GROUP: _settings,
 }

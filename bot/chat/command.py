@@ -27,6 +27,9 @@ class Command:
     people try instead, without accents: who does is told this one. One ``for_owner`` stands in no menu, and in help for
     the bot's owners only.
 
+    ``unseen`` is what it does for an anonymous admin or a channel; without it nothing, unless it is paid work, which is
+    offered by a button.
+
     A language that the module does not speak may bring the line in its locale file, as the text ``command-<name>``.
     """
 
@@ -37,6 +40,7 @@ class Command:
     task: Task | None = None
     also: tuple[str, ...] = ()
     for_owner: bool = False
+    unseen: Callable[[Room, Incoming], Awaitable[None]] | None = None
 
     def summary_in(self, said: Texts) -> str:
         """Return the line in a language, plain; in English where nobody wrote it in that one."""

@@ -1,8 +1,8 @@
 """Outputs → the card, safe to repeat: a result replaces the card, so showing it twice shows it once.
 
 One result is shown as what it is. Several pictures are one grid with numbered buttons, and a number sends that picture
-in full; of several films or sounds the card shows the first. A voice message has to be sent: it becomes the card.
-What Telegram does not take as what it is comes as a plain file.
+in full, unless the person prefers them all at once; of several films or sounds the card shows the first. A voice
+message has to be sent: it becomes the card. What Telegram does not take as what it is comes as a plain file.
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.chat import faces
 from bot.chat.faces import Face
 from bot.chat.keyboard import picture_keyboard, result_keyboard
+from bot.chat.preferences import chosen_by
 from bot.chat.receipt import caption, file_name
 from bot.chat.refusals import is_unreachable
 from bot.chat.replying import Replying, Spot
+from bot.chat.several import Manner, manner_of, send_several
 from bot.chat.signing import Signer
 from bot.chat.texts import escape, texts, units
 from bot.clock import Clock
@@ -88,16 +90,38 @@ class Delivery:
         return Shown.YES if known else Shown.UNREACHABLE
 
     async def _show(self, job: Job, assets: Sequence[Asset], *, anew: bool) -> None:
-        face, count, now = await self._face(job, assets), len(assets), self._clock.now()
+        count, now = len(assets), self._clock.now()
 
-        async def prepare(tx: Tx) -> tuple[Job, str, InlineKeyboardMarkup]:
+        async def prepare(tx: Tx) -> tuple[Job, str, InlineKeyboardMarkup, Manner]:
             fresh = await jobs.get(tx, job.id)  # its card may have come since
             text = await caption(tx, fresh, count, self._catalog, self._rules, now)
             keyboard = await result_keyboard(tx, fresh, assets, self._signer, now)
-            return replace(fresh, card_id=None) if anew else fresh, text, keyboard
+            manner = manner_of(await chosen_by(tx, job.person_uid, job.chat_id), self._rules, now)
+            return replace(fresh, card_id=None) if anew else fresh, text, keyboard, manner
 
-        fresh, text, keyboard = await self._db.write(prepare)
-        await self._or_as_file(job, face, lambda taken: self._put(fresh, taken, text, keyboard))
+        fresh, text, keyboard, manner = await self._db.write(prepare)
+
+        async def put(face: Face) -> None:
+            await self._put(fresh, face, text, keyboard, silent=manner.silent)
+
+        if await self._show_apart(job, assets, manner, put):
+            return
+        await self._or_as_file(job, await self._face(job, assets), put)
+
+    async def _show_apart(
+        self, job: Job, assets: Sequence[Asset], manner: Manner, put: Callable[[Face], Awaitable[object]]
+    ) -> bool:
+        """Show several pictures one by one below their card, where the person prefers that; False where not."""
+        pictures = [asset for asset in assets if asset.mime.startswith("image/")]
+        if manner.way == "grid" or len(pictures) < 2:
+            return False
+        await put(Face("text", self._data_dir))
+        if manner.way == "album":
+            single = [await self._fit(job, asset) for asset in pictures]
+        else:
+            numbered = enumerate(pictures, 1)
+            single = [Face("document", self._data_dir / one.path, name=file_name(job, at)) for at, one in numbered]
+        return await send_several(self._bot, self._db, self._replying, job, single, silent=manner.silent)
 
     async def send_one(self, job: Job, asset: Asset, text: str, *, number: int, as_file: bool) -> None:
         """Send one result of a job in full, with a button for its file; as a file its bytes are kept as they are.
@@ -122,43 +146,47 @@ class Delivery:
             log.info("delivery.as_file", extra={"job": job.id, "kind": face.kind, "error": str(error)})
             await put(face.as_document())
 
-    async def _send(self, job: Job, face: Face, text: str, keyboard: InlineKeyboardMarkup | None = None) -> Message:
+    async def _send(
+        self, job: Job, face: Face, text: str, keyboard: InlineKeyboardMarkup | None = None, *, silent: bool = False
+    ) -> Message:
         async def send(spot: Spot) -> Message:
-            return await faces.send(self._bot, face, text, reply_markup=keyboard, **spot.names)
+            more = {"reply_markup": keyboard, "disable_notification": silent or None}
+            return await faces.send(self._bot, face, text, **more, **spot.names)
 
         return await self._replying.send(job, send)
 
-    async def _put(self, job: Job, face: Face, text: str, keyboard: InlineKeyboardMarkup) -> None:
+    async def _put(self, job: Job, face: Face, text: str, keyboard: InlineKeyboardMarkup, *, silent: bool) -> None:
         if face.kind == "voice":
-            await self._speak(job, face, text, keyboard)
+            await self._speak(job, face, text, keyboard, silent=silent)
             return
         card = None if job.card_id is None else {"chat_id": job.chat_id, "message_id": job.card_id}
         for _ in range(_CARDS_MAX):
-            where = card or await self._new_card(job)
+            where = card or await self._new_card(job, silent=silent)
             edit = partial(faces.edit, self._bot, face, text, where, keyboard)
             if await self._replying.edit(where["chat_id"], edit):
                 return
             card = None
         # Not even a fresh card can be edited: better a picture that a crash may show twice than none.
-        await self._send(job, face, text, keyboard)
+        await self._send(job, face, text, keyboard, silent=silent)
 
-    async def _new_card(self, job: Job) -> dict[str, int]:
+    async def _new_card(self, job: Job, *, silent: bool) -> dict[str, int]:
         """Send a card of words first: turning it into the picture may be repeated, sending a photo may not."""
 
         async def send(spot: Spot) -> Message:
-            return await self._bot.send_message(text=texts(job.language)("card-here"), **spot.names)
+            text = texts(job.language)("card-here")
+            return await self._bot.send_message(text=text, disable_notification=silent or None, **spot.names)
 
         message = await self._replying.send(job, send)
         crashpoint("result.sent_anew")
         await self._db.write(jobs.set_card, job.id, message.message_id)
         return {"chat_id": message.chat.id, "message_id": message.message_id}
 
-    async def _speak(self, job: Job, face: Face, text: str, keyboard: InlineKeyboardMarkup) -> None:
+    async def _speak(self, job: Job, face: Face, text: str, keyboard: InlineKeyboardMarkup, *, silent: bool) -> None:
         """Send a voice message, which becomes the card, and take the card of words away.
 
         That it was sent is written down at once: only a crash between the two shows it twice.
         """
-        message = await self._send(job, face, text, keyboard)
+        message = await self._send(job, face, text, keyboard, silent=silent)
         crashpoint("voice.sent")
         await self._db.write(jobs.show_on, job.id, message.message_id)
         if job.card_id is not None:

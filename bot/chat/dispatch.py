@@ -117,8 +117,8 @@ class Dispatch:
                 await self._say(request, texts(request.language)("closed", id=str(request.sender_id)))
             return
         if request.sender_id is None:
-            if command is not None and isinstance(command.run, Asker):
-                await offer_to_claim(self._room, request, command.run)
+            if command is not None:
+                await self._answer_unseen(request, command)
             return
         person = await self._persons.meet(request.sender_id, request.sender_name, request.language)
         if request.kind == "part_of_album" and request.addressed:
@@ -131,6 +131,12 @@ class Dispatch:
             self._unknown(request, request.command)
         elif request.is_private or request.addressed:
             await self._words(request, person)
+
+    async def _answer_unseen(self, request: Incoming, command: Command) -> None:
+        if isinstance(command.run, Asker):
+            await offer_to_claim(self._room, request, command.run)
+        elif command.unseen is not None:
+            await command.unseen(self._room, request)
 
     def _unknown(self, request: Incoming, name: str) -> None:
         if request.is_private:

@@ -5,7 +5,7 @@ A message of words can be edited into all of them but a voice message, which has
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,6 +90,17 @@ async def send(bot: Bot, face: Face, caption: str, **more: Any) -> Message:  # n
                 return await bot.send_document(
                     document=file, thumbnail=thumb, disable_content_type_detection=True, **more
                 )
+
+
+async def send_group(bot: Bot, group: Sequence[Face], **more: Any) -> Message:  # noqa: ANN401 (PTB's own names)
+    """Send two to ten photos, or as many plain files, as one album; returns its first message."""
+    with ExitStack() as stack:
+        media: list[Any] = []
+        for face in group:
+            file, thumb = stack.enter_context(_opened(face, attach=True))
+            media.append(_media(face, file, thumb, ""))
+        messages = await bot.send_media_group(media=media, **more)
+    return messages[0]
 
 
 def _media(face: Face, file: InputFile, thumb: InputFile | None, text: str) -> InputMedia:

@@ -118,6 +118,13 @@ class Pacer:
         chat.pace.take()
         return True
 
+    def note(self, chat_id: int, messages: int) -> None:
+        """Count messages that went out without a turn of their own."""
+        chat = self._chat(chat_id)
+        for _ in range(messages):
+            self._wait_s(chat)
+            chat.pace.take()
+
     def halt(self, chat_id: int, seconds: float) -> None:
         """Telegram said ``retry_after``: nothing to this chat until then."""
         chat = self._chat(chat_id)

@@ -98,6 +98,10 @@ class Replying:
                 return True
         return False
 
+    def count(self, chat_id: int, messages: int) -> None:
+        """Note that more messages went out than turns were taken: an album is one call, and as many as are in it."""
+        self._pacer.note(chat_id, messages)
+
     async def edit(self, chat_id: int, call: Callable[[], Awaitable[object]]) -> bool:
         """Edit a card; False where there is none to edit any more: gone, its topic shut, its group moved."""
         try:

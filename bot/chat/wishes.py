@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.chat.incoming import Incoming
+from bot.chat.preferences import Chosen
 from bot.chat.room import Room
 from bot.errors import PersonError
 from bot.generation import options
 from bot.generation.options import Options
 from bot.generation.request import GenerationRequest, Kind, Reference, Source
 from bot.generation.unsaid import INSTEAD, UNSAID
+from bot.generation.usual import NOTHING_USUAL
 from bot.providers.wire import Task
 from storage import assets, attempts, jobs
 from storage.attempts import Attempt
@@ -28,8 +30,13 @@ _WITHOUT_FILES = {
 }
 
 
-async def wish(room: Room, incoming: Incoming, task: Task = Task.IMAGE, lead: str = "") -> GenerationRequest:
-    """Read what is asked for; raises PersonError where something is missing or wrong."""
+async def wish(
+    room: Room, incoming: Incoming, task: Task = Task.IMAGE, lead: str = "", chosen: Chosen | None = None
+) -> GenerationRequest:
+    """Read what is asked for; raises PersonError where something is missing or wrong.
+
+    What was ``chosen`` to be usual fills in what the words leave open, where it is a picture or a film that is wanted.
+    """
     if incoming.kind in _NOT_MADE_FROM:
         raise PersonError(_NOT_MADE_FROM[incoming.kind])
     prompt, said = options.parse(incoming.words, room.quoting.choices())
@@ -38,6 +45,7 @@ async def wish(room: Room, incoming: Incoming, task: Task = Task.IMAGE, lead: st
         prompt = incoming.replied_words.strip()
     _check_given(task, prompt, files, said, better=bool(lead))
     source = await _source(room, incoming) if task is Task.EXTEND else None
+    usual = chosen.usual_beside(said.count) if chosen and task in (Task.IMAGE, Task.VIDEO) else NOTHING_USUAL
     return room.quoting.complete(
         GenerationRequest(
             prompt=prompt or (UNSAID.get(task, "") if task is not Task.VIDEO or files else ""),
@@ -52,7 +60,8 @@ async def wish(room: Room, incoming: Incoming, task: Task = Task.IMAGE, lead: st
             references=() if source is not None else files,
             last=said.last,
             source=source,
-        )
+        ),
+        usual,
     )
 
 

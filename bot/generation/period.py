@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+_NIGHT_FROM, _NIGHT_TO = 22, 7  # o'clock
+
 
 def day(now: int, zone: ZoneInfo) -> str:
     """Return the day as ``2026-11-21``."""
@@ -15,6 +17,12 @@ def next_midnight(now: int, zone: ZoneInfo) -> datetime:
     """Return when the day's quotas come back, in the zone."""
     tomorrow = _local(now, zone).date() + timedelta(days=1)
     return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone)
+
+
+def is_night(now: int, zone: ZoneInfo) -> bool:
+    """Whether people sleep: from ten in the evening to seven."""
+    hour = _local(now, zone).hour
+    return hour >= _NIGHT_FROM or hour < _NIGHT_TO
 
 
 def _local(now: int, zone: ZoneInfo) -> datetime:

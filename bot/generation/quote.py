@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import contextlib
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from bot.clock import Clock
 from bot.errors import PersonError
 from bot.generation.options import ValueKind
 from bot.generation.request import GenerationRequest, Source
 from bot.generation.schedule import Pace
+from bot.generation.usual import NOTHING_USUAL, Usual
 from bot.providers.catalog import Catalog
 from bot.providers.gateways import Gateways
 from bot.providers.money import Cost, exact_cost, shown
@@ -53,8 +54,27 @@ class Quoting:
         self._default = default_model
         self._menus: dict[Task | None, list[Model]] = {}
 
-    def complete(self, request: GenerationRequest) -> GenerationRequest:
-        """Fill in the model and check that it can do what is asked; raises PersonError."""
+    def complete(self, request: GenerationRequest, usual: Usual = NOTHING_USUAL) -> GenerationRequest:
+        """Fill in the model and check that it can do what is asked; raises PersonError.
+
+        What is ``usual`` is filled in as far as it can be done now, and left out without a word where it cannot.
+        """
+        alias = usual.model_for(request)
+        completed = (alias and self._possible(request, {"model": alias})) or self._complete(request)
+        for wish in usual.wishes(completed):
+            completed = self._possible(completed, wish) or completed
+        return completed
+
+    def _possible(self, request: GenerationRequest, more: Mapping[str, Any]) -> GenerationRequest | None:
+        """Return the request with more to it; None where nobody could make that now."""
+        try:
+            wished = self._complete(request.model_copy(update=more))
+            self.quotes(wished)
+        except PersonError:
+            return None
+        return wished
+
+    def _complete(self, request: GenerationRequest) -> GenerationRequest:
         model = self._model(request)
         choices = {name: _spelled(model, name, value) for name, value in request.choices.items()}
         request = request.model_copy(update={"model": model.alias, "task": model.task, "choices": choices})
@@ -104,14 +124,17 @@ class Quoting:
             ]
         return self._menus[task]
 
+    def sold(self, model: Model) -> list[Offer]:
+        """Return the offers of a model that are sold here."""
+        return [offer for offer in model.offers if self._gateways.routing.is_sold(offer)]
+
     def switched_on(self) -> tuple[str, ...]:
         """Return the gateways that have a key."""
         return self._gateways.names()
 
     def price_from(self, model: Model) -> int:
         """Return the lowest price of one output of this model, in credits."""
-        sold = self._gateways.routing.is_sold
-        return min(self._each(offer, Need(model.task)) for offer in model.offers if sold(offer))
+        return min(self._each(offer, Need(model.task)) for offer in self.sold(model))
 
     def _extend_none(self, source: Source) -> PersonError:
         """Return the sentence for a result that nothing goes on from: it names others that something does."""
@@ -177,8 +200,7 @@ class Quoting:
 
     def _able(self, model: Model, need: Need, source: Source | None) -> list[Offer]:
         """Return the offers of a model that are sold and can do what is needed."""
-        sold = self._gateways.routing.is_sold
-        return [offer for offer in model.offers if sold(offer) and offer.takes(need) and _goes_on(offer, source)]
+        return [offer for offer in self.sold(model) if offer.takes(need) and _goes_on(offer, source)]
 
     def _check(self, model: Model, request: GenerationRequest) -> None:
         sent = len(request.of_kind("picture"))

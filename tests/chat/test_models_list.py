@@ -5,7 +5,7 @@ import re
 import pytest
 from pydantic import SecretStr
 
-from bot.chat.commands.models import able_to, menu_list
+from bot.chat.models_pages import able_to, menu_list
 from bot.chat.texts import texts
 from bot.generation.quote import Quoting
 from bot.providers.catalog import SHIPPED, load_catalog

@@ -188,22 +188,9 @@ models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{
 }
 models-also = Also: { $list }
 models-special = For special work: { $list }
-models-more = Choose one with <code>--model</code> and its name; more about it: /models and its name.
+models-more = Choose one with <code>--model</code> and its name; more about it: tap, or /models and its name.
 models-kinds = <b>Models</b>, by what they make:
-models-kind = { $work ->
-    [image] 🎨 <b>Pictures</b>
-    [blend] 🧩 <b>Blends</b>
-    [upscale] 🔎 <b>Larger pictures</b>
-    [cutout] ✂️ <b>Backgrounds away</b>
-    [video] 🎬 <b>Films</b>
-    [extend] ➕ <b>Longer films and songs</b>
-    [speech] 🗣 <b>Voices</b>
-    [song] 🎵 <b>Songs</b>
-    [sound] 🔊 <b>Sounds</b>
-    [describe] 👁 <b>Descriptions</b>
-    [transcribe] 📝 <b>Voice to text</b>
-    *[chat] 💬 <b>Answers</b>
-} – { $count }, from { NUMBER($price) } { -money } · <code>/models { $name }</code>
+models-kind = <b>{ $kind }</b> – { $count }, from { NUMBER($price) } { -money }
 model-lengths = Length in seconds (--seconds): { $list }
 model-takes = <code>{ $option }</code>: { $list }
 kind-text = words, up to the next option
@@ -330,3 +317,111 @@ admin-told = { $minutes ->
     [0] Told just now
     *[other] Told { NUMBER($minutes) } min ago
 }
+
+# Menus: /settings, and /models by buttons
+button-back = « Back
+button-usual = ⭐ Make it my usual
+button-unusual = ⭐ My usual – undo
+models-kind-name = { $work ->
+    [image] 🎨 Pictures
+    [blend] 🧩 Blends
+    [upscale] 🔎 Larger pictures
+    [cutout] ✂️ Cutouts
+    [video] 🎬 Films
+    [extend] ➕ Extensions
+    [speech] 🗣 Voices
+    [song] 🎵 Songs
+    [sound] 🔊 Sounds
+    [describe] 👁 Descriptions
+    [transcribe] 📝 Voice to text
+    *[chat] 💬 Answers
+}
+models-of-kind = <b>{ $kind }</b>{ $pages ->
+    [1] { "" }
+    *[other] , page { $page } of { $pages }
+}. Lowest prices; tap for more.
+models-button = { $usual ->
+    [yes] ⭐{ " " }
+    *[no] { "" }
+}{ $title } · { NUMBER($price) } { -money }
+models-made-usual = From now on { $title } is your usual.
+models-made-unusual = { $title } is no longer your usual.
+model-time = Usually takes { $wait } { $unit ->
+    [minutes] min
+    *[seconds] s
+}
+model-example = { $files ->
+    [yes] Send a picture with:
+    *[no] Try it:
+} <code>{ $command }</code>
+model-example-words = { $work ->
+    [image] a red kite over rice fields
+    [video] a paper boat in the rain
+    [speech] Good morning!
+    [song] rain over the old town
+    [sound] waves on pebbles
+    [chat] why is the sky blue?
+    *[other] { "" }
+}
+settings-of-you = ⚙️ <b>Your settings</b>
+settings-words-win = <i>Options in your words still win.</i>
+settings-of-group = ⚙️ <b>Settings of this group</b>
+settings-group-closed = Only admins set up this group. Your own settings: write /settings to @{ $me }.
+settings-name = { $what ->
+    [picture_model] 🎨 Pictures
+    [video_model] 🎬 Films
+    [ratio] 📐 Shape
+    [size] 🔍 Size
+    [count] 🔢 How many
+    [delivery] 🖼 Delivery
+    [language] 🌐 Language
+    [quiet] 🌙 Nights
+    [who] 🙋 Who may ask
+    *[buttons] 👆 Buttons
+}
+settings-line = { $what ->
+    [picture_model] 🎨 Pictures
+    [video_model] 🎬 Films
+    [ratio] 📐 Shape
+    [size] 🔍 Size
+    [count] 🔢 How many
+    [delivery] 🖼 Several pictures
+    [language] 🌐 Language
+    [quiet] 🌙 22:00–7:00
+    [who] 🙋 Who may ask
+    *[buttons] 👆 Buttons under results
+}: <b>{ $value }</b>
+settings-ask = { $what ->
+    [picture_model] 🎨 Which model for pictures?
+    [video_model] 🎬 Which model for films?
+    [ratio] 📐 Which shape? Your photos keep theirs.
+    [size] 🔍 Which size? Large ones may cost more.
+    [count] 🔢 How many pictures at once? Each has its price.
+    [delivery] 🖼 How shall several pictures come?
+    [language] 🌐 Which language?
+    [who] 🙋 Who may ask me here?
+    *[buttons] 👆 Whose are the buttons under a result? Each pays for their own press.
+}
+settings-word = { $word ->
+    [grid] in one grid
+    [album] as an album
+    [files] as single files
+    [yes] silent
+    [no] as by day
+    [everybody] everybody
+    [admins] admins only
+    [asker] who asked
+    *[usual] up to the button
+}
+settings-open = { $what ->
+    [picture_model] automatic
+    [video_model] automatic
+    [count] 1
+    *[other] up to the model
+}
+settings-open-model = { $model } (automatic)
+settings-open-group = up to each person
+settings-cannot = { $value } (not with { $model })
+button-settings = ⚙️ Open settings
+settings-unseen = I can't see who is asking: an admin may press the button to open this group's settings.
+group-admins-only = Here only admins may ask me. In private I am all yours: @{ $me }

@@ -171,22 +171,9 @@ models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{
 }
 models-also = Còn có: { $list }
 models-special = Cho việc đặc biệt: { $list }
-models-more = Chọn bằng <code>--model</code> và tên; xem kỹ: /models và tên.
+models-more = Chọn bằng <code>--model</code> và tên; xem kỹ: chạm nút, hoặc /models và tên.
 models-kinds = <b>Các mô hình</b> theo việc làm được:
-models-kind = { $work ->
-    [image] 🎨 <b>Ảnh</b>
-    [blend] 🧩 <b>Hòa ảnh</b>
-    [upscale] 🔎 <b>Phóng to ảnh</b>
-    [cutout] ✂️ <b>Xóa nền</b>
-    [video] 🎬 <b>Video</b>
-    [extend] ➕ <b>Kéo dài video, bài hát</b>
-    [speech] 🗣 <b>Giọng nói</b>
-    [song] 🎵 <b>Bài hát</b>
-    [sound] 🔊 <b>Âm thanh</b>
-    [describe] 👁 <b>Mô tả ảnh</b>
-    [transcribe] 📝 <b>Chép lời</b>
-    *[chat] 💬 <b>Hỏi đáp</b>
-} – { $count }, từ { NUMBER($price) } { -money } · <code>/models { $name }</code>
+models-kind = <b>{ $kind }</b> – { $count }, từ { NUMBER($price) } { -money }
 model-lengths = Số giây (--seconds): { $list }
 model-takes = <code>{ $option }</code>: { $list }
 kind-text = lời, đến tùy chọn kế tiếp
@@ -309,3 +296,111 @@ admin-told = { $minutes ->
     [0] Vừa hỏi xong
     *[other] Hỏi { NUMBER($minutes) } phút trước
 }
+
+# Trình đơn: /settings, và /models bằng nút
+button-back = « Quay lại
+button-usual = ⭐ Luôn dùng mô hình này
+button-unusual = ⭐ Đang luôn dùng – bỏ chọn
+models-kind-name = { $work ->
+    [image] 🎨 Ảnh
+    [blend] 🧩 Hòa ảnh
+    [upscale] 🔎 Phóng to ảnh
+    [cutout] ✂️ Xóa nền
+    [video] 🎬 Video
+    [extend] ➕ Kéo dài
+    [speech] 🗣 Giọng nói
+    [song] 🎵 Bài hát
+    [sound] 🔊 Âm thanh
+    [describe] 👁 Mô tả ảnh
+    [transcribe] 📝 Chép lời
+    *[chat] 💬 Hỏi đáp
+}
+models-of-kind = <b>{ $kind }</b>{ $pages ->
+    [1] { "" }
+    *[other] , trang { $page }/{ $pages }
+}. Giá thấp nhất; chạm để xem kỹ.
+models-button = { $usual ->
+    [yes] ⭐{ " " }
+    *[no] { "" }
+}{ $title } · { NUMBER($price) } { -money }
+models-made-usual = Từ giờ mình luôn dùng { $title } cho bạn.
+models-made-unusual = Mình không mặc định dùng { $title } nữa.
+model-time = Thường mất { $wait } { $unit ->
+    [minutes] phút
+    *[seconds] giây
+}
+model-example = { $files ->
+    [yes] Gửi ảnh kèm:
+    *[no] Thử ngay:
+} <code>{ $command }</code>
+model-example-words = { $work ->
+    [image] cánh diều đỏ trên đồng lúa
+    [video] thuyền giấy trong mưa
+    [speech] Chào buổi sáng!
+    [song] mưa trên phố cổ
+    [sound] sóng vỗ trên bãi sỏi
+    [chat] vì sao trời xanh?
+    *[other] { "" }
+}
+settings-of-you = ⚙️ <b>Cài đặt của bạn</b>
+settings-words-win = <i>Tùy chọn ghi trong tin nhắn vẫn được ưu tiên.</i>
+settings-of-group = ⚙️ <b>Cài đặt của nhóm này</b>
+settings-group-closed = Chỉ quản trị viên mới chỉnh được cho nhóm. Cài đặt riêng của bạn: nhắn /settings cho @{ $me }.
+settings-name = { $what ->
+    [picture_model] 🎨 Ảnh
+    [video_model] 🎬 Video
+    [ratio] 📐 Tỉ lệ
+    [size] 🔍 Cỡ
+    [count] 🔢 Số ảnh
+    [delivery] 🖼 Cách gửi
+    [language] 🌐 Ngôn ngữ
+    [quiet] 🌙 Ban đêm
+    [who] 🙋 Ai được nhờ
+    *[buttons] 👆 Các nút
+}
+settings-line = { $what ->
+    [picture_model] 🎨 Ảnh
+    [video_model] 🎬 Video
+    [ratio] 📐 Tỉ lệ
+    [size] 🔍 Cỡ
+    [count] 🔢 Số ảnh
+    [delivery] 🖼 Nhiều ảnh
+    [language] 🌐 Ngôn ngữ
+    [quiet] 🌙 22:00–7:00
+    [who] 🙋 Ai được nhờ
+    *[buttons] 👆 Nút dưới kết quả
+}: <b>{ $value }</b>
+settings-ask = { $what ->
+    [picture_model] 🎨 Bạn muốn vẽ ảnh bằng mô hình nào?
+    [video_model] 🎬 Bạn muốn làm video bằng mô hình nào?
+    [ratio] 📐 Tỉ lệ nào? Ảnh bạn gửi vẫn giữ tỉ lệ của nó.
+    [size] 🔍 Cỡ nào? Cỡ lớn có thể đắt hơn.
+    [count] 🔢 Mỗi lần mấy ảnh? Ảnh nào cũng tính tiền.
+    [delivery] 🖼 Khi có nhiều ảnh thì gửi thế nào?
+    [language] 🌐 Bạn muốn dùng ngôn ngữ nào?
+    [who] 🙋 Ở đây ai được nhờ mình?
+    *[buttons] 👆 Nút dưới kết quả là của ai? Ai bấm thì người đó trả tiền.
+}
+settings-word = { $word ->
+    [grid] ghép thành lưới
+    [album] thành album
+    [files] từng tệp gốc
+    [yes] không báo chuông
+    [no] như ban ngày
+    [everybody] mọi người
+    [admins] chỉ quản trị viên
+    [asker] người đã nhờ
+    *[usual] tùy từng nút
+}
+settings-open = { $what ->
+    [picture_model] tự động
+    [video_model] tự động
+    [count] 1
+    *[other] tùy mô hình
+}
+settings-open-model = { $model } (tự động)
+settings-open-group = tùy mỗi người
+settings-cannot = { $value } ({ $model } không có)
+button-settings = ⚙️ Mở cài đặt
+settings-unseen = Mình không thấy ai đang hỏi. Quản trị viên bấm nút để mở cài đặt của nhóm nhé.
+group-admins-only = Ở đây chỉ quản trị viên được nhờ mình. Bạn nhắn riêng cho mình nhé: @{ $me }

@@ -1,0 +1,111 @@
+"""Menus of one message: a page is words and buttons, and a press edits the message into another page.
+
+Its buttons are the opener's alone and are found again after a restart, as they are all kept.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from bot.chat.incoming import Incoming
+from bot.chat.refusals import is_same
+from bot.chat.room import Room
+from storage import buttons
+from storage.database import Tx
+from storage.people import Person
+
+T = TypeVar("T")
+log = logging.getLogger(__name__)
+PER_PAGE = 8
+_BACK, _ON = "\u2039", "\u203a"  # single angle quotation marks
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A button of a page."""
+
+    label: str
+    action: str
+    argument: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What the message shows."""
+
+    text: str
+    rows: Sequence[Sequence[Key]]
+
+
+async def open_page(room: Room, incoming: Incoming, person: Person, page: Page) -> None:
+    """Answer a message with a page."""
+    keyboard = await _keyboard(room, page, incoming.chat_id, person)
+    await room.answer(incoming, page.text, reply_markup=keyboard)
+
+
+def turn_to(room: Room, query: CallbackQuery, person: Person, make: Callable[[], Awaitable[Page]]) -> None:
+    """Edit the message of a press into a page, made then; the press itself is answered meanwhile."""
+
+    async def turn() -> None:
+        message = query.message
+        if message is None:
+            return
+        chat_id, message_id = message.chat.id, message.message_id
+        page = await make()
+        keyboard = await _keyboard(room, page, chat_id, person)
+
+        async def edit() -> object:
+            return await room.bot.edit_message_text(
+                page.text, chat_id=chat_id, message_id=message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
+            )
+
+        try:
+            await room.pacer.say(chat_id, edit, repeatable=True, answer=True)
+        except BadRequest as error:
+            if not is_same(error):
+                log.info("page.not_turned", extra={"error": str(error)})
+        except TelegramError as error:
+            log.info("page.not_turned", extra={"error": type(error).__name__})
+
+    room.errands.send(f"page:{query.id}", turn)
+
+
+def in_pairs(keys: Sequence[Key]) -> list[Sequence[Key]]:
+    """Return keys two a row."""
+    return [keys[at : at + 2] for at in range(0, len(keys), 2)]
+
+
+def cut(everything: Sequence[T], number: int) -> tuple[Sequence[T], int, int]:
+    """Return one page of a long list, its number and how many there are, from 1; a number too high is the last."""
+    count = max(-(-len(everything) // PER_PAGE), 1)
+    number = min(max(number, 1), count)
+    return everything[(number - 1) * PER_PAGE : number * PER_PAGE], number, count
+
+
+def leafing(action: str, begun: str, number: int, count: int) -> list[Sequence[Key]]:
+    """Return the row that leafs through a list of pages; no row where there is one page."""
+    back = [Key(_BACK, action, f"{begun}{number - 1}")] if number > 1 else []
+    on = [Key(_ON, action, f"{begun}{number + 1}")] if number < count else []
+    return [[*back, *on]] if back or on else []
+
+
+async def _keyboard(room: Room, page: Page, chat_id: int, person: Person) -> InlineKeyboardMarkup:
+    now = room.clock.now()
+
+    async def mint(tx: Tx) -> list[list[tuple[str, str]]]:
+        return [
+            [(key.label, await buttons.lasting(tx, key.action, chat_id, now, key.argument, person.uid)) for key in row]
+            for row in page.rows
+        ]
+
+    rows = await room.db.write(mint)
+    return InlineKeyboardMarkup(
+        [[InlineKeyboardButton(label, callback_data=room.signer.data(nonce)) for label, nonce in row] for row in rows]
+    )
