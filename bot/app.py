@@ -23,6 +23,8 @@ from bot.chat.errands import Errands
 from bot.chat.intake import Intake
 from bot.chat.lanes import Lanes
 from bot.chat.menu import set_menu
+from bot.chat.next_steps import NextSteps
+from bot.chat.own_files import OwnFiles
 from bot.chat.owner import OwnerAlerts
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
@@ -183,14 +185,19 @@ async def _open_database(settings: Settings, clock: Clock, catalog: Catalog, sta
     return db
 
 
+async def _connect(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Telegram:
+    bot = await connect(_token(settings), settings.telegram_api_url, clock)
+    stack.push_async_callback(bot.shutdown)
+    return bot
+
+
 async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
     catalog = read_catalog(settings)
     check_default(settings, catalog)
     gateways = gateways_of(settings, catalog)
     stack.push_async_callback(gateways.close)
     db = await _open_database(settings, clock, catalog, stack)
-    bot = await connect(_token(settings), settings.telegram_api_url, clock)
-    stack.push_async_callback(bot.shutdown)
+    bot = await _connect(settings, clock, stack)
 
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
     signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
@@ -198,13 +205,15 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     stack.push_async_callback(albums.stop)
     alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
-    replying = Replying(bot, db, pacer, clock)
-    delivery = Delivery(bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir)
+    replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog)
+    delivery = Delivery(
+        bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir, steps=steps
+    )
     cards = Cards(bot, db, pacer, replying, delivery=delivery, signer=signer, clock=clock)
-    tools = Tools(db, gateways, quoting, rules, cards, TelegramSources(bot, clock), alerts, clock, data_dir)
-    settling = Settling(tools)
-    line = Line(db, gateways, rules, clock, Flow(tools, settling))
-    admission = Admission(db, gateways, rules, clock)
+    sources = TelegramSources(bot, clock, OwnFiles(db, data_dir))
+    tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
+    settling, lanes = Settling(tools), Lanes()
+    line, admission = Line(db, gateways, rules, clock, Flow(tools, settling)), Admission(db, gateways, rules, clock)
     room = Room(
         bot=bot,
         me=bot.username,
@@ -224,10 +233,10 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         taps=Taps(clock),
         errands=errands,
         reconciling=Reconciling(db, gateways, alerts, clock),
+        steps=steps,
         clock=clock,
         data_dir=data_dir,
     )
-    lanes = Lanes()
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     stack.push_async_callback(_stop, upkeep, line, lanes)

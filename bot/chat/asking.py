@@ -15,6 +15,7 @@ from bot.chat.texts import texts
 from bot.chat.wishes import wish
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
+from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest, Reference
 from bot.providers.wire import Task
 from storage import buttons, jobs, questions
@@ -92,13 +93,20 @@ async def _asked_about(room: Room, incoming: Incoming, person: Person) -> tuple[
     return () if pictures is None else tuple(_REFERENCES.validate_json(pictures))
 
 
-async def admit(room: Room, ask: Ask) -> Admitted[str]:
-    """Admit a job; asking again for the same thing finds the first. Its card is still to be shown (`show_card`)."""
+async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[str]:
+    """Admit a job; asking again for the same thing finds the first. Its card is still to be shown (`show_card`).
+
+    ``most``: who asks was told this price, and pays no more.
+    """
+
+    def quotes(request: GenerationRequest) -> list[Quote]:
+        found = room.quoting.quotes(request)
+        return found if most is None else [quote for quote in found if quote.price <= most]
 
     async def with_cancel(tx: Tx, job: Job) -> str:
         return await buttons.mint(tx, "cancel", job.chat_id, room.clock.now(), job_id=job.id, person_uid=job.person_uid)
 
-    return await room.admission.admit(ask, room.quoting.quotes, with_cancel)
+    return await room.admission.admit(ask, quotes, with_cancel)
 
 
 async def show_card(room: Room, admitted: Admitted[str]) -> None:

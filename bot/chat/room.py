@@ -13,6 +13,7 @@ from bot.chat.access import Access
 from bot.chat.card import Cards
 from bot.chat.errands import Errands
 from bot.chat.incoming import Incoming
+from bot.chat.next_steps import NextSteps
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
 from bot.chat.replying import Replying, Spot
@@ -51,6 +52,7 @@ class Room:
     taps: Taps
     errands: Errands
     reconciling: Reconciling
+    steps: NextSteps
     clock: Clock
     data_dir: Path
 
