@@ -1,6 +1,6 @@
-"""Presses under a result beside those that every card has: menus that take each other's place, steps, details, the end.
+"""Presses under a result beside those of every card: boards that take each other's place, steps, details, the end.
 
-Menus cost nothing and leave no message; a step begins at the price that its button named, or says the new one first.
+Boards cost nothing and leave no message; a step begins at the price that its button named, or says the new one first.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from telegram import Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat.buttons import Action, Alert, Press, begin_once, show_menu
-from bot.chat.details import told
-from bot.chat.menus import place_of
+from bot.chat.boards import place_of
+from bot.chat.buttons import Action, Alert, Press, begin_once, show_board
+from bot.chat.details import details_of
 from bot.chat.replying import Spot
 from bot.chat.result import Result, read_result
 from bot.chat.standing import price_of
@@ -47,12 +47,12 @@ async def _with_its_picture(press: Press) -> Result:
     return result
 
 
-def _swap(press: Press, job: Job, menu: str) -> None:
+def _swap(press: Press, job: Job, board: str) -> None:
     """Show other buttons; the press is answered meanwhile."""
-    press.room.errands.send(f"menu:{job.id}", partial(show_menu, press, job, menu))
+    press.room.errands.send(f"board:{job.id}", partial(show_board, press, job, board))
 
 
-async def _menu(press: Press) -> str:
+async def _board(press: Press) -> str:
     job = await press.room.db.read(jobs.get, press.button.job_id or 0)
     name = press.button.argument.partition("/")[2]
     _swap(press, job, name)
@@ -82,9 +82,11 @@ async def _edit(press: Press) -> str:
     result, room = await _with_its_picture(press), press.room
     if result.picture is None:
         return press.said.plain("press-old")
+    if press.chat_id < 0:  # of what is written there we see little more than replies
+        return Alert(press.said.plain("edit-here", place="group"))
     pictures = _REFERENCES.dump_json([result.picture]).decode()
     await room.db.write(questions.ask, press.chat_id, press.person.uid, pictures, room.clock.now())
-    return Alert(press.said.plain("edit-here", place="group" if press.chat_id < 0 else "private"))
+    return Alert(press.said.plain("edit-here", place="private"))
 
 
 async def _details(press: Press) -> str:
@@ -93,15 +95,22 @@ async def _details(press: Press) -> str:
     if message is None or not room.taps.note(press.button.nonce):
         return ""
     result = await _result(press)
-    text, plain = told(result, press.said, room.catalog)
+    details = details_of(result, press.said, room.catalog)
     under = ReplyParameters(message.message_id, allow_sending_without_reply=True)
 
     async def send(spot: Spot) -> Message:
         names = {**spot.names, "reply_parameters": under if spot.chat_id == message.chat.id else spot.reply}
-        if units(text) <= _TEXT_MAX:
-            return await room.bot.send_message(text=text, parse_mode=ParseMode.HTML, disable_notification=True, **names)
+        if units(details.text) <= _TEXT_MAX:
+            return await room.bot.send_message(
+                text=details.text, parse_mode=ParseMode.HTML, disable_notification=True, **names
+            )
         return await room.bot.send_document(
-            document=plain.encode(), filename="prompt.txt", disable_notification=True, **names
+            document=details.line.encode(),
+            filename="prompt.txt",
+            caption=details.head,
+            parse_mode=ParseMode.HTML,
+            disable_notification=True,
+            **names,
         )
 
     async def answer() -> None:
@@ -130,7 +139,7 @@ async def _delete(press: Press) -> str:
 
 
 ACTIONS: Mapping[str, Action] = {
-    "menu": _menu,
+    "board": _board,
     "step": _step,
     "edit": _edit,
     "details": _details,

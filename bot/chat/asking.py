@@ -51,7 +51,7 @@ class Asker:
                 files = _REFERENCES.dump_json(list(incoming.all_files)).decode()
                 await room.db.write(questions.ask, incoming.chat_id, person.uid, files, room.clock.now())
             raise
-        if asked:
+        if asked or incoming.replied_files:  # it was the answer, or what was asked is said so
             await room.db.write(questions.close, incoming.chat_id, person.uid)
         ask = Ask(
             idem=incoming.idem,

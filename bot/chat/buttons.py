@@ -17,10 +17,10 @@ from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat.asking import admit, show_card
+from bot.chat.boards import place_of, rows
 from bot.chat.cancelling import cancel
 from bot.chat.instead import cheapest_other
 from bot.chat.keyboard import claim_keyboard, minted, renewed_keyboard
-from bot.chat.menus import place_of, rows
 from bot.chat.receipt import caption_of_one
 from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
@@ -205,7 +205,7 @@ async def begin_once(press: Press, job: Job, request: GenerationRequest, most: i
 
     async def renew() -> None:
         if job.state != "voided":
-            await show_menu(press, job, "main", button)
+            await show_board(press, job, "main", button)
             return
         other = cheapest_other(room.quoting, job)  # ahead of the transaction, which others wait for
         await _renew(press, lambda tx: renewed_keyboard(tx, button, job, room.signer, room.clock.now(), other))
@@ -238,11 +238,11 @@ async def _claim(press: Press) -> str:
     return press.said.plain("press-renewed")
 
 
-async def show_menu(press: Press, job: Job, menu: str, used: Button | None = None) -> None:
-    """Put a menu's buttons in the place of those that hang there; a ``used`` one is exchanged."""
+async def show_board(press: Press, job: Job, board: str, used: Button | None = None) -> None:
+    """Put a board's buttons in the place of those that hang there; a ``used`` one is exchanged."""
     room = press.room
     result = await room.db.read(read_result, job, place_of(press.button))
-    found = rows(menu, result, room.steps)
+    found = rows(board, result, room.steps)
     await _renew(press, lambda tx: minted(tx, job, found, room.signer, room.clock.now(), used))
 
 

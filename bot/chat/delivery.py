@@ -19,9 +19,9 @@ from telegram import Bot, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import faces
+from bot.chat.boards import rows
 from bot.chat.faces import Face
 from bot.chat.keyboard import minted
-from bot.chat.menus import rows
 from bot.chat.next_steps import NextSteps
 from bot.chat.receipt import caption, file_name
 from bot.chat.refusals import is_unreachable

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 from bot.chat.result import Result
 from bot.chat.standing import price_of
@@ -30,22 +31,30 @@ _COMMANDS: Mapping[Task, str] = {
 _SPACE = re.compile(r"\s")
 
 
-def told(result: Result, said: Texts, catalog: Catalog) -> tuple[str, str]:
-    """Return the details as HTML, and the bare line that asks for the same, for where it is too long for a message."""
+@dataclass(frozen=True, slots=True)
+class Details:
+    """``head`` is HTML, ``line`` the bare words that ask for the same, which a tap copies."""
+
+    head: str
+    line: str
+
+    @property
+    def text(self) -> str:
+        """Return both as one HTML text."""
+        return f"{self.head}\n<code>{escape(self.line)}</code>"
+
+
+def details_of(result: Result, said: Texts, catalog: Catalog) -> Details:
+    """Return what is told of a result; where no words can ask for the same, they are its prompt."""
     request, job = result.request, result.job
     model = catalog.find(job.model)
     facts = [model.title if model is not None else job.model, *_facts(request, said)]
     if price := price_of(job, job.paid * request.count // job.count):
         facts.append(said.plain("caption-price", price=price))
-    line = command_line(request)
-    lines = [said("details", facts=" · ".join(facts))]
-    if line is None:
-        lines.append(said("details-step", prompt=request.prompt))
-    else:
-        if request.references or request.source is not None:
-            lines.append(said("details-with", files=len(request.references)))
-        lines.append(f"<code>{escape(line)}</code>")
-    return "\n".join(lines), line or request.prompt
+    head, line = said("details", facts=" · ".join(facts)), command_line(request)
+    if line is not None and (request.references or request.source is not None):
+        head += "\n" + said("details-with", files=len(request.references))
+    return Details(head, request.prompt if line is None else line)
 
 
 def command_line(request: GenerationRequest) -> str | None:

@@ -80,6 +80,13 @@ class NextSteps:
             return False
         return True
 
+    def price_of_words(self) -> int | None:
+        """Return what a picture of words costs; None where nobody makes pictures."""
+        try:
+            return self._quoting.price_of(self._quoting.complete(GenerationRequest(prompt="", model="")))
+        except PersonError:
+            return None
+
     def shapes(self, result: Result) -> list[Step]:
         """Return the same in each other shape that its model makes."""
         request, model = result.request, self._catalog.find(result.job.model)

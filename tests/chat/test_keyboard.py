@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.chat.boards import Spec, in_rows
 from bot.chat.instead import Other
 from bot.chat.keyboard import end_keyboard, renewed_keyboard
-from bot.chat.menus import Spec, in_rows
 from bot.chat.signing import Signer
 from storage import buttons, jobs, ledger, people
 from storage.jobs import NewJob

@@ -132,7 +132,7 @@ async def test_a_picture_chosen_from_a_grid_brings_its_own_file(sandbox, bot, pe
     one = await picture(sandbox, person, after=grid["message_id"])
     assert [label.split(" · ")[0] for label in labels(one)] == [
         "🔁 Again",
-        "🎬 Animate",
+        "🎬 Film",
         "✏️ Edit",
         "⬇️ Original",
         "⋯ More",

@@ -279,7 +279,6 @@ model-option = { $list ->
 }
 model-choice = { $option } { $value } is none of { $model }'s: { $list }
 model-together = { $model } cannot do all of that together. Leave one of the options out.
-button-draw = 🎨 Draw this
 
 # For the owner
 admin-not-yours = That command is for the owners of this bot.
@@ -333,6 +332,8 @@ admin-told = { $minutes ->
 
 # After the result: the steps that may follow, and what is behind More
 button-edit = ✏️ Edit
+button-again-short = 🔁
+button-more-short = ⋯
 button-more = ⋯ More
 button-back = « Back
 button-file = ⬇️ File
@@ -341,37 +342,41 @@ button-delete = 🗑 Delete
 button-delete-yes = 🗑 Yes, delete
 button-delete-no = No, keep it
 button-models = 🧩 Other model
-step-animate = 🎬 Animate{ $price ->
+step-animate = 🎬 Film{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 step-extend = ➕ Extend{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-draw = 🎨 Draw this{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 step-subtle = 🎲 Subtle{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 step-strong = 🎲 Strong{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 step-upscale = 🔎 Upscale{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 step-shapes = 📐 Shape{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 step-voices = 🗣 Voice{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 choice-priced = { $what }{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 press-dearer = The price has changed: it is { NUMBER($price) } { -money } now. Nothing was begun; the button names it.
 edit-here = { $place ->
@@ -395,4 +400,3 @@ details-with = { $files ->
     [one] With the picture it came from, the same once more (tap to copy):
     *[other] With the { $files } files it came from, the same once more (tap to copy):
 }
-details-step = { $prompt }

@@ -258,7 +258,6 @@ model-option = { $list ->
 }
 model-choice = { $model } không có { $option } { $value }. Có: { $list }
 model-together = { $model } không làm cùng lúc được hết. Hãy bỏ bớt một tùy chọn.
-button-draw = 🎨 Vẽ theo lời này
 
 # Cho chủ bot
 admin-not-yours = Lệnh này chỉ dành cho chủ bot.
@@ -312,6 +311,8 @@ admin-told = { $minutes ->
 
 # Sau khi có kết quả: các bước tiếp theo, và những gì trong nút Thêm
 button-edit = ✏️ Sửa
+button-again-short = 🔁
+button-more-short = ⋯
 button-more = ⋯ Thêm
 button-back = « Quay lại
 button-file = ⬇️ Tệp gốc
@@ -320,37 +321,41 @@ button-delete = 🗑 Xóa
 button-delete-yes = 🗑 Xóa luôn
 button-delete-no = Không, giữ lại
 button-models = 🧩 Mô hình khác
-step-animate = 🎬 Làm video{ $price ->
+step-animate = 🎬 Video{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 step-extend = ➕ Kéo dài{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-draw = 🎨 Vẽ theo lời này{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 step-subtle = 🎲 Hơi khác{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 step-strong = 🎲 Khác hẳn{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 step-upscale = 🔎 Phóng to{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 step-shapes = 📐 Tỉ lệ{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 step-voices = 🗣 Giọng{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 choice-priced = { $what }{ $price ->
     [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 press-dearer = Giá đã đổi: bây giờ là { NUMBER($price) } { -money }. Mình chưa làm gì; nút đã ghi giá mới.
 edit-here = { $place ->
@@ -374,4 +379,3 @@ details-with = { $files ->
     [one] Gửi kèm ảnh gốc để làm lại (chạm để chép):
     *[other] Gửi kèm { $files } tệp gốc để làm lại (chạm để chép):
 }
-details-step = { $prompt }

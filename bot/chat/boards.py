@@ -20,9 +20,12 @@ from storage.buttons import Button
 
 _LABEL_MAX = 24
 _SHORT_LABEL = 4  # characters that five in a row leave room for on a phone
-_NUMBERS_PER_ROW, _SHAPES_PER_ROW, _VOICES_PER_ROW = 5, 4, 3
-_SHORT_PER_ROW = 8  # as many as Telegram has in a row
+_NUMBERS_PER_ROW, _VOICES_PER_ROW = 5, 3
+_SHORT_PER_ROW = 4  # beside them is room for one more
+_PAIR_MAX = 18  # characters of each that leave two room beside each other on a phone
 _SHORT = re.compile(r"[^\W\d_]\d")  # U1, V4: the numbers of a grid that came as one picture
+
+_REROLL = "🔄"  # the gateway's own word for Again
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ def place_of(button: Button) -> str:
             return button.argument
         case "follow":
             return button.argument.partition(":")[2].partition(":")[2]
-        case "step" | "menu":
+        case "step" | "board":
             return button.argument.partition("/")[0]
         case "edit" | "details" | "delete":
             return button.argument
@@ -53,10 +56,10 @@ def place_of(button: Button) -> str:
             return ""
 
 
-def rows(menu: str, result: Result, steps: NextSteps) -> Rows:
-    """Return the buttons of a menu (see `_MENUS`); of one that there is no more, the first ones."""
-    board = _Board(result, steps, texts(result.job.language))
-    return [row for row in _MENUS.get(menu, _Board.main)(board) if row]
+def rows(board: str, result: Result, steps: NextSteps) -> Rows:
+    """Return the buttons of a board (see `_BOARDS`); of one that there is no more, the first ones."""
+    made = _Board(result, steps, texts(result.job.language))
+    return [row for row in _BOARDS.get(board, _Board.main)(made) if row]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +90,14 @@ class _Board:
         found = [self.step(step) for kind in kinds if (step := self.steps.find(self.result, kind)) is not None]
         choose = [shape] if shape is not None else []
         if self.steps.models(self.result):
-            choose.append(self.menu(self.said.plain("button-models"), "models"))
+            choose.append(self.swap(self.said.plain("button-models"), "models"))
         return [
             *in_rows(others),
-            *_in_rows([*found, *choose], 2),
+            [self._original()] if self._short() else [],
+            *_in_pairs([*found, *choose]),
             [  # one more has its place here: ☆
                 Spec(self.said.plain("button-details"), "details", self.result.place),
-                self.menu(self.said.plain("button-delete"), "delete"),
+                self.swap(self.said.plain("button-delete"), "delete"),
             ],
             [self.back("main")],
         ]
@@ -104,7 +108,7 @@ class _Board:
         usual = _usual_price(found)
         plain = [self._choice(step, step.what, usual) for step in found if step.price == usual]
         other = [self._choice(step, step.what, usual) for step in found if step.price != usual]
-        return [*_in_rows(plain, _SHAPES_PER_ROW), *_in_rows(other, 2), [self.back("more")]]
+        return [*_in_rows(plain, _NUMBERS_PER_ROW), *_in_rows(other, 2), [self.back("more")]]
 
     def voices(self) -> Rows:
         """Return other voices."""
@@ -126,7 +130,7 @@ class _Board:
     def delete(self) -> Rows:
         """Ask once more."""
         yes = Spec(self.said.plain("button-delete-yes"), "delete", self.result.place)
-        return [[yes, self.menu(self.said.plain("button-delete-no"), "main")]]
+        return [[yes, self.swap(self.said.plain("button-delete-no"), "main")]]
 
     def _several(self) -> Rows:
         numbers = [Spec(str(one), "picture", str(one), owned=False) for one in range(1, len(self.result.files) + 1)]
@@ -135,7 +139,7 @@ class _Board:
     def _picture(self) -> Rows:
         short = self._short()
         if short:  # a grid: there is no one picture in it to work on
-            return [short, [self._again(), self._original(), self._more()]]
+            return self._grid(short)
         first, second = [self._again()], [self._original(), self._more()]
         animate = self.steps.find(self.result, "animate")
         edit = [self._edit()] if self.steps.can_edit(self.result) else []
@@ -143,22 +147,29 @@ class _Board:
             return [first + edit, second]
         return [[*first, self.step(animate)], edit + second]  # a price makes it long: two such fit beside each other
 
+    def _grid(self, short: list[Spec]) -> Rows:
+        """Return the numbers of a grid as people know them from Midjourney: two rows of four and one."""
+        if len(short) <= _SHORT_PER_ROW:
+            return [short, [self._again(), self._more()]]
+        again = Spec(self.said.plain("button-again-short"), "again", self.result.place)
+        more = self.swap(self.said.plain("button-more-short"), "more")
+        return [[*short[:_SHORT_PER_ROW], again], [*short[_SHORT_PER_ROW:], more]]
+
     def _recording(self) -> Rows:
         longer, voices = self.steps.find(self.result, "extend"), self.steps.voices(self.result)
-        first = [self._again()]
-        if longer is not None:
-            first.append(self.step(longer))
+        first = [self.step(longer)] if longer is not None else []
         if voices:
             label = self.said.plain("step-voices", price=self._told(_usual_price(voices)))
-            first.append(self.menu(label, "voices"))
-        is_file = (
-            self.result.shown is not None and self.result.shown.mime == "audio/mpeg"
-        )  # it is one as it stands there
-        second = [*([] if is_file else [self._original()]), self._more()]
-        return [first, second] if len(first) + len(second) > 2 else [first + second]
+            first.append(self.swap(label, "voices"))
+        if self.result.shown is not None and self.result.shown.mime == "audio/mpeg":  # it is a file as it stands there
+            return [first, [self._again(), self._more()]]
+        return [[self._again(), *first], [self._original(), self._more()]]
 
     def _words(self) -> Rows:
-        draw = [Spec(self.said.plain("button-draw"), "draw", "1", owned=False)] if self._describes() else []
+        price = self.steps.price_of_words() if self._describes() else None
+        draw = []
+        if price is not None:
+            draw = [Spec(self.said.plain("step-draw", price=self._told(price)), "draw", "1", owned=False)]
         return [draw, [self._again(), self._more()]]
 
     def _describes(self) -> bool:
@@ -168,7 +179,7 @@ class _Board:
 
     def _short(self) -> list[Spec]:
         found = [(label, argument) for label, argument in self.result.follow_ups() if _SHORT.fullmatch(label)]
-        return [Spec(label, "follow", argument, owned=False) for label, argument in found][:_SHORT_PER_ROW]
+        return [Spec(label, "follow", argument, owned=False) for label, argument in found][: 2 * _SHORT_PER_ROW]
 
     def _offered(self) -> list[Spec]:
         """Return what the gateway itself offers beside what stands in the first row."""
@@ -176,26 +187,26 @@ class _Board:
         return [
             Spec(label[:_LABEL_MAX] or "…", "follow", argument, owned=False)
             for label, argument in self.result.follow_ups()
-            if argument not in first
+            if argument not in first and label != _REROLL
         ]
 
     def _shape(self) -> Spec | None:
         found = self.steps.shapes(self.result)
         if not found:
             return None
-        return self.menu(self.said.plain("step-shapes", price=self._told(_usual_price(found))), "shapes")
+        return self.swap(self.said.plain("step-shapes", price=self._told(_usual_price(found))), "shapes")
 
     def step(self, step: Step) -> Spec:
         """Return the button that takes a step, with its price."""
         return self._begin(step, self.said.plain(f"step-{step.kind}", price=self._told(step.price)))
 
-    def menu(self, label: str, name: str) -> Spec:
+    def swap(self, label: str, name: str) -> Spec:
         """Return a button that swaps the buttons."""
-        return Spec(label, "menu", f"{self.result.place}/{name}")
+        return Spec(label, "board", f"{self.result.place}/{name}")
 
     def back(self, name: str) -> Spec:
         """Return the way back."""
-        return self.menu(self.said.plain("button-back"), name)
+        return self.swap(self.said.plain("button-back"), name)
 
     def _choice(self, step: Step, label: str, usual: int) -> Spec:
         other = self._told(step.price) if step.price != usual else 0
@@ -219,7 +230,7 @@ class _Board:
         return Spec(label, "original", str(self.result.number), owned=False)
 
     def _more(self) -> Spec:
-        return self.menu(self.said.plain("button-more"), "more")
+        return self.swap(self.said.plain("button-more"), "more")
 
 
 def _usual_price(steps: Sequence[Step]) -> int:
@@ -235,11 +246,23 @@ def in_rows(specs: Sequence[Spec]) -> Rows:
     return found
 
 
+def _in_pairs(specs: Sequence[Spec]) -> Rows:
+    """Return buttons two in a row where both fit."""
+    found: Rows = []
+    for spec in specs:
+        last = found[-1] if found else []
+        if len(last) == 1 and max(len(last[0].label), len(spec.label)) <= _PAIR_MAX:
+            last.append(spec)
+        else:
+            found.append([spec])
+    return found
+
+
 def _in_rows(specs: Sequence[Spec], most: int) -> Rows:
     return [list(specs[at : at + most]) for at in range(0, len(specs), most)]
 
 
-_MENUS: Mapping[str, Callable[[_Board], Rows]] = {
+_BOARDS: Mapping[str, Callable[[_Board], Rows]] = {
     "main": _Board.main,
     "more": _Board.more,
     "shapes": _Board.shapes,
