@@ -24,6 +24,8 @@ from bot.chat.intake import Intake
 from bot.chat.lanes import Lanes
 from bot.chat.leaders import Leaders
 from bot.chat.menu import set_menu
+from bot.chat.next_steps import NextSteps
+from bot.chat.own_files import OwnFiles
 from bot.chat.owner import OwnerAlerts
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
@@ -184,14 +186,19 @@ async def _open_database(settings: Settings, clock: Clock, catalog: Catalog, sta
     return db
 
 
+async def _connect(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Telegram:
+    bot = await connect(_token(settings), settings.telegram_api_url, clock)
+    stack.push_async_callback(bot.shutdown)
+    return bot
+
+
 async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
     catalog = read_catalog(settings)
     check_default(settings, catalog)
     gateways = gateways_of(settings, catalog)
     stack.push_async_callback(gateways.close)
     db = await _open_database(settings, clock, catalog, stack)
-    bot = await connect(_token(settings), settings.telegram_api_url, clock)
-    stack.push_async_callback(bot.shutdown)
+    bot = await _connect(settings, clock, stack)
 
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
     signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
@@ -199,12 +206,14 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     stack.push_async_callback(albums.stop)
     alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
-    replying = Replying(bot, db, pacer, clock)
-    delivery = Delivery(bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir)
+    replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog)
+    delivery = Delivery(
+        bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir, steps=steps
+    )
     cards = Cards(bot, db, pacer, replying, delivery=delivery, signer=signer, clock=clock)
-    tools = Tools(db, gateways, quoting, rules, cards, TelegramSources(bot, clock), alerts, clock, data_dir)
-    settling = Settling(tools)
-    lanes = Lanes()
+    sources = TelegramSources(bot, clock, OwnFiles(db, data_dir))
+    tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
+    settling, lanes = Settling(tools), Lanes()
     line = Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded)
     admission = Admission(db, gateways, rules, clock)
     room = Room(
@@ -227,6 +236,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         errands=errands,
         reconciling=Reconciling(db, gateways, alerts, clock),
         leaders=Leaders(bot, db, bot.username, clock),
+        steps=steps,
         clock=clock,
         data_dir=data_dir,
     )

@@ -76,6 +76,12 @@ async def of_job(tx: Tx, job_id: int) -> list[Asset]:
     return [Asset(*row) for row in rows]
 
 
+async def find(tx: Tx, asset_id: int) -> Asset | None:
+    """Return a file by its number; None where it was forgotten."""
+    row = await tx.one(_SELECT + "WHERE id = :id", id=asset_id)
+    return None if row is None else Asset(*row)
+
+
 async def forget(tx: Tx, asset_id: int) -> None:
     """Drop the row of a file that is there no more."""
     await tx.execute("DELETE FROM asset WHERE id = :id", id=asset_id)

@@ -16,6 +16,7 @@ from bot.chat.texts import texts
 from bot.chat.wishes import wish
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
+from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest, Reference
 from bot.providers.wire import Task
 from storage import buttons, jobs, questions
@@ -53,7 +54,7 @@ class Asker:
                 files = _REFERENCES.dump_json(list(incoming.all_files)).decode()
                 await room.db.write(questions.ask, incoming.chat_id, person.uid, files, room.clock.now())
             raise
-        if asked:
+        if asked or incoming.replied_files:  # it was the answer, or what was asked is said so
             await room.db.write(questions.close, incoming.chat_id, person.uid)
         ask = Ask(
             idem=incoming.idem,
@@ -95,19 +96,24 @@ async def _asked_about(room: Room, incoming: Incoming, person: Person) -> tuple[
     return () if pictures is None else tuple(_REFERENCES.validate_json(pictures))
 
 
-async def admit(room: Room, ask: Ask) -> Admitted[str]:
+async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[str]:
     """Admit a job; asking again for the same thing finds the first. Its card is still to be shown (`show_card`).
 
-    Raises PersonError, also where the group's settings let only its admins ask.
+    ``most``: who asks was told this price, and pays no more. Raises PersonError, also where the group's settings let
+    only its admins ask.
     """
     if ask.chat_id < 0:
         rules = (await room.db.read(chosen_by, None, ask.chat_id)).group
         await room.leaders.check_may_ask(rules, ask.chat_id, ask.person.telegram_id)
 
+    def quotes(request: GenerationRequest) -> list[Quote]:
+        found = room.quoting.quotes(request)
+        return found if most is None else [quote for quote in found if quote.price <= most]
+
     async def with_cancel(tx: Tx, job: Job) -> str:
         return await buttons.mint(tx, "cancel", job.chat_id, room.clock.now(), job_id=job.id, person_uid=job.person_uid)
 
-    return await room.admission.admit(ask, room.quoting.quotes, with_cancel)
+    return await room.admission.admit(ask, quotes, with_cancel)
 
 
 async def show_card(room: Room, admitted: Admitted[str]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -18,14 +18,15 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.chat import models_pages, settings_pages
 from bot.chat.asking import admit, show_card
+from bot.chat.boards import place_of, rows
 from bot.chat.cancelling import cancel
 from bot.chat.instead import cheapest_other
-from bot.chat.keyboard import claim_keyboard, renewed_keyboard
+from bot.chat.keyboard import claim_keyboard, minted, renewed_keyboard
 from bot.chat.preferences import chosen_by
 from bot.chat.receipt import caption_of_one
+from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
-from bot.chat.wishes import source_of
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
 from bot.generation.request import GenerationRequest
@@ -62,8 +63,20 @@ class Press:
         return thread if getattr(message, "is_topic_message", False) else None
 
 
-async def press(room: Room, query: CallbackQuery, person: Person) -> None:
-    """Do what a button says and answer the press; a PersonError becomes its answer."""
+class Alert(str):
+    """An answer that stays until it is tapped away."""
+
+    __slots__ = ()
+
+
+Action = Callable[[Press], Awaitable[str]]
+
+
+async def press(room: Room, query: CallbackQuery, person: Person, more: Mapping[str, Action]) -> None:
+    """Do what a button says and answer the press; a PersonError becomes its answer.
+
+    ``more`` are actions beside those of this module.
+    """
     said = texts(person.language)
     button = await _find(room, query)
     if button is None:
@@ -72,7 +85,7 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
     if not await room.leaders.may_press(button, person) and not room.access.is_admin(query.from_user.id):
         await answer(query, said.plain("press-not-yours"), alert=True)
         return
-    action = _ACTIONS.get(button.action)
+    action = {**_ACTIONS, **more}.get(button.action)
     if action is None:
         await answer(query, said.plain("press-old"))
         return
@@ -81,7 +94,7 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
     except PersonError as error:
         await answer(query, said.plain(error.key, **error.values), alert=True)
         return
-    await answer(query, text)
+    await answer(query, text, alert=isinstance(text, Alert))
 
 
 async def _find(room: Room, query: CallbackQuery) -> Button | None:
@@ -125,22 +138,23 @@ async def _send(press: Press, told: str, *, as_file: bool) -> str:
 
 
 async def _again(press: Press) -> str:
-    """The same request once more."""
+    """The same request once more; under one output on its own, for one."""
     job = await press.room.db.read(jobs.get, press.button.job_id or 0)
-    return await _begin_once(press, job, GenerationRequest.model_validate_json(job.request))
+    result = await press.room.db.read(read_result, job, place_of(press.button))
+    return await begin_once(press, job, result.request)
 
 
 async def _instead(press: Press) -> str:
     """The same request of another model."""
     job = await press.room.db.read(jobs.get, press.button.job_id or 0)
     request = GenerationRequest.model_validate_json(job.request)
-    return await _begin_once(press, job, press.room.quoting.of_another(request, press.button.argument))
+    return await begin_once(press, job, press.room.quoting.of_another(request, press.button.argument))
 
 
 async def _follow(press: Press) -> str:
     """The next step that the gateway itself offered under its result."""
     room = press.room
-    attempt_id, _, place = press.button.argument.partition(":")
+    attempt_id, place, *_ = press.button.argument.split(":")
     attempt = await room.db.read(attempts.get, int(attempt_id))
     offered = json.loads(attempt.follow_ups or "[]")
     offer = room.catalog.offer(attempt.gateway, attempt.model)
@@ -153,10 +167,10 @@ async def _follow(press: Press) -> str:
         prompt=GenerationRequest.model_validate_json(job.request).prompt,
         model=served.alias,
         task=served.task,
-        source=source_of(room, attempt, key),
+        source=source_of(room.catalog, attempt, key),
         button=label,
     )
-    return await _begin_once(press, job, request)
+    return await begin_once(press, job, request)
 
 
 async def _draw(press: Press) -> str:
@@ -168,14 +182,14 @@ async def _draw(press: Press) -> str:
         raise PersonError("press-lost")
     words = await asyncio.to_thread((room.data_dir / files[0].path).read_text, "utf-8")
     usual = (await room.db.read(chosen_by, press.person.uid, press.chat_id)).usual
-    request = room.quoting.complete(GenerationRequest(prompt=words.strip(), model=""), usual)
-    return await _begin_once(press, job, request)
+    return await begin_once(press, job, room.quoting.complete(GenerationRequest(prompt=words.strip(), model=""), usual))
 
 
-async def _begin_once(press: Press, job: Job, request: GenerationRequest) -> str:
+async def begin_once(press: Press, job: Job, request: GenerationRequest, most: int | None = None) -> str:
     """Begin what a job's button asks for: one press one job; the next needs the button that takes this one's place.
 
     A button that is not the presser's own is everybody's: each who presses it has one job from it under way.
+    ``most`` is the price that the button named.
     """
     room, said, button, uid = press.room, press.said, press.button, press.person.uid
     shared = button.person_uid != uid
@@ -185,7 +199,7 @@ async def _begin_once(press: Press, job: Job, request: GenerationRequest) -> str
         return said.plain("press-again-used")
     try:
         idem = buttons.idem_for(button.nonce, uid if shared else None)
-        admitted = await _begin(press, idem, room.quoting.complete(request))
+        admitted = await _begin(press, idem, room.quoting.complete(request), most)
     except Exception:
         room.taps.forget(tap)
         raise
@@ -193,6 +207,9 @@ async def _begin_once(press: Press, job: Job, request: GenerationRequest) -> str
         return said.plain("press-again-used")
 
     async def renew() -> None:
+        if job.state != "voided":
+            await show_board(press, job, "main", button)
+            return
         other = cheapest_other(room.quoting, job)  # ahead of the transaction, which others wait for
         await _renew(press, lambda tx: renewed_keyboard(tx, button, job, room.signer, room.clock.now(), other))
 
@@ -224,6 +241,14 @@ async def _claim(press: Press) -> str:
     return press.said.plain("press-renewed")
 
 
+async def show_board(press: Press, job: Job, board: str, used: Button | None = None) -> None:
+    """Put a board's buttons in the place of those that hang there; a ``used`` one is exchanged."""
+    room = press.room
+    result = await room.db.read(read_result, job, place_of(press.button))
+    found = rows(board, result, room.steps)
+    await _renew(press, lambda tx: minted(tx, job, found, room.signer, room.clock.now(), used))
+
+
 async def _renew(press: Press, make: Callable[[Tx], Coroutine[Any, Any, InlineKeyboardMarkup | None]]) -> None:
     """Put fresh buttons in the place of used ones; where that is lost, the next press does it."""
     room, message = press.room, press.query.message
@@ -236,12 +261,12 @@ async def _renew(press: Press, make: Callable[[Tx], Coroutine[Any, Any, InlineKe
         return await room.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
 
     try:
-        await room.pacer.say(chat_id, edit, repeatable=True)
+        await room.pacer.say(chat_id, edit, repeatable=True, answer=True)
     except TelegramError as error:
         log.info("press.not_renewed", extra={"press": press.button.action, "error": str(error)})
 
 
-async def _begin(press: Press, idem: str, request: GenerationRequest) -> Admitted[str]:
+async def _begin(press: Press, idem: str, request: GenerationRequest, most: int | None = None) -> Admitted[str]:
     """Admit a job; its card may wait for the chat's pace, which the answer to the press cannot (Telegram's limit)."""
     room, message = press.room, press.query.message
     ask = Ask(
@@ -252,7 +277,7 @@ async def _begin(press: Press, idem: str, request: GenerationRequest) -> Admitte
         message_id=message.message_id if message is not None else None,
         request=request,
     )
-    admitted = await admit(room, ask)
+    admitted = await admit(room, ask, most)
     room.errands.send(f"card:{admitted.job.id}", partial(show_card, room, admitted))
     return admitted
 
@@ -281,7 +306,7 @@ async def answer(query: CallbackQuery, text: str, *, alert: bool = False) -> Non
         log.info("press.not_answered", extra={"error": type(error).__name__})
 
 
-_ACTIONS: dict[str, Callable[[Press], Awaitable[str]]] = {
+_ACTIONS: Mapping[str, Action] = {
     "cancel": _cancel,
     "picture": _picture,
     "original": _original,

@@ -19,12 +19,15 @@ from telegram import Bot, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import faces
+from bot.chat.boards import rows
 from bot.chat.faces import Face
-from bot.chat.keyboard import picture_keyboard, result_keyboard
+from bot.chat.keyboard import minted
+from bot.chat.next_steps import NextSteps
 from bot.chat.preferences import chosen_by
 from bot.chat.receipt import caption, file_name
 from bot.chat.refusals import is_unreachable
 from bot.chat.replying import Replying, Spot
+from bot.chat.result import Result, read_result
 from bot.chat.several import Manner, manner_of, send_several
 from bot.chat.signing import Signer
 from bot.chat.texts import escape, texts, units
@@ -34,7 +37,7 @@ from bot.generation.ports import Shown
 from bot.generation.rules import Rules
 from bot.media import check, convert
 from bot.providers.catalog import Catalog
-from storage import jobs
+from storage import attempts, jobs
 from storage.assets import Asset, forget, is_whole, of_job
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
@@ -60,7 +63,9 @@ class Delivery:
         rules: Rules,
         clock: Clock,
         data_dir: Path,
+        steps: NextSteps,
     ) -> None:
+        self._steps = steps
         self._bot = bot
         self._db = db
         self._replying = replying
@@ -91,11 +96,13 @@ class Delivery:
 
     async def _show(self, job: Job, assets: Sequence[Asset], *, anew: bool) -> None:
         count, now = len(assets), self._clock.now()
+        # Ahead of the transaction, which others wait for.
+        buttons = rows("main", Result(job, assets, await self._db.read(attempts.of_job, job.id)), self._steps)
 
         async def prepare(tx: Tx) -> tuple[Job, str, InlineKeyboardMarkup, Manner]:
             fresh = await jobs.get(tx, job.id)  # its card may have come since
             text = await caption(tx, fresh, count, self._catalog, self._rules, now)
-            keyboard = await result_keyboard(tx, fresh, assets, self._signer, now)
+            keyboard = await minted(tx, fresh, buttons, self._signer, now)
             manner = manner_of(await chosen_by(tx, job.person_uid, job.chat_id), self._rules, now)
             return replace(fresh, card_id=None) if anew else fresh, text, keyboard, manner
 
@@ -124,7 +131,7 @@ class Delivery:
         return await send_several(self._bot, self._db, self._replying, job, single, silent=manner.silent)
 
     async def send_one(self, job: Job, asset: Asset, text: str, *, number: int, as_file: bool) -> None:
-        """Send one result of a job in full, with a button for its file; as a file its bytes are kept as they are.
+        """Send one result of a job in full, with its next steps; as a file its bytes are kept as they are.
 
         Raises PersonError where the file is no more what it was.
         """
@@ -133,7 +140,8 @@ class Delivery:
         face, keyboard = Face("document", self._data_dir / asset.path, name=file_name(job, number)), None
         if not as_file:
             face = await self._fit(job, asset)
-            keyboard = await self._db.write(picture_keyboard, job, number, self._signer, self._clock.now())
+            buttons = rows("main", await self._db.read(read_result, job, str(number)), self._steps)
+            keyboard = await self._db.write(minted, job, buttons, self._signer, self._clock.now())
         await self._or_as_file(job, face, lambda taken: self._send(job, taken, text, keyboard))
 
     async def _or_as_file(self, job: Job, face: Face, put: Callable[[Face], Awaitable[object]]) -> None:

@@ -6,29 +6,20 @@ card shows the newest: so that it works as often as people like, and each press 
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.chat.boards import Rows
 from bot.chat.instead import Other
 from bot.chat.signing import Signer
 from bot.chat.standing import price_of
 from bot.chat.texts import Texts, texts
-from bot.generation.request import GenerationRequest
-from bot.providers.wire import Task
-from storage import assets, attempts, buttons
-from storage.assets import Asset
+from storage import buttons
 from storage.buttons import Button
 from storage.database import Tx
 from storage.jobs import Job
 
-_PER_ROW, _LONG_PER_ROW = 5, 2
-_SHORT_LABEL = 4  # characters that five in a row leave room for on a phone
-_FOLLOW_UPS_MAX = 20
-_LABEL_MAX = 24
 _REPEATABLE = (
     "exhausted",
     "broken",
@@ -64,50 +55,17 @@ class _Maker:
     async def again(self, label: str) -> InlineKeyboardButton:
         return await self.button(label, "again", owned=True)
 
-    async def follow_ups(self) -> list[InlineKeyboardButton]:
-        found = []
-        for attempt in await attempts.of_job(self.tx, self.job.id):
-            for place, (label, _) in enumerate(json.loads(attempt.follow_ups or "[]")[:_FOLLOW_UPS_MAX]):
-                found.append(await self.button(label[:_LABEL_MAX] or "…", "follow", f"{attempt.id}:{place}"))
-        return found
 
-    async def original(self, number: int) -> InlineKeyboardButton:
-        return await self.button(self.said.plain("button-original"), "original", str(number))
-
-
-async def result_keyboard(tx: Tx, job: Job, files: Sequence[Asset], signer: Signer, now: int) -> InlineKeyboardMarkup:
-    """Return numbers for several results, what the gateway offers next, then "again" and what else makes sense."""
-    make, count = _Maker(tx, job, signer, now), len(files)
-    numbers = [await make.button(str(number), "picture", str(number)) for number in range(1, count + 1)]
-    rows = in_rows(numbers) if count > 1 else []
-    rows += in_rows(await make.follow_ups())
-    last = [await make.again(make.said.plain("button-again"))]
-    mimes = {file.mime for file in files}
-    if mimes == {"text/plain"} and _describes(job):
-        last.append(await make.button(make.said.plain("button-draw"), "draw", "1"))
-    elif count == 1 and all(mime.startswith("image/") for mime in mimes):
-        last.append(await make.original(1))
-    return InlineKeyboardMarkup([*rows, last])
-
-
-def _describes(job: Job) -> bool:
-    """Whether the words that came say what a picture could show; an answer to a question does not."""
-    request = GenerationRequest.model_validate_json(job.request)
-    return request.task in (Task.DESCRIBE, Task.TRANSCRIBE) or bool(request.lead)
-
-
-def in_rows(row: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
-    """Return buttons in rows, in their order: five short ones, or two where a phone would cut the labels."""
-    rows: list[list[InlineKeyboardButton]] = []
-    for is_short, alike in groupby(row, lambda button: len(button.text) <= _SHORT_LABEL):
-        buttons_, most = list(alike), _PER_ROW if is_short else _LONG_PER_ROW
-        rows += [buttons_[at : at + most] for at in range(0, len(buttons_), most)]
-    return rows
-
-
-async def picture_keyboard(tx: Tx, job: Job, number: int, signer: Signer, now: int) -> InlineKeyboardMarkup:
-    """Return the button under one picture of several, sent on its own: its own file."""
-    return InlineKeyboardMarkup([[await _Maker(tx, job, signer, now).original(number)]])
+async def minted(
+    tx: Tx, job: Job, rows: Rows, signer: Signer, now: int, used: Button | None = None
+) -> InlineKeyboardMarkup:
+    """Return the keyboard of a result; in the place of a ``used`` button one that means the same is made."""
+    if used is not None:
+        await _renew(tx, used, job, now)
+    make = _Maker(tx, job, signer, now)
+    return InlineKeyboardMarkup(
+        [[await make.button(one.label, one.action, one.argument, owned=one.owned) for one in row] for row in rows]
+    )
 
 
 async def end_keyboard(
@@ -130,12 +88,14 @@ async def end_keyboard(
 async def renewed_keyboard(
     tx: Tx, used: Button, job: Job, signer: Signer, now: int, other: Other | None
 ) -> InlineKeyboardMarkup | None:
-    """Return the buttons of a card one of whose was used: another that means the same takes its place."""
+    """Return the buttons under an end one of whose was used: another that means the same takes its place."""
+    await _renew(tx, used, job, now)
+    return await end_keyboard(tx, job, signer, now, other)
+
+
+async def _renew(tx: Tx, used: Button, job: Job, now: int) -> None:
     if await buttons.of_job(tx, job.id, used.action, used.argument) == used.nonce:
         await buttons.mint(tx, used.action, job.chat_id, now, job.id, used.argument, person_uid=used.person_uid)
-    if job.state == "voided":
-        return await end_keyboard(tx, job, signer, now, other)
-    return await result_keyboard(tx, job, await assets.of_job(tx, job.id), signer, now)
 
 
 async def claim_keyboard(tx: Tx, request: str, ended: Job, signer: Signer, now: int) -> InlineKeyboardMarkup:

@@ -14,6 +14,7 @@ from bot.chat.card import Cards
 from bot.chat.errands import Errands
 from bot.chat.incoming import Incoming
 from bot.chat.leaders import Leaders
+from bot.chat.next_steps import NextSteps
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
 from bot.chat.replying import Replying, Spot
@@ -53,6 +54,7 @@ class Room:
     errands: Errands
     reconciling: Reconciling
     leaders: Leaders
+    steps: NextSteps
     clock: Clock
     data_dir: Path
 

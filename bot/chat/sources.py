@@ -12,6 +12,7 @@ from weakref import WeakValueDictionary
 from telegram import Bot
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.chat.own_files import OwnFiles
 from bot.chat.pacing import WAITS_S, seconds_of
 from bot.clock import Clock
 from bot.errors import PersonError
@@ -27,8 +28,9 @@ _PATIENCE_S = 60.0  # a thread of the gateway is held meanwhile
 class TelegramSources:
     """Fetches by file id; nothing of Telegram's address ever leaves this module."""
 
-    def __init__(self, bot: Bot, clock: Clock) -> None:
+    def __init__(self, bot: Bot, clock: Clock, own: OwnFiles | None = None) -> None:
         self._bot = bot
+        self._own = own
         self._clock = clock
         self._locks: WeakValueDictionary[Path, asyncio.Lock] = WeakValueDictionary()
 
@@ -40,7 +42,12 @@ class TelegramSources:
 
     async def _fetch(self, reference: Reference, folder: Path, name: str) -> Path:
         raw, clean = folder / f"{name}.raw", folder / f"{name}-clean"
+        kept = await self._own.find(reference.asset_id) if self._own and reference.asset_id is not None else None
         try:
+            if kept is not None and reference.kind == "picture":
+                return await convert.clean(kept, clean)
+            if not reference.file_id:
+                raise PersonError("picture-gone")
             await self._download(reference.file_id, raw)
             match reference.kind:
                 case "picture":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from bot.chat.incoming import Incoming
 from bot.chat.preferences import Chosen
+from bot.chat.result import source_of
 from bot.chat.room import Room
 from bot.errors import PersonError
 from bot.generation import options
@@ -104,22 +105,7 @@ async def _source(room: Room, incoming: Incoming) -> Source:
         return None
 
     found = await room.db.read(read)
-    source = None if found is None else source_of(room, *found)
+    source = None if found is None else source_of(room.catalog, *found)
     if source is None:
         raise PersonError("ask-earlier")
     return source
-
-
-def source_of(room: Room, attempt: Attempt, key: str, kind: Kind = "picture") -> Source | None:
-    """Return what an attempt made as something to go on from; None where its offer is gone."""
-    offer = room.catalog.offer(attempt.gateway, attempt.model)
-    if offer is None or not attempt.remote_id:
-        return None
-    return Source(
-        gateway=attempt.gateway,
-        protocol=offer.protocol,
-        model=offer.alias,
-        remote_id=attempt.remote_id,
-        key=key,
-        kind=kind,
-    )

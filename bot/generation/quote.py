@@ -113,6 +113,17 @@ class Quoting:
             raise PersonError("model-off", model=model.title if model else request.model)
         return sorted(quotes, key=lambda quote: quote.price)
 
+    def price_of(self, request: GenerationRequest) -> int:
+        """Return what a completed request costs at the cheapest gateway that is on, whether or not it rests just now.
+
+        Raises PersonError where none can do it.
+        """
+        model = self._catalog.models[request.model]
+        able = self._able(model, request.need(), request.source)
+        if not able:
+            raise PersonError("model-off", model=model.title)
+        return min(self._quote(offer, request).price for offer in able)
+
     def menu(self, task: Task | None = None) -> list[Model]:
         """Return the models that some switched-on gateway sells, in the catalogue's order: the same until a restart."""
         if task not in self._menus:

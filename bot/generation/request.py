@@ -14,11 +14,15 @@ Kind = Literal["picture", "mask", "sound", "video"]
 
 
 class Reference(BaseModel):
-    """Something the person sent: how the chat names it (``file_id``), never an address; ``seconds`` of a recording."""
+    """Something the person sent: how the chat names it (``file_id``), never an address; ``seconds`` of a recording.
+
+    ``asset_id``: it is a file that we made ourselves and keep, which goes before what the chat has of it.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    file_id: str
+    file_id: str = ""
+    asset_id: int | None = None
     kind: Kind = "picture"
     seconds: int | None = None
 
@@ -44,7 +48,7 @@ class GenerationRequest(BaseModel):
 
     ``size`` and ``seconds`` are the person's; in an admitted job what its first offer makes where they chose none.
     ``lead`` goes before the words at the gateway and is no word of the person's. ``last``: the one picture sent is the
-    last frame, not the first. ``button``: the label of the gateway's own button that asked for it.
+    last frame, not the first. ``button``: the label of the button under a result that asked for it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)

@@ -12,6 +12,17 @@ UNSAID = {
     Task.BLEND: "Blend these pictures into one.",
     Task.EXTEND: "Go on in the same way.",
 }
+# Said before the words of a picture that is to come once more, a little or quite different.
+VARY = {
+    "subtle": (
+        "Make a subtle variation of this picture: the same subject, composition, style and light; only small details "
+        "differ. It shows:"
+    ),
+    "strong": (
+        "Make a strong variation of this picture: the same subject and style, but another composition, angle and "
+        "light. It shows:"
+    ),
+}
 BETTER = (
     "You write prompts for image models. Rewrite the words below as one vivid English prompt of at most 80 words: "
     "subject, setting, light, mood, style, framing. Keep every name and number. Answer with the prompt alone."

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from telegram import InlineKeyboardButton
 
+from bot.chat.boards import Spec, in_rows
 from bot.chat.instead import Other
-from bot.chat.keyboard import end_keyboard, in_rows, renewed_keyboard
+from bot.chat.keyboard import end_keyboard, renewed_keyboard
 from bot.chat.signing import Signer
 from storage import buttons, jobs, ledger, people
 from storage.jobs import NewJob
@@ -43,8 +43,8 @@ async def test_what_was_pressed_is_renewed_and_what_stands_beside_it_stays(db, p
 
 def test_labels_that_a_phone_would_cut_stand_two_in_a_row():
     labels = ["U1", "U2", "U3", "U4", "🔄", "V1", "Upscale (Subtle)", "Upscale (Creative)", "Vary (Strong)", "❤️"]
-    rows = in_rows([InlineKeyboardButton(label, callback_data="x") for label in labels])
-    assert [[button.text for button in row] for row in rows] == [
+    rows = in_rows([Spec(label, "follow", "x") for label in labels])
+    assert [[button.label for button in row] for row in rows] == [
         ["U1", "U2", "U3", "U4", "🔄"],
         ["V1"],
         ["Upscale (Subtle)", "Upscale (Creative)"],

@@ -1,6 +1,7 @@
 """Pictures people send are fetched once for a job, however many of its parts ask, and told apart when they are gone."""
 
 import asyncio
+import hashlib
 import inspect
 import re
 from io import BytesIO
@@ -10,11 +11,16 @@ from aiohttp import web
 from PIL import Image
 
 from bot.chat import sources
+from bot.chat.own_files import OwnFiles
 from bot.chat.sources import TelegramSources
 from bot.errors import PersonError
 from bot.generation import endings
 from bot.generation.request import Reference
 from bot.providers.wire import FailureKind
+from storage import assets, attempts, jobs, ledger, people
+from storage.assets import NewAsset
+from storage.attempts import NewAttempt
+from storage.jobs import NewJob
 from tests.chat.bot_api import bot_at, refusal
 from tests.clock import FakeClock
 
@@ -99,3 +105,40 @@ async def test_a_file_that_telegram_no_longer_has_is_gone_at_once(tmp_path, wher
 async def test_a_telegram_that_stumbles_is_asked_again(tmp_path):
     async with bot_at(Telegram(("getFile", refusal(502, "Bad Gateway")))) as bot:
         assert (await TelegramSources(bot, FakeClock()).fetch(PHOTO, tmp_path, "in-0")).exists()
+
+
+async def own_picture(db, tmp_path):
+    (tmp_path / "p.jpg").write_bytes(jpeg())
+    sha256 = hashlib.sha256(jpeg()).hexdigest()
+
+    async def add(tx):
+        person = await people.meet(tx, 5, "Ana", "en", 1)
+        await ledger.open_account(tx, "w:a", "CRD")
+        job = await jobs.add(tx, NewJob("m:5:1", person.uid, "w:a", 5, "en", "banana", "{}", 1, 10), 1)
+        attempt = await attempts.add(tx, NewAttempt(job.id, 0, 1, person.uid, "g", "m", 1, "ref"), 1)
+        file = NewAsset(job.id, attempt.id, 1, "p.jpg", sha256, "image/jpeg", 64, 48, len(jpeg()))
+        return await assets.add(tx, file, 1)
+
+    return (await db.write(add)).id
+
+
+async def test_a_picture_that_we_made_is_read_from_our_own_disk(db, tmp_path):
+    telegram, own = Telegram(), Reference(asset_id=await own_picture(db, tmp_path))
+    async with bot_at(telegram) as bot:
+        sources = TelegramSources(bot, FakeClock(), OwnFiles(db, tmp_path))
+        assert await sources.fetch(own, tmp_path / "2", "in-0") == tmp_path / "2" / "in-0-clean.jpg"
+    assert telegram.asked == []
+
+
+@pytest.mark.parametrize("file_id", ["", "p"])
+async def test_one_that_our_disk_lost_is_gone_unless_the_chat_has_it(db, tmp_path, file_id):
+    own = Reference(asset_id=await own_picture(db, tmp_path), file_id=file_id)
+    (tmp_path / "p.jpg").write_bytes(b"spoilt")
+    async with bot_at(Telegram()) as bot:
+        sources = TelegramSources(bot, FakeClock(), OwnFiles(db, tmp_path))
+        if file_id:
+            assert (await sources.fetch(own, tmp_path / "2", "in-0")).exists()
+            return
+        with pytest.raises(PersonError) as caught:
+            await sources.fetch(own, tmp_path / "2", "in-0")
+    assert caught.value.key == "picture-gone"

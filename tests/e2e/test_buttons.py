@@ -130,7 +130,13 @@ async def test_a_picture_chosen_from_a_grid_brings_its_own_file(sandbox, bot, pe
     grid = await picture(sandbox, person)
     await sandbox.press(grid, "2", person=person)
     one = await picture(sandbox, person, after=grid["message_id"])
-    assert labels(one) == ["⬇️ Original"]
+    assert [label.split(" · ")[0] for label in labels(one)] == [
+        "🔁 Again",
+        "🎬 Film",
+        "✏️ Edit",
+        "⬇️ Original",
+        "⋯ More",
+    ]
     assert (await sandbox.press(one, "Original", person=person))["text"] == "The file is here ↓"
     file = await said(sandbox, person, lambda message: "document" in message)
     sizes = bot.rows(

@@ -85,7 +85,7 @@ async def live_a_day(sandbox, bot):
     await picture(sandbox, LAN, words="join them")
     await sandbox.send_photos(photo(30), caption="night --model flow", kind="document")
     shown = await picture(sandbox, LAN, words="night")
-    await sandbox.press(shown, "Gốc" if "Gốc" in str(shown) else shown["reply_markup"]["inline_keyboard"][0][1]["text"])
+    await sandbox.press(shown, "⬇️")
     await sandbox.say("/imagine a house", chat=FAMILY)
     await picture(sandbox, FAMILY)
     for words in ("/help", "/models", "/balance", "/jobs", "/imagine", "/imagine a --sise 2", "/imagine forbidden"):

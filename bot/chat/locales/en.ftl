@@ -266,7 +266,6 @@ model-option = { $list ->
 }
 model-choice = { $option } { $value } is none of { $model }'s: { $list }
 model-together = { $model } cannot do all of that together. Leave one of the options out.
-button-draw = 🎨 Draw this
 
 # For the owner
 admin-not-yours = That command is for the owners of this bot.
@@ -425,3 +424,73 @@ settings-cannot = { $value } (not with { $model })
 button-settings = ⚙️ Open settings
 settings-unseen = I can't see who is asking: an admin may press the button to open this group's settings.
 group-admins-only = Here only admins may ask me. In private I am all yours: @{ $me }
+
+# After the result: the steps that may follow, and what is behind More
+button-edit = ✏️ Edit
+button-again-short = 🔁
+button-more-short = ⋯
+button-more = ⋯ More
+button-file = ⬇️ File
+button-details = ℹ️ Details
+button-delete = 🗑 Delete
+button-delete-yes = 🗑 Yes, delete
+button-delete-no = No, keep it
+button-models = 🧩 Other model
+step-animate = 🎬 Film{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-extend = ➕ Extend{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-draw = 🎨 Draw this{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-subtle = 🎲 Subtle{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-strong = 🎲 Strong{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-upscale = 🔎 Upscale{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-shapes = 📐 Shape{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-voices = 🗣 Voice{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+choice-priced = { $what }{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+press-dearer = The price has changed: it is { NUMBER($price) } { -money } now. Nothing was begun; the button names it.
+edit-here = { $place ->
+    [group] What shall I change? Reply to this picture with it, for example “make it night”.
+    *[private] What shall I change? Write it now, for example “make it night”: your next words change this picture.
+}
+delete-ask = { $price ->
+    [0] Take this away for good?
+    *[other] Take this away for good? What was paid stays paid.
+}
+delete-done = { $price ->
+    [0] Gone.
+    *[other] Gone. What was paid stays paid.
+}
+delete-too-old = Telegram lets me take away only what is under two days old. You can: press and hold the message.
+delete-later = Telegram does not answer just now. Please press once more in a moment.
+details = ℹ️ <b>{ $facts }</b>
+details-seconds = { $seconds } s
+details-with = { $files ->
+    [0] In reply to what it went on from, the same once more (tap to copy):
+    [one] With the picture it came from, the same once more (tap to copy):
+    *[other] With the { $files } files it came from, the same once more (tap to copy):
+}

@@ -245,7 +245,6 @@ model-option = { $list ->
 }
 model-choice = { $model } không có { $option } { $value }. Có: { $list }
 model-together = { $model } không làm cùng lúc được hết. Hãy bỏ bớt một tùy chọn.
-button-draw = 🎨 Vẽ theo lời này
 
 # Cho chủ bot
 admin-not-yours = Lệnh này chỉ dành cho chủ bot.
@@ -404,3 +403,73 @@ settings-cannot = { $value } ({ $model } không có)
 button-settings = ⚙️ Mở cài đặt
 settings-unseen = Mình không thấy ai đang hỏi. Quản trị viên bấm nút để mở cài đặt của nhóm nhé.
 group-admins-only = Ở đây chỉ quản trị viên được nhờ mình. Bạn nhắn riêng cho mình nhé: @{ $me }
+
+# Sau khi có kết quả: các bước tiếp theo, và những gì trong nút Thêm
+button-edit = ✏️ Sửa
+button-again-short = 🔁
+button-more-short = ⋯
+button-more = ⋯ Thêm
+button-file = ⬇️ Tệp gốc
+button-details = ℹ️ Chi tiết
+button-delete = 🗑 Xóa
+button-delete-yes = 🗑 Xóa luôn
+button-delete-no = Không, giữ lại
+button-models = 🧩 Mô hình khác
+step-animate = 🎬 Video{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-extend = ➕ Kéo dài{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-draw = 🎨 Vẽ theo lời này{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-subtle = 🎲 Hơi khác{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-strong = 🎲 Khác hẳn{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-upscale = 🔎 Phóng to{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-shapes = 📐 Tỉ lệ{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+step-voices = 🗣 Giọng{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+choice-priced = { $what }{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+press-dearer = Giá đã đổi: bây giờ là { NUMBER($price) } { -money }. Mình chưa làm gì; nút đã ghi giá mới.
+edit-here = { $place ->
+    [group] Bạn muốn đổi gì? Hãy trả lời ảnh này, ví dụ “chuyển thành ban đêm”.
+    *[private] Bạn muốn đổi gì? Viết luôn nhé, ví dụ “chuyển thành ban đêm”: lời tiếp theo sẽ sửa ảnh này.
+}
+delete-ask = { $price ->
+    [0] Xóa hẳn tin này?
+    *[other] Xóa hẳn tin này? Tiền đã trả thì không hoàn lại.
+}
+delete-done = { $price ->
+    [0] Đã xóa.
+    *[other] Đã xóa. Tiền đã trả thì không hoàn lại.
+}
+delete-too-old = Telegram chỉ cho mình xóa tin dưới hai ngày. Bạn tự xóa được: nhấn giữ tin này.
+delete-later = Telegram đang không trả lời. Lát nữa bạn bấm lại nhé.
+details = ℹ️ <b>{ $facts }</b>
+details-seconds = { $seconds } giây
+details-with = { $files ->
+    [0] Trả lời tin gốc bằng dòng này để làm lại (chạm để chép):
+    [one] Gửi kèm ảnh gốc để làm lại (chạm để chép):
+    *[other] Gửi kèm { $files } tệp gốc để làm lại (chạm để chép):
+}

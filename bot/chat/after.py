@@ -1,0 +1,147 @@
+"""Presses under a result beside those of every card: boards that take each other's place, steps, details, the end.
+
+Boards cost nothing and leave no message; a step begins at the price that its button named, or says the new one first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from functools import partial
+
+from pydantic import TypeAdapter
+from telegram import Message, ReplyParameters
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, TelegramError
+
+from bot.chat.boards import place_of
+from bot.chat.buttons import Action, Alert, Press, begin_once, show_board
+from bot.chat.details import details_of
+from bot.chat.replying import Spot
+from bot.chat.result import Result, read_result
+from bot.chat.standing import price_of
+from bot.chat.texts import units
+from bot.errors import PersonError
+from bot.generation.request import Reference
+from storage import assets, jobs, questions
+from storage.jobs import Job
+
+log = logging.getLogger(__name__)
+_REFERENCES = TypeAdapter(list[Reference])
+_TEXT_MAX = 4096  # UTF-16 units of a message
+
+
+async def _result(press: Press) -> Result:
+    """Return what hangs above the button."""
+    job = await press.room.db.read(jobs.get, press.button.job_id or 0)
+    return await press.room.db.read(read_result, job, place_of(press.button))
+
+
+async def _with_its_picture(press: Press) -> Result:
+    """Return a result to work on; raises PersonError where its picture is no more what it was."""
+    result = await _result(press)
+    shown = result.shown if result.picture is not None else None
+    if shown is not None and not await asyncio.to_thread(assets.is_whole, press.room.data_dir, shown):
+        raise PersonError("press-lost")
+    return result
+
+
+def _swap(press: Press, job: Job, board: str) -> None:
+    """Show other buttons; the press is answered meanwhile."""
+    press.room.errands.send(f"board:{job.id}", partial(show_board, press, job, board))
+
+
+async def _board(press: Press) -> str:
+    job = await press.room.db.read(jobs.get, press.button.job_id or 0)
+    name = press.button.argument.partition("/")[2]
+    _swap(press, job, name)
+    if name == "delete":
+        return press.said.plain("delete-ask", price=price_of(job, job.paid))
+    return ""
+
+
+async def _step(press: Press) -> str:
+    """Begin a step at the price its button named; where it is dearer now, say so and name the new one."""
+    room = press.room
+    result = await _with_its_picture(press)
+    kind, _, rest = press.button.argument.partition("/")[2].partition("/")
+    what, _, named = rest.rpartition("/")
+    step = room.steps.take(result, kind, what)
+    if not price_of(result.job, 1):  # nobody pays
+        return await begin_once(press, result.job, step.request)
+    price = room.quoting.quotes(step.request)[0].price
+    if price > int(named):
+        _swap(press, result.job, "main")
+        return Alert(press.said.plain("press-dearer", price=price))
+    return await begin_once(press, result.job, step.request, int(named))
+
+
+async def _edit(press: Press) -> str:
+    """Ask for the words: the person's next ones are for this picture."""
+    result, room = await _with_its_picture(press), press.room
+    if result.picture is None:
+        return press.said.plain("press-old")
+    if press.chat_id < 0:  # of what is written there we see little more than replies
+        return Alert(press.said.plain("edit-here", place="group"))
+    pictures = _REFERENCES.dump_json([result.picture]).decode()
+    await room.db.write(questions.ask, press.chat_id, press.person.uid, pictures, room.clock.now())
+    return Alert(press.said.plain("edit-here", place="private"))
+
+
+async def _details(press: Press) -> str:
+    """Tell what exactly was asked for, under the result and without a sound; a second tap tells it once."""
+    room, message = press.room, press.query.message
+    if message is None or not room.taps.note(press.button.nonce):
+        return ""
+    result = await _result(press)
+    details = details_of(result, press.said, room.catalog)
+    under = ReplyParameters(message.message_id, allow_sending_without_reply=True)
+
+    async def send(spot: Spot) -> Message:
+        names = {**spot.names, "reply_parameters": under if spot.chat_id == message.chat.id else spot.reply}
+        if units(details.text) <= _TEXT_MAX:
+            return await room.bot.send_message(
+                text=details.text, parse_mode=ParseMode.HTML, disable_notification=True, **names
+            )
+        return await room.bot.send_document(
+            document=details.line.encode(),
+            filename="prompt.txt",
+            caption=details.head,
+            parse_mode=ParseMode.HTML,
+            disable_notification=True,
+            **names,
+        )
+
+    async def answer() -> None:
+        await room.replying.send(result.job, send, answer=True)
+
+    room.errands.send(f"details:{result.job.id}", answer)
+    return ""
+
+
+async def _delete(press: Press) -> str:
+    """Take the message away; what was paid stays paid, and says so."""
+    room, message = press.room, press.query.message
+    job = await room.db.read(jobs.get, press.button.job_id or 0)
+    if message is None:
+        return press.said.plain("press-old")
+    try:
+        await room.bot.delete_message(message.chat.id, message.message_id)
+    except BadRequest as error:
+        log.info("result.not_deleted", extra={"job": job.id, "error": str(error)})
+        _swap(press, job, "main")
+        return Alert(press.said.plain("delete-too-old"))
+    except TelegramError as error:
+        log.info("result.not_deleted", extra={"job": job.id, "error": str(error)})
+        return press.said.plain("delete-later")
+    return press.said.plain("delete-done", price=price_of(job, job.paid))
+
+
+ACTIONS: Mapping[str, Action] = {
+    "board": _board,
+    "step": _step,
+    "edit": _edit,
+    "details": _details,
+    "delete": _delete,
+}

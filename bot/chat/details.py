@@ -1,0 +1,96 @@
+"""What exactly was asked for, on request: the model and its options, and a line that asks for the same once more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bot.chat.result import Result
+from bot.chat.standing import price_of
+from bot.chat.texts import Texts, escape
+from bot.generation.request import GenerationRequest
+from bot.generation.unsaid import BETTER
+from bot.providers.catalog import Catalog
+from bot.providers.wire import Task
+
+_COMMANDS: Mapping[Task, str] = {
+    Task.IMAGE: "imagine",
+    Task.BLEND: "blend",
+    Task.UPSCALE: "upscale",
+    Task.CUTOUT: "removebg",
+    Task.VIDEO: "video",
+    Task.EXTEND: "extend",
+    Task.SPEECH: "speak",
+    Task.SONG: "song",
+    Task.SOUND: "sound",
+    Task.DESCRIBE: "describe",
+    Task.TRANSCRIBE: "transcribe",
+    Task.CHAT: "ask",
+}
+_SPACE = re.compile(r"\s")
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """``head`` is HTML, ``line`` the bare words that ask for the same, which a tap copies."""
+
+    head: str
+    line: str
+
+    @property
+    def text(self) -> str:
+        """Return both as one HTML text."""
+        return f"{self.head}\n<code>{escape(self.line)}</code>"
+
+
+def details_of(result: Result, said: Texts, catalog: Catalog) -> Details:
+    """Return what is told of a result; where no words can ask for the same, they are its prompt."""
+    request, job = result.request, result.job
+    model = catalog.find(job.model)
+    facts = [model.title if model is not None else job.model, *_facts(request, said)]
+    if price := price_of(job, job.paid * request.count // job.count):
+        facts.append(said.plain("caption-price", price=price))
+    head, line = said("details", facts=" · ".join(facts)), command_line(request)
+    if line is not None and (request.references or request.source is not None):
+        head += "\n" + said("details-with", files=len(request.references))
+    return Details(head, request.prompt if line is None else line)
+
+
+def command_line(request: GenerationRequest) -> str | None:
+    """Return what a person may write to ask for the same; None for a button of the gateway's own."""
+    command = _COMMANDS.get(request.task)
+    if command is None:
+        return None
+    if request.lead == BETTER:
+        return f"/better {request.prompt}"
+    return " ".join(part for part in (f"/{command}", request.words, *_options(request)) if part)
+
+
+def _options(request: GenerationRequest) -> Iterator[str]:
+    yield f"--model {request.model}"
+    if request.aspect_ratio:
+        yield f"--ar {request.aspect_ratio}"
+    if request.count > 1:
+        yield f"--n {request.count}"
+    if request.size:
+        yield f"--size {request.size}"
+    if request.seconds:
+        yield f"--seconds {request.seconds}"
+    for name, value in request.choices.items():
+        yield f'--{name} "{value}"' if _SPACE.search(value) else f"--{name} {value}"
+    if request.last:
+        yield "--last"
+    if request.of_kind("mask"):
+        yield "--mask"
+
+
+def _facts(request: GenerationRequest, said: Texts) -> Iterator[str]:
+    if request.aspect_ratio:
+        yield request.aspect_ratio
+    if request.size and request.task in (Task.IMAGE, Task.BLEND, Task.VIDEO):
+        yield request.size
+    if request.seconds:
+        yield said.plain("details-seconds", seconds=request.seconds)
+    for name, value in request.choices.items():
+        yield f"{name} {value}"

@@ -1,0 +1,46 @@
+"""The line that asks for the same once more: read as a person's own words it is the same request."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.chat.details import command_line
+from bot.generation import options
+from bot.generation.request import GenerationRequest, Reference
+from bot.generation.unsaid import BETTER
+from bot.providers.wire import Task
+
+MORE = {"seed": "number", "style": "text", "no": "text", "voice": "word", "tile": "flag"}
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        GenerationRequest(prompt="a red kite", model="nano-banana-2"),
+        GenerationRequest(prompt="một cánh diều — đỏ", model="flow", aspect_ratio="16:9", size="2K", count=4),
+        GenerationRequest(
+            prompt="a kite", model="midjourney", choices={"no": "blur, text", "seed": "7", "style": "oil", "tile": "on"}
+        ),
+        GenerationRequest(prompt="go", model="kling-v3", task=Task.VIDEO, seconds=10, size="720p", last=True),
+    ],
+    ids=["plain", "shape", "choices", "film"],
+)
+def test_a_copied_line_asks_for_the_same(request_):
+    prompt, said = options.parse(command_line(request_).partition(" ")[2], MORE)
+    assert prompt == request_.prompt
+    assert (said.model, said.aspect_ratio, said.size) == (request_.model, request_.aspect_ratio, request_.size)
+    assert (said.count or 1, said.seconds, said.last) == (request_.count, request_.seconds, request_.last)
+    assert said.choices == request_.choices
+
+
+def test_a_mask_a_better_prompt_and_a_button_of_the_gateway():
+    masked = GenerationRequest(prompt="x", model="m", references=(Reference(file_id="a", kind="mask"),))
+    assert command_line(masked) == "/imagine x --model m --mask"
+    better = GenerationRequest(prompt="a cat", lead=BETTER, model="m", task=Task.CHAT)
+    assert command_line(better) == "/better a cat"
+    assert command_line(GenerationRequest(prompt="a cat", model="m", task=Task.FOLLOW)) is None
+
+
+def test_a_variation_is_asked_for_in_full_words():
+    line = command_line(GenerationRequest(prompt="a cat", lead="Vary it:", model="m"))
+    assert line == "/imagine Vary it:\n\na cat --model m"
