@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,10 @@ from telegram.error import BadRequest, TelegramError
 
 from bot.chat.asking import admit, show_card
 from bot.chat.cancelling import cancel
+from bot.chat.favourites import press_favourite
+from bot.chat.gallery import press_gallery, press_show_again
 from bot.chat.instead import cheapest_other
+from bot.chat.joblist import press_look, press_stop
 from bot.chat.keyboard import claim_keyboard, renewed_keyboard
 from bot.chat.receipt import caption_of_one
 from bot.chat.room import Room
@@ -58,6 +61,12 @@ class Press:
         message = self.query.message
         thread = getattr(message, "message_thread_id", None)
         return thread if getattr(message, "is_topic_message", False) else None
+
+    def here(self, job: Job) -> Job:
+        """Return a job as one of the chat where the button hangs: its result may have been sent anew elsewhere."""
+        if job.chat_id == self.chat_id:
+            return job
+        return replace(job, chat_id=self.chat_id, thread_id=self.thread_id, message_id=None, card_id=None)
 
 
 async def press(room: Room, query: CallbackQuery, person: Person) -> None:
@@ -113,7 +122,7 @@ async def _send(press: Press, told: str, *, as_file: bool) -> str:
     room, number = press.room, int(press.button.argument)
     if not room.taps.note(press.button.nonce):
         return told
-    job = await room.db.read(jobs.get, press.button.job_id or 0)
+    job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
     files = await room.db.read(assets.of_job, job.id)
     if not 1 <= number <= len(files):
         return press.said.plain("press-old")
@@ -279,4 +288,9 @@ _ACTIONS: dict[str, Callable[[Press], Awaitable[str]]] = {
     "draw": _draw,
     "claim": _claim,
     "language": _language,
+    "favourite": press_favourite,
+    "gallery": press_gallery,
+    "show_again": press_show_again,
+    "jobs_stop": press_stop,
+    "jobs_look": press_look,
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
@@ -16,6 +16,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.chat.instead import Other
 from bot.chat.signing import Signer
 from bot.chat.standing import price_of
+from bot.chat.star import favourite_button
 from bot.chat.texts import Texts, texts
 from bot.generation.request import GenerationRequest
 from bot.providers.wire import Task
@@ -54,10 +55,10 @@ class _Maker:
         return texts(self.job.language)
 
     async def button(self, label: str, action: str, argument: str = "", *, owned: bool = False) -> InlineKeyboardButton:
-        nonce = await buttons.of_job(self.tx, self.job.id, action, argument)
+        chat_id = self.job.chat_id
+        nonce = await buttons.of_job(self.tx, self.job.id, action, argument, chat_id)
         if nonce is None:
             owner = self.job.person_uid if owned else None
-            chat_id = self.job.chat_id
             nonce = await buttons.mint(self.tx, action, chat_id, self.now, self.job.id, argument, person_uid=owner)
         return InlineKeyboardButton(label, callback_data=self.signer.data(nonce))
 
@@ -87,6 +88,8 @@ async def result_keyboard(tx: Tx, job: Job, files: Sequence[Asset], signer: Sign
         last.append(await make.button(make.said.plain("button-draw"), "draw", "1"))
     elif count == 1 and all(mime.startswith("image/") for mime in mimes):
         last.append(await make.original(1))
+    if mimes != {"text/plain"}:
+        last.append(await favourite_button(tx, job, signer, now))
     return InlineKeyboardMarkup([*rows, last])
 
 
@@ -131,7 +134,8 @@ async def renewed_keyboard(
     tx: Tx, used: Button, job: Job, signer: Signer, now: int, other: Other | None
 ) -> InlineKeyboardMarkup | None:
     """Return the buttons of a card one of whose was used: another that means the same takes its place."""
-    if await buttons.of_job(tx, job.id, used.action, used.argument) == used.nonce:
+    job = replace(job, chat_id=used.chat_id)  # a result that was sent anew may hang elsewhere
+    if await buttons.of_job(tx, job.id, used.action, used.argument, used.chat_id) == used.nonce:
         await buttons.mint(tx, used.action, job.chat_id, now, job.id, used.argument, person_uid=used.person_uid)
     if job.state == "voided":
         return await end_keyboard(tx, job, signer, now, other)
