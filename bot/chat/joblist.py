@@ -37,7 +37,7 @@ async def joblist(room: Room, person: Person, chat_id: int, said: Texts) -> tupl
             return said("jobs-none"), None
         standings = [await look(tx, job.id, now) for job in found[:_SHOWN_MAX]]
         lines = [said("jobs", count=len(found))]
-        lines += [_line(number, standing, now, said) for number, standing in enumerate(standings, start=1)]
+        lines += [line(number, standing, now, said) for number, standing in enumerate(standings, start=1)]
         if len(found) > _SHOWN_MAX:
             lines.append(said("jobs-more", count=len(found) - _SHOWN_MAX))
         stops = []
@@ -88,7 +88,8 @@ def _renew(press: Press) -> None:
     room.errands.renew(f"jobs:{message.chat.id}:{message.message_id}", show)
 
 
-def _line(number: int, standing: Standing, now: int, said: Texts) -> str:
+def line(number: int, standing: Standing, now: int, said: Texts) -> str:
+    """Return what the list tells of one job: its words, its age, and below them where it stands."""
     prompt = shorten(GenerationRequest.model_validate_json(standing.job.request).prompt)[:_WORDS_MAX]
     age_s = max(now - standing.job.created_at, 0)
     unit = "now" if age_s < _MINUTE_S else "minutes" if age_s < _HOUR_S else "hours"
