@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sandbox.telegram.errors import bad_request
-from sandbox.telegram.media import describe
+from sandbox.telegram.media import resent
 from sandbox.telegram.outgoing import caption_fields, markup_field, text_fields
 from sandbox.telegram.people import PeopleError, announce
 from sandbox.telegram.state import BOT_ID, Chat, InlineAsked, Message, Person, Telegram
@@ -95,15 +95,10 @@ def choose(telegram: Telegram, person: Person, chat: Chat, query_id: str, result
 def _message_of(telegram: Telegram, result: Mapping[str, Any]) -> dict[str, Any]:
     if "input_message_content" in result:
         return _content_of(result)
-    name, kind = _CACHED[result["type"]]
-    file = telegram.files.find(result[name])
+    file = telegram.files.find(result[_CACHED[result["type"]][0]])
     if file is None:
         raise PeopleError("the file is gone: the sandbox was reset")
-    if kind == "photo":
-        content: dict[str, Any] = {"photo": [size.as_size() for size in telegram.files.photo_sizes(file.photo)]}
-    else:
-        content = {kind: describe(kind, file, {})}
-    return content | caption_fields(result)
+    return resent(telegram.files, file) | caption_fields(result)
 
 
 def _content_of(result: Mapping[str, Any]) -> dict[str, Any]:

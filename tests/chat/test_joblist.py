@@ -20,9 +20,9 @@ NOW = 1_795_000_000
         (-5, "en", "just now"),
         (59, "en", "just now"),
         (60, "en", "1 min ago"),
-        (3599, "vi", "59 phút trước"),
+        (3599, "vi", "gửi 59 phút trước"),
         (3600, "en", "1 h ago"),
-        (90_000, "vi", "25 giờ trước"),
+        (90_000, "vi", "gửi 25 giờ trước"),
     ],
 )
 async def test_a_line_tells_words_age_and_place(db, age_s, language, told):

@@ -117,3 +117,15 @@ async def test_who_has_nothing_yet_is_shown_the_way_and_nobody_is_met_by_typing(
     assert (answer["results"], answer["button"]["start_parameter"]) == ([], "inline")
     assert bot.rows("SELECT 1 FROM person WHERE telegram_id = ?", person) == []
     assert bot.rows("SELECT 1 FROM inbox WHERE raw LIKE '%inline_query%'") == []
+
+
+async def test_who_is_not_admitted_has_neither_results_nor_a_way(sandbox, bot, person):
+    await make(sandbox, person, "/imagine a red kite")
+    await bot.stop()
+    await bot.start(BOT_ACCESS="closed")
+    try:
+        answer = await ask(sandbox, person, "kite")
+        assert (answer["results"], answer["button"]) == ([], None)
+    finally:
+        await bot.stop()
+        await bot.start()

@@ -73,7 +73,7 @@ async def test_one_message_leafs_through_all_results_without_an_upload(sandbox, 
     assert "audio" in page
     assert page["caption"].startswith("rain over the town\n")
     assert page["caption"].endswith("· 1/3")
-    assert labels(page) == [BACK, "☆", ON, "📤 Send it here", "• All", "★", "🖼", "🎬", "🎧"]
+    assert labels(page) == [BACK, "☆", ON, "📤 Send it here", "• 🗂", "★", "🖼", "🎬", "🎧"]
     await sandbox.press(page, ON, person=person)
     second = await shows(sandbox, page, "two boats")
     assert "photo" in second
@@ -103,11 +103,11 @@ async def test_a_star_keeps_a_result_here_and_under_it(sandbox, bot, person):
     assert (await sandbox.press(red, "☆", person=person))["text"] == "★ Kept: /library"
     starred = await until(lambda: _with(sandbox, red, "★"))
     assert [one for one in labels(starred) if one != "★"] == [one for one in labels(red) if one != "☆"]
-    await sandbox.press(page, "• All", person=person)
+    await sandbox.press(page, "• 🗂", person=person)
     await sandbox.press(await now_at(sandbox, page), "★", person=person)
     shown = await shows(sandbox, page, "a red kite")
     assert shown["caption"].endswith("1/1")
-    assert labels(shown) == ["★", "📤 Send it here", "All", "• ★", "🖼", "🎬", "🎧"]
+    assert labels(shown) == ["★", "📤 Send it here", "🗂", "• ★", "🖼", "🎬", "🎧"]
     await sandbox.press(shown, "★", person=person)
     await until(lambda: _with(sandbox, page, "☆"))
     assert bot.rows("SELECT 1 FROM favourite JOIN person ON uid = person_uid WHERE telegram_id = ?", person) == []

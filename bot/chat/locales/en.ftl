@@ -333,7 +333,12 @@ admin-told = { $minutes ->
 library-none = Nothing here yet. Whatever I make for you will be: try <code>/imagine a red kite over rice fields</code>
 library-none-of = Nothing of yours has “{ $words }” in it. All of it: /library
 library-place = { $number }/{ $count }
-library-day = { DATETIME($day, dateStyle: "medium") }
+library-day = { $near ->
+    [today] today
+    [yesterday] yesterday
+    [days] { $days } days ago
+    *[older] { DATETIME($day, dateStyle: "medium") }
+}
 library-words = 🔎 { $words }
 library-shelf = { $chosen ->
     [yes] •{ " " }
@@ -343,7 +348,7 @@ library-shelf = { $chosen ->
     [pictures] 🖼
     [films] 🎬
     [sounds] 🎧
-    *[all] All
+    *[all] 🗂
 }
 library-shelf-empty = { $shelf ->
     [favourites] No favourites yet: press ☆ under what you love.

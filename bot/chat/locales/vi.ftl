@@ -312,7 +312,12 @@ admin-told = { $minutes ->
 library-none = Ở đây chưa có gì. Mình làm gì cho bạn cũng sẽ nằm ở đây: thử <code>/imagine diều đỏ trên đồng lúa</code>
 library-none-of = Bạn chưa có gì với “{ $words }”. Xem tất cả: /library
 library-place = { $number }/{ $count }
-library-day = { DATETIME($day, dateStyle: "medium") }
+library-day = { $near ->
+    [today] hôm nay
+    [yesterday] hôm qua
+    [days] { $days } ngày trước
+    *[older] { DATETIME($day, dateStyle: "medium") }
+}
 library-words = 🔎 { $words }
 library-shelf = { $chosen ->
     [yes] •{ " " }
@@ -322,7 +327,7 @@ library-shelf = { $chosen ->
     [pictures] 🖼
     [films] 🎬
     [sounds] 🎧
-    *[all] Tất cả
+    *[all] 🗂
 }
 library-shelf-empty = { $shelf ->
     [favourites] Chưa có gì trong mục yêu thích: bấm ☆ dưới thứ bạn thích.
@@ -345,9 +350,9 @@ button-make = ✨ Làm luôn{ $price ->
 
 # /jobs
 jobs-item = <b>{ $number }.</b> { $prompt } <i>· { $unit ->
-    [minutes] { $age } phút trước
-    [hours] { $age } giờ trước
-    *[now] vừa xong
+    [minutes] gửi { $age } phút trước
+    [hours] gửi { $age } giờ trước
+    *[now] vừa gửi
 }</i>
 jobs-more = … và { $count } việc nữa. /cancel all dừng tất cả.
 jobs-stop = ✖ { $number }
