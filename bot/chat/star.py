@@ -12,14 +12,20 @@ from storage.jobs import Job
 _KEPT, _NOT_KEPT = "★", "☆"
 
 
-async def favourite_button(tx: Tx, job: Job, signer: Signer, now: int, gallery: str = "") -> InlineKeyboardButton:
-    """Return the star of a result in the job's chat; in a ``gallery`` (its number) it hangs with the others there.
+async def star(tx: Tx, job: Job, gallery: str = "") -> tuple[str, str]:
+    """Return what stands on a result's star and what stands behind it, the argument of the action ``favourite``.
 
-    What the button will do stands behind it (1: keep, 0: no more), so that a second tap changes nothing.
+    The argument says what the press will do (1: keep, 0: no more), so that a second tap changes nothing, and in which
+    ``gallery`` (its number) the star hangs. It is the owner's of the result alone.
     """
     kept = await library.is_favourite(tx, job.person_uid, job.id)
-    argument = f"{gallery}:{0 if kept else 1}"
+    return (_KEPT if kept else _NOT_KEPT), f"{gallery}:{0 if kept else 1}"
+
+
+async def favourite_button(tx: Tx, job: Job, signer: Signer, now: int, gallery: str = "") -> InlineKeyboardButton:
+    """Return the star of a result in the job's chat: made once, and found again."""
+    label, argument = await star(tx, job, gallery)
     nonce = await buttons.of_job(tx, job.id, "favourite", argument, job.chat_id)
     if nonce is None:
         nonce = await buttons.mint(tx, "favourite", job.chat_id, now, job.id, argument, person_uid=job.person_uid)
-    return InlineKeyboardButton(_KEPT if kept else _NOT_KEPT, callback_data=signer.data(nonce))
+    return InlineKeyboardButton(label, callback_data=signer.data(nonce))
