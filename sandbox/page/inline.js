@@ -94,14 +94,14 @@ export class InlineMenu {
     const address = `/files/${encodeURIComponent(result[`${name}_file_id`] ?? "")}`;
     const title = result.title ?? "";
     let shown = icon({ voice: "microphone", document: "file" }[name] ?? "sound");
-    if (name === "photo") shown = el("img", { src: address, alt: "", loading: "lazy" });
+    if (name === "photo") shown = el("img", { src: address, alt: "" });
     else if (name === "video" || name === "mpeg4")
       shown = el("video", { src: address, muted: true, preload: "metadata", tabindex: "-1" });
     return el(
       "button",
       {
         type: "button",
-        class: `inline-result ${name ?? "words"}`,
+        class: "inline-result",
         testid: `inline-${result.id}`,
         title,
         "aria-label": title,

@@ -45,6 +45,8 @@ async def test_a_tap_on_a_result_sends_it_into_the_chat(bench, size):
     await page.get_by_test_id("composer").press_sequentially("@atelier_bot kite", delay=10)
     assert await answered(bench, file_id) == "kite"
     await expect(page.get_by_test_id("inline-menu").locator("img")).to_have_count(2)
+    is_shown = "() => [...document.querySelectorAll('.inline-result img')].every((one) => one.naturalWidth > 0)"
+    await page.wait_for_function(is_shown)
     await page.get_by_test_id("inline-1").click()
     await expect(page.locator(".row.own .photo.loaded")).to_have_count(1)
     await expect(page.locator(".row.own")).to_contain_text("@atelier_bot")
