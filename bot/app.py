@@ -228,6 +228,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         line=line,
         settling=settling,
         cards=cards,
+        delivery=delivery,
         persons=Persons(db, rules, clock),
         pacer=pacer,
         replying=replying,

@@ -83,7 +83,12 @@ async def find(tx: Tx, asset_id: int) -> Asset | None:
 
 
 async def forget(tx: Tx, asset_id: int) -> None:
-    """Drop the row of a file that is there no more."""
+    """Drop the row of a file that is there no more, and with it the grid that shows it."""
+    await tx.execute(
+        "DELETE FROM sent_file WHERE kind = 'grid' AND asset_id IN "
+        "(SELECT id FROM asset WHERE job_id = (SELECT job_id FROM asset WHERE id = :id))",
+        id=asset_id,
+    )
     await tx.execute("DELETE FROM asset WHERE id = :id", id=asset_id)
 
 

@@ -69,14 +69,26 @@ async def find(tx: Tx, nonce: str) -> Button | None:
     return None if row is None else Button(*row)
 
 
-async def of_job(tx: Tx, /, job_id: int, action: str, argument: str = "") -> str | None:
-    """Return the nonce of a job's button, where one was made: the newest, which took the place of used ones."""
+async def of_job(tx: Tx, /, job_id: int, action: str, argument: str = "", chat_id: int | None = None) -> str | None:
+    """Return the nonce of a job's button, where one was made: the newest, which took the place of used ones.
+
+    With ``chat_id`` the one in that chat: a result may be shown once more elsewhere.
+    """
     nonce = await tx.value(
         "SELECT nonce FROM button WHERE job_id = :job_id AND action = :action AND argument = :argument "
-        "ORDER BY rowid DESC LIMIT 1",
+        "AND (:chat_id IS NULL OR chat_id = :chat_id) ORDER BY rowid DESC LIMIT 1",
         job_id=job_id,
         action=action,
         argument=argument,
+        chat_id=chat_id,
+    )
+    return None if nonce is None else str(nonce)
+
+
+async def of_gallery(tx: Tx, argument: str) -> str | None:
+    """Return the nonce of a gallery's button, where one was made."""
+    nonce = await tx.value(
+        "SELECT nonce FROM button WHERE action = 'gallery' AND argument = :argument LIMIT 1", argument=argument
     )
     return None if nonce is None else str(nonce)
 

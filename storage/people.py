@@ -50,6 +50,12 @@ async def find(tx: Tx, uid: str) -> Person | None:
     return None if row is None else Person(*row)
 
 
+async def by_telegram_id(tx: Tx, telegram_id: int) -> Person | None:
+    """Return somebody we have met; nobody is met by this."""
+    row = await tx.one(_SELECT + "WHERE telegram_id = :telegram_id", telegram_id=telegram_id)
+    return None if row is None else Person(*row)
+
+
 async def language(tx: Tx, telegram_id: int) -> str | None:
     """Return the language a person chose or was met with; None where we have not met."""
     chosen = await tx.value("SELECT language FROM person WHERE telegram_id = :id", id=telegram_id)

@@ -34,7 +34,7 @@ _TEXT_MAX = 4096  # UTF-16 units of a message
 
 async def _result(press: Press) -> Result:
     """Return what hangs above the button."""
-    job = await press.room.db.read(jobs.get, press.button.job_id or 0)
+    job = press.here(await press.room.db.read(jobs.get, press.button.job_id or 0))
     return await press.room.db.read(read_result, job, place_of(press.button))
 
 
@@ -53,7 +53,7 @@ def _swap(press: Press, job: Job, board: str) -> None:
 
 
 async def _board(press: Press) -> str:
-    job = await press.room.db.read(jobs.get, press.button.job_id or 0)
+    job = press.here(await press.room.db.read(jobs.get, press.button.job_id or 0))
     name = press.button.argument.partition("/")[2]
     _swap(press, job, name)
     if name == "delete":
@@ -123,7 +123,7 @@ async def _details(press: Press) -> str:
 async def _delete(press: Press) -> str:
     """Take the message away; what was paid stays paid, and says so."""
     room, message = press.room, press.query.message
-    job = await room.db.read(jobs.get, press.button.job_id or 0)
+    job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
     if message is None:
         return press.said.plain("press-old")
     try:

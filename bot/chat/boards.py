@@ -14,6 +14,7 @@ from itertools import groupby
 from bot.chat.next_steps import NextSteps, Step
 from bot.chat.result import Result
 from bot.chat.standing import price_of
+from bot.chat.star import star
 from bot.chat.texts import Texts, texts
 from bot.providers.wire import Task
 from storage.buttons import Button
@@ -95,7 +96,8 @@ class _Board:
             *in_rows(others),
             [self._original()] if self._short() else [],
             *_in_pairs([*found, *choose]),
-            [  # one more has its place here: ☆
+            [
+                self._star(),
                 Spec(self.said.plain("button-details"), "details", self.result.place),
                 self.swap(self.said.plain("button-delete"), "delete"),
             ],
@@ -228,6 +230,10 @@ class _Board:
         is_picture = self.result.picture is not None
         label = self.said.plain("button-original" if is_picture else "button-file")
         return Spec(label, "original", str(self.result.number), owned=False)
+
+    def _star(self) -> Spec:
+        label, argument = star(kept=self.result.kept)
+        return Spec(label, "favourite", argument)
 
     def _more(self) -> Spec:
         return self.swap(self.said.plain("button-more"), "more")

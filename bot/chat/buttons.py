@@ -9,7 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -20,7 +20,10 @@ from bot.chat import models_pages, settings_pages
 from bot.chat.asking import admit, show_card
 from bot.chat.boards import place_of, rows
 from bot.chat.cancelling import cancel
+from bot.chat.favourites import press_favourite
+from bot.chat.gallery import press_gallery, press_show_again
 from bot.chat.instead import cheapest_other
+from bot.chat.joblist import press_look, press_stop
 from bot.chat.keyboard import claim_keyboard, minted, renewed_keyboard
 from bot.chat.preferences import chosen_by
 from bot.chat.receipt import caption_of_one
@@ -61,6 +64,12 @@ class Press:
         message = self.query.message
         thread = getattr(message, "message_thread_id", None)
         return thread if getattr(message, "is_topic_message", False) else None
+
+    def here(self, job: Job) -> Job:
+        """Return a job as one of the chat where the button hangs: its result may have been sent anew elsewhere."""
+        if job.chat_id == self.chat_id:
+            return job
+        return replace(job, chat_id=self.chat_id, thread_id=self.thread_id, message_id=None, card_id=None)
 
 
 class Alert(str):
@@ -128,7 +137,7 @@ async def _send(press: Press, told: str, *, as_file: bool) -> str:
     room, number = press.room, int(press.button.argument)
     if not room.taps.note(press.button.nonce):
         return told
-    job = await room.db.read(jobs.get, press.button.job_id or 0)
+    job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
     files = await room.db.read(assets.of_job, job.id)
     if not 1 <= number <= len(files):
         return press.said.plain("press-old")
@@ -139,14 +148,14 @@ async def _send(press: Press, told: str, *, as_file: bool) -> str:
 
 async def _again(press: Press) -> str:
     """The same request once more; under one output on its own, for one."""
-    job = await press.room.db.read(jobs.get, press.button.job_id or 0)
+    job = press.here(await press.room.db.read(jobs.get, press.button.job_id or 0))
     result = await press.room.db.read(read_result, job, place_of(press.button))
     return await begin_once(press, job, result.request)
 
 
 async def _instead(press: Press) -> str:
     """The same request of another model."""
-    job = await press.room.db.read(jobs.get, press.button.job_id or 0)
+    job = press.here(await press.room.db.read(jobs.get, press.button.job_id or 0))
     request = GenerationRequest.model_validate_json(job.request)
     return await begin_once(press, job, press.room.quoting.of_another(request, press.button.argument))
 
@@ -162,7 +171,7 @@ async def _follow(press: Press) -> str:
     if served is None or int(place) >= len(offered):
         return press.said.plain("press-old")
     label, key = offered[int(place)]
-    job = await room.db.read(jobs.get, attempt.job_id)
+    job = press.here(await room.db.read(jobs.get, attempt.job_id))
     request = GenerationRequest(
         prompt=GenerationRequest.model_validate_json(job.request).prompt,
         model=served.alias,
@@ -176,7 +185,7 @@ async def _follow(press: Press) -> str:
 async def _draw(press: Press) -> str:
     """A picture of the words that came as a result."""
     room = press.room
-    job = await room.db.read(jobs.get, press.button.job_id or 0)
+    job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
     files = await room.db.read(assets.of_job, job.id)
     if not files or not await asyncio.to_thread(assets.is_whole, room.data_dir, files[0]):
         raise PersonError("press-lost")
@@ -319,4 +328,9 @@ _ACTIONS: Mapping[str, Action] = {
     models_pages.ACTION: _models,
     settings_pages.OWN: _settings,
     settings_pages.GROUP: _settings,
+    "favourite": press_favourite,
+    "gallery": press_gallery,
+    "show_again": press_show_again,
+    "jobs_stop": press_stop,
+    "jobs_look": press_look,
 }

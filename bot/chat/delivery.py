@@ -37,10 +37,10 @@ from bot.generation.ports import Shown
 from bot.generation.rules import Rules
 from bot.media import check, convert
 from bot.providers.catalog import Catalog
-from storage import attempts, jobs
+from storage import attempts, jobs, sent
 from storage.assets import Asset, forget, is_whole, of_job
 from storage.crashpoint import crashpoint
-from storage.database import Database, Tx
+from storage.database import Database, StorageError, Tx
 from storage.jobs import Job
 
 log = logging.getLogger(__name__)
@@ -137,7 +137,8 @@ class Delivery:
         """
         if not await self._is_whole(job, asset):
             raise PersonError("press-lost")
-        face, keyboard = Face("document", self._data_dir / asset.path, name=file_name(job, number)), None
+        path, keyboard = self._data_dir / asset.path, None
+        face = Face("document", path, name=file_name(job, number), asset_id=asset.id)
         if not as_file:
             face = await self._fit(job, asset)
             buttons = rows("main", await self._db.read(read_result, job, str(number)), self._steps)
@@ -161,7 +162,19 @@ class Delivery:
             more = {"reply_markup": keyboard, "disable_notification": silent or None}
             return await faces.send(self._bot, face, text, **more, **spot.names)
 
-        return await self._replying.send(job, send)
+        message = await self._replying.send(job, send)
+        await self.learn(face, message)
+        return message
+
+    async def learn(self, face: Face, answer: object) -> None:
+        """Note what Telegram calls a file from now on; a result that is shown does not depend on it."""
+        known = None if face.sent is not None else faces.learnt(face, answer)
+        if known is None:
+            return
+        try:
+            await self._db.write(sent.learn, known, self._clock.now())
+        except StorageError:
+            log.exception("delivery.not_learnt", extra={"asset": known.asset_id})
 
     async def _put(self, job: Job, face: Face, text: str, keyboard: InlineKeyboardMarkup, *, silent: bool) -> None:
         if face.kind == "voice":
@@ -170,12 +183,17 @@ class Delivery:
         card = None if job.card_id is None else {"chat_id": job.chat_id, "message_id": job.card_id}
         for _ in range(_CARDS_MAX):
             where = card or await self._new_card(job, silent=silent)
-            edit = partial(faces.edit, self._bot, face, text, where, keyboard)
-            if await self._replying.edit(where["chat_id"], edit):
+            if await self._replying.edit(where["chat_id"], partial(self.put_on, where, face, text, keyboard)):
                 return
             card = None
         # Not even a fresh card can be edited: better a picture that a crash may show twice than none.
         await self._send(job, face, text, keyboard, silent=silent)
+
+    async def put_on(self, where: dict[str, int], face: Face, text: str, keyboard: InlineKeyboardMarkup) -> object:
+        """Turn a message into a face, and note what Telegram calls it."""
+        answer = await faces.edit(self._bot, face, text, where, keyboard)
+        await self.learn(face, answer)
+        return answer
 
     async def _new_card(self, job: Job, *, silent: bool) -> dict[str, int]:
         """Send a card of words first: turning it into the picture may be repeated, sending a photo may not."""
@@ -201,6 +219,13 @@ class Delivery:
             with contextlib.suppress(TelegramError):  # what stays there is a line of words
                 await self._bot.delete_message(job.chat_id, job.card_id)
 
+    async def face(self, job: Job, assets: Sequence[Asset]) -> Face:
+        """Return what shows a result, made of its files. Raises PersonError where they are no more what they were."""
+        for asset in assets:
+            if not await self._is_whole(job, asset):
+                raise PersonError("press-lost")
+        return await self._face(job, assets)
+
     async def _face(self, job: Job, assets: Sequence[Asset]) -> Face:
         """Return what the card shows: the result itself, or the grid of several pictures."""
         pictures = [asset for asset in assets if asset.mime.startswith("image/")]
@@ -212,10 +237,13 @@ class Delivery:
         if not await _is_picture(out):
             await convert.grid([self._data_dir / asset.path for asset in pictures], out)
             crashpoint("grid.made")
-        return Face("photo", out)
+        return Face("photo", out, asset_id=pictures[0].id, grid=True)
 
     async def _fit(self, job: Job, asset: Asset) -> Face:
         """Return a result as Telegram takes it."""
+        return replace(await self._fitted(job, asset), asset_id=asset.id)
+
+    async def _fitted(self, job: Job, asset: Asset) -> Face:
         path = self._data_dir / asset.path
         thumb = self._data_dir / asset.thumb if asset.thumb else None
         seconds = round(asset.duration_ms / 1000)

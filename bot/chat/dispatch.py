@@ -17,6 +17,7 @@ from bot.chat.albums import Albums
 from bot.chat.asking import Asker, offer_to_claim
 from bot.chat.command import Command, nearest
 from bot.chat.incoming import Incoming
+from bot.chat.inline import answer_inline
 from bot.chat.instead import cheapest_other
 from bot.chat.refusals import is_for_later, is_unreachable
 from bot.chat.room import Room
@@ -60,6 +61,8 @@ class Dispatch:
             return None
         if update.callback_query is not None:
             await self._press(update.callback_query)
+        elif update.inline_query is not None:
+            await answer_inline(self._room, update.inline_query)
         elif update.message is not None:
             return await self._message(update.update_id, update.message)
         return None

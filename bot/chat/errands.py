@@ -14,12 +14,30 @@ class Errands:
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
+        self._latest: dict[str, Callable[[], Awaitable[None]] | None] = {}
 
     def send(self, name: str, errand: Callable[[], Awaitable[None]]) -> None:
         """Begin one; ``name`` stands in the log."""
         task = asyncio.create_task(_run(name, errand), name=name)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def renew(self, name: str, errand: Callable[[], Awaitable[None]]) -> None:
+        """Begin one that shows how things stand: while one of that name is under way, only the last to come waits."""
+        if name in self._latest:
+            self._latest[name] = errand
+            return
+        self._latest[name] = None
+        self.send(name, lambda: self._in_turn(name, errand))
+
+    async def _in_turn(self, name: str, errand: Callable[[], Awaitable[None]]) -> None:
+        following: Callable[[], Awaitable[None]] | None = errand
+        try:
+            while following is not None:
+                await _run(name, following)
+                following, self._latest[name] = self._latest[name], None
+        finally:
+            del self._latest[name]
 
     async def stop(self) -> None:
         """End what is under way."""

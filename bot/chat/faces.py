@@ -5,7 +5,7 @@ A message of words can be edited into all of them but a voice message, which has
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from telegram import (
     InlineKeyboardMarkup,
     InputFile,
     InputMedia,
+    InputMediaAnimation,
     InputMediaAudio,
     InputMediaDocument,
     InputMediaPhoto,
@@ -24,14 +25,17 @@ from telegram import (
 )
 from telegram.constants import ParseMode
 
-FaceKind = Literal["photo", "document", "video", "audio", "voice", "text"]
+from storage.sent import SentFile
+
+FaceKind = Literal["photo", "document", "video", "animation", "audio", "voice", "text"]
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
     """A file ready to be shown. ``words`` are those of a text, which stand in the message itself.
 
-    ``name`` is what the file is called where people keep it, without its ending.
+    ``name`` is what the file is called where people keep it, without its ending. ``asset_id`` is the file's own, of a
+    ``grid`` its first picture's. With ``sent`` Telegram has it already, and nothing is uploaded.
     """
 
     kind: FaceKind
@@ -44,10 +48,13 @@ class Face:
     performer: str = ""
     words: str = ""
     name: str = ""
+    asset_id: int = 0
+    grid: bool = False
+    sent: SentFile | None = None
 
     def as_document(self) -> Face:
         """Return the same file, shown as a plain one."""
-        return Face("document", self.path, thumb=self.thumb, name=self.name)
+        return Face("document", self.path, thumb=self.thumb, name=self.name, asset_id=self.asset_id, grid=self.grid)
 
     def text(self, caption: str) -> str:
         """Return what stands in the message beside the file: the caption, and the words of a text above it."""
@@ -69,8 +76,14 @@ async def send(bot: Bot, face: Face, caption: str, **more: Any) -> Message:  # n
     text = face.text(caption)
     if face.kind == "text":
         return await bot.send_message(text=text, parse_mode=ParseMode.HTML, **more)
+    more |= {"caption": text, "parse_mode": ParseMode.HTML}
+    if face.sent is not None:
+        return await _send_known(bot, face.kind, face.sent.file_id, more)
+    return await _send_file(bot, face, more)
+
+
+async def _send_file(bot: Bot, face: Face, more: dict[str, Any]) -> Message:
     with _opened(face, attach=False) as (file, thumb):
-        more |= {"caption": text, "parse_mode": ParseMode.HTML}
         match face.kind:
             case "photo":
                 return await bot.send_photo(photo=file, **more)
@@ -103,7 +116,32 @@ async def send_group(bot: Bot, group: Sequence[Face], **more: Any) -> Message:  
     return messages[0]
 
 
-def _media(face: Face, file: InputFile, thumb: InputFile | None, text: str) -> InputMedia:
+async def _send_known(bot: Bot, kind: FaceKind, file_id: str, more: dict[str, Any]) -> Message:
+    calls: dict[FaceKind, Callable[..., Awaitable[Message]]] = {
+        "photo": bot.send_photo,
+        "video": bot.send_video,
+        "animation": bot.send_animation,
+        "audio": bot.send_audio,
+        "voice": bot.send_voice,
+        "document": bot.send_document,
+    }
+    return await calls[kind](**{kind: file_id}, **more)
+
+
+def learnt(face: Face, answer: object) -> SentFile | None:
+    """Return what Telegram calls the file of a face, by its answer to a call above; None where that does not tell."""
+    if not isinstance(answer, Message) or not face.asset_id or face.kind == "text":
+        return None
+    for kind in ("photo", "video", "animation", "voice", "audio", "document"):  # an animation is a document too
+        found = getattr(answer, kind)
+        file = found[-1] if kind == "photo" and found else found
+        if file:
+            named = "grid" if face.grid and kind == "photo" else kind
+            return SentFile(face.asset_id, named, file.file_id, file.file_unique_id)
+    return None
+
+
+def _media(face: Face, file: InputFile | str, thumb: InputFile | None, text: str) -> InputMedia:
     told: dict[str, Any] = {"caption": text, "parse_mode": ParseMode.HTML}
     match face.kind:
         case "photo":
@@ -111,6 +149,8 @@ def _media(face: Face, file: InputFile, thumb: InputFile | None, text: str) -> I
         case "video":
             size: dict[str, Any] = {"width": face.width, "height": face.height, "duration": face.seconds}
             return InputMediaVideo(file, thumbnail=thumb, supports_streaming=True, **size, **told)
+        case "animation":
+            return InputMediaAnimation(file, **told)
         case "audio":
             named: dict[str, Any] = {
                 "title": face.title or None,
@@ -123,8 +163,11 @@ def _media(face: Face, file: InputFile, thumb: InputFile | None, text: str) -> I
 
 
 @contextmanager
-def _opened(face: Face, *, attach: bool) -> Iterator[tuple[InputFile, InputFile | None]]:
+def _opened(face: Face, *, attach: bool) -> Iterator[tuple[InputFile | str, InputFile | None]]:
     """Open the files without reading them into memory: many results may be under way at once."""
+    if face.sent is not None:
+        yield face.sent.file_id, None
+        return
     with ExitStack() as stack:
 
         def stream(path: Path, name: str = "") -> InputFile:

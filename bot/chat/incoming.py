@@ -65,6 +65,8 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
     sender = message.from_user
     if sender is not None and sender.id == LINKED_CHANNEL:
         return None
+    if message.via_bot is not None and message.via_bot.username == me:
+        return None  # a result of ours that was shared by inline mode asks for nothing
     text = message.text or message.caption or ""
     entities = message.entities if message.text else message.caption_entities
     said, mentioned = _without_mention(text, entities, me)

@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Any
 
 from telegram import Bot
@@ -27,7 +28,7 @@ from storage.database import Database
 from storage.inbox import Incoming
 
 log = logging.getLogger(__name__)
-ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "pre_checkout_query"]
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "pre_checkout_query", "inline_query"]
 _POLL_S = 30
 _TRIES_MAX = 3
 _WAITS_S = (0.5, 1, 2, 5, 10, 30)
@@ -53,12 +54,18 @@ class Intake:
     async def take(self, updates: list[Any]) -> int | None:
         """Store and dispatch; when this returns the updates may be acknowledged. Returns the highest number."""
         by_id = _numbered(updates)
-        rows = [Incoming(number, lane_of(update), json.dumps(update)) for number, update in by_id.items()]
+        # A query of inline mode is not stored: it is old in seconds, its next letter asks again, and losing it costs
+        # nobody anything.
+        fleeting = {number for number, update in by_id.items() if "inline_query" in update}
+        for number in sorted(fleeting):
+            self._lanes.put(lane_of(by_id[number]), partial(self._answer, by_id[number]))
+        kept = {number: update for number, update in by_id.items() if number not in fleeting}
+        rows = [Incoming(number, lane_of(update), json.dumps(update)) for number, update in kept.items()]
         crashpoint("intake.before")
-        ours, fresh = by_id.keys() - self._queued, list[int]()
+        ours, fresh = kept.keys() - self._queued, list[int]()
         self._queued |= ours
         try:
-            fresh = await self._db.write(inbox.store, rows, self._clock.now())
+            fresh = await self._db.write(inbox.store, rows, self._clock.now()) if rows else []
         finally:
             self._queued -= ours.difference(fresh)
         crashpoint("intake.stored")
@@ -110,6 +117,12 @@ class Intake:
                 log.exception("intake.not_stored")
                 await self._clock.sleep(_WAITS_S[min(trouble, len(_WAITS_S) - 1)])
                 trouble += 1
+
+    async def _answer(self, update: dict[str, Any]) -> None:
+        try:
+            await self._handle(update)
+        except UnreadableError as error:
+            log.warning("inline.unreadable", extra={"error": str(error)})
 
     def _dispatch(self, update_id: int, update: dict[str, Any]) -> None:
         self._queued.add(update_id)

@@ -45,10 +45,10 @@ class _Maker:
         return texts(self.job.language)
 
     async def button(self, label: str, action: str, argument: str = "", *, owned: bool = False) -> InlineKeyboardButton:
-        nonce = await buttons.of_job(self.tx, self.job.id, action, argument)
+        chat_id = self.job.chat_id
+        nonce = await buttons.of_job(self.tx, self.job.id, action, argument, chat_id)
         if nonce is None:
             owner = self.job.person_uid if owned else None
-            chat_id = self.job.chat_id
             nonce = await buttons.mint(self.tx, action, chat_id, self.now, self.job.id, argument, person_uid=owner)
         return InlineKeyboardButton(label, callback_data=self.signer.data(nonce))
 
@@ -94,7 +94,7 @@ async def renewed_keyboard(
 
 
 async def _renew(tx: Tx, used: Button, job: Job, now: int) -> None:
-    if await buttons.of_job(tx, job.id, used.action, used.argument) == used.nonce:
+    if await buttons.of_job(tx, job.id, used.action, used.argument, used.chat_id) == used.nonce:
         await buttons.mint(tx, used.action, job.chat_id, now, job.id, used.argument, person_uid=used.person_uid)
 
 

@@ -7,6 +7,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, TelegramError
 _CLOSED_TO_US = ("chat not found", "not enough rights")
 _GONE = ("message to edit not found", "message can't be edited", "message_id_invalid")
 _SAME = ("message is not modified",)
+_NO_FILE = ("wrong file identifier", "wrong remote file", "file_reference", "can't use file of type")
 _NO_TOPIC = ("topic_closed", "topic_deleted", "message thread not found")
 
 
@@ -33,6 +34,11 @@ def is_same(error: BadRequest) -> bool:
 def is_gone(error: BadRequest) -> bool:
     """Whether the card cannot be edited any more: deleted, too old, or not ours."""
     return _says(error, _GONE)
+
+
+def is_unknown_file(error: BadRequest) -> bool:
+    """Whether Telegram does not take its own name of a file any more: it has to be uploaded anew."""
+    return _says(error, _NO_FILE)
 
 
 def _says(error: TelegramError, words: tuple[str, ...]) -> bool:

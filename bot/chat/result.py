@@ -9,7 +9,7 @@ from functools import cached_property
 
 from bot.generation.request import GenerationRequest, Kind, Reference, Source
 from bot.providers.catalog import Catalog
-from storage import assets, attempts
+from storage import assets, attempts, library
 from storage.assets import Asset
 from storage.attempts import Attempt
 from storage.database import Tx
@@ -20,12 +20,16 @@ _FOLLOW_UPS_MAX = 20
 
 @dataclass(frozen=True)
 class Result:
-    """``place`` says which message it is: empty = the card, else the number of the one output shown on its own."""
+    """``place`` says which message it is: empty = the card, else the number of the one output shown on its own.
+
+    ``kept``: it is a favourite of who asked for it.
+    """
 
     job: Job
     files: Sequence[Asset]
     attempts: Sequence[Attempt]
     place: str = ""
+    kept: bool = False
 
     @cached_property
     def request(self) -> GenerationRequest:
@@ -76,7 +80,8 @@ class Result:
 
 async def read_result(tx: Tx, job: Job, place: str = "") -> Result:
     """Read what belongs to a result."""
-    return Result(job, await assets.of_job(tx, job.id), await attempts.of_job(tx, job.id), place)
+    kept = await library.is_favourite(tx, job.person_uid, job.id)
+    return Result(job, await assets.of_job(tx, job.id), await attempts.of_job(tx, job.id), place, kept)
 
 
 def source_of(catalog: Catalog, attempt: Attempt, key: str, kind: Kind = "picture") -> Source | None:

@@ -11,6 +11,7 @@ from telegram.constants import ParseMode
 
 from bot.chat.access import Access
 from bot.chat.card import Cards
+from bot.chat.delivery import Delivery
 from bot.chat.errands import Errands
 from bot.chat.incoming import Incoming
 from bot.chat.leaders import Leaders
@@ -46,6 +47,7 @@ class Room:
     line: Line
     settling: Settling
     cards: Cards
+    delivery: Delivery
     persons: Persons
     pacer: Pacer
     replying: Replying

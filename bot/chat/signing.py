@@ -14,6 +14,7 @@ from bot.errors import SettingsError
 _VERSION = "v1"
 _KEY_BYTES = 32
 _SIGNATURE_BYTES = 8
+_TOKEN_BYTES = 15
 
 
 class Signer:
@@ -44,6 +45,11 @@ class Signer:
         if version != _VERSION or not hmac.compare_digest(_bytes(signature), _bytes(self._signature(nonce))):
             return None
         return nonce
+
+    def token(self, words: str) -> str:
+        """Return a name for words that only we can give: 20 characters of a deep link's alphabet."""
+        digest = hmac.digest(self._key, b"words:" + _bytes(words), hashlib.sha256)[:_TOKEN_BYTES]
+        return urlsafe_b64encode(digest).decode()
 
     def _signature(self, nonce: str) -> str:
         digest = hmac.digest(self._key, _bytes(nonce), hashlib.sha256)[:_SIGNATURE_BYTES]

@@ -75,6 +75,7 @@ class _Message(_Shape):
     message_thread_id: _Count | None = None
     migrate_to_chat_id: _Id | None = None
     reply_to_message: _Message | None = None
+    via_bot: _User | None = None
 
 
 class _Press(_Shape):
@@ -84,17 +85,25 @@ class _Press(_Shape):
     data: _Words | None = None
 
 
+class _Inline(_Shape):
+    id: _Words
+    sender: _User = Field(alias="from")
+    query: _Words
+    offset: _Words
+
+
 class _Update(_Shape):
     message: _Message | None = None
     callback_query: _Press | None = None
+    inline_query: _Inline | None = None
 
 
 def read_update(raw: Mapping[str, Any], bot: Bot) -> Update | None:
-    """Return a message or a press; None for what starts no work here; raises UnreadableError."""
+    """Return a message, a press or an inline query; None for what starts no work here; raises UnreadableError."""
     wanted = {name: value for name, value in raw.items() if name in ("update_id", *_Update.model_fields)}
     try:
         shape = _Update.model_validate(wanted)
-        if shape.message is None and shape.callback_query is None:
+        if shape.message is None and shape.callback_query is None and shape.inline_query is None:
             return None
         return Update.de_json(wanted, bot)
     except ValidationError as error:

@@ -42,6 +42,9 @@ export function sendFiles(fields, kind, files) {
 export const editText = (fields) => post("/control/edit", fields);
 export const pressButton = (fields) => post("/control/press", fields);
 export const getCallback = (id) => call(`/control/callbacks/${encodeURIComponent(id)}`);
+export const askInline = (fields) => post("/control/inline", fields);
+export const getInline = (id) => call(`/control/inline/${encodeURIComponent(id)}`);
+export const chooseInline = (fields) => post("/control/choose", fields);
 export const setFaults = (faults) => post("/control/faults", { faults });
 export const setLimits = (on) => post("/control/limits", { on });
 export const getGateway = (name) => call(`/control/gateways/${name}`);

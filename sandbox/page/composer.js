@@ -2,6 +2,7 @@
 
 import { CommandMenu } from "./commands.js";
 import { el, icon, iconButton, isTouch } from "./dom.js";
+import { InlineMenu } from "./inline.js";
 import { summary } from "./message.js";
 import { ask, failure, toast } from "./notices.js";
 import { Outbox } from "./outbox.js";
@@ -21,7 +22,8 @@ const COULD_BE_FILE = {
 const CANNOT_GO = { "file must be non-empty": "emptyFile", "file is too big": "bigFile" };
 
 export class Composer {
-  constructor() {
+  /** `begin(parameter)` opens the private chat with a deep link's parameter. */
+  constructor(begin) {
     this.target = null; // {kind: "reply" | "edit", message}
     this.place = null;
     this.outbox = new Outbox((isBusy) => this.node.classList.toggle("busy", isBusy));
@@ -32,6 +34,10 @@ export class Composer {
       (text) => this.setText(text),
     );
     this.menu.listeners.add((isOpen) => this.menuButton.setAttribute("aria-expanded", String(isOpen)));
+    this.inline = new InlineMenu(() => this.setText(""), (parameter) => {
+      this.setText("");
+      begin(parameter);
+    });
     this.build();
   }
 
@@ -89,6 +95,7 @@ export class Composer {
       "div",
       { class: "composer", onkeydown: (event) => this.escaped(event) },
       this.menu.node,
+      this.inline.node,
       el("div", { class: "composer-row" }, this.panel, this.sendButton),
     );
   }
@@ -114,6 +121,7 @@ export class Composer {
     this.place = place;
     this.recorder.cancel();
     this.menu.close();
+    this.inline.close();
     this.tray.take();
     this.setTarget(null);
     this.setText(place === null ? "" : draftOf(state.chatId), false);
@@ -130,8 +138,13 @@ export class Composer {
   typed() {
     if (this.target?.kind !== "edit") keepDraft(this.input.value);
     this.refresh();
-    if (this.target?.kind === "edit") this.menu.close();
-    else this.menu.typed(this.input.value);
+    if (this.target?.kind === "edit") {
+      this.menu.close();
+      this.inline.close();
+      return;
+    }
+    this.menu.typed(this.input.value);
+    this.inline.typed(this.input.value);
   }
 
   refresh() {
@@ -166,7 +179,7 @@ export class Composer {
   }
 
   key(event) {
-    if (this.menu.key(event)) return;
+    if (this.menu.key(event) || this.inline.key(event)) return;
     // Vietnamese input methods compose with Enter and Escape too; those keys are not ours.
     if (event.isComposing || event.keyCode === 229) return;
     if (event.key === "Enter" && !event.shiftKey) {
@@ -287,6 +300,7 @@ export class Composer {
     if (text === "" && this.tray.isEmpty) return;
     const sending = { text, target: this.target, where: this.whereTo(), place: this.place, ...this.tray.take() };
     this.menu.close();
+    this.inline.close();
     this.setTarget(null);
     this.setText(sending.target?.kind === "edit" ? draftOf(state.chatId) : "");
     await this.dispatch(sending);

@@ -24,7 +24,10 @@ import { applyTheme } from "./theme.js";
 import { Viewer } from "./viewer.js";
 
 const viewer = new Viewer();
-const composer = new Composer();
+const composer = new Composer((parameter) => {
+  chooseChat(state.me.id, true);
+  composer.sendCommand(`/start ${parameter}`);
+});
 const sidebar = new Sidebar(choosePerson, (id) => chooseChat(id, true));
 const chatHistory = new History(
   {

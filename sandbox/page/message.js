@@ -124,11 +124,13 @@ function wordsOf(messages, media) {
     "reply_to_message",
     "reply_markup",
     "is_topic_message",
+    "via_bot",
   ]);
   return { text: t("other", { kind: Object.keys(message).find((key) => !known.has(key)) ?? "?" }), entities: [] };
 }
 
 function forwardedFrom(message) {
+  if (message.via_bot) return el("div", { class: "forwarded" }, t("via", { name: message.via_bot.username }));
   const origin = message.forward_origin;
   if (!origin) return null;
   const name = origin.sender_user_name ?? nameOf(origin.sender_user ?? origin.sender_chat ?? origin.chat);

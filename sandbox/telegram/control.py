@@ -9,7 +9,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.forms import Form, read_form
-from sandbox.telegram import people
+from sandbox.telegram import inline, people
 from sandbox.telegram.attachments import attachments
 from sandbox.telegram.errors import BotApiError
 from sandbox.telegram.methods.profile import shown_commands
@@ -19,7 +19,7 @@ from sandbox.telegram.state import BOT_ID, Chat, Telegram
 
 _STATUSES = frozenset({"creator", "administrator", "member", "left", "kicked"})
 _IDS_END = 2**31  # Telegram counts a chat's messages in 32 bits
-_BOT_SWITCHES = frozenset({"can_read_all_group_messages", "has_topics_enabled"})
+_BOT_SWITCHES = frozenset({"can_read_all_group_messages", "has_topics_enabled", "supports_inline_queries"})
 
 
 class TelegramControl:
@@ -39,6 +39,9 @@ class TelegramControl:
             web.post("/control/send", self.send),
             web.post("/control/edit", self.edit),
             web.post("/control/press", self.press),
+            web.post("/control/inline", self.ask_inline),
+            web.get("/control/inline/{query_id}", self.show_inline),
+            web.post("/control/choose", self.choose),
             web.post("/control/update", self.update),
             web.post("/control/people", self.add_person),
             web.post("/control/chats", self.add_chat),
@@ -139,6 +142,30 @@ class TelegramControl:
             data = people.find_button(message, data, given.get("row"), given.get("column"))
         callback_id = people.press(self._telegram, person, chat, message, data)
         return web.json_response({"callback_query_id": callback_id})
+
+    async def ask_inline(self, request: web.Request) -> web.Response:
+        """Let a person type behind the bot's name in a chat."""
+        given = await _read(request, "from", "query")
+        person = find_person(self._telegram, given["from"])
+        chat = find_chat_of(self._telegram, person, given.get("chat", person.user["id"]))
+        typing = inline.Typing(person, chat, str(given["query"]), str(given.get("offset") or ""))
+        return web.json_response({"inline_query_id": inline.ask(self._telegram, typing)})
+
+    async def show_inline(self, request: web.Request) -> web.Response:
+        """Tell whether an inline query was answered, and how."""
+        asked = self._telegram.inline.get(request.match_info["query_id"])
+        if asked is None:
+            raise PeopleError("there is no such inline query")
+        return web.json_response({"answered": bool(asked.answer), **asked.answer})
+
+    async def choose(self, request: web.Request) -> web.Response:
+        """Let a person send a result of an inline query into a chat."""
+        given = await _read(request, "from", "chat", "inline_query_id", "result")
+        person = find_person(self._telegram, given["from"])
+        chat = find_chat_of(self._telegram, person, given["chat"])
+        chosen = (str(given["inline_query_id"]), str(given["result"]))
+        message, update_ids = inline.choose(self._telegram, person, chat, *chosen)
+        return web.json_response({"messages": [message], "update_ids": update_ids})
 
     async def update(self, request: web.Request) -> web.Response:
         """Queue a raw update; a message in a known chat is also shown there."""

@@ -8,7 +8,7 @@ import io
 import mimetypes
 import threading
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -55,6 +55,7 @@ class StoredFile:
     width: int = 0
     height: int = 0
     side: int = 0
+    described: dict[str, Any] = field(default_factory=dict)  # as it was first sent: a file_id brings that along
 
     @property
     def path(self) -> str:

@@ -21,11 +21,24 @@ def media_fields(files: FileStore, call: Call, kind: str, source: object, option
     if kind == "photo":
         sizes = files.add_photo(found) if isinstance(found, Upload) else files.photo_sizes(found.photo)
         return {"photo": [size.as_size() for size in sizes]}
-    file = files.add_file(kind, found) if isinstance(found, Upload) else found
-    described = describe(kind, file, options)
+    if isinstance(found, StoredFile):
+        return _as_message(kind, found, found.described or describe(kind, found, options))
+    file = files.add_file(kind, found)
+    described = file.described = describe(kind, file, options)
     thumb = call.uploads.get(str(options.get("thumbnail")).removeprefix("attach://"), options.get("thumbnail"))
     if isinstance(thumb, Upload) and kind != "voice":
         described["thumbnail"] = _thumbnail(files, thumb)
+    return _as_message(kind, file, described)
+
+
+def resent(files: FileStore, file: StoredFile) -> dict[str, Any]:
+    """Return the fields of a message that shows a file which Telegram has already."""
+    if file.kind == "photo":
+        return {"photo": [size.as_size() for size in files.photo_sizes(file.photo)]}
+    return _as_message(file.kind, file, file.described or describe(file.kind, file, {}))
+
+
+def _as_message(kind: str, file: StoredFile, described: dict[str, Any]) -> dict[str, Any]:
     if kind == "animation":
         # For old clients the same file also stands as a document (api#message).
         return {"animation": described, "document": describe("document", file, {})}

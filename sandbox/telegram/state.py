@@ -70,6 +70,15 @@ class Callback:
     url: str | None = None
 
 
+@dataclass
+class InlineAsked:
+    """An inline query and its answer, as the bot gave it."""
+
+    person: int
+    at: float
+    answer: dict[str, Any] = field(default_factory=dict)
+
+
 class Telegram:
     """Everything Telegram knows. Methods, people and the control API work on this."""
 
@@ -90,6 +99,7 @@ class Telegram:
         self.people: dict[int, Person] = {}
         self.chats: dict[int, Chat] = {}
         self.callbacks: dict[str, Callback] = {}
+        self.inline: dict[str, InlineAsked] = {}  # for half a minute each, so not over a restart
         self.profile: dict[str, dict[str, str]] = {"name": {}, "description": {}, "short_description": {}}
         self.commands: dict[str, list[dict[str, str]]] = {}  # "scope language" → commands
         self.menu_buttons: dict[int, dict[str, Any]] = {}  # chat id, 0 for all → MenuButton
@@ -224,7 +234,7 @@ def _first_bot() -> dict[str, Any]:
         "username": BOT_USERNAME,
         "can_join_groups": True,
         "can_read_all_group_messages": False,
-        "supports_inline_queries": False,
+        "supports_inline_queries": True,
         "can_connect_to_business": False,
         "has_main_web_app": False,
         "has_topics_enabled": False,

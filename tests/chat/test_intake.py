@@ -167,3 +167,14 @@ async def test_what_cannot_be_read_is_put_aside_at_once_with_one_warning(house, 
     await house.still()
     assert await house.states() == ["aside"]
     assert [(one.levelname, one.exc_info) for one in caplog.records] == [("WARNING", None)]
+
+
+async def test_what_somebody_types_in_inline_mode_is_handed_on_and_not_stored(house, db, caplog):
+    typed = {"update_id": 5, "inline_query": {"id": "1", "from": {"id": 7}, "query": "k", "offset": ""}}
+    house.fails = [UnreadableError("odd")]
+    assert await house.intake.take([typed]) == 5
+    assert await house.intake.take([{**typed, "update_id": 6}, {"update_id": 7}]) == 7
+    await house.still()
+    assert house.got == [5, 6, 7]
+    assert [row[0] for row in await db.read(lambda tx: tx.all("SELECT update_id FROM inbox"))] == [7]
+    assert [record.message for record in caplog.records] == ["inline.unreadable"]

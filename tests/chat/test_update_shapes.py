@@ -14,6 +14,7 @@ ANA = {"id": 5, "is_bot": False, "first_name": "", "language_code": "en"}
 CHAT = {"id": 5, "type": "private"}
 MESSAGE = {"message_id": 7, "date": 1, "chat": CHAT, "from": ANA, "text": "hi"}
 PRESS = {"id": "1", "from": ANA, "chat_instance": "1", "data": "v1.a.b", "message": MESSAGE}
+INLINE = {"id": "1", "from": ANA, "query": "kite", "offset": "", "chat_type": "sender"}
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
@@ -54,6 +55,9 @@ def photo(**more):
         {"update_id": 1, "message": 5},
         {"update_id": 1, "callback_query": {}},
         {"update_id": 1, "callback_query": {**PRESS, "data": 5}},
+        {"update_id": 1, "inline_query": {}},
+        {"update_id": 1, "inline_query": {**INLINE, "query": 5}},
+        {"update_id": 1, "inline_query": {**INLINE, "from": None}},
     ],
 )
 def test_what_has_another_shape_is_unreadable(raw):
@@ -74,6 +78,11 @@ def test_what_has_another_shape_is_unreadable(raw):
 )
 def test_what_starts_no_work_is_not_looked_into(raw):
     assert read_update(raw, None) is None
+
+
+def test_what_somebody_types_behind_our_name_is_read():
+    read = read_update({"update_id": 1, "inline_query": INLINE}, None)
+    assert (read.inline_query.query, read.inline_query.from_user.id) == ("kite", 5)
 
 
 def test_words_with_half_a_character_are_read():

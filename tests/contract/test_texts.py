@@ -34,7 +34,15 @@ SAYING = {
 # Calls whose sentences are not for the person: the log, the owner, the database, other people's words to compare.
 ASIDE = {"debug", "info", "warning", "error", "exception", "log", "tell", "crashpoint", "set_aside", "compile"}
 STORED = {"execute", "one", "all", "value", "write"}
-COMPARED = {"_CLOSED_TO_US", "_GONE", "_SAME", "_NO_TOPIC", "_NO_PHOTO", "_ALL"}  # what Telegram or a person says
+COMPARED = {
+    "_CLOSED_TO_US",
+    "_GONE",
+    "_SAME",
+    "_NO_TOPIC",
+    "_NO_PHOTO",
+    "_NO_FILE",
+    "_ALL",
+}  # what Telegram or a person says
 SENTENCE = re.compile(r"[^\W\d_]{2,}[,.!?…]?\s+[^\W\d_]{2,}")
 
 

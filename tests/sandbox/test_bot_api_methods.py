@@ -291,3 +291,10 @@ async def test_a_bot_that_left_a_group_cannot_write_there(bot):
 async def test_log_out_and_close_say_yes(bot):
     assert await bot.log_out()
     assert await bot.close()
+
+
+async def test_a_file_that_is_sent_again_by_its_id_keeps_what_was_told_of_it(bot):
+    first = await bot.send_audio(1001, b"ID3 sound", title="Rain", performer="Ana", duration=8, thumbnail=picture())
+    again = await bot.send_audio(1001, first.audio.file_id)
+    assert (again.audio.title, again.audio.performer, again.audio.file_id) == ("Rain", "Ana", first.audio.file_id)
+    assert again.audio.thumbnail.file_id == first.audio.thumbnail.file_id

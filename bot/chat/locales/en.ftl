@@ -169,8 +169,6 @@ jobs = { $count ->
     [one] One job:
     *[other] { $count } jobs:
 }
-jobs-line = <b>{ $number }.</b> { $prompt }
-jobs-cancel = ✋ Cancel { $number }
 cancelled = { $count ->
     [0] It had ended already.
     [one] Stopped one job. Nothing was charged.
@@ -494,3 +492,53 @@ details-with = { $files ->
     [one] With the picture it came from, the same once more (tap to copy):
     *[other] With the { $files } files it came from, the same once more (tap to copy):
 }
+
+# /library, favourites, inline mode
+library-none = Nothing here yet. Whatever I make for you will be: try <code>/imagine a red kite over rice fields</code>
+library-none-of = Nothing of yours has “{ $words }” in it. All of it: /library
+library-place = { $number }/{ $count }
+library-day = { $near ->
+    [today] today
+    [yesterday] yesterday
+    [days] { $days } days ago
+    *[older] { DATETIME($day, dateStyle: "medium") }
+}
+library-words = 🔎 { $words }
+library-shelf = { $chosen ->
+    [yes] •{ " " }
+    *[no] { "" }
+}{ $shelf ->
+    [favourites] ★
+    [pictures] 🖼
+    [films] 🎬
+    [sounds] 🎧
+    *[all] 🗂
+}
+library-shelf-empty = { $shelf ->
+    [favourites] No favourites yet: press ☆ under what you love.
+    [pictures] No pictures here yet.
+    [films] No films here yet: /video makes one.
+    [sounds] No sounds here yet: /song and /speak make some.
+    *[all] Nothing here any more.
+}
+library-sent = Here it is ↓
+button-send-here = 📤 Send it here
+favourite-kept = ★ Kept: /library
+favourite-dropped = ☆ No favourite any more.
+inline-make = 🎨 Make “{ $words }”
+inline-empty = 🎨 Your results will stand here – begin
+kept-offer = Shall I make this? <i>{ $words }</i>
+button-make = ✨ Make it{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+
+# /jobs
+jobs-item = <b>{ $number }.</b> { $prompt } <i>· { $unit ->
+    [minutes] { $age } min ago
+    [hours] { $age } h ago
+    *[now] just now
+}</i>
+jobs-more = … and { $count } more. /cancel all stops every one.
+jobs-stop = ✖ { $number }
+jobs-look = 🔄 Look again

@@ -154,8 +154,6 @@ small-thanks = Không có gì! Khi nào muốn vẽ tiếp, cứ nói với mìn
 small-help-words = trợ giúp, giúp, giúp mình, giúp tôi, hướng dẫn, bạn làm được gì, bạn có thể làm gì, bạn làm gì được, bot làm được gì, cách dùng, dùng thế nào
 small-talk = Chào bạn! Bạn muốn vẽ gì? Nếu chỉ muốn vẽ đúng như vậy: <code>/imagine { $words }</code>
 jobs = Có { $count } việc:
-jobs-line = <b>{ $number }.</b> { $prompt }
-jobs-cancel = ✋ Hủy { $number }
 cancelled = { $count ->
     [0] Việc đó đã xong rồi.
     *[other] Đã dừng { $count } việc. Bạn không mất tiền.
@@ -473,3 +471,53 @@ details-with = { $files ->
     [one] Gửi kèm ảnh gốc để làm lại (chạm để chép):
     *[other] Gửi kèm { $files } tệp gốc để làm lại (chạm để chép):
 }
+
+# /library, mục yêu thích, chế độ inline
+library-none = Ở đây chưa có gì. Mình làm gì cho bạn cũng sẽ nằm ở đây: thử <code>/imagine diều đỏ trên đồng lúa</code>
+library-none-of = Bạn chưa có gì với “{ $words }”. Xem tất cả: /library
+library-place = { $number }/{ $count }
+library-day = { $near ->
+    [today] hôm nay
+    [yesterday] hôm qua
+    [days] { $days } ngày trước
+    *[older] { DATETIME($day, dateStyle: "medium") }
+}
+library-words = 🔎 { $words }
+library-shelf = { $chosen ->
+    [yes] •{ " " }
+    *[no] { "" }
+}{ $shelf ->
+    [favourites] ★
+    [pictures] 🖼
+    [films] 🎬
+    [sounds] 🎧
+    *[all] 🗂
+}
+library-shelf-empty = { $shelf ->
+    [favourites] Chưa có gì trong mục yêu thích: bấm ☆ dưới thứ bạn thích.
+    [pictures] Ở đây chưa có ảnh nào.
+    [films] Ở đây chưa có video nào: /video làm được một cái.
+    [sounds] Ở đây chưa có âm thanh nào: thử /song hoặc /speak.
+    *[all] Ở đây không còn gì.
+}
+library-sent = Đây rồi ↓
+button-send-here = 📤 Gửi vào đây
+favourite-kept = ★ Đã lưu: /library
+favourite-dropped = ☆ Đã bỏ khỏi mục yêu thích.
+inline-make = 🎨 Làm “{ $words }”
+inline-empty = 🎨 Kết quả của bạn sẽ ở đây – bắt đầu
+kept-offer = Mình làm cái này nhé? <i>{ $words }</i>
+button-make = ✨ Làm luôn{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+
+# /jobs
+jobs-item = <b>{ $number }.</b> { $prompt } <i>· { $unit ->
+    [minutes] gửi { $age } phút trước
+    [hours] gửi { $age } giờ trước
+    *[now] vừa gửi
+}</i>
+jobs-more = … và { $count } việc nữa. /cancel all dừng tất cả.
+jobs-stop = ✖ { $number }
+jobs-look = 🔄 Xem lại

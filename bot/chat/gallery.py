@@ -1,0 +1,228 @@
+"""The gallery of ``/library``: one message that leafs through a person's own results, edited in place.
+
+What it shows stands in the database; a press moves that and the message follows, so that taps in a row end where the
+last one meant, and its buttons work for good.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import unicodedata
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import TYPE_CHECKING
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from bot.chat import faces, showing
+from bot.chat.boards import rows
+from bot.chat.faces import Face
+from bot.chat.keyboard import minted
+from bot.chat.receipt import shorten
+from bot.chat.replying import Living, Spot
+from bot.chat.result import read_result
+from bot.chat.room import Room
+from bot.chat.star import favourite_button
+from bot.chat.texts import Texts
+from bot.errors import PersonError
+from bot.generation.request import GenerationRequest
+from storage import buttons, jobs, library
+from storage.database import Tx
+from storage.jobs import Job
+from storage.library import Gallery, Page
+from storage.people import Person
+
+if TYPE_CHECKING:  # it does our presses
+    from bot.chat.buttons import Press
+
+log = logging.getLogger(__name__)
+_LOST_MAX = 5  # so many results whose files are gone are passed over at once
+_WORDS_MAX = 12
+_BACK, _ON = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+
+
+@dataclass(frozen=True, slots=True)
+class _View:
+    """A page of a gallery, ready to be put."""
+
+    job: Job
+    text: str
+    keyboard: InlineKeyboardMarkup
+
+
+def wanted(words: str) -> list[str]:
+    """Return the words of a search as they are looked for."""
+    return unicodedata.normalize("NFC", words).casefold().split()[:_WORDS_MAX]
+
+
+def searchable(request: str) -> str:
+    """Return what a search looks into: a job's words as they are written, and without their accents."""
+    prompt = unicodedata.normalize("NFC", GenerationRequest.model_validate_json(request).prompt).casefold()
+    plain = "".join(sign for sign in unicodedata.normalize("NFD", prompt) if not unicodedata.combining(sign))
+    return f"{prompt}\n{plain.replace('đ', 'd')}"
+
+
+async def fill_words(room: Room, person_uid: str) -> None:
+    """See that a search meets all results of a person."""
+    more = True
+    while more:
+        more = await room.db.write(library.fill_words, person_uid, searchable)
+
+
+async def open_gallery(room: Room, to: Living, person: Person, words: list[str], said: Texts) -> bool:
+    """Send a gallery where somebody asked for it; False where there is nothing to show."""
+    if words:
+        await fill_words(room, person.uid)
+    begun = await room.db.write(library.open_gallery, person.uid, to.chat_id, words, room.clock.now())
+    if begun is None:
+        return False
+
+    async def put(view: _View, face: Face) -> None:
+        async def send(spot: Spot) -> Message:
+            return await faces.send(room.bot, face, view.text, reply_markup=view.keyboard, **spot.names)
+
+        await room.delivery.learn(face, await room.replying.send(to, send, answer=True))
+
+    return await _show(room, begun, said, put)
+
+
+async def press_gallery(press: Press) -> str:
+    """Leaf on, or go to another shelf; the message follows."""
+    room = press.room
+    number, _, where = press.button.argument.partition(":")
+
+    async def move(tx: Tx) -> bool | None:
+        gallery = await library.gallery(tx, int(number))
+        if gallery is None:
+            return None
+        shelf = replace(gallery.stands_on, shelf=where if where in library.SHELVES else gallery.shelf)
+        if where == "older":
+            to = await library.older(tx, shelf, gallery.job_id)
+        elif where == "newer":
+            to = await library.newer(tx, shelf, gallery.job_id)
+        else:
+            to = await library.newest(tx, shelf)
+        if to is not None:
+            await library.turn_to(tx, gallery.id, shelf.shelf, to)
+        return to is not None
+
+    moved = await room.db.write(move)
+    if moved is None:
+        return press.said.plain("press-old")
+    if not moved:
+        return press.said.plain("library-shelf-empty", shelf=where)
+    renew(press, int(number))
+    return ""
+
+
+def renew(press: Press, gallery_id: int) -> None:
+    """Let the message that was pressed show how its gallery stands."""
+    room, message = press.room, press.query.message
+    if message is None:
+        return
+    where = {"chat_id": message.chat.id, "message_id": message.message_id}
+
+    async def put(view: _View, face: Face) -> None:
+        call = partial(room.delivery.put_on, where, face, view.text, view.keyboard)
+        await room.replying.edit(where["chat_id"], call)
+
+    async def show() -> None:
+        gallery = await room.db.read(library.gallery, gallery_id)
+        try:
+            if gallery is not None:
+                await _show(room, gallery, press.said, put)
+        except TelegramError as error:
+            log.info("gallery.not_renewed", extra={"gallery": gallery_id, "error": str(error)})
+
+    room.errands.renew(f"gallery:{gallery_id}", show)
+
+
+async def press_show_again(press: Press) -> str:
+    """Send a result anew with its next steps; a second tap on a slow line does not send it twice."""
+    room = press.room
+    told = press.said.plain("library-sent")
+    if not room.taps.note(press.button.nonce):
+        return told
+    job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
+    text = press.said("caption", prompt=_heading(job), facts=" · ".join(showing.facts(room, job, press.said)))
+
+    async def put(face: Face) -> None:
+        found = rows("main", await room.db.read(read_result, job), room.steps)
+        markup = await room.db.write(minted, job, found, room.signer, room.clock.now())
+
+        async def send(spot: Spot) -> Message:
+            return await faces.send(room.bot, face, text, reply_markup=markup, **spot.names)
+
+        await room.delivery.learn(face, await room.replying.send(job, send))
+
+    async def send_again() -> None:
+        try:
+            await showing.show(room, job, put, in_place=False)
+        except PersonError as error:
+            lost = press.said(error.key)
+            await room.replying.send(
+                job, lambda spot: room.bot.send_message(text=lost, parse_mode=ParseMode.HTML, **spot.names)
+            )
+
+    room.errands.send(f"again:{job.id}", send_again)
+    return told
+
+
+async def _show(room: Room, gallery: Gallery, said: Texts, put: Callable[[_View, Face], Awaitable[None]]) -> bool:
+    """Put what a gallery stands on; results whose files are gone are passed over."""
+    for _ in range(_LOST_MAX):
+        view = await room.db.write(_view, gallery, room, said)
+        try:
+            await showing.show(room, view.job, partial(put, view), in_place=True)
+        except PersonError:
+            log.warning("gallery.lost", extra={"job": view.job.id})
+        else:
+            return True
+        on = await room.db.read(library.older, gallery.stands_on, gallery.job_id)
+        if on is None or on == gallery.job_id:
+            return False
+        gallery = replace(gallery, job_id=on)
+        await room.db.write(library.turn_to, gallery.id, gallery.shelf, on)
+    return False
+
+
+async def _view(tx: Tx, gallery: Gallery, room: Room, said: Texts) -> _View:
+    job = await jobs.get(tx, gallery.job_id)
+    page = await library.page(tx, gallery.stands_on, gallery.job_id)
+    told = [*showing.facts(room, job, said), said.plain("library-place", number=page.number, count=page.count)]
+    if gallery.words != "[]":
+        told.append(said.plain("library-words", words=" ".join(json.loads(gallery.words))))
+    text = said("caption", prompt=_heading(job), facts=" · ".join(told))
+    return _View(job, text, await _keyboard(tx, room, gallery, page, job, said))
+
+
+async def _keyboard(tx: Tx, room: Room, gallery: Gallery, page: Page, job: Job, said: Texts) -> InlineKeyboardMarkup:
+    """Return: leafing with the star between, sending anew, and the shelves."""
+    now, here = room.clock.now(), replace(job, chat_id=gallery.chat_id)
+
+    async def button(label: str, where: str) -> InlineKeyboardButton:
+        argument = f"{gallery.id}:{where}"
+        nonce = await buttons.of_gallery(tx, argument) or await buttons.mint(
+            tx, "gallery", gallery.chat_id, now, argument=argument, person_uid=gallery.person_uid
+        )
+        return InlineKeyboardButton(label, callback_data=room.signer.data(nonce))
+
+    star = await favourite_button(tx, here, room.signer, now, str(gallery.id))
+    leaf = [await button(_BACK, "newer"), star, await button(_ON, "older")] if page.count > 1 else [star]
+    again = await buttons.of_job(tx, job.id, "show_again", "", gallery.chat_id) or await buttons.mint(
+        tx, "show_again", gallery.chat_id, now, job.id, person_uid=gallery.person_uid
+    )
+    sends = InlineKeyboardButton(said.plain("button-send-here"), callback_data=room.signer.data(again))
+    shelves = []
+    for shelf in library.SHELVES:
+        label = said.plain("library-shelf", shelf=shelf, chosen="yes" if shelf == gallery.shelf else "no")
+        shelves.append(await button(label, shelf))
+    return InlineKeyboardMarkup([leaf, [sends], shelves])
+
+
+def _heading(job: Job) -> str:
+    return shorten(GenerationRequest.model_validate_json(job.request).prompt)

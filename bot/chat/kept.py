@@ -1,0 +1,54 @@
+"""Words from inline mode on their way into the private chat: a deep link names them, one button makes them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.chat.incoming import Incoming
+from bot.chat.room import Room
+from bot.chat.texts import texts
+from bot.chat.wishes import wish
+from storage import buttons, kept_words
+from storage.people import Person
+
+_START = "make-"
+
+
+async def keep(room: Room, telegram_id: int, words: str) -> str:
+    """Keep words for the person who typed them; returns the parameter of the deep link that brings them back."""
+    token = _token(room, telegram_id, words)
+    await room.db.write(kept_words.keep, token, words, room.clock.now())
+    return f"{_START}{token}"
+
+
+async def offer_kept(room: Room, incoming: Incoming, person: Person) -> bool:
+    """Offer to make the words that a deep link names, with their price on the button; False where it names none.
+
+    Raises PersonError where the words cannot be made as they are.
+    """
+    token = incoming.words.removeprefix(_START)
+    if token == incoming.words or not incoming.is_private or person.telegram_id is None:
+        return False
+    words = await room.db.read(kept_words.find, token)
+    if words is None or token != _token(room, person.telegram_id, words):  # nobody follows another person's link
+        return False
+    said = texts(person.language)
+    request = await wish(room, replace(incoming, words=words, command=None))
+    price = room.quoting.quotes(request)[0].price if room.rules.billing == "credits" else 0
+    nonce = await room.db.write(
+        buttons.mint,
+        "claim",
+        incoming.chat_id,
+        room.clock.now(),
+        argument=request.model_dump_json(),
+        person_uid=person.uid,
+    )
+    button = InlineKeyboardButton(said.plain("button-make", price=price), callback_data=room.signer.data(nonce))
+    await room.answer(incoming, said("kept-offer", words=words), reply_markup=InlineKeyboardMarkup([[button]]))
+    return True
+
+
+def _token(room: Room, telegram_id: int, words: str) -> str:
+    return room.signer.token(f"{telegram_id}:{words}")
