@@ -100,7 +100,7 @@ def test_behind_more_is_the_rest_and_the_way_back(result, steps):
         ["Subtle", "Strong"],
         ["Upscale", "Shape"],
         ["Other model"],
-        ["Details", "Delete"],
+        ["☆", "Details", "Delete"],
         ["Back"],
     ]
 
@@ -108,7 +108,7 @@ def test_behind_more_is_the_rest_and_the_way_back(result, steps):
 def test_of_a_grid_only_what_makes_sense_for_all_of_it(result, steps):
     grid = result(GenerationRequest(prompt="a red kite", model="", count=4), files=4)
     assert plain(rows("main", grid, steps)) == [["1", "2", "3", "4"], ["Again", "More"]]
-    assert plain(rows("more", grid, steps)) == [["Shape", "Other model"], ["Details", "Delete"], ["Back"]]
+    assert plain(rows("more", grid, steps)) == [["Shape", "Other model"], ["☆", "Details", "Delete"], ["Back"]]
 
 
 def test_a_gateways_own_grid_looks_as_people_know_it_and_its_own_steps_go_before_ours(result, steps):

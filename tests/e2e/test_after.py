@@ -7,7 +7,7 @@ import re
 import pytest
 
 from tests.e2e.steps import Message, at_rest, bot_on, newcomer, picture, said, sentence, wallet
-from tests.e2e.test_buttons import labels, now_at, renewed
+from tests.e2e.test_buttons import labels, now_at, renewed, swapped
 from tests.harness import sandbox_process, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -25,17 +25,6 @@ def price_on(message: Message, label: str) -> int:
     return int(re.sub(r"\D", "", found.split(" · ")[1]))
 
 
-async def swapped(sandbox, message: Message, label: str, person: int) -> Message:
-    """Press a button that puts others in its place; returns the message as it is then."""
-    await sandbox.press(message, label, person=person)
-
-    async def changed():
-        now = await now_at(sandbox, message)
-        return now if labels(now) != labels(message) else None
-
-    return await until(changed)
-
-
 async def a_picture(sandbox, person, words="a red kite", **more):
     await sandbox.say(f"/imagine {words}", person=person, **more)
     return await picture(sandbox, more.get("chat", person), words=words.split(" --")[0])
@@ -51,7 +40,7 @@ async def test_more_and_back_take_each_others_place_and_leave_no_message(sandbox
     shown = await a_picture(sandbox, person)
     assert plain(shown) == MAIN
     more = await swapped(sandbox, shown, "More", person)
-    assert plain(more) == ["Subtle", "Strong", "Upscale", "Shape", "Other model", "Details", "Delete", "Back"]
+    assert plain(more) == ["Subtle", "Strong", "Upscale", "Shape", "Other model", "☆", "Details", "Delete", "Back"]
     for name in ("Shape", "Other model"):
         inner = await swapped(sandbox, more, name, person)
         assert labels(await swapped(sandbox, inner, "Back", person)) == labels(more)

@@ -29,6 +29,17 @@ async def now_at(sandbox, message: Message) -> Message:
     return next(one for one in found if one["message_id"] == message["message_id"])
 
 
+async def swapped(sandbox, message: Message, label: str, person: int) -> Message:
+    """Press a button that puts others in its place; returns the message as it is then."""
+    await sandbox.press(message, label, person=person)
+
+    async def changed():
+        now = await now_at(sandbox, message)
+        return now if labels(now) != labels(message) else None
+
+    return await until(changed)
+
+
 async def renewed(sandbox, message: Message, label: str) -> Message:
     """Wait until the button means something else than it did."""
 

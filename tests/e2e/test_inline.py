@@ -4,6 +4,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.steps import newcomer, picture, said, sentence
+from tests.e2e.test_buttons import swapped
 from tests.harness import until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -42,7 +43,7 @@ async def test_my_results_that_match_are_offered_favourites_first_and_shared_wit
     await make(sandbox, person, "/imagine a red kite", "/imagine a blue kite", "/imagine a boat", "/video a kite rises")
     await make(sandbox, ben, "/imagine a kite of another")
     first = next(one for one in await sandbox.from_bot(person) if one.get("caption", "").startswith("a red kite"))
-    await sandbox.press(first, "☆", person=person)
+    await sandbox.press(await swapped(sandbox, first, "More", person), "☆", person=person)
     answer = await ask(sandbox, person, "KITE", chat=GROUP)
     assert [one["title"] for one in answer["results"]] == ["a red kite", "a kite rises", "a blue kite"]
     assert [one["type"] for one in answer["results"]] == ["photo", "video", "photo"]

@@ -4,6 +4,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.steps import newcomer, ours, picture, said, sentence
+from tests.e2e.test_buttons import swapped
 from tests.harness import until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -100,6 +101,7 @@ async def test_a_star_keeps_a_result_here_and_under_it(sandbox, bot, person):
     page = await library(sandbox, person)
     assert (await sandbox.press(page, "★", person=person))["text"].startswith("No favourites yet")
     [red] = [one for one in await ours(sandbox, person) if one.get("caption", "").startswith("a red kite\n")]
+    red = await swapped(sandbox, red, "More", person)
     assert (await sandbox.press(red, "☆", person=person))["text"] == "★ Kept: /library"
     starred = await until(lambda: _with(sandbox, red, "★"))
     assert [one for one in labels(starred) if one != "★"] == [one for one in labels(red) if one != "☆"]
@@ -133,7 +135,7 @@ async def test_sent_anew_it_has_its_next_steps_and_they_work_there(sandbox, bot,
     page = await library(sandbox, person)
     assert (await sandbox.press(page, "Send it here", person=person))["text"] == "Here it is ↓"
     again = await picture(sandbox, person, after=page["message_id"], words="two boats")
-    assert labels(again) == ["1", "2", "🔁 Again", "☆"]
+    assert labels(again) == ["1", "2", "🔁 Again", "⋯ More"]
     await sandbox.press(again, "2", person=person)
     await picture(sandbox, person, after=again["message_id"], words="picture 2 of 2")
     await sandbox.press(again, "Again", person=person)
