@@ -185,6 +185,14 @@ async def _open_database(settings: Settings, clock: Clock, catalog: Catalog, sta
     return db
 
 
+def _read(settings: Settings, stack: AsyncExitStack) -> tuple[Catalog, Gateways]:
+    catalog = read_catalog(settings)
+    check_default(settings, catalog)
+    gateways = gateways_of(settings, catalog)
+    stack.push_async_callback(gateways.close)
+    return catalog, gateways
+
+
 async def _connect(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Telegram:
     bot = await connect(_token(settings), settings.telegram_api_url, clock)
     stack.push_async_callback(bot.shutdown)
@@ -192,10 +200,7 @@ async def _connect(settings: Settings, clock: Clock, stack: AsyncExitStack) -> T
 
 
 async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
-    catalog = read_catalog(settings)
-    check_default(settings, catalog)
-    gateways = gateways_of(settings, catalog)
-    stack.push_async_callback(gateways.close)
+    catalog, gateways = _read(settings, stack)
     db = await _open_database(settings, clock, catalog, stack)
     bot = await _connect(settings, clock, stack)
 
@@ -205,7 +210,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     stack.push_async_callback(albums.stop)
     alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
-    replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog)
+    replying = Replying(bot, db, pacer, clock)
+    steps = NextSteps(quoting, catalog)
     delivery = Delivery(
         bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir, steps=steps
     )
@@ -213,7 +219,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     sources = TelegramSources(bot, clock, OwnFiles(db, data_dir))
     tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
     settling, lanes = Settling(tools), Lanes()
-    line, admission = Line(db, gateways, rules, clock, Flow(tools, settling)), Admission(db, gateways, rules, clock)
+    line = Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded)
+    admission = Admission(db, gateways, rules, clock)
     room = Room(
         bot=bot,
         me=bot.username,
