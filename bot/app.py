@@ -186,6 +186,14 @@ async def _open_database(settings: Settings, clock: Clock, catalog: Catalog, sta
     return db
 
 
+def _read(settings: Settings, stack: AsyncExitStack) -> tuple[Catalog, Gateways]:
+    catalog = read_catalog(settings)
+    check_default(settings, catalog)
+    gateways = gateways_of(settings, catalog)
+    stack.push_async_callback(gateways.close)
+    return catalog, gateways
+
+
 async def _connect(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Telegram:
     bot = await connect(_token(settings), settings.telegram_api_url, clock)
     stack.push_async_callback(bot.shutdown)
@@ -193,10 +201,7 @@ async def _connect(settings: Settings, clock: Clock, stack: AsyncExitStack) -> T
 
 
 async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
-    catalog = read_catalog(settings)
-    check_default(settings, catalog)
-    gateways = gateways_of(settings, catalog)
-    stack.push_async_callback(gateways.close)
+    catalog, gateways = _read(settings, stack)
     db = await _open_database(settings, clock, catalog, stack)
     bot = await _connect(settings, clock, stack)
 
@@ -206,7 +211,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     stack.push_async_callback(albums.stop)
     alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
-    replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog)
+    replying = Replying(bot, db, pacer, clock)
+    steps = NextSteps(quoting, catalog)
     delivery = Delivery(
         bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir, steps=steps
     )

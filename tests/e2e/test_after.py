@@ -118,6 +118,26 @@ async def test_edit_asks_for_words_and_takes_the_next_ones(sandbox, bot, person)
     assert asked(bot, person)["references"][0]["asset_id"] == asset
 
 
+async def test_an_edit_that_was_said_as_a_reply_leaves_the_next_words_alone(sandbox, bot, person):
+    shown = await a_picture(sandbox, person)
+    await sandbox.press(shown, "Edit", person=person)
+    sent = await sandbox.say("make it blue", person=person, reply_to=shown["message_id"])
+    await picture(sandbox, person, after=sent["message_id"], words="make it blue")
+    await a_picture(sandbox, person, "a boat")
+    assert asked(bot, person)["references"] == []
+
+
+async def test_a_picture_that_is_no_more_there_is_not_worked_on(sandbox, bot, person):
+    shown = await a_picture(sandbox, person)
+    [(path,)] = bot.rows("SELECT path FROM asset JOIN job ON job.id = job_id WHERE chat_id = ?", person)
+    (bot.folder / path).write_bytes(b"spoilt")
+    for label in ("Film", "Edit"):
+        told = await sandbox.press(shown, label, person=person)
+        assert told["show_alert"]
+        assert "no longer have that picture" in told["text"]
+    assert wallet(bot, person) == (RICH - PRICE, 0)
+
+
 async def test_details_can_be_copied_and_make_the_same_again(sandbox, bot, person):
     shown = await a_picture(sandbox, person, "a red kite --ar 16:9 --model nano-banana-pro")
     more = await swapped(sandbox, shown, "More", person)

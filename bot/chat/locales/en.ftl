@@ -147,7 +147,7 @@ button-claim = ✨ Make it
 
 # Presses
 press-old = This button does nothing any more.
-press-not-yours = This button is somebody else's.
+press-not-yours = This button is somebody else's. For one of your own, just ask: /imagine
 press-cancelled = Stopped.
 press-too-late = Too late: it has ended.
 press-sent = Picture { $number } is here ↓

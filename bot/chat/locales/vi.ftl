@@ -136,7 +136,7 @@ claim = Mình không thấy ai đang hỏi. Ai bấm nút thì việc này là c
 button-claim = ✨ Làm đi
 
 press-old = Nút này không còn tác dụng.
-press-not-yours = Nút này là của người khác.
+press-not-yours = Nút này là của người khác. Muốn có cái của riêng bạn, cứ viết /imagine nhé.
 press-cancelled = Đã dừng.
 press-too-late = Muộn rồi: việc đã xong.
 press-sent = Ảnh { $number } đây ↓
