@@ -11,7 +11,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m piptools compile --qu
 LOCK := $(COMPILE) --allow-unsafe pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-litellm check fmt lint types arch bench crash offers gateways lock clean
+.PHONY: help install run test test-litellm check fmt lint types arch bench crash offers screenshots gateways lock clean
 
 help: ## Show this list
 	@echo "Atelier. The targets of this Makefile:"
@@ -55,6 +55,9 @@ crash: $(TOOLS) ## Kill the bot at random points for ten minutes and check that 
 
 offers: $(TOOLS) ## Ask the bot in the sandbox for every offer of the catalogue, not for one of each kind
 	@EVERY_OFFER=1 $(PYTHON) -m pytest tests/e2e/test_media.py $(ARGS)
+
+screenshots: $(TOOLS) ## Photograph every screen on a phone, in both languages, light and dark (ARGS='--out FOLDER')
+	@$(PYTHON) -m tests.gallery $(ARGS)
 
 gateways: $(RUNTIME) ## Write docs/gateways.md anew from the catalogue
 	@$(PYTHON) -m bot gateways > docs/gateways.md.new && mv docs/gateways.md.new docs/gateways.md

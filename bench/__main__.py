@@ -1,6 +1,6 @@
 """A thousand people at once: our bot beside a bare one, in the same run, against the same lean fakes.
 
-``python -m bench --scenario burst|steady|flow|films|storage|all --people 1000 --runs 3 --only ours --profile FILE``.
+``python -m bench --scenario burst|steady|flow|flood|films|storage|all --people 1000 --runs 3 --only ours``.
 Nothing is asserted: it prints what was seen, and on which machine.
 """
 
@@ -15,7 +15,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from bench import processes, report, storage
+from bench import flood, processes, report, storage
 from bench.report import Figures
 
 _WARM_UP = 1
@@ -32,6 +32,7 @@ _GATEWAY = {
 }
 _GATEWAY["steady"] = _GATEWAY["burst"]
 _GATEWAY["films"] = {"FLOW_API_KEY": "bench", "FLOW_THREADS": "0"}
+_SCENARIOS = ["burst", "steady", "flow", "flood", "films", "storage", "all"]
 _FILMS_PRICE = 'gateway = "flow"\n[models.flow-video]\nprice = "100"\n'
 
 
@@ -143,11 +144,12 @@ async def main(options: argparse.Namespace) -> None:
     """Measure and print."""
     print(report.machine())
     (processes.ROOT / "var").mkdir(exist_ok=True)
-    scenarios = ["burst", "steady", "flow", "films", "storage"] if options.scenario == "all" else [options.scenario]
-    for scenario in scenarios:
+    for scenario in _SCENARIOS[:-1] if options.scenario == "all" else [options.scenario]:
         with tempfile.TemporaryDirectory(prefix="bench-", dir=processes.ROOT / "var") as folder:
             if scenario == "storage":
                 await storage.measure(Path(folder))
+            elif scenario == "flood":
+                await flood.measure(Path(folder))
             else:
                 await _compare(options, scenario, Path(folder))
 
@@ -175,7 +177,7 @@ async def _compare(options: argparse.Namespace, scenario: str, folder: Path) -> 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measure the bot beside a bare one.")
-    parser.add_argument("--scenario", choices=["burst", "steady", "flow", "films", "storage", "all"], default="burst")
+    parser.add_argument("--scenario", choices=_SCENARIOS, default="burst")
     parser.add_argument("--people", type=int, default=1000)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--latency", type=float, default=2.0, help="seconds the gateway takes")

@@ -203,7 +203,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     cards = Cards(bot, db, pacer, replying, delivery=delivery, signer=signer, clock=clock)
     tools = Tools(db, gateways, quoting, rules, cards, TelegramSources(bot, clock), alerts, clock, data_dir)
     settling = Settling(tools)
-    line = Line(db, gateways, rules, clock, Flow(tools, settling))
+    lanes = Lanes()
+    line = Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded)
     admission = Admission(db, gateways, rules, clock)
     room = Room(
         bot=bot,
@@ -228,7 +229,6 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         clock=clock,
         data_dir=data_dir,
     )
-    lanes = Lanes()
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     stack.push_async_callback(_stop, upkeep, line, lanes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import time
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ LONG_TEXT = 8_192  # characters; longer strings (base64 pictures) are kept as si
 
 @dataclass
 class LoggedRequest:
-    """One request; ``body`` is JSON, or bytes to be read when asked for; ``status`` 0 means no answer went out."""
+    """One request, ``at`` in unix seconds; ``body`` is JSON, or bytes to be read; ``status`` 0: no answer went out."""
 
     n: int
     to: str
@@ -27,11 +28,13 @@ class LoggedRequest:
     body: Any = None
     status: int = 0
     problems: list[str] = field(default_factory=list)
+    at: float = field(default_factory=time.time)
 
     def as_json(self) -> dict[str, Any]:
         """Return what ``GET /control/requests`` shows."""
         return {
             "n": self.n,
+            "at": self.at,
             "to": self.to,
             "method": self.method,
             "path": self.path,

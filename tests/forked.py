@@ -23,7 +23,7 @@ TELL = "TELL"
 """Stands for the descriptor's number among the arguments."""
 
 _CONTEXT = multiprocessing.get_context("forkserver")
-_CONTEXT.set_forkserver_preload(["tests.forked", "bot.app", "bot.check", "bot.cli", "sandbox.app"])
+_CONTEXT.set_forkserver_preload(["tests.warm"])
 
 
 @dataclass(frozen=True)

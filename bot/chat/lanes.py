@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable
 
 log = logging.getLogger(__name__)
+_CROWD = 20
 
 
 class Lanes:
@@ -27,6 +28,10 @@ class Lanes:
         task = asyncio.create_task(self._drain(lane), name=f"lane:{lane}")
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    def are_crowded(self) -> bool:
+        """Whether many are at work at once, as after an announcement in a large group."""
+        return len(self._waiting) > _CROWD
 
     async def stop(self, grace_s: float) -> None:
         """Let what is under way end within the grace; the rest stays in the inbox for the next start."""

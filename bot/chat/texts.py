@@ -31,6 +31,7 @@ class Texts:
     def __init__(self, language: str, bundles: list[FluentBundle]) -> None:
         self.language = language
         self._bundles = bundles
+        self._fixed: dict[str, str | None] = {}  # texts without values are the same each time
 
     def __call__(self, key: str, **values: Any) -> str:  # noqa: ANN401 (Fluent takes strings and numbers)
         """Return the text ``key`` as HTML; string values are escaped. An unknown key raises KeyError.
@@ -44,7 +45,13 @@ class Texts:
 
     def find(self, key: str, **values: Any) -> str | None:  # noqa: ANN401 (as above)
         """Return the text as a call does, or None where no file has it."""
-        safe = {name: _shown(value) for name, value in values.items()}
+        if values:
+            return self._format(key, {name: _shown(value) for name, value in values.items()})
+        if key not in self._fixed:
+            self._fixed[key] = self._format(key, {})
+        return self._fixed[key]
+
+    def _format(self, key: str, safe: dict[str, Any]) -> str | None:
         for bundle in self._bundles:
             if bundle.has_message(key):
                 pattern = bundle.get_message(key).value

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
+from collections.abc import Callable
 
 from bot.clock import Clock
 from bot.generation.flow import Flow
@@ -20,6 +21,7 @@ from storage.database import Database
 log = logging.getLogger(__name__)
 _TICK_S = 1.0
 _LOOK_S = 0.05
+_GIVE_WAY_S = 1.0
 _BATCH = 50
 _PATIENCE_S = 90  # a shorter rest of the gateway is waited out in the line
 
@@ -27,12 +29,23 @@ _PATIENCE_S = 90  # a shorter rest of the gateway is waited out in the line
 class Line:
     """Takes attempts out of the line when a thread of their gateway is free."""
 
-    def __init__(self, db: Database, gateways: Gateways, rules: Rules, clock: Clock, flow: Flow) -> None:
+    def __init__(
+        self,
+        db: Database,
+        gateways: Gateways,
+        rules: Rules,
+        clock: Clock,
+        flow: Flow,
+        *,
+        is_crowded: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """``is_crowded``: whether many people wait for their first answer; new work gives way to it for a moment."""
         self._db = db
         self._gateways = gateways
         self._rules = rules
         self._clock = clock
         self._flow = flow
+        self._is_crowded = is_crowded
         self._wake: dict[str, asyncio.Event] = {name: asyncio.Event() for name in gateways.names()}
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._servers: list[asyncio.Task[None]] = []
@@ -107,6 +120,7 @@ class Line:
         if rest_s > 0:
             return
         while True:
+            await self._give_way()
             taken = await self._db.write(
                 attempts.claim,
                 gateway,
@@ -120,3 +134,8 @@ class Line:
                 self.dispatch(attempt.id)
             if len(taken) < _BATCH:
                 return
+
+    async def _give_way(self) -> None:
+        ends = self._clock.steady() + _GIVE_WAY_S
+        while self._is_crowded() and self._clock.steady() < ends:
+            await self._clock.sleep(_LOOK_S)

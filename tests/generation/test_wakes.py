@@ -68,3 +68,26 @@ async def test_a_part_that_goes_to_another_gateway_does_not_wait_there(house, se
             served.wake_all()
             parts = await ended(there, admitted.job)
     assert [(part.gateway, part.outcome) for part in parts] == [("thucchien", "exhausted"), ("key4u", "invalid")]
+
+
+@pytest.mark.parametrize(
+    ("answers", "waits"), [([True] * 3, 3), ([True] * 500, 20)], ids=["a moment", "a second at most"]
+)
+async def test_new_work_gives_way_to_a_crowd_that_waits_for_its_first_answers(house, clock, answers, waits):
+    waited = []
+
+    async def refuse(_):
+        waited.append(clock.slept.count(line._LOOK_S))
+        return web.json_response(REFUSED, status=400)
+
+    crowd = iter(answers)
+    async with serving(refuse) as server:
+        there = house(thucchien=server.url)
+        flow = Flow(there.tools, Settling(there.tools))
+        served = Line(there.db, there.gateways, there.rules, clock, flow, is_crowded=lambda: next(crowd, False))
+        admitted = await there.admit("nano-banana-2")
+        served.start()
+        served.wake_all()
+        await ended(there, admitted.job)
+        await served.stop(0)
+    assert waited == [pytest.approx(waits, abs=1)]  # a float's second may take one look more

@@ -113,7 +113,7 @@ model-size = { $list ->
     [none] { $model } chỉ có một cỡ. Hãy bỏ --size, hoặc chọn mô hình khác: /models
     *[other] { $model } không có cỡ { $size }. Có: { $list }
 }
-model-count = { $model } vẽ nhiều nhất { $most } ảnh một lần.
+model-count = { $model } làm nhiều nhất { $most } bản một lần.
 not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. /balance
 quota-pictures = { $limit ->
     [0] Bạn chưa được phép vẽ ảnh.
