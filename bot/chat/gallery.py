@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import logging
 import unicodedata
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
@@ -33,7 +33,7 @@ from bot.generation.request import GenerationRequest
 from storage import buttons, jobs, library
 from storage.database import Tx
 from storage.jobs import Job
-from storage.library import Gallery, Page
+from storage.library import Gallery, Page, Shelf
 from storage.people import Person
 
 if TYPE_CHECKING:  # it does our presses
@@ -41,7 +41,8 @@ if TYPE_CHECKING:  # it does our presses
 
 log = logging.getLogger(__name__)
 _LOST_MAX = 5  # so many results whose files are gone are passed over at once
-_WORDS_MAX = 12
+_WORDS_MAX, _WORD_MAX = 12, 40
+_Onward: TypeAlias = Callable[[Tx, Shelf, int], Coroutine[Any, Any, int | None]]
 _BACK, _ON = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 
@@ -56,7 +57,7 @@ class _View:
 
 def wanted(words: str) -> list[str]:
     """Return the words of a search as they are looked for."""
-    return unicodedata.normalize("NFC", words).casefold().split()[:_WORDS_MAX]
+    return [word[:_WORD_MAX] for word in unicodedata.normalize("NFC", words).casefold().split()[:_WORDS_MAX]]
 
 
 def searchable(request: str) -> str:
@@ -87,7 +88,7 @@ async def open_gallery(room: Room, to: Living, person: Person, words: list[str],
 
         await room.delivery.learn(face, await room.replying.send(to, send, answer=True))
 
-    return await _show(room, begun, said, put)
+    return await _show(room, begun, said, put, library.older)
 
 
 async def press_gallery(press: Press) -> str:
@@ -115,12 +116,12 @@ async def press_gallery(press: Press) -> str:
         return press.said.plain("press-old")
     if not moved:
         return press.said.plain("library-shelf-empty", shelf=where)
-    renew(press, int(number))
+    renew(press, int(number), library.newer if where == "newer" else library.older)
     return ""
 
 
-def renew(press: Press, gallery_id: int) -> None:
-    """Let the message that was pressed show how its gallery stands."""
+def renew(press: Press, gallery_id: int, onward: _Onward = library.older) -> None:
+    """Let the message that was pressed show how its gallery stands; ``onward`` from a result whose files are gone."""
     room, message = press.room, press.query.message
     if message is None:
         return
@@ -134,7 +135,7 @@ def renew(press: Press, gallery_id: int) -> None:
         gallery = await room.db.read(library.gallery, gallery_id)
         try:
             if gallery is not None:
-                await _show(room, gallery, press.said, put)
+                await _show(room, gallery, press.said, put, onward)
         except TelegramError as error:
             log.info("gallery.not_renewed", extra={"gallery": gallery_id, "error": str(error)})
 
@@ -172,7 +173,9 @@ async def press_show_again(press: Press) -> str:
     return told
 
 
-async def _show(room: Room, gallery: Gallery, said: Texts, put: Callable[[_View, Face], Awaitable[None]]) -> bool:
+async def _show(
+    room: Room, gallery: Gallery, said: Texts, put: Callable[[_View, Face], Awaitable[None]], onward: _Onward
+) -> bool:
     """Put what a gallery stands on; results whose files are gone are passed over."""
     for _ in range(_LOST_MAX):
         view = await room.db.write(_view, gallery, room, said)
@@ -182,7 +185,7 @@ async def _show(room: Room, gallery: Gallery, said: Texts, put: Callable[[_View,
             log.warning("gallery.lost", extra={"job": view.job.id})
         else:
             return True
-        on = await room.db.read(library.older, gallery.stands_on, gallery.job_id)
+        on = await room.db.read(onward, gallery.stands_on, gallery.job_id)
         if on is None or on == gallery.job_id:
             return False
         gallery = replace(gallery, job_id=on)

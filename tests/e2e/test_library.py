@@ -1,5 +1,7 @@
 """The library: my own results, leafed through in one message, kept as favourites, found by words, sent anew."""
 
+from functools import partial
+
 import pytest
 import pytest_asyncio
 
@@ -211,3 +213,35 @@ async def test_a_result_whose_file_is_gone_is_passed_over(sandbox, bot, person):
     await bot.start()
     await sandbox.press(page, ON, person=person)
     await shows(sandbox, page, "a red kite")
+    await sandbox.press(page, BACK, person=person)
+    await shows(sandbox, page, "a blue kite")
+
+
+async def test_every_button_works_after_a_restart_and_none_for_another(sandbox, bot):
+    ana, ben = await newcomer(sandbox, 7911), await newcomer(sandbox, 7912)
+    group = -1007911
+    await sandbox.post("/control/chats", {"id": group, "title": "G", "members": [ana, ben]})
+    await make(sandbox, ana, "/imagine a red kite", "/imagine a blue kite", chat=group)
+    page = await library(sandbox, ana, chat=group)
+    await bot.stop()
+    await bot.start()
+    for row in page["reply_markup"]["inline_keyboard"]:
+        for button in row:
+            told = await sandbox.press_data(page, button["callback_data"], person=ben)
+            assert told["text"] == "This button is somebody else's.", button
+    told = {}
+    for label in (ON, "☆", BACK, "Send it here", "🖼", "🎬", "🎧", "★", "🗂"):
+        shown = await until(partial(_having, sandbox, page, label))
+        told[label] = (await sandbox.press(shown, label, person=ana))["text"]
+    assert told.pop("☆") == "★ Kept: /library"
+    assert told.pop("Send it here") == "Here it is ↓"
+    assert told.pop("🎬").startswith("No films")
+    assert told.pop("🎧").startswith("No sounds")
+    assert set(told.values()) <= {None, ""}
+    await picture(sandbox, group, after=page["message_id"])
+    await shows(sandbox, page, "a blue kite")
+
+
+async def _having(sandbox, message, part):
+    now = await now_at(sandbox, message)
+    return now if any(part in label for label in labels(now)) else None
