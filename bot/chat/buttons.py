@@ -16,6 +16,7 @@ from typing import Any
 from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
+from bot.chat import stepping, suggested
 from bot.chat.asking import admit, show_card
 from bot.chat.cancelling import cancel
 from bot.chat.instead import cheapest_other
@@ -158,10 +159,13 @@ async def _follow(press: Press) -> str:
 
 
 async def _draw(press: Press) -> str:
-    """A picture of the words that came as a result."""
+    """A picture of the words that came as a result, or of the person's own that they were made from."""
     room = press.room
     job = await room.db.read(jobs.get, press.button.job_id or 0)
     files = await room.db.read(assets.of_job, job.id)
+    if press.button.argument == "mine":
+        asked = GenerationRequest.model_validate_json(job.request)
+        return await _begin_once(press, job, GenerationRequest(prompt=asked.prompt, model=""))
     if not files or not await asyncio.to_thread(assets.is_whole, room.data_dir, files[0]):
         raise PersonError("press-lost")
     words = await asyncio.to_thread((room.data_dir / files[0].path).read_text, "utf-8")
@@ -279,4 +283,9 @@ _ACTIONS: dict[str, Callable[[Press], Awaitable[str]]] = {
     "draw": _draw,
     "claim": _claim,
     "language": _language,
+    "suggested": suggested.work,
+    "edit": suggested.edit,
+    "surprise": suggested.surprise,
+    "tell": suggested.tell,
+    "back": stepping.back,
 }

@@ -8,6 +8,7 @@ import pkgutil
 import unicodedata
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.chat import commands
 from bot.chat.incoming import Incoming
@@ -18,6 +19,8 @@ from bot.generation.unsaid import INSTEAD
 from bot.providers.wire import Task
 from storage.people import Person
 
+Where = Literal["everywhere", "private", "leads"]
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -25,7 +28,8 @@ class Command:
 
     ``task`` is the kind of work it asks for: without a model for it the command is not shown. ``also`` are words that
     people try instead, without accents: who does is told this one. One ``for_owner`` stands in no menu, and in help for
-    the bot's owners only.
+    the bot's owners only. ``where`` it stands in Telegram's menu: ``private`` chats alone, or in a group only for those
+    who lead it.
 
     A language that the module does not speak may bring the line in its locale file, as the text ``command-<name>``.
     """
@@ -37,6 +41,7 @@ class Command:
     task: Task | None = None
     also: tuple[str, ...] = ()
     for_owner: bool = False
+    where: Where = "everywhere"
 
     def summary_in(self, said: Texts) -> str:
         """Return the line in a language, plain; in English where nobody wrote it in that one."""

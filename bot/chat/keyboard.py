@@ -84,10 +84,27 @@ async def result_keyboard(tx: Tx, job: Job, files: Sequence[Asset], signer: Sign
     last = [await make.again(make.said.plain("button-again"))]
     mimes = {file.mime for file in files}
     if mimes == {"text/plain"} and _describes(job):
-        last.append(await make.button(make.said.plain("button-draw"), "draw", "1"))
+        rows.append(await _drawing(make))
     elif count == 1 and all(mime.startswith("image/") for mime in mimes):
         last.append(await make.original(1))
+    if all(mime.startswith("image/") for mime in mimes) and is_edit(job):
+        last.append(await make.button(make.said.plain("button-back"), "back"))
     return InlineKeyboardMarkup([*rows, last])
+
+
+async def _drawing(make: _Maker) -> list[InlineKeyboardButton]:
+    """Return what draws the words that came; of a better prompt there are two, theirs and ours."""
+    if not GenerationRequest.model_validate_json(make.job.request).lead:
+        return [await make.button(make.said.plain("button-draw"), "draw", "1")]
+    return [
+        await make.button(make.said.plain("button-draw-better"), "draw", "1"),
+        await make.button(make.said.plain("button-draw-mine"), "draw", "mine"),
+    ]
+
+
+def is_edit(job: Job) -> bool:
+    """Whether a job changed pictures that somebody sent or we made."""
+    return bool(GenerationRequest.model_validate_json(job.request).of_kind("picture"))
 
 
 def _describes(job: Job) -> bool:

@@ -11,6 +11,7 @@ UNSAID = {
     Task.CUTOUT: "Take the background away.",
     Task.BLEND: "Blend these pictures into one.",
     Task.EXTEND: "Go on in the same way.",
+    Task.SOUND: "Natural sounds that fit what is seen.",
 }
 BETTER = (
     "You write prompts for image models. Rewrite the words below as one vivid English prompt of at most 80 words: "

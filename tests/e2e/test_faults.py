@@ -7,7 +7,7 @@ import re
 import pytest
 import pytest_asyncio
 
-from tests.e2e.steps import at_rest, check_books, faults, newcomer, picture, said, sentence, wallet
+from tests.e2e.steps import at_rest, check_books, faults, greeting, newcomer, picture, said, sentence, wallet
 from tests.harness import quick_catalog, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -158,7 +158,7 @@ async def test_who_blocked_the_bot_before_the_card_pays_nothing_and_nothing_is_m
     assert wallet(bot, person) == (RICH, 0)
     await faults(sandbox, "telegram")
     await sandbox.say("/start", person=person)
-    await sentence(sandbox, person, "Hello")
+    await greeting(sandbox, person)
     await sandbox.say("/imagine a boat", person=person)
     await picture(sandbox, person)
 

@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from tests.e2e.steps import at_rest, newcomer, ours, picture, said, sentence, wallet
+from tests.e2e.steps import at_rest, greeting, newcomer, ours, picture, said, sentence, wallet
 from tests.harness import until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -186,7 +186,7 @@ async def test_updates_that_cannot_be_read_are_set_aside_and_the_next_is_handled
 
 async def test_a_command_entity_that_lies_about_its_length_harms_nothing(sandbox, person):
     await send_raw(sandbox, person, text="/start", entities=[{"type": "bot_command", "offset": 0, "length": 9999}])
-    await sentence(sandbox, person, "Hello")
+    await greeting(sandbox, person)
 
 
 async def test_a_file_over_twenty_megabytes_is_told_before_it_is_paid(sandbox, bot, person):
