@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from telegram import InlineKeyboardMarkup, Message
+from telegram import Message
+from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.chat.keyboard import is_edit
 from bot.chat.replying import Living, Spot
 from bot.chat.room import Room
 from bot.chat.suggesting import keyboard_for
+from bot.chat.texts import texts
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest, Reference
 from storage import jobs
@@ -45,21 +47,22 @@ async def step_back(room: Room, job: Job, to: Living, person: Person) -> None:
     before = None if request.before is None else await room.db.read(jobs.get, request.before)
     if before is not None and before.state == "captured" and await room.cards.show_again(before):
         return
-    keyboard = await keyboard_for(room, job.chat_id, person, pictures[:1])
+    text = texts(person.language)("ask-what", kind="picture")
+    more = {"caption": text, "reply_markup": await keyboard_for(room, job.chat_id, person, pictures[:1])}
     try:
-        await _send(room, to, pictures[0], keyboard)
+        await _send(room, to, pictures[0], more)
     except BadRequest:
         raise PersonError("picture-gone") from None
 
 
-async def _send(room: Room, to: Living, picture: Reference, keyboard: InlineKeyboardMarkup | None) -> None:
+async def _send(room: Room, to: Living, picture: Reference, more: dict[str, Any]) -> None:
     """Send a picture by Telegram's own name of it: as a photo, or as the file that it came as."""
 
     async def as_photo(spot: Spot) -> Message:
-        return await room.bot.send_photo(photo=picture.file_id, reply_markup=keyboard, **spot.names)
+        return await room.bot.send_photo(photo=picture.file_id, parse_mode=ParseMode.HTML, **more, **spot.names)
 
     async def as_file(spot: Spot) -> Message:
-        return await room.bot.send_document(document=picture.file_id, reply_markup=keyboard, **spot.names)
+        return await room.bot.send_document(document=picture.file_id, parse_mode=ParseMode.HTML, **more, **spot.names)
 
     try:
         await room.replying.send(to, as_photo, answer=True)

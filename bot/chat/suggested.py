@@ -26,8 +26,10 @@ if TYPE_CHECKING:
 
 
 async def work(press: Press) -> str:
-    """Begin the work that a button under somebody's file names."""
-    return await _begin_one(press, GenerationRequest.model_validate_json(press.button.argument))
+    """Begin the work that a button under somebody's file names; words that come later are no answer any more."""
+    told = await _begin_one(press, GenerationRequest.model_validate_json(press.button.argument))
+    await press.room.db.write(questions.close, press.chat_id, press.person.uid)
+    return told
 
 
 async def surprise(press: Press) -> str:

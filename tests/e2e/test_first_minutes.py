@@ -48,7 +48,7 @@ async def test_the_first_picture_is_drawn_once_however_often_it_is_tapped_and_ag
 
 
 @pytest.mark.parametrize(
-    ("label", "part"), [("Change a photo", "Send me a photo and write"), ("Make a film", "tap Animate")]
+    ("label", "part"), [("Change a photo", "write what to change"), ("Make a film", "tap Animate")]
 )
 async def test_the_other_buttons_say_in_a_line_how_it_is_done(sandbox, bot, person, label, part):
     await sandbox.say("/start", person=person)

@@ -29,7 +29,7 @@ async def test_a_style_goes_to_the_gateway_in_english_and_is_named_under_the_pic
     await sandbox.say("--style sơn mài con trâu bên ao sen", person=person)
     shown = await picture(sandbox, person)
     assert shown["caption"].startswith("con trâu bên ao sen\n")
-    assert "Vietnamese lacquer" in shown["caption"]
+    assert "Lacquer" in shown["caption"]
     [task] = (await sandbox.tasks())[before:]
     assert task["prompt"].startswith("con trâu bên ao sen, as a Vietnamese lacquer painting")
 

@@ -4,8 +4,8 @@ language-name = English
 -money = ₫
 
 start =
-    Hello { $name }! Write what you want to see and I draw it. Send a photo and I change it.
-    I make films, voices and songs too (/help). Or just tap:
+    Hello { $name }! Tell me what to draw, or send a photo to change.
+    I make films, voices and songs too: /help. Or just tap:
 start-group =
     Hello! Write <code>/imagine</code> or @{ $me } and what you want to see.
     Reply to a picture of mine with words, and I change it. More: /help
@@ -338,11 +338,11 @@ button-surprise = 🎨 Draw me something{ $price ->
 }
 button-start-photo = ✏️ Change a photo
 button-start-film = 🎬 Make a film
-start-how-photo = ✏️ Send me a photo and write what to change, for example “make it a snowy evening”.
-start-how-film = 🎬 Send a photo and tap Animate, or write <code>/video a paper boat in the rain</code>{ $price ->
-    [0] .
-    *[other] { " " }(from { NUMBER($price) } { -money }).
-}
+start-how-photo = ✏️ Send me a photo and write what to change, like “make it snow”.
+start-how-film = 🎬 { $price ->
+    [0] Send
+    *[other] From { NUMBER($price) } { -money }: send
+} me a photo and tap Animate, or write <code>/video a boat in the rain</code>.
 start-prompts =
     a red kite over golden rice terraces, early morning mist
     a fox reading a book under a glowing mushroom, cosy night

@@ -4,8 +4,8 @@ language-name = Tiếng Việt
 -money = ₫
 
 start =
-    Chào { $name }! Viết điều bạn muốn thấy, mình vẽ ngay. Gửi ảnh, mình sửa theo ý bạn.
-    Mình còn làm video, giọng đọc và bài hát (/help). Hay cứ chạm thử:
+    Chào { $name }! Tả điều bạn muốn vẽ, hoặc gửi ảnh để mình sửa.
+    Mình làm cả video, giọng đọc, bài hát: /help. Chạm thử nhé:
 start-group =
     Chào cả nhà! Hãy viết <code>/imagine</code> hoặc @{ $me } kèm điều bạn muốn thấy.
     Trả lời ảnh của mình bằng lời, mình sẽ sửa ảnh đó. Xem thêm: /help
@@ -317,11 +317,11 @@ button-surprise = 🎨 Vẽ thử một bức{ $price ->
 }
 button-start-photo = ✏️ Sửa một tấm ảnh
 button-start-film = 🎬 Làm video
-start-how-photo = ✏️ Gửi mình một tấm ảnh rồi viết muốn sửa gì, ví dụ “đổi thành chiều tuyết rơi”.
-start-how-film = 🎬 Gửi ảnh rồi chạm Cho chuyển động, hoặc viết <code>/video chiếc thuyền giấy trong mưa</code>{ $price ->
-    [0] .
-    *[other] { " " }(từ { NUMBER($price) } { -money }).
-}
+start-how-photo = ✏️ Gửi mình một tấm ảnh rồi viết muốn sửa gì, ví dụ “cho tuyết rơi”.
+start-how-film = 🎬 { $price ->
+    [0] Gửi
+    *[other] Từ { NUMBER($price) } { -money }: gửi
+} ảnh rồi chạm Làm video, hoặc viết <code>/video con thuyền trong mưa</code>.
 start-prompts =
     cánh diều đỏ trên ruộng bậc thang vàng óng, sương sớm
     chú cáo đọc sách dưới cây nấm phát sáng, đêm ấm cúng
@@ -334,11 +334,11 @@ start-prompts =
 ask-what = { $kind ->
     [video] 🎬 Mình làm gì với đoạn phim này đây?
     [sound] 🎧 Mình làm gì với bản ghi này đây?
-    *[picture] ✏️ Bạn muốn sửa gì? Cứ viết ra, hoặc chạm:
+    *[picture] ✏️ Sửa gì đây? Bạn viết ra, hoặc chạm:
 }
 button-edit-words = ✏️ Sửa ảnh
 button-work = { $work ->
-    [video] 🎬 Cho chuyển động
+    [video] 🎬 Làm video
     [describe] 🔍 Mô tả
     [upscale] ⬆️ Phóng to
     [cutout] ✂️ Xóa nền
@@ -352,7 +352,7 @@ button-work = { $work ->
 }
 press-write = Bạn viết muốn sửa gì nhé.
 press-back = Ảnh trước đây ↓
-button-back = ↩️ Ảnh trước
+button-back = ↩️ Lùi lại
 undo-none = Không có ảnh nào trước ảnh đó. Hãy trả lời /undo vào ảnh mà mình đã sửa.
 odd = { $what ->
     [sticker] 😄 Dễ thương quá! Bạn tả bằng lời để mình vẽ, hoặc gửi ảnh để mình sửa nhé.
