@@ -115,7 +115,12 @@ STICKER = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9,
            "is_animated": False, "is_video": False}  # fmt: skip
 PLACE = {"latitude": 21.0, "longitude": 105.8}
 POLL = {
-    **{"id": "1", "question": "?", "options": [], "total_voter_count": 0, "type": "regular", "is_anonymous": True},
+    "id": "1",
+    "question": "?",
+    "options": [],
+    "total_voter_count": 0,
+    "type": "regular",
+    "is_anonymous": True,
     **dict.fromkeys(("is_closed", "allows_multiple_answers", "allows_revoting", "members_only"), False),
 }
 
