@@ -3,7 +3,7 @@
 import { Composer } from "./composer.js";
 import { el, iconButton, isPhone } from "./dom.js";
 import { History } from "./history.js";
-import { listen } from "./live.js";
+import { listen, replyListeners } from "./live.js";
 import { avatar } from "./message.js";
 import { copyText, failure } from "./notices.js";
 import { actionText, Sidebar } from "./sidebar.js";
@@ -25,6 +25,7 @@ import { Viewer } from "./viewer.js";
 
 const viewer = new Viewer();
 const composer = new Composer();
+replyListeners.add((message) => composer.target === null && composer.reply(message));
 const sidebar = new Sidebar(choosePerson, (id) => chooseChat(id, true));
 const chatHistory = new History(
   {
