@@ -110,3 +110,13 @@ async def is_under_way(tx: Tx, button: Button, person_uid: str) -> bool:
         argument=button.argument,
     )
     return found is not None
+
+
+async def has_job_under_way(tx: Tx, nonce: str) -> bool:
+    """Whether a job that a press of this very button began has not ended."""
+    found = await tx.value(
+        "SELECT 1 FROM job WHERE idem > :first AND idem < :last AND state IN ('working', 'ready') LIMIT 1",
+        first=f"b:{nonce}:",
+        last=f"b:{nonce};",
+    )
+    return found is not None

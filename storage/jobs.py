@@ -161,3 +161,14 @@ async def not_handed_over(tx: Tx, uid: str, chat_id: int, limit: int) -> list[Jo
         limit=limit,
     )
     return [Job(*row) for row in rows]
+
+
+async def latest_shown(tx: Tx, chat_id: int, uid: str) -> Job | None:
+    """Return a person's result that stands lowest in a chat."""
+    row = await tx.one(
+        _SELECT + "WHERE chat_id = :chat_id AND person_uid = :uid AND state = 'captured' AND card_id IS NOT NULL "
+        "ORDER BY card_id DESC LIMIT 1",
+        chat_id=chat_id,
+        uid=uid,
+    )
+    return None if row is None else Job(*row)

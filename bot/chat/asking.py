@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, replace
 
-from pydantic import TypeAdapter
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.cancelling import cancel
 from bot.chat.incoming import Incoming
 from bot.chat.preferences import Chosen, chosen_by
 from bot.chat.room import Room
+from bot.chat.suggesting import REFERENCES, suggest
 from bot.chat.texts import texts
 from bot.chat.wishes import wish
 from bot.errors import PersonError
@@ -26,7 +26,6 @@ from storage.people import Person
 
 log = logging.getLogger(__name__)
 _QUESTION_S = 900
-_REFERENCES = TypeAdapter(list[Reference])
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +49,8 @@ class Asker:
         try:
             request = await self.wish(room, incoming, chosen)
         except PersonError as error:
-            if error.key == "ask-edit":
-                files = _REFERENCES.dump_json(list(incoming.all_files)).decode()
-                await room.db.write(questions.ask, incoming.chat_id, person.uid, files, room.clock.now())
+            if error.key == "ask-edit" and await suggest(room, incoming, person):
+                return
             raise
         if asked or incoming.replied_files:  # it was the answer, or what was asked is said so
             await room.db.write(questions.close, incoming.chat_id, person.uid)
@@ -93,7 +91,7 @@ async def _asked_about(room: Room, incoming: Incoming, person: Person) -> tuple[
         return ()
     since = room.clock.now() - _QUESTION_S
     pictures = await room.db.read(questions.find, incoming.chat_id, person.uid, since)
-    return () if pictures is None else tuple(_REFERENCES.validate_json(pictures))
+    return () if pictures is None else REFERENCES.validate_json(pictures)
 
 
 async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[str]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from bot.chat.next_steps import NextSteps, Step
-from bot.chat.result import Result
+from bot.chat.result import Result, is_edit
 from bot.chat.standing import price_of
 from bot.chat.star import star
 from bot.chat.texts import Texts, texts
@@ -51,7 +51,7 @@ def place_of(button: Button) -> str:
             return button.argument.partition(":")[2].partition(":")[2]
         case "step" | "board":
             return button.argument.partition("/")[0]
-        case "edit" | "details" | "delete":
+        case "edit" | "details" | "delete" | "back":
             return button.argument
         case _:
             return ""
@@ -94,7 +94,7 @@ class _Board:
             choose.append(self.swap(self.said.plain("button-models"), "models"))
         return [
             *in_rows(others),
-            [self._original()] if self._short() else [],
+            [self._original()] if self._short() or self._can_step_back() else [],
             *_in_pairs([*found, *choose]),
             [
                 self._star(),
@@ -142,12 +142,16 @@ class _Board:
         short = self._short()
         if short:  # a grid: there is no one picture in it to work on
             return self._grid(short)
-        first, second = [self._again()], [self._original(), self._more()]
+        before = Spec(self.said.plain("button-before"), "back", self.result.place, owned=False)
+        first, second = [self._again()], [before if self._can_step_back() else self._original(), self._more()]
         animate = self.steps.find(self.result, "animate")
         edit = [self._edit()] if self.steps.can_edit(self.result) else []
         if animate is None:
             return [first + edit, second]
         return [[*first, self.step(animate)], edit + second]  # a price makes it long: two such fit beside each other
+
+    def _can_step_back(self) -> bool:
+        return self.result.picture is not None and is_edit(self.result.job)
 
     def _grid(self, short: list[Spec]) -> Rows:
         """Return the numbers of a grid as people know them from Midjourney: two rows of four and one."""
@@ -172,6 +176,8 @@ class _Board:
         draw = []
         if price is not None:
             draw = [Spec(self.said.plain("step-draw", price=self._told(price)), "draw", "1", owned=False)]
+            if self.result.request.lead:  # their own words made better: they may like their own more
+                draw.append(Spec(self.said.plain("button-draw-mine"), "draw", "mine", owned=False))
         return [draw, [self._again(), self._more()]]
 
     def _describes(self) -> bool:

@@ -16,7 +16,7 @@ from typing import Any
 from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat import models_pages, settings_pages
+from bot.chat import models_pages, settings_pages, stepping, suggested
 from bot.chat.asking import admit, show_card
 from bot.chat.boards import place_of, rows
 from bot.chat.cancelling import cancel
@@ -183,13 +183,16 @@ async def _follow(press: Press) -> str:
 
 
 async def _draw(press: Press) -> str:
-    """A picture of the words that came as a result."""
+    """A picture of the words that came as a result, or of the person's own that they were made from."""
     room = press.room
     job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
     files = await room.db.read(assets.of_job, job.id)
-    if not files or not await asyncio.to_thread(assets.is_whole, room.data_dir, files[0]):
+    if press.button.argument == "mine":
+        words = GenerationRequest.model_validate_json(job.request).prompt
+    elif not files or not await asyncio.to_thread(assets.is_whole, room.data_dir, files[0]):
         raise PersonError("press-lost")
-    words = await asyncio.to_thread((room.data_dir / files[0].path).read_text, "utf-8")
+    else:
+        words = await asyncio.to_thread((room.data_dir / files[0].path).read_text, "utf-8")
     usual = (await room.db.read(chosen_by, press.person.uid, press.chat_id)).usual
     return await begin_once(press, job, room.quoting.complete(GenerationRequest(prompt=words.strip(), model=""), usual))
 
@@ -333,4 +336,9 @@ _ACTIONS: Mapping[str, Action] = {
     "show_again": press_show_again,
     "jobs_stop": press_stop,
     "jobs_look": press_look,
+    "suggested": suggested.work,
+    "edit_photo": suggested.edit,
+    "surprise": suggested.surprise,
+    "tell": suggested.tell,
+    "back": stepping.back,
 }

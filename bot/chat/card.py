@@ -172,6 +172,11 @@ class Cards:
             if await self._delivery.show(job, files, anew=True) is Shown.YES:
                 await self._db.write(jobs.clear_outcome, job.id)
 
+    async def show_again(self, job: Job) -> bool:
+        """Show a result once more, as a new message with its buttons; False where it is gone."""
+        files = await self._db.read(assets.of_job, job.id)
+        return await self._delivery.show(job, files, anew=True) is Shown.YES
+
     async def watch_over(self) -> None:
         """Keep the cards of running jobs true, for ever; a slow edit holds up its own card only.
 

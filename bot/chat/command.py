@@ -8,6 +8,7 @@ import pkgutil
 import unicodedata
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from bot.chat import commands
 from bot.chat.incoming import Incoming
@@ -18,6 +19,8 @@ from bot.generation.unsaid import INSTEAD
 from bot.providers.wire import Task
 from storage.people import Person
 
+Where = Literal["everywhere", "private", "leads"]
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -25,7 +28,8 @@ class Command:
 
     ``task`` is the kind of work it asks for: without a model for it the command is not shown. ``also`` are words that
     people try instead, without accents: who does is told this one. One ``for_owner`` stands in no menu, and in help for
-    the bot's owners only.
+    the bot's owners only. ``where`` it stands in Telegram's menu: ``private`` chats alone, or in a group only for those
+    who lead it.
 
     ``unseen`` is what it does for an anonymous admin or a channel; without it nothing, unless it is paid work, which is
     offered by a button.
@@ -41,6 +45,7 @@ class Command:
     also: tuple[str, ...] = ()
     for_owner: bool = False
     unseen: Callable[[Room, Incoming], Awaitable[None]] | None = None
+    where: Where = "everywhere"
 
     def summary_in(self, said: Texts) -> str:
         """Return the line in a language, plain; in English where nobody wrote it in that one."""

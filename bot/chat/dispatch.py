@@ -22,6 +22,8 @@ from bot.chat.instead import cheapest_other
 from bot.chat.refusals import is_for_later, is_unreachable
 from bot.chat.room import Room
 from bot.chat.small_talk import small_talk
+from bot.chat.suggesting import suggest
+from bot.chat.taps import Taps
 from bot.chat.texts import known, texts
 from bot.chat.updates import UnreadableError, read_update
 from bot.errors import PersonError
@@ -30,6 +32,7 @@ from bot.providers.wire import Task
 from storage import people
 
 log = logging.getLogger(__name__)
+_ODD_QUIET_S = 3600.0
 # Telegram marks commands of Latin letters only.
 _UNREAD_COMMAND = re.compile(r"/(\w{1,32})(?:\s|$)")
 
@@ -43,6 +46,7 @@ class Dispatch:
         self._persons = room.persons
         self._albums = albums
         self._alerts = alerts
+        self._odd = Taps(room.clock, _ODD_QUIET_S)
         albums.ready = self.answer
         room.cards.other = partial(cheapest_other, room.quoting)
 
@@ -146,8 +150,9 @@ class Dispatch:
             raise PersonError("command-unknown", name=f"/{name}", nearest=f"/{nearest(name, self._commands) or 'help'}")
 
     async def _words(self, request: Incoming, person: people.Person) -> None:
-        if request.kind == "other" and not request.words and not request.is_private:
-            return  # a sticker in answer to a picture is no question
+        if request.odd or (request.kind == "other" and not request.words):
+            self._no_question(request)
+            return
         if request.is_private and (tried := _UNREAD_COMMAND.match(request.words)):
             self._unknown(request, tried[1])
         if not request.files and (talk := small_talk(request.words)):
@@ -156,8 +161,20 @@ class Dispatch:
             elif request.is_private:
                 raise PersonError(talk, words=request.words)
             return
+        alone = request.files and not request.words and not request.is_spoken
+        if alone and await suggest(self._room, request, person):
+            return
         spoken = request.is_spoken and self._room.quoting.menu(Task.TRANSCRIBE)
         await Asker(Task.TRANSCRIBE if spoken else Task.IMAGE)(self._room, request, person)
+
+    def _no_question(self, request: Incoming) -> None:
+        """A sticker and the like is answered in private and once; in a group it is no question to us."""
+        if not request.is_private:
+            return
+        if not request.odd:
+            raise PersonError("not-understood")
+        if self._odd.note(f"{request.sender_id}:{request.odd}"):
+            raise PersonError("odd", what=request.odd)
 
     async def _press(self, query: CallbackQuery) -> None:
         sender, language = query.from_user, known(query.from_user.language_code)

@@ -18,6 +18,7 @@ CHANNEL_SENDER = 136817688
 LINKED_CHANNEL = 777000
 _IMAGE_TYPES = ("image/jpeg", "image/png", "image/webp")
 _KINDS: Mapping[str, Kind] = {"audio": "sound", "video": "video"}  # of recordings sent as files
+_ODD = ("sticker", "animation", "video_note", "venue", "location", "contact", "poll", "dice", "game", "story")
 _UNITS = "utf-16-le"
 _MARKS = " \n\t,:;.!?"
 _DOWNLOAD_MAX_BYTES = 20 * 2**20
@@ -47,17 +48,25 @@ class Incoming:
     replied_words: str = ""
     addressed: bool = False
     kind: str = "text"  # text, file, too_big, unreadable (HEIC …), other; albums also: part_of_album, late
+    odd: str = ""  # what it is that nothing can be made from: sticker, animation, location …
+    is_voice: bool = False  # said into the phone, not a file of sound
 
     @property
     def all_files(self) -> tuple[Reference, ...]:
-        """What was sent with the words, and of what they reply to the other kinds (a voice in reply to a film)."""
-        sent = {one.kind for one in self.files}
+        """What it replies to and what was sent with the words: of two pictures both, of another kind what was sent."""
+        sent = {one.kind for one in self.files} - {"picture"}
         return (*(one for one in self.replied_files if one.kind not in sent), *self.files)
+
+    @property
+    def own_files(self) -> tuple[Reference, ...]:
+        """The same for work on one picture: of two pictures the one that was sent."""
+        sent = {one.kind for one in self.files}
+        return tuple(one for one in self.all_files if one in self.files or one.kind not in sent)
 
     @property
     def is_spoken(self) -> bool:
         """Whether it is a voice message alone."""
-        return not self.words and [one.kind for one in self.files] == ["sound"]
+        return self.is_voice and not self.words and [one.kind for one in self.files] == ["sound"]
 
 
 def read(message: Message, me: str, language: str) -> Incoming | None:
@@ -93,6 +102,8 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
         replied_words=_text((reply.text or "").encode(_UNITS, "surrogatepass")) if reply is not None else "",
         addressed=command is not None or mentioned or _is_from(reply, me),
         kind=_kind(message),
+        odd=_odd(message),
+        is_voice=message.voice is not None,
     )
 
 
@@ -185,3 +196,8 @@ def _kind(message: Message) -> str:
         return "too_big" if not _fits(message.document.file_size) else "unreadable"
     heavy = message.voice or message.audio or message.video or message.animation or message.video_note
     return "too_big" if heavy is not None else "other"
+
+
+def _odd(message: Message) -> str:
+    """Name what was sent without a word that there is nothing to do with."""
+    return "" if message.caption else next((name for name in _ODD if getattr(message, name, None) is not None), "")

@@ -8,6 +8,8 @@ from bot.chat.texts import Texts, texts
 from bot.generation import period
 from bot.generation.request import GenerationRequest
 from bot.generation.rules import Rules
+from bot.generation.styles import styles
+from bot.generation.unsaid import UNSAID
 from bot.providers.catalog import Catalog
 from bot.providers.wire import WRITTEN
 from storage import quotas
@@ -24,6 +26,9 @@ async def caption(tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, 
     request = GenerationRequest.model_validate_json(job.request)
     model = catalog.find(job.model)
     facts = [said.plain("caption-model", model=model.title if model else job.model)]
+    style = styles().get(request.style)
+    if style is not None:
+        facts.append(said.plain("caption-style", style=style.title(said.language)))
     if count < job.count:
         facts.append(said.plain("caption-fewer", got=count, asked=job.count))
     if rules.billing == "credits":
@@ -32,9 +37,11 @@ async def caption(tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, 
         today = period.day(now, rules.zone)
         used, held = await quotas.usage(tx, f"u:{job.person_uid}", "pictures", today)
         facts.append(said.plain("caption-left", left=max(rules.pictures_per_day - used - held, 0)))
+    if request.lead:  # what was made better, beside what it was
+        return said("caption-better", prompt=shorten(request.prompt), facts=" · ".join(facts))
     if request.task in WRITTEN:  # an answer stands there itself, and its question above it
         return said("caption-of-words", facts=" · ".join(facts))
-    return said("caption", prompt=_heading(request), facts=" · ".join(facts))
+    return said("caption", prompt=_heading(request, said), facts=" · ".join(facts))
 
 
 def shorten(prompt: str) -> str:
@@ -43,9 +50,11 @@ def shorten(prompt: str) -> str:
     return line if len(line) <= _PROMPT_MAX else line[: _PROMPT_MAX - 1] + "…"
 
 
-def _heading(request: GenerationRequest) -> str:
+def _heading(request: GenerationRequest, said: Texts) -> str:
     """Return the prompt as it fits above the facts, and the gateway's own button that was pressed under it."""
-    return " · ".join(part for part in (shorten(request.prompt), shorten(request.button)) if part)
+    unsaid = next((task for task, words in UNSAID.items() if words == request.prompt), None)
+    prompt = shorten(request.prompt) if unsaid is None else said.plain("button-work", work=str(unsaid), price=0)
+    return " · ".join(part for part in (prompt, shorten(request.button)) if part)
 
 
 def file_name(job: Job, number: int) -> str:
@@ -58,4 +67,4 @@ def caption_of_one(job: Job, number: int, count: int, said: Texts) -> str:
     """Return the caption of one picture of a job, sent on its own."""
     request = GenerationRequest.model_validate_json(job.request)
     key = "caption-one-of" if count > 1 else "caption-original"
-    return said("caption", prompt=_heading(request), facts=said.plain(key, number=number, count=count))
+    return said("caption", prompt=_heading(request, said), facts=said.plain(key, number=number, count=count))

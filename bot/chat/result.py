@@ -84,6 +84,11 @@ async def read_result(tx: Tx, job: Job, place: str = "") -> Result:
     return Result(job, await assets.of_job(tx, job.id), await attempts.of_job(tx, job.id), place, kept)
 
 
+def is_edit(job: Job) -> bool:
+    """Whether a job changed pictures that somebody sent or we made."""
+    return bool(GenerationRequest.model_validate_json(job.request).of_kind("picture"))
+
+
 def source_of(catalog: Catalog, attempt: Attempt, key: str, kind: Kind = "picture") -> Source | None:
     """Return what an attempt made as something to go on from; None where its offer is gone."""
     offer = catalog.offer(attempt.gateway, attempt.model)

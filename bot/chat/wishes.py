@@ -9,18 +9,21 @@ from bot.chat.preferences import Chosen
 from bot.chat.result import source_of
 from bot.chat.room import Room
 from bot.errors import PersonError
-from bot.generation import options
+from bot.generation import options, styles
 from bot.generation.options import Options
 from bot.generation.request import GenerationRequest, Kind, Reference, Source
 from bot.generation.unsaid import INSTEAD, UNSAID
 from bot.generation.usual import NOTHING_USUAL
-from bot.providers.wire import Task
+from bot.providers.offers import Model
+from bot.providers.wire import WRITTEN, Task
 from storage import assets, attempts, jobs
 from storage.attempts import Attempt
 from storage.database import Tx
 
 # Words under something that is nothing to us: a picture from the words alone is not what was asked for.
 _NOT_MADE_FROM = {"too_big": "picture-too-big", "unreadable": "picture-bad", "other": "not-understood"}
+_STYLED = (Task.IMAGE, Task.BLEND, Task.VIDEO)  # what our own styles are for
+_OF_ONE = (Task.DESCRIBE, Task.UPSCALE, Task.CUTOUT)
 _FROM_WORDS = (Task.SPEECH, Task.SONG, Task.SOUND, Task.CHAT)
 _WITHOUT_FILES = {
     Task.DESCRIBE: "ask-picture",
@@ -40,13 +43,15 @@ async def wish(
     """
     if incoming.kind in _NOT_MADE_FROM:
         raise PersonError(_NOT_MADE_FROM[incoming.kind])
-    prompt, said = options.parse(incoming.words, room.quoting.choices())
-    files = _files(incoming, said)
+    prompt, said = options.parse(incoming.words, room.quoting.choices(), styled=task in _STYLED)
+    style = _style(room, said) if task in _STYLED else ""
+    files = _files(incoming.own_files if task in _OF_ONE else incoming.all_files, said)
     if task in _FROM_WORDS and not prompt:
         prompt = incoming.replied_words.strip()
     _check_given(task, prompt, files, said, better=bool(lead))
     source = await _source(room, incoming) if task is Task.EXTEND else None
     usual = chosen.usual_beside(said.count) if chosen and task in (Task.IMAGE, Task.VIDEO) else NOTHING_USUAL
+    changed = await _changed(room, incoming) if files and task not in WRITTEN else None
     return room.quoting.complete(
         GenerationRequest(
             prompt=prompt or (UNSAID.get(task, "") if task is not Task.VIDEO or files else ""),
@@ -57,18 +62,42 @@ async def wish(
             aspect_ratio=said.aspect_ratio,
             size=said.size,
             seconds=said.seconds,
-            choices=said.choices,
+            choices={name: value for name, value in said.choices.items() if name != "style" or not style},
+            style=style,
             references=() if source is not None else files,
             last=said.last,
             source=source,
+            before=changed,
         ),
         usual,
     )
 
 
-def _files(incoming: Incoming, said: Options) -> tuple[Reference, ...]:
+def _style(room: Room, said: Options) -> str:
+    """Return the style of ours that is meant; nothing where none is, or the model that was named has that of its own.
+
+    Raises PersonError for one that nobody knows.
+    """
+    wanted = said.choices.get("style", "")
+    if not wanted:
+        return ""
+    named = room.catalog.find(said.model) if said.model else None
+    own = {value.casefold() for model in ([named] if named else room.quoting.menu()) for value in _styles_of(model)}
+    found = styles.find(wanted)
+    if wanted.casefold() in own and (named is not None or found is None):
+        return ""
+    if found is None:
+        raise PersonError("style-unknown", name=wanted, nearest=styles.nearest(wanted) or "none")
+    return found.name
+
+
+def _styles_of(model: Model) -> tuple[str, ...]:
+    own = model.options.get("style", ())
+    return own if isinstance(own, tuple) else ()
+
+
+def _files(files: tuple[Reference, ...], said: Options) -> tuple[Reference, ...]:
     """Return what was sent; with ``--mask`` the last picture says where to paint."""
-    files = incoming.all_files
     pictures = [one for one in files if one.kind == "picture"]
     if not said.mask:
         return files
@@ -91,6 +120,14 @@ def _check_given(task: Task, prompt: str, files: Sequence[Reference], said: Opti
     least = 2 if task is Task.BLEND else 1
     if task in _WITHOUT_FILES and kinds.count(wanted) < least:
         raise PersonError(_WITHOUT_FILES[task])
+
+
+async def _changed(room: Room, incoming: Incoming) -> int | None:
+    """Return the job of ours whose picture the message replies to."""
+    if incoming.replied_to is None or not incoming.replied_files:
+        return None
+    job = await room.db.read(jobs.by_card, incoming.chat_id, incoming.replied_to)
+    return None if job is None else job.id
 
 
 async def _source(room: Room, incoming: Incoming) -> Source:

@@ -1,9 +1,10 @@
 """Options inside a prompt: ``--ar 16:9 --n 4 --size 2K --model flow``, anywhere, forgiving, or a clear sentence.
 
 What stands in quotes is one value. Phones turn two hyphens into a dash, people write ``--ar=16:9`` or a full-width
-colon: all of it is read. A word behind two hyphens that is no option is refused with the nearest right one, because a
-silent typo would be paid for. Which further options there are (``--voice``, ``--seed`` …) the catalogue says; what is
-words runs on to the next option.
+colon: all of it is read. So are one hyphen before a shape or a number that nobody would write otherwise
+(``-ar 16:9``), and a shape by its word (``--ar portrait``). A word behind two hyphens that is no option is refused with
+the nearest right one, because a silent typo would be paid for. Which further options there are (``--voice``,
+``--seed`` …) the catalogue says; what is words runs on to the next option, but for the name of a style of ours.
 """
 
 from __future__ import annotations
@@ -16,15 +17,26 @@ from types import MappingProxyType
 from typing import Literal
 
 from bot.errors import PersonError
+from bot.generation import styles
+from bot.generation.shapes import shape_of
 
 ValueKind = Literal["word", "text", "number", "flag"]
 _COUNT_MAX = 999  # how many a model makes the quote knows
 _SECONDS_MAX = 600
+_DASHES = r"\u2010-\u2015\u2212\uff0d"  # what phones make of hyphens
+_MARKS = r"=:\uff1a\uff1d"
 _OPTION = re.compile(
-    r"(?<!\S)(?P<dash>--|[\u2013\u2014\u2212]-?)(?P<name>[^\W\d_][\w-]*)(?:[=:\uff1a]\s*|\s+|$)"
-    r"(?P<value>[\"\u201c-\u201f«](?P<quoted>[^\"\u201c-\u201f«»\n]*)[\"\u201c-\u201f»](?!\S)|[^\s\u2013\u2014-]\S*)?"
+    rf"(?<!\S)(?P<dash>--|[{_DASHES}][-{_DASHES}]?)(?P<name>[^\W\d_][\w-]*)(?:\s*[{_MARKS}]\s*|\s+|$)"
+    rf"(?P<value>[\"\u201c-\u201f«](?P<quoted>[^\"\u201c-\u201f«»\n]*)[\"\u201c-\u201f»](?!\S)|[^\s{_DASHES}-]\S*)?"
 )
-_BREAKS = re.compile(r"(?<!\S)(?:--|[\u2013\u2014\u2212])[^\W\d_]")
+_BREAKS = re.compile(rf"(?<!\S)(?:--|[{_DASHES}])[^\W\d_]")
+# One hyphen, or a gap behind dashes: only before a value that makes it plain what is meant.
+_PLAIN = re.compile(
+    rf"(?<!\S)(?:(?:-|-- |[{_DASHES}] )(?=(?:ar|aspect|ratio)(?:\s*[{_MARKS}]\s*|\s+)"
+    r"(?:[0-9]{1,2}[:\uff1ax\u00d7/][0-9]{1,2}|square|portrait|landscape|vuông|dọc|ngang)(?!\S))"
+    rf"|-(?=(?:n|count)(?:\s*[{_MARKS}]\s*|\s+)[0-9]{{1,2}}(?!\S)|size(?:\s*[{_MARKS}]\s*|\s+)[1-9]k(?!\S)))",
+    re.IGNORECASE,
+)
 _NAMES = {
     "ar": "ar",
     "aspect": "ar",
@@ -52,7 +64,10 @@ _YES = ("", "on", "yes", "true", "1", "có")
 
 @dataclass(frozen=True, slots=True)
 class Options:
-    """What was said behind dashes; None where nothing was. ``choices`` are those that the catalogue added."""
+    """What was said behind dashes; None where nothing was. ``choices`` are those that the catalogue added.
+
+    ``aspect_ratio`` may be a shape by its word, for which the quote takes a ratio of the model's.
+    """
 
     aspect_ratio: str | None = None
     count: int | None = None
@@ -64,12 +79,18 @@ class Options:
     choices: Mapping[str, str] = field(default_factory=dict)
 
 
-def parse(text: str, more: Mapping[str, ValueKind] = MappingProxyType({})) -> tuple[str, Options]:
+def parse(
+    text: str, more: Mapping[str, ValueKind] = MappingProxyType({}), *, styled: bool = False
+) -> tuple[str, Options]:
     """Split a prompt from its options; ``more`` names those beside the usual ones.
+
+    ``styled``: behind ``--style`` stands the name of a style, perhaps of several words, or one word.
 
     Raises PersonError ``option-unknown``, ``option-bad`` or ``option-twice``. Whether a model can do what is asked is
     the quote's business.
     """
+    text = _PLAIN.sub("--", text)
+    more = {**more, "style": "word"} if styled else more
     found: dict[str, str] = {}
     kept: list[str] = []
     end = at = 0
@@ -83,7 +104,8 @@ def parse(text: str, more: Mapping[str, ValueKind] = MappingProxyType({})) -> tu
         if name in found:
             raise PersonError("option-twice", option=f"--{name}")
         kept.append(text[end : match.start()])
-        found[name], end = _value(text, match, _KINDS.get(name) or more.get(name, "word"))
+        style = _style(text, match) if styled and name == "style" else None
+        found[name], end = style or _value(text, match, _KINDS.get(name) or more.get(name, "word"))
         at = end
     kept.append(text[end:])
     prompt = re.sub(r"[ \t]{2,}", " ", " ".join(kept)) if found else text
@@ -94,6 +116,14 @@ def _name(written: str, more: Mapping[str, ValueKind]) -> str | None:
     word = written.casefold()
     name = _NAMES.get(word) or _OTHER_NAMES.get(word, word)
     return name if name in _NAMES.values() or name in more else None
+
+
+def _style(text: str, match: re.Match[str]) -> tuple[str, int] | None:
+    """Return the style of ours that stands there and where its name ends, if one does."""
+    if match["value"] is None or match["quoted"] is not None:
+        return None
+    found = styles.begins(text[match.start("value") :])
+    return None if found is None else (found[0], match.start("value") + found[1])
 
 
 def _value(text: str, match: re.Match[str], kind: ValueKind) -> tuple[str, int]:
@@ -133,6 +163,9 @@ def _unknown(written: str, more: Mapping[str, ValueKind]) -> PersonError:
 
 
 def _ratio(value: str) -> str:
+    shape = shape_of(value)
+    if shape is not None:
+        return shape
     match = _RATIO.fullmatch(value)
     if match is None or "0" in (match[1], match[2]):
         raise PersonError("option-bad", option="--ar", value=value or "…", example="--ar 16:9")

@@ -16,6 +16,8 @@ from bot.errors import PersonError
 from bot.generation.options import ValueKind
 from bot.generation.request import GenerationRequest, Source
 from bot.generation.schedule import Pace
+from bot.generation.shapes import is_shape, ratio_of
+from bot.generation.styles import words_of
 from bot.generation.usual import NOTHING_USUAL, Usual
 from bot.providers.catalog import Catalog
 from bot.providers.gateways import Gateways
@@ -75,6 +77,7 @@ class Quoting:
         return wished
 
     def _complete(self, request: GenerationRequest) -> GenerationRequest:
+        request = self._in_ratio(request)
         model = self._model(request)
         choices = {name: _spelled(model, name, value) for name, value in request.choices.items()}
         request = request.model_copy(update={"model": model.alias, "task": model.task, "choices": choices})
@@ -168,6 +171,15 @@ class Quoting:
     def _each(self, offer: Offer, need: Need) -> int:
         return credits_of(cost_of(offer, need), self._gateways.gateway(offer.gateway))
 
+    def _in_ratio(self, request: GenerationRequest) -> GenerationRequest:
+        """Return the request with a ratio of its model's in the place of a shape by word."""
+        shape = request.aspect_ratio
+        if shape is None or not is_shape(shape):
+            return request
+        model = self._model(request.model_copy(update={"aspect_ratio": None}))
+        ratios = model.ratios_for(len(request.of_kind("picture")))
+        return request.model_copy(update={"aspect_ratio": ratio_of(shape, ratios)})
+
     def _model(self, request: GenerationRequest) -> Model:
         menu = self.menu(None if request.model else request.task)
         if not menu:
@@ -226,7 +238,7 @@ class Quoting:
         if not any(offer.takes_sources(need) for offer in model.offers):
             raise PersonError("model-sources", model=model.title, needs=_needs(model))
         most = max(offer.words_max for offer in model.offers)
-        if len(request.prompt) > most:
+        if len(request.prompt) + len(words_of(request.style)) > most:
             raise PersonError("prompt-too-long", most=most)
         self._check_options(model, request, sent)
 

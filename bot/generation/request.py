@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from bot.generation import styles
 from bot.providers.offers import Need, Offer
 from bot.providers.wire import Task
 
@@ -48,7 +49,8 @@ class GenerationRequest(BaseModel):
 
     ``size`` and ``seconds`` are the person's; in an admitted job what its first offer makes where they chose none.
     ``lead`` goes before the words at the gateway and is no word of the person's. ``last``: the one picture sent is the
-    last frame, not the first. ``button``: the label of the button under a result that asked for it.
+    last frame, not the first. ``button``: the label of the button under a result that asked for it. ``style``: the name
+    of a style of ours, whose words go behind the person's. ``before``: the job of ours whose picture it changes.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -66,11 +68,15 @@ class GenerationRequest(BaseModel):
     last: bool = False
     source: Source | None = None
     button: str = ""
+    style: str = ""
+    before: int | None = None
 
     @property
     def words(self) -> str:
         """The words as a gateway is told them."""
-        return f"{self.lead}\n\n{self.prompt}".strip()
+        told = f"{self.lead}\n\n{self.prompt}".strip()
+        style = styles.words_of(self.style)
+        return f"{told}, {style}" if style else told
 
     def of_kind(self, kind: Kind) -> tuple[Reference, ...]:
         """Return what was sent of a kind, in order."""
@@ -94,5 +100,5 @@ class GenerationRequest(BaseModel):
             sounds=len(self.of_kind("sound")),
             videos=len(self.of_kind("video")),
             earlier=self.source is not None,
-            characters=len(self.lead) + len(self.prompt),
+            characters=len(self.words),
         )

@@ -11,6 +11,7 @@ UNSAID = {
     Task.CUTOUT: "Take the background away.",
     Task.BLEND: "Blend these pictures into one.",
     Task.EXTEND: "Go on in the same way.",
+    Task.SOUND: "Natural sounds that fit what is seen.",
 }
 # Said before the words of a picture that is to come once more, a little or quite different.
 VARY = {

@@ -10,6 +10,9 @@ let timer = 0;
 /** Called when a button press was answered, with the event's data. */
 export const callbackListeners = new Set();
 
+/** Called with a message of the open chat that asks for a reply. */
+export const replyListeners = new Set();
+
 const HANDLERS = {
   message: (data) => arrived(data),
   edited: (data) => arrived(data),
@@ -17,6 +20,10 @@ const HANDLERS = {
   action: (data) => putAction(data.chat, data.action),
   callback: (data) => {
     for (const listener of callbackListeners) listener(data);
+  },
+  force_reply: (data) => {
+    const message = data.chat === state.chatId ? state.chats.get(data.chat)?.messages.get(data.message_id) : undefined;
+    if (message !== undefined) for (const listener of replyListeners) listener(message);
   },
   reset: () => location.reload(),
 };

@@ -3,7 +3,7 @@
 import { Composer } from "./composer.js";
 import { el, iconButton, isPhone } from "./dom.js";
 import { History } from "./history.js";
-import { listen } from "./live.js";
+import { listen, replyListeners } from "./live.js";
 import { avatar } from "./message.js";
 import { copyText, failure } from "./notices.js";
 import { actionText, Sidebar } from "./sidebar.js";
@@ -28,6 +28,7 @@ const composer = new Composer((parameter) => {
   chooseChat(state.me.id, true);
   composer.sendCommand(`/start ${parameter}`);
 });
+replyListeners.add((message) => composer.target === null && composer.reply(message));
 const sidebar = new Sidebar(choosePerson, (id) => chooseChat(id, true));
 const chatHistory = new History(
   {

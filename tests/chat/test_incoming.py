@@ -130,10 +130,11 @@ def test_a_reply_to_the_bot_is_addressed_and_brings_the_picture():
     assert [one.file_id for one in found.all_files] == ["old"]
 
 
-def test_own_pictures_come_before_those_replied_to():
+def test_a_picture_in_reply_to_a_picture_is_work_on_both_and_on_one_where_one_is_all_it_takes():
     theirs = {"message_id": 6, "date": 1, "chat": GROUP, "from": ANA, "photo": photo("old")}
     found = seen(chat=GROUP, caption="bluer", photo=photo("new"), reply_to_message=theirs)
-    assert [one.file_id for one in found.all_files] == ["new"]
+    assert [one.file_id for one in found.all_files] == ["old", "new"]
+    assert [one.file_id for one in found.own_files] == ["new"]
     assert not found.addressed
 
 

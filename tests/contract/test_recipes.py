@@ -45,6 +45,7 @@ TOUCHES = {
     },
     "A command": {"bot/chat/commands/price.py", "docs/commands.md"},
     "A language": {"bot/chat/locales/de.ftl"},
+    "A style": {"bot/generation/styles.toml"},
 }
 
 PROTOCOL_TESTS = ("tests/protocols/test_easel.py", "tests/protocols/test_loom.py")
@@ -229,3 +230,10 @@ async def test_the_language_is_spoken(sandbox):
     assert "Ab jetzt Deutsch." in (await answer(sandbox, "/language de"))["text"]
     helped = (await answer(sandbox, "/help"))["text"]
     assert "/price — what a picture would cost" in helped  # nobody has written that line in German
+
+
+@pytest.mark.asyncio(loop_scope="module")
+async def test_the_style_is_listed_and_drawn_in(sandbox):
+    assert "--style chalk" in (await answer(sandbox, "/styles"))["text"]
+    shown = await answer(sandbox, "/imagine a snail --style phấn", kind="photo")
+    assert "Chalk" in shown["caption"] or "Phấn bảng" in shown["caption"]

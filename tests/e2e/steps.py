@@ -45,6 +45,11 @@ async def sentence(sandbox: Sandbox, chat: int, part: str, *, after: int = 0, se
     return await said(sandbox, chat, lambda one: part in one.get("text", ""), after=after, seconds=seconds)
 
 
+async def greeting(sandbox: Sandbox, chat: int, *, after: int = 0) -> Message:
+    """Wait for the greeting: a picture with its words and buttons."""
+    return await picture(sandbox, chat, after=after, words="Hello")
+
+
 async def faults(sandbox: Sandbox, to: str, *wrong: dict[str, Any]) -> None:
     """Set what goes wrong, all at once: a new list replaces the old one."""
     await sandbox.post("/control/faults", {"faults": [{"to": to, **one} for one in wrong]})

@@ -4,7 +4,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.moved_bot import MovedBot
-from tests.e2e.steps import at_rest, check_books, faults, newcomer, picture, sentence, wallet
+from tests.e2e.steps import at_rest, check_books, faults, greeting, newcomer, picture, sentence, wallet
 from tests.harness import ALEX, FAST, sandbox_process, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -190,6 +190,6 @@ async def test_who_comes_back_to_a_picture_that_broke_is_greeted_all_the_same(sa
     first, second = files(bot)
     drop(first)
     await sandbox.say("/start", person=ALEX)
-    await picture(sandbox, ALEX)
+    await picture(sandbox, ALEX, words="two boats")
     assert files(bot) == [second]
-    await sentence(sandbox, ALEX, "Hello")
+    await greeting(sandbox, ALEX)

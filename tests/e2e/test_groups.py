@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.conftest import picture as photo_of
-from tests.e2e.steps import faults, handled, newcomer, ours, picture, said, sentence, wallet
+from tests.e2e.steps import faults, greeting, handled, newcomer, ours, picture, said, sentence, wallet
 from tests.harness import ALEX, FAMILY, LAN, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -164,7 +164,7 @@ async def test_posts_of_a_linked_channel_of_channels_and_of_bots_are_left_alone(
 
 async def test_a_start_with_a_payload_greets(sandbox, person):
     await sandbox.say("/start from_somewhere-42", person=person)
-    await sentence(sandbox, person, "Hello")
+    await greeting(sandbox, person)
 
 
 async def test_the_result_follows_a_group_that_became_a_supergroup(sandbox, bot, person, group):

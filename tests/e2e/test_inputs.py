@@ -11,7 +11,7 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from tests.e2e.steps import at_rest, newcomer, ours, picture, said, sentence, wallet
+from tests.e2e.steps import at_rest, greeting, newcomer, ours, picture, said, sentence, wallet
 from tests.harness import until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -109,33 +109,50 @@ async def test_words_reach_the_gateway_as_they_were_written(sandbox, person, wor
     assert len(await ours(sandbox, person)) == 1
 
 
+FILM = {"file_id": "v", "file_unique_id": "v", "duration": 3}
+PAPER = {"file_id": "d", "file_unique_id": "d"}
+STICKER = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9,
+           "is_animated": False, "is_video": False}  # fmt: skip
+PLACE = {"latitude": 21.0, "longitude": 105.8}
+POLL = {
+    "id": "1",
+    "question": "?",
+    "options": [],
+    "total_voter_count": 0,
+    "type": "regular",
+    "is_anonymous": True,
+    **dict.fromkeys(("is_closed", "allows_multiple_answers", "allows_revoting", "members_only"), False),
+}
+
+
 @pytest.mark.parametrize(
-    "content",
+    ("content", "part"),
     [
-        {"sticker": {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9,
-                     "is_animated": False, "is_video": False}},
-        {"video": {"file_id": "v", "file_unique_id": "v", "duration": 3, "width": 9, "height": 9},
-         "caption": "make it a painting"},
-        {"animation": {"file_id": "v", "file_unique_id": "v", "duration": 3, "width": 9, "height": 9},
-         "document": {"file_id": "v", "file_unique_id": "v", "mime_type": "video/mp4"}, "caption": "slower"},
-        {"video_note": {"file_id": "v", "file_unique_id": "v", "duration": 3, "length": 9}},
-        {"location": {"latitude": 21.0, "longitude": 105.8}},
-        {"contact": {"phone_number": "1", "first_name": "A"}},
-        {"dice": {"emoji": "🎲", "value": 3}},
-        {"document": {"file_id": "d", "file_unique_id": "d", "mime_type": "application/pdf"}, "caption": "draw it"},
-        {"document": {"file_id": "d", "file_unique_id": "d"}},
+        ({"sticker": STICKER}, "Nice one!"),
+        ({"video": FILM | {"width": 9, "height": 9}, "caption": "make it a painting"}, "words, photos and voice"),
+        ({"animation": FILM | {"width": 9, "height": 9}, "document": PAPER, "caption": "slower"}, "words, photos and"),
+        ({"animation": FILM | {"width": 9, "height": 9}, "document": PAPER}, "GIFs"),
+        ({"video_note": FILM | {"length": 9}}, "round videos"),
+        ({"location": PLACE}, "from a pin"),
+        ({"venue": {"location": PLACE, "title": "T", "address": "A"}, "location": PLACE}, "from a pin"),
+        ({"contact": {"phone_number": "1", "first_name": "A"}}, "contacts"),
+        ({"poll": POLL}, "not vote"),
+        ({"dice": {"emoji": "🎲", "value": 3}}, "Good luck"),
+        ({"document": PAPER | {"mime_type": "application/pdf"}, "caption": "draw it"}, "words, photos and voice"),
+        ({"document": PAPER}, "words, photos and voice"),
     ],
-    ids=lambda content: next(iter(content)),
-)  # fmt: skip
-async def test_what_is_neither_words_nor_photo_is_told_apart_and_never_paid(sandbox, bot, person, content):
+    ids=lambda content: next(iter(content)) if isinstance(content, dict) else "",
+)
+async def test_what_is_neither_words_nor_photo_is_told_apart_and_never_paid(sandbox, bot, person, content, part):
     await send_raw(sandbox, person, **content)
-    await sentence(sandbox, person, "words, photos and voice")
+    await sentence(sandbox, person, part)
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
 
 
 @pytest.mark.parametrize("kind", ["voice", "audio"])
 async def test_a_recording_that_telegram_no_longer_has_is_told_and_never_paid(sandbox, bot, person, kind):
-    await send_raw(sandbox, person, **{kind: {"file_id": "v", "file_unique_id": "v", "duration": 3}})
+    words = {"caption": "/transcribe", "caption_entities": [{"type": "bot_command", "offset": 0, "length": 11}]}
+    await send_raw(sandbox, person, **{kind: FILM}, **(words if kind == "audio" else {}))
     await sentence(sandbox, person, "could not fetch that file")
     assert bot.rows("SELECT state, outcome, paid FROM job WHERE chat_id = ?", person) == [("voided", "picture-gone", 0)]
 
@@ -186,7 +203,7 @@ async def test_updates_that_cannot_be_read_are_set_aside_and_the_next_is_handled
 
 async def test_a_command_entity_that_lies_about_its_length_harms_nothing(sandbox, person):
     await send_raw(sandbox, person, text="/start", entities=[{"type": "bot_command", "offset": 0, "length": 9999}])
-    await sentence(sandbox, person, "Hello")
+    await greeting(sandbox, person)
 
 
 async def test_a_file_over_twenty_megabytes_is_told_before_it_is_paid(sandbox, bot, person):

@@ -116,3 +116,51 @@ def test_what_is_words_may_stand_in_quotes(text):
 
 def test_words_behind_the_quotes_belong_to_the_prompt():
     assert parse('--style "calm" a cat', {"style": "text"}) == ("a cat", Options(choices={"style": "calm"}))
+
+
+@pytest.mark.parametrize(
+    ("text", "prompt", "options"),
+    [
+        ("a cat -ar 16:9", "a cat", Options(aspect_ratio="16:9")),
+        ("a cat -AR: 16x9 by night", "a cat by night", Options(aspect_ratio="16:9")),
+        ("a cat -- ar 16:9", "a cat", Options(aspect_ratio="16:9")),
+        ("a cat \u2014 ar 16:9", "a cat", Options(aspect_ratio="16:9")),
+        ("a cat \uff0d\uff0dar\uff1d16\uff1a9", "a cat", Options(aspect_ratio="16:9")),
+        ("a cat \u2011\u2011ar 16:9", "a cat", Options(aspect_ratio="16:9")),
+        ("a cat --ar : 16:9", "a cat", Options(aspect_ratio="16:9")),
+        ("a cat -n 4", "a cat", Options(count=4)),
+        ("a cat -size 2k", "a cat", Options(size="2K")),
+        ("a cat --ar vuông", "a cat", Options(aspect_ratio="square")),
+        ("a cat -ar dọc", "a cat", Options(aspect_ratio="portrait")),
+        ("a cat --ar Do\u0323c", "a cat", Options(aspect_ratio="portrait")),
+        ("a cat --AR=Landscape", "a cat", Options(aspect_ratio="landscape")),
+        ("a cat --ar ngang, asleep", "a cat asleep", Options(aspect_ratio="landscape")),
+        ("plan -ar wide", "plan -ar wide", Options()),
+        ("minus -n degrees", "minus -n degrees", Options()),
+        ("a man \u2014 n 4 \u2014 walks", "a man \u2014 n 4 \u2014 walks", Options()),
+        ("snow at -4 degrees", "snow at -4 degrees", Options()),
+    ],
+)
+def test_what_a_phone_or_a_hurry_makes_of_an_option_is_still_read(text, prompt, options):
+    assert parse(text) == (prompt, options)
+
+
+@pytest.mark.parametrize(
+    ("text", "prompt", "style"),
+    [
+        ("--style sơn mài một con mèo", "một con mèo", "lacquer"),
+        ("a cat --style Line Art --n 2", "a cat", "lineart"),
+        ("a cat --style=anime on a mat", "a cat on a mat", "anime"),
+        ("a cat \u2014style ANIME, asleep", "a cat asleep", "anime"),
+        ('--style "đông hồ" a cat', "a cat", "đông hồ"),
+        ("--style vivid a cat", "a cat", "vivid"),
+    ],
+)
+def test_a_style_may_have_several_words_and_the_rest_stays_the_prompt(text, prompt, style):
+    said, options = parse(text, {"style": "text"}, styled=True)
+    assert (said, options.choices) == (prompt, {"style": style})
+
+
+def test_a_song_keeps_all_the_words_of_its_style():
+    said, options = parse("rain --style anime opening, fast", {"style": "text"})
+    assert (said, options.choices) == ("rain", {"style": "anime opening, fast"})

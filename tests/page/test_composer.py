@@ -8,7 +8,7 @@ import pytest
 from playwright.async_api import Route, expect
 
 from tests.harness import within
-from tests.page.conftest import ALEX, LAN, Bench, picture, upload, write
+from tests.page.conftest import ALEX, GROUP, LAN, Bench, picture, upload, write
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 WORDS = {LAN: ("không phải là ảnh", "Gửi dạng tệp", "Hủy"), ALEX: ("is no picture", "Send as file", "Cancel")}
@@ -162,3 +162,28 @@ async def test_of_several_pictures_only_the_broken_one_leaves_the_tray(bench):
     await expect(page.locator(".album .photo.loaded")).to_have_count(2)
     assert [message.get("caption") for message in await bench.written(ALEX)] == ["together", None]
     forgive_refusal(bench)
+
+
+async def test_a_message_that_asks_for_a_reply_opens_the_reply_field_and_the_next_words_are_one(bench):
+    page = await bench.window()
+    asks = {"force_reply": True, "selective": True}
+    shown = await bench.bot("sendMessage", chat_id=LAN, text="What shall I change?", reply_markup=asks)
+    await expect(page.locator(".target .target-line")).to_have_text("What shall I change?")
+    await write(page, "the sky")
+    await expect(page.locator(".target")).to_be_hidden()
+    message = (await bench.written(LAN))[-1]
+    assert (message["text"], message["reply_to_message"]["message_id"]) == ("the sky", shown["message_id"])
+
+
+async def test_in_a_group_only_the_one_who_is_answered_is_asked_to_reply(bench):
+    asker = await bench.window(f"/?as={LAN}&chat={GROUP}")
+    other = await bench.window(f"/?as={ALEX}&chat={GROUP}")
+    await write(asker, "hello")
+    await expect(other.get_by_text("hello").last).to_be_visible()
+    number = (await bench.written(GROUP))[-1]["message_id"]
+    asks = {"force_reply": True, "selective": True}
+    reply = {"message_id": number}
+    await bench.bot("sendMessage", chat_id=GROUP, text="Which?", reply_markup=asks, reply_parameters=reply)
+    await expect(asker.locator(".target .target-line")).to_have_text("Which?")
+    await expect(other.get_by_text("Which?").last).to_be_visible()
+    await expect(other.locator(".target")).to_be_hidden()

@@ -48,4 +48,5 @@ COMMAND = Command(
     {"en": "what you have left", "vi": "bạn còn bao nhiêu"},
     order=40,
     also=("sodu", "tien", "vi", "wallet", "credits"),
+    where="private",
 )

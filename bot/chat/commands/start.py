@@ -1,23 +1,52 @@
-"""``/start``: what this is and how to begin, in two lines; also hands over what could not be shown earlier."""
+"""``/start``: what this is and how to begin; also hands over what could not be shown earlier.
+
+A link that opens the bot may say more (``?start=help``, ``?start=models``, ``?start=<model>``).
+"""
 
 from __future__ import annotations
 
-from bot.chat.command import Command
+import re
+from dataclasses import replace
+
+from bot.chat.command import Command, find_commands
+from bot.chat.greeting import greet
 from bot.chat.incoming import Incoming
 from bot.chat.kept import offer_kept
 from bot.chat.room import Room
 from bot.chat.texts import texts
 from storage.people import Person
 
+_PAGES = ("help", "models")
+
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
-    """Greet, and show results that were ready while the person had blocked the bot."""
+    """Greet, or open what a link names; show results that were ready while the person had blocked the bot."""
     if await offer_kept(room, incoming, person):
         return
-    said = texts(person.language)
-    greeting = said("start", name=person.name) if incoming.is_private else said("start-group", me=room.me)
-    await room.answer(incoming, greeting)
+    if not incoming.is_private:
+        await room.answer(incoming, texts(person.language)("start-group", me=room.me))
+    elif (page := _page(room, incoming.words)) is not None:
+        name, words = page
+        await find_commands()[name].run(room, replace(incoming, command=name, words=words), person)
+    else:
+        await greet(room, incoming, person)
     await room.cards.hand_over(person, incoming.chat_id)
 
 
-COMMAND = Command("start", run, {"en": "how to begin", "vi": "bắt đầu thế nào"}, order=90, also=("batdau", "begin"))
+def _page(room: Room, payload: str) -> tuple[str, str] | None:
+    """Return the command and the words that a link's payload means; a link can say ``-`` and ``_`` beside letters."""
+    if payload in _PAGES:
+        return payload, ""
+    named = (model.alias for model in room.quoting.menu() if re.sub(r"[^\w-]", "_", model.alias) == payload)
+    alias = next(named, None)
+    return None if alias is None else ("models", alias)
+
+
+COMMAND = Command(
+    "start",
+    run,
+    {"en": "how to begin", "vi": "bắt đầu thế nào"},
+    order=90,
+    also=("batdau", "begin"),
+    where="private",
+)

@@ -4,8 +4,8 @@ language-name = English
 -money = ₫
 
 start =
-    Hello { $name }! Write what you want to see, and I draw it. Send a photo with a caption, and I change it.
-    I also make films (/video), voices (/speak) and songs (/song). More: /help
+    Hello { $name }! Tell me what to draw, or send a photo to change.
+    I make films, voices and songs too: /help. Or just tap:
 start-group =
     Hello! Write <code>/imagine</code> or @{ $me } and what you want to see.
     Reply to a picture of mine with words, and I change it. More: /help
@@ -542,3 +542,70 @@ jobs-item = <b>{ $number }.</b> { $prompt } <i>· { $unit ->
 jobs-more = … and { $count } more. /cancel all stops every one.
 jobs-stop = ✖ { $number }
 jobs-look = 🔄 Look again
+
+# First minutes, talking to pictures, comfort of prompts
+button-surprise = 🎨 Draw me something{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-start-photo = ✏️ Change a photo
+button-start-film = 🎬 Make a film
+start-how-photo = ✏️ Send me a photo and write what to change, like “make it snow”.
+start-how-film = 🎬 { $price ->
+    [0] Send
+    *[other] From { NUMBER($price) } { -money }: send
+} me a photo and tap Animate, or write <code>/video a boat in the rain</code>.
+start-prompts =
+    a red kite over golden rice terraces, early morning mist
+    a fox reading a book under a glowing mushroom, cosy night
+    a little blue boat between the limestone islands of Ha Long Bay, sunset
+    a cat in a raincoat waiting for the bus, city lights in the puddles
+    an old street café in Hanoi, lanterns, warm evening rain
+    a whale swimming through clouds above a sleeping village
+    a tiny astronaut watering a sunflower on the moon
+    a dragon made of paper lanterns above a mountain festival
+ask-what = { $kind ->
+    [video] 🎬 What shall I do with this film?
+    [sound] 🎧 What shall I do with this recording?
+    *[picture] ✏️ What shall I change? Write it, or tap:
+}
+button-edit-words = ✏️ Edit
+button-work = { $work ->
+    [video] 🎬 Animate
+    [describe] 🔍 Describe
+    [upscale] ⬆️ Upscale
+    [cutout] ✂️ Background away
+    [blend] 🧩 Blend
+    [extend] ➕ Go on
+    [sound] 🔊 Add sound
+    *[transcribe] 📝 Write it down
+}{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+press-write = Write what to change.
+press-back = The one before is here ↓
+button-before = ↩️ Before
+undo-none = There is no picture before that one. Reply with /undo to a picture that I changed.
+odd = { $what ->
+    [sticker] 😄 Nice one! Tell me in words what to draw, or send a photo to change.
+    [animation] 👀 A moving one! I can't work on GIFs: send a photo or a film, or tell me what to draw.
+    [video_note] ⭕ I can't work on round videos: send a photo or a film, or tell me what to draw.
+    [location] 📍 I can't see a place from a pin. Tell me what it looks like and I draw it.
+    [venue] 📍 I can't see a place from a pin. Tell me what it looks like and I draw it.
+    [contact] 👤 I have no use for contacts. Tell me what to draw, or send a photo to change.
+    [poll] 📊 I had better not vote. Tell me what to draw, or send a photo to change.
+    *[dice] 🎲 Good luck! Tell me what to draw, or send a photo to change.
+}
+style-unknown = I don't know the style “{ $name }”. { $nearest ->
+    [none] All of them: /styles
+    *[other] Did you mean <code>--style { $nearest }</code>? All of them: /styles
+}
+styles = 🖌 <b>Styles</b>, for any model that draws:
+styles-line = • <code>--style { $name }</code> – { $title }
+styles-example = For example: <code>/imagine a cat on a rainy roof --style watercolour</code>
+caption-style = { $style }
+caption-better =
+    💬 Yours: { $prompt }
+    <i>{ $facts }</i>
+button-draw-mine = ✍️ Draw mine

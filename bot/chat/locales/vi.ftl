@@ -4,8 +4,8 @@ language-name = Tiếng Việt
 -money = ₫
 
 start =
-    Chào { $name }! Viết điều bạn muốn thấy, mình vẽ ngay. Gửi ảnh kèm chú thích, mình sửa theo ý bạn.
-    Mình còn làm video (/video), giọng đọc (/speak) và bài hát (/song). Xem thêm: /help
+    Chào { $name }! Tả điều bạn muốn vẽ, hoặc gửi ảnh để mình sửa.
+    Mình làm cả video, giọng đọc, bài hát: /help. Chạm thử nhé:
 start-group =
     Chào cả nhà! Hãy viết <code>/imagine</code> hoặc @{ $me } kèm điều bạn muốn thấy.
     Trả lời ảnh của mình bằng lời, mình sẽ sửa ảnh đó. Xem thêm: /help
@@ -521,3 +521,70 @@ jobs-item = <b>{ $number }.</b> { $prompt } <i>· { $unit ->
 jobs-more = … và { $count } việc nữa. /cancel all dừng tất cả.
 jobs-stop = ✖ { $number }
 jobs-look = 🔄 Xem lại
+
+# Những phút đầu, trò chuyện với ảnh, viết lời cho tiện
+button-surprise = 🎨 Vẽ thử một bức{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-start-photo = ✏️ Sửa một tấm ảnh
+button-start-film = 🎬 Làm video
+start-how-photo = ✏️ Gửi mình một tấm ảnh rồi viết muốn sửa gì, ví dụ “cho tuyết rơi”.
+start-how-film = 🎬 { $price ->
+    [0] Gửi
+    *[other] Từ { NUMBER($price) } { -money }: gửi
+} ảnh rồi chạm Làm video, hoặc viết <code>/video con thuyền trong mưa</code>.
+start-prompts =
+    cánh diều đỏ trên ruộng bậc thang vàng óng, sương sớm
+    chú cáo đọc sách dưới cây nấm phát sáng, đêm ấm cúng
+    con thuyền nhỏ màu xanh giữa các đảo đá vịnh Hạ Long lúc hoàng hôn
+    chú mèo mặc áo mưa đợi xe buýt, đèn phố lung linh trong vũng nước
+    quán cà phê vỉa hè Hà Nội xưa, đèn lồng, mưa chiều ấm áp
+    cá voi bơi giữa những đám mây trên ngôi làng đang ngủ
+    phi hành gia tí hon tưới hoa hướng dương trên mặt trăng
+    con rồng kết bằng đèn lồng giấy bay trên lễ hội miền núi
+ask-what = { $kind ->
+    [video] 🎬 Mình làm gì với đoạn phim này đây?
+    [sound] 🎧 Mình làm gì với bản ghi này đây?
+    *[picture] ✏️ Sửa gì đây? Bạn viết ra, hoặc chạm:
+}
+button-edit-words = ✏️ Sửa ảnh
+button-work = { $work ->
+    [video] 🎬 Làm video
+    [describe] 🔍 Mô tả
+    [upscale] ⬆️ Phóng to
+    [cutout] ✂️ Xóa nền
+    [blend] 🧩 Trộn ảnh
+    [extend] ➕ Làm tiếp
+    [sound] 🔊 Thêm âm thanh
+    *[transcribe] 📝 Chép thành chữ
+}{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+press-write = Bạn viết muốn sửa gì nhé.
+press-back = Ảnh trước đây ↓
+button-before = ↩️ Lùi lại
+undo-none = Không có ảnh nào trước ảnh đó. Hãy trả lời /undo vào ảnh mà mình đã sửa.
+odd = { $what ->
+    [sticker] 😄 Dễ thương quá! Bạn tả bằng lời để mình vẽ, hoặc gửi ảnh để mình sửa nhé.
+    [animation] 👀 Ảnh động thì mình chưa sửa được: bạn gửi ảnh hay video, hoặc tả điều muốn vẽ nhé.
+    [video_note] ⭕ Video tròn thì mình chưa sửa được: bạn gửi ảnh hay video thường, hoặc tả điều muốn vẽ nhé.
+    [location] 📍 Mình không thấy được nơi đó qua bản đồ. Bạn tả khung cảnh, mình vẽ cho.
+    [venue] 📍 Mình không thấy được nơi đó qua bản đồ. Bạn tả khung cảnh, mình vẽ cho.
+    [contact] 👤 Danh bạ thì mình không dùng đến. Bạn tả điều muốn vẽ, hoặc gửi ảnh để mình sửa nhé.
+    [poll] 📊 Mình xin không bỏ phiếu. Bạn tả điều muốn vẽ, hoặc gửi ảnh để mình sửa nhé.
+    *[dice] 🎲 Chúc may mắn! Bạn tả điều muốn vẽ, hoặc gửi ảnh để mình sửa nhé.
+}
+style-unknown = Mình không biết phong cách “{ $name }”. { $nearest ->
+    [none] Xem tất cả: /styles
+    *[other] Ý bạn là <code>--style { $nearest }</code>? Xem tất cả: /styles
+}
+styles = 🖌 <b>Phong cách</b>, dùng được với mọi mô hình vẽ:
+styles-line = • <code>--style { $name }</code> – { $title }
+styles-example = Ví dụ: <code>/imagine con mèo trên mái nhà ngày mưa --style màu nước</code>
+caption-style = { $style }
+caption-better =
+    💬 Lời của bạn: { $prompt }
+    <i>{ $facts }</i>
+button-draw-mine = ✍️ Vẽ lời bạn viết

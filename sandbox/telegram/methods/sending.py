@@ -36,7 +36,19 @@ async def send_message(telegram: Telegram, call: Call) -> Message:
     """Send a text."""
     chat = writable_chat(telegram, call.get("chat_id"))
     content = text_fields(call.values)
-    return post(telegram, chat, content | envelope(telegram, call, chat))
+    message = post(telegram, chat, content | envelope(telegram, call, chat))
+    _ask_for_reply(telegram, chat, message, call.get("reply_markup") or {})
+    return message
+
+
+def _ask_for_reply(telegram: Telegram, chat: Chat, message: Message, markup: Mapping[str, Any]) -> None:
+    """Open the reply field of who sees the message, or of the one it answers alone; it shows no sign of that."""
+    if not markup.get("force_reply"):
+        return
+    only = None
+    if markup.get("selective") and not chat.is_private:
+        only = message.get("reply_to_message", {}).get("from", {}).get("id", 0)
+    telegram.events.publish("force_reply", chat.id, only=only, message_id=message["message_id"])
 
 
 def post(telegram: Telegram, chat: Chat, content: Mapping[str, Any]) -> Message:

@@ -1,0 +1,33 @@
+"""``/undo``: the picture before an edit, shown again; in reply to one, else before the latest."""
+
+from __future__ import annotations
+
+from bot.chat.command import Command
+from bot.chat.incoming import Incoming
+from bot.chat.room import Room
+from bot.chat.stepping import step_back
+from bot.errors import PersonError
+from bot.providers.wire import Task
+from storage import jobs
+from storage.people import Person
+
+
+async def run(room: Room, incoming: Incoming, person: Person) -> None:
+    """Step back from the picture replied to, else from the latest here."""
+    if incoming.replied_to is None:
+        job = await room.db.read(jobs.latest_shown, incoming.chat_id, person.uid)
+    else:
+        job = await room.db.read(jobs.by_card, incoming.chat_id, incoming.replied_to)
+    if job is None:
+        raise PersonError("undo-none")
+    await step_back(room, job, incoming, person)
+
+
+COMMAND = Command(
+    "undo",
+    run,
+    {"en": "back to the picture before", "vi": "quay lại ảnh trước"},
+    order=29,
+    task=Task.IMAGE,
+    also=("back", "quaylai", "hoantac", "truoc"),
+)

@@ -1,0 +1,95 @@
+"""The greeting: one picture of three that shows what can be made, two lines, and three buttons to begin with."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache, partial
+from pathlib import Path
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram.constants import ParseMode
+from telegram.error import BadRequest
+
+from bot.chat.incoming import Incoming
+from bot.chat.replying import Spot
+from bot.chat.room import Room
+from bot.chat.suggested import ready_prompts
+from bot.chat.suggesting import priced
+from bot.chat.texts import texts
+from bot.errors import PersonError
+from bot.generation.request import GenerationRequest
+from bot.providers.wire import Task
+from storage import buttons, uploads
+from storage.database import Tx
+from storage.people import Person
+
+_PICTURE = Path(__file__).parent / "pictures" / "greeting.jpg"
+
+
+async def greet(room: Room, incoming: Incoming, person: Person) -> None:
+    """Send it; Telegram keeps the picture from the first time on. Where it takes none the words have to do."""
+    text = texts(person.language)("start", name=person.name)
+    keyboard = await _keyboard(room, incoming, person)
+    name, picture = _drawn()
+    kept = await room.db.read(uploads.find, name)
+
+    async def send(spot: Spot, *, photo: str | bytes) -> Message:
+        return await room.bot.send_photo(
+            photo=photo, caption=text, parse_mode=ParseMode.HTML, reply_markup=keyboard, **spot.names
+        )
+
+    for photo in (kept, picture):
+        if photo is None:
+            continue
+        try:
+            shown = await room.replying.send(incoming, partial(send, photo=photo), answer=True)
+        except BadRequest:  # another bot's name of it, or photos are not taken here
+            continue
+        if photo is picture and shown.photo:
+            await room.db.write(uploads.keep, name, shown.photo[-1].file_id)
+        return
+    await room.answer(incoming, text, reply_markup=keyboard)
+
+
+async def _keyboard(room: Room, incoming: Incoming, person: Person) -> InlineKeyboardMarkup | None:
+    """Return the three buttons, those that something on the menu can do."""
+    said, now = texts(person.language), room.clock.now()
+    made = []
+    price = _price(room, ready_prompts(said)[0])
+    if price is not None:
+        made.append(("surprise", "", said.plain("button-surprise", price=priced(room, price))))
+        made.append(("tell", "photo", said.plain("button-start-photo")))
+    if room.quoting.usual(Task.VIDEO) is not None:
+        made.append(("tell", "film", said.plain("button-start-film")))
+
+    async def mint(tx: Tx) -> list[str]:
+        chat_id, uid = incoming.chat_id, person.uid
+        return [
+            await buttons.mint(tx, action, chat_id, now, argument=argument, person_uid=uid)
+            for action, argument, _ in made
+        ]
+
+    if not made:
+        return None
+    nonces = await room.db.write(mint)
+    row = [
+        InlineKeyboardButton(label, callback_data=room.signer.data(nonce))
+        for nonce, (_, _, label) in zip(nonces, made, strict=True)
+    ]
+    return InlineKeyboardMarkup([row[:1], row[1:]] if row[1:] else [row])
+
+
+def _price(room: Room, prompt: str) -> int | None:
+    """Return what a first picture costs, None where none can be made at the moment."""
+    try:
+        request = room.quoting.complete(GenerationRequest(prompt=prompt, model=""))
+        return room.quoting.quotes(request)[0].price
+    except PersonError:
+        return None
+
+
+@cache
+def _drawn() -> tuple[str, bytes]:
+    """Return the picture and its name, which is another for another drawing."""
+    picture = _PICTURE.read_bytes()
+    return f"{_PICTURE.stem}-{hashlib.sha256(picture).hexdigest()[:16]}", picture

@@ -1,0 +1,102 @@
+"""Presses that begin something without a job behind them: work on a file that was sent, the greeting's first picture.
+
+Such a button may be pressed again once its job has ended; each press is one job, and never a second beside it.
+"""
+
+from __future__ import annotations
+
+import secrets
+from functools import partial
+from typing import TYPE_CHECKING
+
+from telegram import ForceReply, Message, ReplyParameters
+from telegram.constants import ParseMode
+
+from bot.chat.asking import admit, show_card
+from bot.chat.replying import Spot
+from bot.chat.suggesting import priced
+from bot.chat.texts import Texts
+from bot.generation.admission import Ask
+from bot.generation.request import GenerationRequest
+from bot.providers.wire import Task
+from storage import buttons, questions
+
+if TYPE_CHECKING:
+    from bot.chat.buttons import Press
+
+
+async def work(press: Press) -> str:
+    """Begin the work that a button under somebody's file names; words that come later are no answer any more."""
+    told = await _begin_one(press, GenerationRequest.model_validate_json(press.button.argument))
+    await press.room.db.write(questions.close, press.chat_id, press.person.uid)
+    return told
+
+
+async def surprise(press: Press) -> str:
+    """Draw one of our own prompts: a first picture for who does not know yet what to ask for."""
+    prompt = secrets.choice(ready_prompts(press.said))
+    return await _begin_one(press, press.room.quoting.complete(GenerationRequest(prompt=prompt, model="")))
+
+
+async def edit(press: Press) -> str:
+    """Ask what to change; the next words are for these pictures, however long ago they were sent."""
+    room, uid = press.room, press.person.uid
+    await room.db.write(questions.ask, press.chat_id, uid, press.button.argument, room.clock.now())
+    _tell(press, press.said("ask-edit"), ForceReply(selective=True))
+    return press.said.plain("press-write")
+
+
+async def tell(press: Press) -> str:
+    """Say in a line how something is begun."""
+    film = press.room.quoting.usual(Task.VIDEO)
+    model = press.room.catalog.find(film) if film else None
+    price = priced(press.room, press.room.quoting.price_from(model)) if model else 0
+    _tell(press, press.said(f"start-how-{press.button.argument}", price=price))
+    return ""
+
+
+def ready_prompts(said: Texts) -> list[str]:
+    """Return what we would draw ourselves, one prompt a line."""
+    return [line.strip() for line in said.plain("start-prompts").splitlines() if line.strip()]
+
+
+async def _begin_one(press: Press, request: GenerationRequest) -> str:
+    room, nonce, used = press.room, press.button.nonce, press.said.plain("press-again-used")
+    if not room.taps.note(nonce) or await room.db.read(buttons.has_job_under_way, nonce):
+        return used
+    message = press.query.message
+    ask = Ask(
+        idem=f"{buttons.idem_for(nonce)}:{press.query.id}",
+        person=press.person,
+        chat_id=press.chat_id,
+        thread_id=press.thread_id,
+        message_id=message.message_id if message is not None else None,
+        request=request,
+    )
+    try:
+        admitted = await admit(room, ask)
+    except Exception:
+        room.taps.forget(nonce)
+        raise
+    room.errands.send(f"card:{admitted.job.id}", partial(show_card, room, admitted))
+    return press.said.plain("press-begun") if admitted.fresh else used
+
+
+def _tell(press: Press, text: str, markup: ForceReply | None = None) -> None:
+    """Write a line where the button hangs, soon: the press is answered first. A second tap writes it once."""
+    room, message = press.room, press.query.message
+    if message is None or not room.taps.note(press.button.nonce):
+        return
+    asked = message.reply_to_message if isinstance(message, Message) else None
+    reply = (
+        ReplyParameters((asked or message).message_id, allow_sending_without_reply=True) if press.chat_id < 0 else None
+    )
+    spot = Spot(message.chat.id, press.thread_id, reply)
+
+    async def send() -> Message:
+        return await room.bot.send_message(text=text, parse_mode=ParseMode.HTML, reply_markup=markup, **spot.names)
+
+    async def say() -> None:
+        await room.pacer.say(spot.chat_id, send, repeatable=False, answer=True)
+
+    room.errands.send(f"tell:{press.button.action}", say)

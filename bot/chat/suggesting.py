@@ -1,0 +1,103 @@
+"""What can be made of a file that came without words: a question with buttons that name their prices."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pydantic import TypeAdapter
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.chat.incoming import Incoming
+from bot.chat.room import Room
+from bot.chat.texts import texts
+from bot.errors import PersonError
+from bot.generation.request import GenerationRequest, Reference
+from bot.generation.unsaid import INSTEAD, UNSAID
+from bot.providers.wire import Task
+from storage import buttons, questions
+from storage.database import Tx
+from storage.people import Person
+
+REFERENCES = TypeAdapter(tuple[Reference, ...])
+_PER_ROW = 2
+_OF_ONE_PICTURE = (Task.VIDEO, Task.DESCRIBE, Task.UPSCALE, Task.CUTOUT)
+_OF_PICTURES = (Task.BLEND, Task.VIDEO)
+_OF_A_FILM = (Task.SOUND,)
+_OF_A_SOUND = (Task.TRANSCRIBE,)
+_NOT_INSTEAD = Task.UPSCALE  # a model that edits makes no picture larger than it makes others
+
+
+async def suggest(room: Room, incoming: Incoming, person: Person) -> bool:
+    """Ask what to do with the files of a message, with a button for each that some model can; False where none can."""
+    files, said = incoming.all_files, texts(person.language)
+    keyboard = await keyboard_for(room, incoming.chat_id, person, files)
+    if keyboard is None:
+        return False
+    await room.answer(incoming, said("ask-what", kind=files[0].kind), reply_markup=keyboard)
+    return True
+
+
+async def keyboard_for(
+    room: Room, chat_id: int, person: Person, files: Sequence[Reference]
+) -> InlineKeyboardMarkup | None:
+    """Return the buttons for what somebody sent, theirs alone; of pictures the next words are for them too."""
+    said, now = texts(person.language), room.clock.now()
+    able = list(suggestions(room, files))
+    pictures = REFERENCES.dump_json(tuple(files)).decode() if {one.kind for one in files} == {"picture"} else ""
+    if not able and not pictures:
+        return None
+
+    async def mint(tx: Tx) -> list[InlineKeyboardButton]:
+        made = [("edit_photo", pictures, said.plain("button-edit-words"))] if pictures else []
+        made += [
+            ("suggested", one.model_dump_json(), said.plain("button-work", work=work, price=priced(room, price)))
+            for work, one, price in able
+        ]
+        if pictures:
+            await questions.ask(tx, chat_id, person.uid, pictures, now)
+        nonces = [
+            await buttons.mint(tx, action, chat_id, now, argument=argument, person_uid=person.uid)
+            for action, argument, _ in made
+        ]
+        return [
+            InlineKeyboardButton(label, callback_data=room.signer.data(nonce))
+            for nonce, (_, _, label) in zip(nonces, made, strict=True)
+        ]
+
+    made = await room.db.write(mint)
+    return InlineKeyboardMarkup([made[at : at + _PER_ROW] for at in range(0, len(made), _PER_ROW)])
+
+
+def suggestions(room: Room, files: Sequence[Reference]) -> Iterator[tuple[Task, GenerationRequest, int]]:
+    """Yield what some model on the menu can make of these files without a word, each with its price."""
+    for task in _tasks_for([one.kind for one in files]):
+        instead = None if task is _NOT_INSTEAD else INSTEAD.get(task)
+        serving = task if room.quoting.menu(task) else instead
+        if serving is None:
+            continue
+        asked = GenerationRequest(prompt=UNSAID.get(task, ""), model="", task=serving, references=tuple(files))
+        try:
+            request = room.quoting.complete(asked)
+            price = room.quoting.quotes(request)[0].price
+        except PersonError:  # no model can, or none does at the moment
+            continue
+        yield task, request, price
+
+
+def _tasks_for(kinds: Sequence[str]) -> Sequence[Task]:
+    match sorted(kinds):
+        case ["picture"]:
+            return _OF_ONE_PICTURE
+        case ["video"]:
+            return _OF_A_FILM
+        case ["sound"]:
+            return _OF_A_SOUND
+        case pictures if set(pictures) == {"picture"}:
+            return _OF_PICTURES
+        case _:
+            return ()
+
+
+def priced(room: Room, price: int) -> int:
+    """Return the price as buttons name it: 0, which they leave out, where nobody pays."""
+    return price if room.rules.billing == "credits" else 0

@@ -1,0 +1,136 @@
+"""The first minutes: a greeting that can be tapped, links that open a page, menus for each kind of chat."""
+
+import asyncio
+import itertools
+
+import pytest
+
+from tests.e2e.steps import at_rest, greeting, newcomer, ours, picture, sentence
+from tests.harness import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+_groups = itertools.count(-1009700, -1)
+TAP_S = 5.1
+
+
+def labels(message):
+    return [button["text"] for row in message["reply_markup"]["inline_keyboard"] for button in row]
+
+
+async def test_who_starts_sees_what_can_be_made_and_has_a_first_picture_one_tap_later(sandbox, bot, person):
+    await sandbox.say("/start", person=person)
+    shown = await greeting(sandbox, person)
+    assert labels(shown) == ["🎨 Draw me something · 1,748 ₫", "✏️ Change a photo", "🎬 Make a film"]
+    assert (await sandbox.press(shown, "Draw me", person=person))["text"] == "On it."
+    await picture(sandbox, person, after=shown["message_id"])
+    assert bot.rows("SELECT price, state FROM job WHERE chat_id = ?", person) == [(1748, "captured")]
+
+
+async def test_the_first_picture_is_drawn_once_however_often_it_is_tapped_and_again_when_it_is_there(
+    sandbox, bot, person
+):
+    await sandbox.say("/start", person=person)
+    shown = await greeting(sandbox, person)
+    await sandbox.gateways(latency_s=7)
+    try:
+        await sandbox.press(shown, "Draw me", person=person)
+        assert (await sandbox.press(shown, "Draw me", person=person))["text"] == "Already under way."
+        await asyncio.sleep(TAP_S)
+        assert (await sandbox.press(shown, "Draw me", person=person))["text"] == "Already under way."
+    finally:
+        await sandbox.gateways(latency_s=0.15)
+    await at_rest(bot)
+    assert len(bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person)) == 1
+    await asyncio.sleep(TAP_S)
+    assert (await sandbox.press(shown, "Draw me", person=person))["text"] == "On it."
+    await at_rest(bot)
+    assert len(bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", person)) == 2
+
+
+@pytest.mark.parametrize(
+    ("label", "part"), [("Change a photo", "write what to change"), ("Make a film", "tap Animate")]
+)
+async def test_the_other_buttons_say_in_a_line_how_it_is_done(sandbox, bot, person, label, part):
+    await sandbox.say("/start", person=person)
+    shown = await greeting(sandbox, person)
+    for _ in range(2):
+        await sandbox.press(shown, label, person=person)
+    await sentence(sandbox, person, part)
+    await asyncio.sleep(0.3)
+    assert len(await ours(sandbox, person)) == 2
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+
+
+async def test_the_picture_of_the_greeting_is_uploaded_once(sandbox, bot, person):
+    for who in (person, person + 70_000):
+        await newcomer(sandbox, who)
+        await sandbox.say("/start", person=who)
+        await greeting(sandbox, who)
+    [(kept,)] = bot.rows("SELECT sent_id FROM upload")
+    sent = [one for one in await sandbox.requests("telegram") if one["path"].endswith("sendPhoto")]
+    assert kept in str(sent[-1]["body"])
+
+
+async def test_a_greeting_whose_picture_telegram_has_lost_is_uploaded_anew(sandbox, bot, person):
+    await sandbox.say("/start", person=person)
+    first = await greeting(sandbox, person)
+    body = '{"ok": false, "error_code": 400, "description": "Bad Request: wrong file identifier"}'
+    await sandbox.fault("telegram", "status", "sendPhoto", status=400, body=body, times=1)
+    await sandbox.say("/start", person=person)
+    assert len((await greeting(sandbox, person, after=first["message_id"]))["reply_markup"]["inline_keyboard"]) == 2
+
+
+async def test_where_no_photo_is_taken_the_greeting_is_words(sandbox, person):
+    body = '{"ok": false, "error_code": 400, "description": "Bad Request: not enough rights to send photos"}'
+    await sandbox.fault("telegram", "status", "sendPhoto", status=400, body=body, times=2)
+    await sandbox.say("/start", person=person)
+    assert "🎬 Make a film" in labels(await sentence(sandbox, person, "Hello"))
+
+
+@pytest.mark.parametrize(
+    ("payload", "part"),
+    [
+        ("help", "/imagine — "),
+        ("models", "by what they make"),
+        ("nano-banana-2", "--model nano-banana-2"),
+        ("suno-4_5", "--model suno-4.5"),
+    ],
+)
+async def test_a_link_opens_its_page(sandbox, bot, person, payload, part):
+    await sandbox.say(f"/start {payload}", person=person)
+    assert part in (await sentence(sandbox, person, part))["text"]
+    assert len(await ours(sandbox, person)) == 1
+
+
+async def test_in_a_group_the_start_is_one_quiet_line(sandbox, person):
+    group = next(_groups)
+    await sandbox.post("/control/chats", {"id": group, "title": "Quiet", "members": [person]})
+    await sandbox.say("/start@atelier_bot help", person=person, chat=group)
+    shown = await sentence(sandbox, group, "Hello!")
+    assert "reply_markup" not in shown
+    assert len(await ours(sandbox, group)) == 1
+
+
+@pytest.mark.parametrize(("language", "part"), [("en", "make a picture"), ("vi", "vẽ ảnh"), ("fr", "make a picture")])
+async def test_the_menu_is_in_ones_language_and_fits_the_chat(sandbox, person, language, part):
+    group = next(_groups)
+    await sandbox.post("/control/chats", {"id": group, "title": "Menu", "members": [person]})
+    alone = await sandbox.get("/control/commands", chat=person, language=language)
+    together = await sandbox.get("/control/commands", chat=group, language=language, **{"as": person})
+    names = [{one["command"] for one in seen["commands"]} for seen in (alone, together)]
+    assert names[0] - names[1] == {"start", "balance"}
+    assert part in str(alone["commands"])
+    assert part in str(together["commands"])
+    assert alone["description"]
+    assert alone["short_description"]
+    assert alone["menu_button"] == {"type": "commands"}
+
+
+async def test_the_greeting_lives_through_a_restart_and_is_nobody_elses(sandbox, bot, person):
+    await sandbox.say("/start", person=person)
+    shown = await greeting(sandbox, person)
+    await bot.stop()
+    await bot.start()
+    assert (await sandbox.press(shown, "Draw me", person=person))["text"] == "On it."
+    await picture(sandbox, person, after=shown["message_id"])
+    await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", person))

@@ -1,0 +1,98 @@
+"""Comfort of prompts: options however they are written, styles for any model, a better prompt beside one's own."""
+
+import json
+
+import pytest
+
+from tests.e2e.steps import at_rest, ours, picture, said, sentence
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+def labels(message):
+    return [button["text"] for row in message["reply_markup"]["inline_keyboard"] for button in row]
+
+
+@pytest.mark.parametrize(
+    ("written", "ratio"),
+    [("--ar dọc", "3:4"), ("-ar ngang", "4:3"), ("--AR: vuông", "1:1"), ("—ar portrait --model gpt-image-1.5", "2:3")],
+)
+async def test_a_shape_by_its_word_is_a_ratio_that_the_model_has(sandbox, bot, person, written, ratio):
+    await sandbox.say(f"a tall tree {written}", person=person)
+    await picture(sandbox, person, words="a tall tree")
+    [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ?", person)
+    assert json.loads(request)["aspect_ratio"] == ratio
+
+
+async def test_a_style_goes_to_the_gateway_in_english_and_is_named_under_the_picture(sandbox, person):
+    before = len(await sandbox.tasks())
+    await sandbox.say("--style sơn mài con trâu bên ao sen", person=person)
+    shown = await picture(sandbox, person)
+    assert shown["caption"].startswith("con trâu bên ao sen\n")
+    assert "Lacquer" in shown["caption"]
+    [task] = (await sandbox.tasks())[before:]
+    assert task["prompt"].startswith("con trâu bên ao sen, as a Vietnamese lacquer painting")
+
+
+async def test_again_keeps_the_style(sandbox, bot, person):
+    await sandbox.say("a rook --style oil", person=person)
+    shown = await picture(sandbox, person)
+    await sandbox.press(shown, "Again", person=person)
+    await picture(sandbox, person, after=shown["message_id"])
+    assert [json.loads(one)["style"] for (one,) in bot.rows("SELECT request FROM job WHERE chat_id = ?", person)] == [
+        "oil",
+        "oil",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("a cat --style animee", "--style anime"),
+        ("a cat --style qqq", "All of them: /styles"),
+        ("a cat --style vivid --model nano-banana-2", "/styles"),
+    ],
+)
+async def test_a_style_that_nobody_knows_is_answered_with_the_nearest(sandbox, bot, person, words, part):
+    await sandbox.say(words, person=person)
+    assert part in (await sentence(sandbox, person, "I don't know the style"))["text"]
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+
+
+async def test_a_models_own_style_stays_its_own(sandbox, bot, person):
+    await sandbox.say("a cat --style vivid --model dall-e-3", person=person)
+    await picture(sandbox, person)
+    [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ?", person)
+    assert (json.loads(request)["choices"], json.loads(request)["style"]) == ({"style": "vivid"}, "")
+
+
+async def test_the_styles_are_listed_with_an_example(sandbox, person):
+    await sandbox.say("/styles", person=person)
+    shown = await sentence(sandbox, person, "--style lacquer")
+    assert "/imagine a cat on a rainy roof --style watercolour" in shown["text"]
+
+
+@pytest.mark.parametrize(("label", "mine"), [("Draw this", False), ("Draw mine", True)])
+async def test_a_better_prompt_stands_beside_ones_own_and_either_is_drawn(sandbox, bot, person, label, mine):
+    await sandbox.say("/better a red kite", person=person)
+    better = await said(sandbox, person, lambda one: "reply_markup" in one and "Yours: a red kite" in one["text"])
+    assert labels(better)[0].startswith("🎨 Draw this · ")
+    assert labels(better)[1:] == ["✍️ Draw mine", "🔁 Again", "⋯ More"]
+    await sandbox.press(better, label, person=person)
+    await picture(sandbox, person, after=better["message_id"])
+    await at_rest(bot)
+    [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ? ORDER BY id DESC LIMIT 1", person)
+    assert (json.loads(request)["prompt"] == "a red kite") is mine
+    assert json.loads(request)["task"] == "image"
+
+
+async def test_a_very_long_prompt_is_cut_under_the_picture_and_nowhere_else(sandbox, bot, person):
+    words = " ".join(f"word{number}" for number in range(450))
+    await sandbox.say(words, person=person)
+    shown = await picture(sandbox, person)
+    assert "word0 word1" in shown["caption"]
+    assert "…" in shown["caption"]
+    assert len(shown["caption"]) < 400
+    [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ?", person)
+    assert json.loads(request)["prompt"] == words
+    assert len(await ours(sandbox, person)) == 1

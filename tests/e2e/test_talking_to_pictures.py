@@ -1,0 +1,205 @@
+"""Talking to pictures: what is sent without words is asked about, any picture can be changed, and every step undone."""
+
+import asyncio
+import io
+import itertools
+
+import pytest
+from PIL import Image
+
+from sandbox.providers import sounding
+from tests.e2e.conftest import picture as painted
+from tests.e2e.steps import at_rest, newcomer, ours, picture, said, sentence
+from tests.harness import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+_groups = itertools.count(-1009800, -1)
+
+
+def labels(message):
+    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+    return [button["text"] for row in rows for button in row]
+
+
+def photo_of(message):
+    return message["photo"][-1]["file_id"]
+
+
+async def edited(sandbox, person, words, to):
+    """Reply with words to a picture and wait for what becomes of it."""
+    asked = await sandbox.say(words, person=person, reply_to=to["message_id"])
+    return await picture(sandbox, person, after=asked["message_id"], words=words)
+
+
+async def test_a_photo_without_words_is_asked_about_with_prices(sandbox, bot, person, photo):
+    await sandbox.send_photos(photo, person=person)
+    asked = await sentence(sandbox, person, "What shall I change?")
+    works = [label.partition(" · ")[0] for label in labels(asked)]
+    assert works == ["✏️ Edit", "🎬 Animate", "🔍 Describe", "⬆️ Upscale", "✂️ Background away"]
+    assert all(label.endswith("₫") for label in labels(asked)[1:])
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"), [("Animate", "video"), ("Describe", "text"), ("Upscale", "photo"), ("Background", "photo")]
+)
+async def test_each_button_under_the_question_makes_what_it_says_once_at_its_price(
+    sandbox, bot, person, photo, label, kind
+):
+    await sandbox.send_photos(photo, person=person)
+    asked = await sentence(sandbox, person, "What shall I change?")
+    price = next(one for one in labels(asked) if label in one).partition(" · ")[2].removesuffix(" ₫").replace(",", "")
+    assert (await sandbox.press(asked, label, person=person))["text"] == "On it."
+    assert (await sandbox.press(asked, label, person=person))["text"] == "Already under way."
+    await said(sandbox, person, lambda one: kind in one and "reply_markup" in one, after=asked["message_id"])
+    await at_rest(bot)
+    assert bot.rows("SELECT state, price FROM job WHERE chat_id = ?", person) == [("captured", int(price))]
+
+
+async def test_the_buttons_work_after_a_restart_and_are_the_senders_own(sandbox, bot, person, photo):
+    other, group = await newcomer(sandbox, person + 80_000), next(_groups)
+    await sandbox.post("/control/chats", {"id": group, "title": "Pictures", "members": [person, other]})
+    await sandbox.send_photos(photo, caption="@atelier_bot", person=person, chat=group)
+    asked = await sentence(sandbox, group, "What shall I change?")
+    await bot.stop()
+    await bot.start()
+    assert "somebody else" in (await sandbox.press(asked, "Describe", person=other))["text"]
+    assert (await sandbox.press(asked, "Describe", person=person))["text"] == "On it."
+    await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", group))
+
+
+async def test_the_edit_button_asks_again_and_the_next_words_change_that_photo(sandbox, bot, person, photo):
+    [old] = await sandbox.send_photos(photo, person=person)
+    asked = await sentence(sandbox, person, "or tap")
+    await sandbox.send_photos(painted((1, 2, 3)), person=person)
+    await sentence(sandbox, person, "or tap", after=asked["message_id"])
+    await sandbox.press(asked, "Edit", person=person)
+    await sentence(sandbox, person, "Just write it", after=asked["message_id"])
+    await sandbox.say("make it snow", person=person)
+    await picture(sandbox, person, words="make it snow")
+    [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ?", person)
+    assert photo_of(old) in request
+    assert request.count("file_id") == 1
+
+
+async def test_an_album_without_words_can_be_blended_by_a_tap(sandbox, bot, person, photo):
+    await sandbox.send_photos(photo, painted((9, 9, 9)), person=person)
+    asked = await sentence(sandbox, person, "What shall I change?")
+    assert "🧩 Blend" in labels(asked)[1]
+    await sandbox.press(asked, "Blend", person=person)
+    await picture(sandbox, person, words="🧩 Blend")
+    [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ?", person)
+    assert request.count("file_id") == 2
+
+
+async def test_a_sound_file_is_asked_about_and_a_voice_message_is_not(sandbox, bot, person):
+    tune = sounding.wav(sounding.speech("xin chào", "Kore"))
+    await sandbox.send_file("audio", tune, person=person)
+    asked = await sentence(sandbox, person, "this recording")
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+    await sandbox.press(asked, "Write it down", person=person)
+    await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", person))
+    await sandbox.send_file("voice", tune, person=person)
+    await until(lambda: len(bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", person)) == 2)
+
+
+async def test_a_second_picture_in_reply_to_a_first_is_work_on_both(sandbox, bot, person, photo):
+    [first] = await sandbox.send_photos(photo, person=person)
+    await sentence(sandbox, person, "What shall I change?")
+    second = await sandbox.send_file(
+        "photo", painted((5, 5, 200)), caption="put them together", person=person, reply_to=first["message_id"]
+    )
+    await picture(sandbox, person, words="put them together")
+    [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ?", person)
+    assert request.index(photo_of(first)) < request.index(photo_of(second))
+
+
+async def test_a_chain_of_edits_goes_on_from_each_and_steps_back_to_the_first_photo_for_nothing(
+    sandbox, bot, person, photo
+):
+    [mine] = await sandbox.send_photos(photo, person=person)
+    await sentence(sandbox, person, "What shall I change?")
+    one = await edited(sandbox, person, "make it night", mine)
+    two = await edited(sandbox, person, "add a moon", one)
+    three = await edited(sandbox, person, "add a boat", two)
+    requests = [request for (request,) in bot.rows("SELECT request FROM job WHERE chat_id = ? ORDER BY id", person)]
+    for source, request in zip((mine, one, two), requests, strict=True):
+        assert photo_of(source) in request
+    await at_rest(bot)
+    paid = bot.rows("SELECT sum(paid) FROM job WHERE chat_id = ?", person)
+
+    assert (await sandbox.press(three, "Before", person=person))["text"].startswith("The one before")
+    shown = await picture(sandbox, person, after=three["message_id"], words="add a moon")
+    assert labels(shown) == labels(two)
+    asked = await sandbox.say("/undo", person=person, reply_to=shown["message_id"])
+    shown = await picture(sandbox, person, after=asked["message_id"], words="make it night")
+    await sandbox.say("/undo", person=person)
+    shown = await picture(sandbox, person, after=shown["message_id"])
+    assert labels(shown)[0] == "✏️ Edit"
+    assert Image.open(io.BytesIO(await content(sandbox, shown))).size == Image.open(io.BytesIO(photo)).size
+    assert bot.rows("SELECT sum(paid) FROM job WHERE chat_id = ?", person) == paid
+
+
+async def content(sandbox, message):
+    async with sandbox.session.get(f"{sandbox.url}/files/{message['photo'][-1]['file_unique_id']}") as reply:
+        return await reply.read()
+
+
+async def test_what_was_stepped_back_to_can_be_changed_another_way_and_stepped_back_from(sandbox, bot, person, photo):
+    [mine] = await sandbox.send_photos(photo, caption="make it night", person=person)
+    one = await picture(sandbox, person, words="make it night", after=mine["message_id"])
+    two = await edited(sandbox, person, "add a moon", one)
+    await at_rest(bot)
+    await sandbox.press(two, "Before", person=person)
+    shown = await picture(sandbox, person, after=two["message_id"], words="make it night")
+    other = await edited(sandbox, person, "add a kite", shown)
+    await at_rest(bot)
+    await sandbox.press(other, "Before", person=person)
+    await picture(sandbox, person, after=other["message_id"], words="make it night")
+
+
+async def test_a_file_that_was_changed_comes_back_as_a_file(sandbox, bot, person, photo):
+    [mine] = await sandbox.send_photos(photo, caption="make it night", person=person, kind="document")
+    one = await picture(sandbox, person, words="make it night", after=mine["message_id"])
+    await sandbox.press(one, "Before", person=person)
+    shown = await said(sandbox, person, lambda one: "document" in one or "photo" in one, after=one["message_id"])
+    assert labels(shown)[0] == "✏️ Edit"
+
+
+@pytest.mark.parametrize("words", ["/undo", "/imagine a cat"])
+async def test_where_there_is_no_picture_before_it_is_said(sandbox, person, words):
+    await sandbox.say(words, person=person)
+    if words != "/undo":
+        shown = await picture(sandbox, person)
+        assert not any("Before" in label for label in labels(shown))
+        await sandbox.say("/undo", person=person, reply_to=shown["message_id"])
+    await sentence(sandbox, person, "There is no picture before")
+
+
+async def test_an_old_photo_of_a_person_is_changed_by_words_in_reply(sandbox, bot, person, photo):
+    [mine] = await sandbox.send_photos(photo, person=person)
+    await sentence(sandbox, person, "What shall I change?")
+    for words in ("a boat", "a kite"):
+        await sandbox.say(words, person=person, reply_to=None if words == "a kite" else mine["message_id"])
+        await picture(sandbox, person, words=words)
+    await edited(sandbox, person, "make it green", mine)
+    [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ? ORDER BY id DESC LIMIT 1", person)
+    assert photo_of(mine) in request
+
+
+async def test_a_sticker_is_answered_once_and_in_a_group_never(sandbox, bot, person):
+    group = next(_groups)
+    await sandbox.post("/control/chats", {"id": group, "title": "Stickers", "members": [person]})
+    sticker = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9,
+               "is_animated": False, "is_video": False}  # fmt: skip
+    who = {"id": person, "is_bot": False, "first_name": "P", "language_code": "en"}
+    for number in range(3):
+        chat = {"id": person, "type": "private", "first_name": "P"}
+        message = {"message_id": 800 + number, "date": 1, "from": who, "chat": chat, "sticker": sticker}
+        await sandbox.post("/control/update", {"message": message})
+    here = {"message_id": 900, "date": 1, "from": who, "chat": {"id": group, "type": "supergroup", "title": "S"}}
+    await sandbox.post("/control/update", {"message": here | {"sticker": sticker}})
+    await sentence(sandbox, person, "Nice one!")
+    await asyncio.sleep(0.5)
+    assert len(await ours(sandbox, person)) == 1
+    assert await ours(sandbox, group) == []
