@@ -219,9 +219,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     cards = Cards(bot, db, pacer, replying, delivery=delivery, signer=signer, clock=clock)
     sources = TelegramSources(bot, clock, OwnFiles(db, data_dir))
     tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
-    settling, lanes = Settling(tools), Lanes()
+    settling, lanes, admission = Settling(tools), Lanes(), Admission(db, gateways, rules, clock)
     line = Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded)
-    admission = Admission(db, gateways, rules, clock)
     room = Room(
         bot=bot,
         me=bot.username,

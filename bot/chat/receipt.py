@@ -37,7 +37,7 @@ async def caption(tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, 
         today = period.day(now, rules.zone)
         used, held = await quotas.usage(tx, f"u:{job.person_uid}", "pictures", today)
         facts.append(said.plain("caption-left", left=max(rules.pictures_per_day - used - held, 0)))
-    if request.lead:  # what was made better, beside what it was
+    if request.lead and request.task in WRITTEN:  # what was made better, beside what it was
         return said("caption-better", prompt=shorten(request.prompt), facts=" · ".join(facts))
     if request.task in WRITTEN:  # an answer stands there itself, and its question above it
         return said("caption-of-words", facts=" · ".join(facts))

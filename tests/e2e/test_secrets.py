@@ -11,6 +11,7 @@ import pytest
 from PIL import Image
 
 from tests.e2e.steps import at_rest, faults, newcomer, picture, sentence
+from tests.e2e.test_buttons import swapped
 from tests.harness import FAMILY, FAST, LAN, ROOT, Bot, sandbox_process, until, within
 
 HALF = "AAcanary-Telegram_b7Yq2Zk9Lm4Xw8Rt6Pv1N"
@@ -85,7 +86,7 @@ async def live_a_day(sandbox, bot):
     await picture(sandbox, LAN, words="join them")
     await sandbox.send_photos(photo(30), caption="night --model flow", kind="document")
     shown = await picture(sandbox, LAN, words="night")
-    await sandbox.press(shown, "⬇️")
+    await sandbox.press(await swapped(sandbox, shown, "⋯", LAN), "⬇️")
     await sandbox.say("/imagine a house", chat=FAMILY)
     await picture(sandbox, FAMILY)
     for words in ("/help", "/models", "/balance", "/jobs", "/imagine", "/imagine a --sise 2", "/imagine forbidden"):
