@@ -226,7 +226,7 @@ async def test_every_button_works_after_a_restart_and_none_for_another(sandbox, 
     for row in page["reply_markup"]["inline_keyboard"]:
         for button in row:
             told = await sandbox.press_data(page, button["callback_data"], person=ben)
-            assert told["text"] == "This button is somebody else's.", button
+            assert told["text"].startswith("This button is somebody else's."), button
     told = {}
     for label in (ON, "☆", BACK, "Send it here", "🖼", "🎬", "🎧", "★", "🗂"):
         shown = await until(partial(_having, sandbox, page, label))
