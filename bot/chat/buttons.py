@@ -163,13 +163,14 @@ async def _draw(press: Press) -> str:
     room = press.room
     job = await room.db.read(jobs.get, press.button.job_id or 0)
     files = await room.db.read(assets.of_job, job.id)
+    asked = GenerationRequest.model_validate_json(job.request)
+    drawn = asked.then or GenerationRequest(prompt=asked.prompt, model="")
     if press.button.argument == "mine":
-        asked = GenerationRequest.model_validate_json(job.request)
-        return await _begin_once(press, job, GenerationRequest(prompt=asked.prompt, model=""))
+        return await _begin_once(press, job, drawn)
     if not files or not await asyncio.to_thread(assets.is_whole, room.data_dir, files[0]):
         raise PersonError("press-lost")
     words = await asyncio.to_thread((room.data_dir / files[0].path).read_text, "utf-8")
-    return await _begin_once(press, job, GenerationRequest(prompt=words.strip(), model=""))
+    return await _begin_once(press, job, drawn.model_copy(update={"prompt": words.strip()}))
 
 
 async def _begin_once(press: Press, job: Job, request: GenerationRequest) -> str:
