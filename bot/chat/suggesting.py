@@ -25,6 +25,7 @@ _OF_PICTURES = (Task.BLEND, Task.VIDEO)
 _OF_A_FILM = (Task.SOUND,)
 _OF_A_SOUND = (Task.TRANSCRIBE,)
 _SHORT_LABEL = 18  # characters that two in a row leave room for on a phone
+_EMOJI_MARK = "\ufe0f"  # takes no room
 _NOT_INSTEAD = Task.UPSCALE  # a model that edits makes no picture larger than it makes others
 
 
@@ -70,7 +71,7 @@ async def keyboard_for(
 
 def _rows(made: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
     """Return short buttons in twos, then long ones alone: a phone would cut the price off."""
-    short = [button for button in made if len(button.text) <= _SHORT_LABEL]
+    short = [button for button in made if len(button.text.replace(_EMOJI_MARK, "")) <= _SHORT_LABEL]
     return in_rows(short) + [[button] for button in made if button not in short]
 
 
