@@ -187,14 +187,17 @@ async def _draw(press: Press) -> str:
     room = press.room
     job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
     files = await room.db.read(assets.of_job, job.id)
+    asked = GenerationRequest.model_validate_json(job.request)
+    drawn = asked.then or GenerationRequest(prompt=asked.prompt, model="")
     if press.button.argument == "mine":
-        words = GenerationRequest.model_validate_json(job.request).prompt
+        words = asked.prompt
     elif not files or not await asyncio.to_thread(assets.is_whole, room.data_dir, files[0]):
         raise PersonError("press-lost")
     else:
         words = await asyncio.to_thread((room.data_dir / files[0].path).read_text, "utf-8")
     usual = (await room.db.read(chosen_by, press.person.uid, press.chat_id)).usual
-    return await begin_once(press, job, room.quoting.complete(GenerationRequest(prompt=words.strip(), model=""), usual))
+    request = room.quoting.complete(drawn.model_copy(update={"prompt": words.strip()}), usual)
+    return await begin_once(press, job, request)
 
 
 async def begin_once(press: Press, job: Job, request: GenerationRequest, most: int | None = None) -> str:

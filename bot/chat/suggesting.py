@@ -24,6 +24,8 @@ _OF_ONE_PICTURE = (Task.VIDEO, Task.DESCRIBE, Task.UPSCALE, Task.CUTOUT)
 _OF_PICTURES = (Task.BLEND, Task.VIDEO)
 _OF_A_FILM = (Task.SOUND,)
 _OF_A_SOUND = (Task.TRANSCRIBE,)
+_SHORT_LABEL = 18  # characters that two in a row leave room for on a phone
+_EMOJI_MARK = "\ufe0f"  # takes no room
 _NOT_INSTEAD = Task.UPSCALE  # a model that edits makes no picture larger than it makes others
 
 
@@ -64,8 +66,14 @@ async def keyboard_for(
             for nonce, (_, _, label) in zip(nonces, made, strict=True)
         ]
 
-    made = await room.db.write(mint)
-    return InlineKeyboardMarkup([made[at : at + _PER_ROW] for at in range(0, len(made), _PER_ROW)])
+    return InlineKeyboardMarkup(_rows(await room.db.write(mint)))
+
+
+def _rows(made: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    """Return short buttons in twos, then long ones alone: a phone would cut the price off."""
+    short = [button for button in made if len(button.text.replace(_EMOJI_MARK, "")) <= _SHORT_LABEL]
+    twos = [short[at : at + _PER_ROW] for at in range(0, len(short), _PER_ROW)]
+    return twos + [[button] for button in made if button not in short]
 
 
 def suggestions(room: Room, files: Sequence[Reference]) -> Iterator[tuple[Task, GenerationRequest, int]]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
 
 from bot.chat.incoming import Incoming
 from bot.chat.preferences import Chosen
@@ -43,12 +45,12 @@ async def wish(
     """
     if incoming.kind in _NOT_MADE_FROM:
         raise PersonError(_NOT_MADE_FROM[incoming.kind])
-    prompt, said = options.parse(incoming.words, room.quoting.choices(), styled=task in _STYLED)
-    style = _style(room, said) if task in _STYLED else ""
+    prompt, said = options.parse(incoming.words, room.quoting.choices(), styled=bool(lead) or task in _STYLED)
     files = _files(incoming.own_files if task in _OF_ONE else incoming.all_files, said)
     if task in _FROM_WORDS and not prompt:
         prompt = incoming.replied_words.strip()
     _check_given(task, prompt, files, said, better=bool(lead))
+    then, said = _drawn_then(room, prompt, said) if lead else (None, said)
     source = await _source(room, incoming) if task is Task.EXTEND else None
     usual = chosen.usual_beside(said.count) if chosen and task in (Task.IMAGE, Task.VIDEO) else NOTHING_USUAL
     changed = await _changed(room, incoming) if files and task not in WRITTEN else None
@@ -56,21 +58,45 @@ async def wish(
         GenerationRequest(
             prompt=prompt or (UNSAID.get(task, "") if task is not Task.VIDEO or files else ""),
             lead=lead,
-            model=said.model or "",
             task=task if room.quoting.menu(task) else INSTEAD.get(task, task),
-            count=said.count or 1,
-            aspect_ratio=said.aspect_ratio,
-            size=said.size,
-            seconds=said.seconds,
-            choices={name: value for name, value in said.choices.items() if name != "style" or not style},
-            style=style,
+            **_chosen(room, said, styled=task in _STYLED),
             references=() if source is not None else files,
             last=said.last,
             source=source,
             before=changed,
+            then=then,
         ),
         usual,
     )
+
+
+def _chosen(room: Room, said: Options, *, styled: bool) -> dict[str, Any]:
+    """Return what was said behind dashes under the names of a request; raises PersonError."""
+    style = _style(room, said) if styled else ""
+    return {
+        "model": said.model or "",
+        "count": said.count or 1,
+        "aspect_ratio": said.aspect_ratio,
+        "size": said.size,
+        "seconds": said.seconds,
+        "choices": {name: value for name, value in said.choices.items() if name != "style" or not style},
+        "style": style,
+    }
+
+
+def _drawn_then(room: Room, prompt: str, said: Options) -> tuple[GenerationRequest | None, Options]:
+    """Return how a prompt is to be drawn once it is better, and what is left of the options for making it so.
+
+    Raises PersonError where no model can draw it so: before anything is paid.
+    """
+    named = room.catalog.find(said.model) if said.model else None
+    writer = said.model if named is not None and named.task is Task.CHAT else None
+    drawn = replace(said, model=None) if writer else said
+    if drawn == Options():
+        return None, Options(model=writer)
+    then = GenerationRequest(prompt=prompt, **_chosen(room, drawn, styled=True))
+    room.quoting.complete(then)
+    return then, Options(model=writer)
 
 
 def _style(room: Room, said: Options) -> str:

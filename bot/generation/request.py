@@ -51,6 +51,7 @@ class GenerationRequest(BaseModel):
     ``lead`` goes before the words at the gateway and is no word of the person's. ``last``: the one picture sent is the
     last frame, not the first. ``button``: the label of the button under a result that asked for it. ``style``: the name
     of a style of ours, whose words go behind the person's. ``before``: the job of ours whose picture it changes.
+    ``then``: how its words are to be drawn, where they are made better first.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -70,6 +71,7 @@ class GenerationRequest(BaseModel):
     button: str = ""
     style: str = ""
     before: int | None = None
+    then: GenerationRequest | None = None
 
     @property
     def words(self) -> str:

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from tests.e2e.steps import at_rest, ours, picture, said, sentence
+from tests.harness import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -84,6 +85,24 @@ async def test_a_better_prompt_stands_beside_ones_own_and_either_is_drawn(sandbo
     [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ? ORDER BY id DESC LIMIT 1", person)
     assert (json.loads(request)["prompt"] == "a red kite") is mine
     assert json.loads(request)["task"] == "image"
+
+
+async def test_options_beside_a_prompt_to_be_made_better_are_for_its_picture(sandbox, bot, person):
+    await sandbox.say("/better a red kite --ar dọc --style sơn mài --model flow", person=person)
+    better = await said(sandbox, person, lambda one: "reply_markup" in one and "Yours: a red kite" in one["text"])
+    for label in ("Draw this one", "Draw mine"):
+        await sandbox.press(better, label, person=person)
+    await until(lambda: len(bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", person)) == 3)
+    rows = bot.rows("SELECT request FROM job WHERE chat_id = ? AND model = 'flow'", person)
+    drawn = [json.loads(request) for (request,) in rows]
+    assert {(one["aspect_ratio"], one["style"]) for one in drawn} == {("3:4", "lacquer")}
+    assert [one["prompt"] == "a red kite" for one in drawn] == [False, True]
+
+
+async def test_what_cannot_be_drawn_is_told_before_its_prompt_is_made_better(sandbox, bot, person):
+    await sandbox.say("/better a red kite --ar 7:8", person=person)
+    await sentence(sandbox, person, "has no 7:8")
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
 
 
 async def test_a_very_long_prompt_is_cut_under_the_picture_and_nowhere_else(sandbox, bot, person):

@@ -7,7 +7,7 @@ import itertools
 import pytest
 from PIL import Image
 
-from sandbox.providers import sounding
+from sandbox.providers import filming, sounding
 from tests.e2e.conftest import picture as painted
 from tests.e2e.steps import at_rest, newcomer, ours, picture, said, sentence
 from tests.harness import until
@@ -35,13 +35,13 @@ async def test_a_photo_without_words_is_asked_about_with_prices(sandbox, bot, pe
     await sandbox.send_photos(photo, person=person)
     asked = await sentence(sandbox, person, "What shall I change?")
     works = [label.partition(" · ")[0] for label in labels(asked)]
-    assert works == ["✏️ Edit", "🎬 Animate", "🔍 Describe", "⬆️ Upscale", "✂️ Background away"]
+    assert works == ["✏️ Edit", "🔍 Describe", "⬆️ Upscale", "✂️ Cut out", "🎬 Animate"]
     assert all(label.endswith("₫") for label in labels(asked)[1:])
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
 
 
 @pytest.mark.parametrize(
-    ("label", "kind"), [("Animate", "video"), ("Describe", "text"), ("Upscale", "photo"), ("Background", "photo")]
+    ("label", "kind"), [("Animate", "video"), ("Describe", "text"), ("Upscale", "photo"), ("Cut out", "photo")]
 )
 async def test_each_button_under_the_question_makes_what_it_says_once_at_its_price(
     sandbox, bot, person, photo, label, kind
@@ -101,6 +101,29 @@ async def test_a_sound_file_is_asked_about_and_a_voice_message_is_not(sandbox, b
     await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", person))
     await sandbox.send_file("voice", tune, person=person)
     await until(lambda: len(bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", person)) == 2)
+
+
+async def test_a_film_is_asked_about_where_some_model_can_go_on_with_it(sandbox, bot, person):
+    await sandbox.send_file("video", filming.fixed_film(), person=person)
+    asked = await sentence(sandbox, person, "this film")
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+    await sandbox.press(asked, "Add sound", person=person)
+    await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", person))
+
+
+async def test_a_command_as_the_caption_of_a_photo_asks_as_a_photo_alone_does(sandbox, bot, person, photo):
+    await sandbox.send_photos(photo, caption="/imagine", person=person)
+    assert len(labels(await sentence(sandbox, person, "What shall I change?"))) == 5
+
+
+async def test_a_tap_on_a_button_ends_the_question_and_the_next_words_are_a_new_picture(sandbox, bot, person, photo):
+    await sandbox.send_photos(photo, person=person)
+    asked = await sentence(sandbox, person, "What shall I change?")
+    await sandbox.press(asked, "Describe", person=person)
+    await sandbox.say("a stone in the sea", person=person)
+    await picture(sandbox, person, words="a stone in the sea")
+    [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ? ORDER BY id DESC LIMIT 1", person)
+    assert "file_id" not in request
 
 
 async def test_a_second_picture_in_reply_to_a_first_is_work_on_both(sandbox, bot, person, photo):

@@ -574,7 +574,7 @@ button-work = { $work ->
     [video] 🎬 Animate
     [describe] 🔍 Describe
     [upscale] ⬆️ Upscale
-    [cutout] ✂️ Background away
+    [cutout] ✂️ Cut out
     [blend] 🧩 Blend
     [extend] ➕ Go on
     [sound] 🔊 Add sound

@@ -527,7 +527,7 @@ button-surprise = 🎨 Vẽ thử một bức{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
-button-start-photo = ✏️ Sửa một tấm ảnh
+button-start-photo = ✏️ Sửa ảnh
 button-start-film = 🎬 Làm video
 start-how-photo = ✏️ Gửi mình một tấm ảnh rồi viết muốn sửa gì, ví dụ “cho tuyết rơi”.
 start-how-film = 🎬 { $price ->

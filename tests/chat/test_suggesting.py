@@ -1,0 +1,21 @@
+"""Buttons for a file without words: only what some model can make of it, and labels that a phone shows whole."""
+
+import pytest
+from telegram import InlineKeyboardButton
+
+from bot.chat.suggesting import _rows
+from bot.chat.texts import texts
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_short_labels_stand_in_twos_and_long_ones_alone(language):
+    said = texts(language)
+    works = [("video", 31200), ("describe", 6), ("upscale", 150), ("cutout", 150)]
+    labels = [said.plain("button-edit-words"), *(said.plain("button-work", work=one, price=at) for one, at in works)]
+    rows = _rows([InlineKeyboardButton(label, callback_data=label) for label in labels])
+    assert [[button.text.split()[0] for button in row] for row in rows] == [["✏️", "🔍"], ["⬆️", "✂️"], ["🎬"]]
+    assert "31" in rows[-1][0].text
+
+
+def test_where_nobody_pays_no_button_names_a_price():
+    assert texts("en").plain("button-work", work="describe", price=0) == "🔍 Describe"
