@@ -28,6 +28,7 @@ TOKEN = "4242424242:sandbox-token-for-this-machine-only"
 LAN, ALEX, FAMILY = 1001, 1002, -1009001
 FAST = {"latency_s": 0.15, "steps": 2, "fixed_picture": True}
 START_S = 30
+_SELDOM_S = 0.12  # between two looks at what takes its time: six workers look at once
 T = TypeVar("T")
 
 
@@ -201,7 +202,7 @@ def quick_catalog(folder: Path, root: Path = ROOT) -> None:
 
 
 async def until(ask: Callable[[], Any], seconds: float = 20, every: float = 0.03) -> Any:
-    """Ask until the answer is true; returns it. Fails with the last answer when the time is up."""
+    """Ask until the answer is true, less and less often; returns it. Fails with the last answer when the time is up."""
     ends = time.monotonic() + seconds
     while True:
         answer = ask()
@@ -212,6 +213,7 @@ async def until(ask: Callable[[], Any], seconds: float = 20, every: float = 0.03
         if time.monotonic() > ends:
             raise AssertionError(f"waited {seconds} s in vain; last answer {answer!r}")
         await asyncio.sleep(every)
+        every = max(every, min(every * 1.2, _SELDOM_S))
 
 
 async def within(work: Awaitable[T], seconds: float) -> T:

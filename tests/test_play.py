@@ -165,6 +165,7 @@ def test_when_the_bot_dies_all_stops_and_the_exit_code_says_so(play):
     assert one.survivors() == []
 
 
+@pytest.mark.slow
 def test_what_was_under_way_at_ctrl_c_is_delivered_or_told_honestly_at_the_next_start(play):
     first = play()
     address = first.wait_until_ready()

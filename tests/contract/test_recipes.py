@@ -152,6 +152,7 @@ def test_every_recipe_of_the_page_is_followed_here():
     assert recipes().keys() == TOUCHES.keys()
 
 
+@pytest.mark.slow
 def test_the_house_stays_tidy_with_what_was_added(tree):
     checks = ("tests/contract/test_tidy.py", "tests/contract/test_texts.py", *PROTOCOL_TESTS)
     ours = "easel or loom or price or not fits_the_head"  # the others' sizes are their own test's business

@@ -23,6 +23,7 @@ async def test_who_starts_sees_what_can_be_made_and_has_a_first_picture_one_tap_
     assert labels(shown) == ["🎨 Draw me something · 1,748 ₫", "✏️ Change a photo", "🎬 Make a film"]
     assert (await sandbox.press(shown, "Draw me", person=person))["text"] == "On it."
     await picture(sandbox, person, after=shown["message_id"])
+    await at_rest(bot)
     assert bot.rows("SELECT price, state FROM job WHERE chat_id = ?", person) == [(1748, "captured")]
 
 

@@ -3,7 +3,7 @@
 import pytest
 import pytest_asyncio
 
-from tests.e2e.steps import newcomer, picture, said, sentence
+from tests.e2e.steps import at_rest, newcomer, picture, said, sentence
 from tests.e2e.test_buttons import swapped
 from tests.harness import until, world
 
@@ -29,10 +29,11 @@ async def ask(sandbox, person, query, **more):
     return await until(answered)
 
 
-async def make(sandbox, person, *prompts):
+async def make(sandbox, bot, person, *prompts):
     for prompt in prompts:
         sent = await sandbox.say(prompt, person=person)
         await said(sandbox, person, lambda one: "photo" in one or "video" in one, after=sent["message_id"], seconds=40)
+    await at_rest(bot)  # what Telegram calls a file is noted after it was shown
 
 
 async def test_my_results_that_match_are_offered_favourites_first_and_shared_without_starting_work(
@@ -40,8 +41,10 @@ async def test_my_results_that_match_are_offered_favourites_first_and_shared_wit
 ):
     ben = await newcomer(sandbox, 7801)
     await sandbox.post("/control/chats", {"id": GROUP, "title": "G", "members": [person, ben]})
-    await make(sandbox, person, "/imagine a red kite", "/imagine a blue kite", "/imagine a boat", "/video a kite rises")
-    await make(sandbox, ben, "/imagine a kite of another")
+    await make(
+        sandbox, bot, person, "/imagine a red kite", "/imagine a blue kite", "/imagine a boat", "/video a kite rises"
+    )
+    await make(sandbox, bot, ben, "/imagine a kite of another")
     first = next(one for one in await sandbox.from_bot(person) if one.get("caption", "").startswith("a red kite"))
     await sandbox.press(await swapped(sandbox, first, "More", person), "☆", person=person)
     answer = await ask(sandbox, person, "KITE", chat=GROUP)
@@ -58,8 +61,8 @@ async def test_my_results_that_match_are_offered_favourites_first_and_shared_wit
     assert bot.rows("SELECT count(*) FROM job") == [(before[0][0] + 1,)]
 
 
-async def test_a_shared_picture_is_edited_by_a_reply_like_any_other(sandbox, person):
-    await make(sandbox, person, "/imagine a red kite")
+async def test_a_shared_picture_is_edited_by_a_reply_like_any_other(sandbox, bot, person):
+    await make(sandbox, bot, person, "/imagine a red kite")
     answer = await ask(sandbox, person, "")
     body = {"from": person, "chat": person, "inline_query_id": answer["id"], "result": answer["results"][0]["id"]}
     [shared] = (await sandbox.post("/control/choose", body))["messages"]
@@ -67,8 +70,8 @@ async def test_a_shared_picture_is_edited_by_a_reply_like_any_other(sandbox, per
     await picture(sandbox, person, words="make it night", after=sent["message_id"])
 
 
-async def test_many_results_come_page_by_page(sandbox, person):
-    await make(sandbox, person, *[f"/imagine kite {number}" for number in range(12)])
+async def test_many_results_come_page_by_page(sandbox, bot, person):
+    await make(sandbox, bot, person, *[f"/imagine kite {number}" for number in range(12)])
     first = await ask(sandbox, person, "kite")
     second = await ask(sandbox, person, "kite", offset=first["next_offset"])
     assert [len(first["results"]), len(second["results"])] == [10, 2]
@@ -122,7 +125,7 @@ async def test_who_has_nothing_yet_is_shown_the_way_and_nobody_is_met_by_typing(
 
 
 async def test_who_is_not_admitted_has_neither_results_nor_a_way(sandbox, bot, person):
-    await make(sandbox, person, "/imagine a red kite")
+    await make(sandbox, bot, person, "/imagine a red kite")
     await bot.stop()
     await bot.start(BOT_ACCESS="closed")
     try:

@@ -1,5 +1,7 @@
 """``/jobs``: each job with its place, its age and a button to cancel it, in one message that follows."""
 
+import signal
+
 import pytest
 import pytest_asyncio
 
@@ -20,7 +22,7 @@ async def slow(sandbox, bot):
     await sandbox.gateways(latency_s=30)
     yield
     await sandbox.gateways(**FAST)
-    await bot.stop()
+    await bot.stop(signal.SIGKILL)  # a kind stop would wait for what is slow here
     await bot.start()
     await at_rest(bot, 60)
 

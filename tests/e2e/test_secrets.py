@@ -53,6 +53,7 @@ def test_the_search_itself_finds_what_it_looks_for(secret):
     assert not leaks(b"/thucchien/v1/images sandbox flow canary Telegram")
 
 
+@pytest.mark.slow
 async def test_no_secret_leaves_its_place(tmp_path):
     async with sandbox_process("--token", TOKEN) as sandbox:
         await sandbox.gateways(**FAST)

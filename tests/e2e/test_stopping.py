@@ -51,6 +51,7 @@ async def test_a_stop_while_a_film_goes_out_and_a_picture_is_made(sandbox, tmp_p
         await at_rest(bot)
 
 
+@pytest.mark.slow
 async def test_a_token_that_telegram_takes_no_longer_ends_the_bot_with_a_sentence(sandbox, tmp_path):
     async with bot_on(sandbox, tmp_path) as bot:
         await faults(sandbox, "telegram", {"kind": "status", "status": 401, "body": REFUSED, "match": "getupdates"})
