@@ -54,7 +54,7 @@ crash: $(TOOLS) ## Kill the bot at random points for ten minutes and check that 
 	@$(PYTHON) -m tests.crash.campaign --seconds 600 $(ARGS)
 
 offers: $(TOOLS) ## Ask the bot in the sandbox for every offer of the catalogue, not for one of each kind
-	@EVERY_OFFER=1 $(PYTHON) -m pytest tests/e2e/test_media.py $(ARGS)
+	@EVERY_OFFER=1 $(PYTHON) -m pytest tests/e2e/test_media.py tests/protocols/test_shipped_offers.py $(ARGS)
 
 screenshots: $(TOOLS) ## Photograph every screen on a phone, in both languages, light and dark (ARGS='--out FOLDER')
 	@$(PYTHON) -m tests.gallery $(ARGS)
