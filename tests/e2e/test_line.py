@@ -23,6 +23,7 @@ async def sandbox():
         yield running
 
 
+@pytest.mark.slow
 async def test_one_429_sends_nobody_away_who_waits_in_line(sandbox, tmp_path):
     async with bot_on(sandbox, tmp_path, THUCCHIEN_THREADS="1", BOT_JOBS_AT_ONCE="unlimited") as bot:
         await faults(sandbox, "thucchien", {**BUSY, "headers": {"Retry-After": "3"}, "times": 1})

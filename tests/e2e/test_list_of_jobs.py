@@ -46,6 +46,7 @@ async def begun(sandbox, bot, person, *prompts, chat=None):
         await until(lambda prompt=prompt: bot.rows("SELECT 1 FROM job WHERE request LIKE ?", f"%{prompt}%"))
 
 
+@pytest.mark.slow
 async def test_a_cancel_in_the_list_ends_that_job_and_the_message_follows(sandbox, bot, person, slow):
     await begun(sandbox, bot, person, "a red kite", "a blue kite", "a grey kite")
     sent = await sandbox.say("/jobs", person=person)

@@ -60,6 +60,7 @@ async def shown_and_paid(sandbox, bot):
     assert len(await sandbox.tasks()) == 1
 
 
+@pytest.mark.slow
 async def test_what_was_made_while_we_were_away_for_days_is_shown_and_paid(sandbox, bot):
     await left_at_the_gateway(sandbox, bot)
     bot.pass_time(3 * DAY_S)
