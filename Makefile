@@ -25,6 +25,7 @@ run: $(RUNTIME) ## Run the bot; without TELEGRAM_BOT_TOKEN in a sandbox, with a 
 	@exec $(PYTHON) -m bot run $(ARGS)
 
 test: $(TOOLS) ## Run the tests
+	@$(PYTHON) -m compileall -q -j 0 bot storage sandbox  # once, not by every worker
 	@$(PYTHON) -m pytest $(ARGS)
 
 test-litellm: $(TOOLS) $(LITELLM)/installed ## Run our gateway code against the real LiteLLM proxy, in a venv of its own
