@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-WORKERS_PER_CORE = 3  # most of the time they wait for a bot, a sandbox or a browser
+WORKERS_PER_CORE = 4  # most of the time they wait for a bot, a sandbox or a browser
 WAITING = {"crash", "e2e", "page", "test_cli.py", "test_play.py", "test_recipes.py"}  # folders and files
 WAITING_S, COMPUTING_S = 3.0, 0.02  # what a test takes, roughly
 SLOW_S = 60.0
