@@ -88,16 +88,22 @@ class Sandbox:
     async def from_bot(self, chat: int, after: int = 0) -> list[dict[str, Any]]:
         return [message for message in await self.messages(chat, after) if message.get("from", {}).get("is_bot")]
 
-    async def press(self, message: Mapping[str, Any], label: str, *, person: int = LAN) -> dict[str, Any]:
-        """Press the button that has ``label`` in its text; returns the bot's answer."""
+    async def press(self, message: Mapping[str, Any], label: str, *, person: int = LAN, **more: Any) -> dict[str, Any]:
+        """Press the button that has ``label`` in its text; returns the bot's answer.
+
+        With ``stale`` as it was on a phone that has not seen it renewed.
+        """
         for row in message["reply_markup"]["inline_keyboard"]:
             for button in row:
                 if label in button["text"]:
-                    return await self.press_data(message, button["callback_data"], person=person)
+                    return await self.press_data(message, button["callback_data"], person=person, **more)
         raise AssertionError(f"no button {label!r} in {message.get('reply_markup')}")
 
-    async def press_data(self, message: Mapping[str, Any], data: str, *, person: int = LAN) -> dict[str, Any]:
+    async def press_data(
+        self, message: Mapping[str, Any], data: str, *, person: int = LAN, stale: bool = False
+    ) -> dict[str, Any]:
         body = {"from": person, "chat": message["chat"]["id"], "message": message["message_id"], "data": data}
+        body |= {"stale": True} if stale else {}
         pressed = (await self.post("/control/press", body))["callback_query_id"]
 
         async def answered() -> dict[str, Any] | None:

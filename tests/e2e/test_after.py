@@ -243,7 +243,7 @@ async def test_after_a_restart_the_buttons_work_and_a_dearer_step_begins_only_wh
         # As it stood on a phone that saw the old price.
         old = {**more, "reply_markup": shown["reply_markup"]}
         price = price_on(shown, "Film")
-        told = await press_stale(own, old, "Film", ana)
+        told = await own.press(old, "Film", person=ana, stale=True)
         assert told["show_alert"]
         assert f"it is {price:,} ₫ now" in told["text"].replace("\u00a0", " ")
         assert bot.rows("SELECT count(*) FROM job") == [(1,)]
@@ -252,19 +252,6 @@ async def test_after_a_restart_the_buttons_work_and_a_dearer_step_begins_only_wh
         await said(own, ana, lambda one: "video" in one)
         await at_rest(bot)
         assert wallet(bot, ana) == (RICH - PRICE - price, 0)
-
-
-async def press_stale(sandbox, message, label, person):
-    rows = message["reply_markup"]["inline_keyboard"]
-    data = next(button["callback_data"] for row in rows for button in row if label in button["text"])
-    body = {"from": person, "chat": message["chat"]["id"], "message": message["message_id"], "data": data}
-    pressed = (await sandbox.post("/control/press", {**body, "stale": True}))["callback_query_id"]
-
-    async def answered():
-        answer = await sandbox.get(f"/control/callbacks/{pressed}")
-        return answer if answer["answered"] else None
-
-    return await until(answered)
 
 
 async def test_where_nobody_pays_no_button_names_a_price(tmp_path):

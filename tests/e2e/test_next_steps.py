@@ -124,7 +124,7 @@ async def test_the_gateways_own_buttons_make_its_next_steps_and_are_paid_once(sa
     assert paid > 0
     await until(lambda: bot.rows("SELECT count(*) FROM job WHERE chat_id = ? AND shown = 1", person) == [(2,)])
     await asyncio.sleep(TAP_S)
-    assert "Press once more" in await press_old(sandbox, grid, "U1", person)
+    assert "Press once more" in (await sandbox.press(grid, "U1", person=person, stale=True))["text"]
     assert before - wallet(bot, person)[0] == paid
 
 
@@ -156,12 +156,12 @@ async def test_each_has_a_next_step_of_their_own_and_one_at_a_time(sandbox, bot,
     await sandbox.gateways(latency_s=9)
     try:
         assert (await sandbox.press(grid, "U1", person=other))["text"] == "On it."
-        assert await press_old(sandbox, grid, "U1", person) == "On it."
+        assert (await sandbox.press(grid, "U1", person=person, stale=True))["text"] == "On it."
         await asyncio.sleep(TAP_S)
         now = await said(sandbox, group, lambda one: one["message_id"] == grid["message_id"])
         assert now["reply_markup"] != grid["reply_markup"]
         for shown in (grid, now):
-            assert await press_old(sandbox, shown, "U1", other) == "Already under way."
+            assert (await sandbox.press(shown, "U1", person=other, stale=True))["text"] == "Already under way."
     finally:
         await sandbox.gateways(**FAST)
     assert bot.rows("SELECT count(*) FROM job WHERE chat_id = ?", group) == [(3,)]
@@ -262,20 +262,6 @@ async def test_words_of_another_message_can_be_spoken(sandbox, person):
         return ["voice" in one for one in await sandbox.from_bot(person, sent["message_id"])] == [True]
 
     await until(only_the_voice)  # the card of words is gone: the voice message took its place
-
-
-async def press_old(sandbox, message, label, person):
-    """Press a button as it was on a phone that has not seen it renewed."""
-    rows = message["reply_markup"]["inline_keyboard"]
-    data = next(button["callback_data"] for row in rows for button in row if label in button["text"])
-    body = {"from": person, "chat": message["chat"]["id"], "message": message["message_id"], "data": data}
-    pressed = (await sandbox.post("/control/press", {**body, "stale": True}))["callback_query_id"]
-
-    async def answered():
-        answer = await sandbox.get(f"/control/callbacks/{pressed}")
-        return answer if answer["answered"] else None
-
-    return (await until(answered))["text"]
 
 
 def _has_button(message, label):
