@@ -8,6 +8,7 @@ import pkgutil
 import unicodedata
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from bot.chat import commands
@@ -83,3 +84,15 @@ def find_commands() -> Mapping[str, Command]:
             raise SettingsError(f"two modules define the command /{command.name}")
         found[command.name] = command
     return dict(sorted(found.items(), key=lambda pair: pair[1].order))
+
+
+@cache
+def kinds_of_commands() -> Mapping[str, Task]:
+    """Return which kind of work each command asks for."""
+    return {command.name: command.task for command in find_commands().values() if command.task}
+
+
+@cache
+def names_of_kinds() -> Mapping[Task, str]:
+    """Return the command that asks for each kind of work: of several the first in help."""
+    return {task: name for name, task in reversed([*kinds_of_commands().items()])}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from bot.chat.command import names_of_kinds
 from bot.chat.result import Result
 from bot.chat.standing import price_of
 from bot.chat.texts import Texts, escape
@@ -14,20 +15,6 @@ from bot.generation.unsaid import BETTER
 from bot.providers.catalog import Catalog
 from bot.providers.wire import Task
 
-_COMMANDS: Mapping[Task, str] = {
-    Task.IMAGE: "imagine",
-    Task.BLEND: "blend",
-    Task.UPSCALE: "upscale",
-    Task.CUTOUT: "removebg",
-    Task.VIDEO: "video",
-    Task.EXTEND: "extend",
-    Task.SPEECH: "speak",
-    Task.SONG: "song",
-    Task.SOUND: "sound",
-    Task.DESCRIBE: "describe",
-    Task.TRANSCRIBE: "transcribe",
-    Task.CHAT: "ask",
-}
 _SPACE = re.compile(r"\s")
 
 
@@ -59,12 +46,13 @@ def details_of(result: Result, said: Texts, catalog: Catalog) -> Details:
 
 def command_line(request: GenerationRequest) -> str | None:
     """Return what a person may write to ask for the same; None for a button of the gateway's own."""
-    command = _COMMANDS.get(request.task)
+    command = names_of_kinds().get(request.task)
     if command is None:
         return None
     if request.lead == BETTER:
         return f"/better {request.prompt}"
-    return " ".join(part for part in (f"/{command}", request.words, *_options(request)) if part)
+    words = request.model_copy(update={"style": ""}).words  # the style is an option of its own
+    return " ".join(part for part in (f"/{command}", words, *_options(request)) if part)
 
 
 def _options(request: GenerationRequest) -> Iterator[str]:
@@ -79,6 +67,8 @@ def _options(request: GenerationRequest) -> Iterator[str]:
         yield f"--seconds {request.seconds}"
     for name, value in request.choices.items():
         yield f'--{name} "{value}"' if _SPACE.search(value) else f"--{name} {value}"
+    if request.style:
+        yield f"--style {request.style}"
     if request.last:
         yield "--last"
     if request.of_kind("mask"):

@@ -8,7 +8,7 @@ from functools import partial
 from telegram import CallbackQuery
 
 from bot.chat import pages
-from bot.chat.command import find_commands
+from bot.chat.command import names_of_kinds
 from bot.chat.pages import Key, Page
 from bot.chat.preferences import chosen_by
 from bot.chat.room import Room
@@ -29,16 +29,6 @@ _SHORT = 12  # so many lines are read at a glance
 _TAPPED_MAX = 65  # with the lines within the hundred entities that Telegram shows of a message
 _VALUES_MAX = 40
 _MINUTES_FROM_S = 100
-
-
-def commands_of_kinds() -> dict[str, Task]:
-    """Return which kind of work each command asks for."""
-    return {command.name: command.task for command in reversed([*find_commands().values()]) if command.task}
-
-
-def _names() -> dict[Task, str]:
-    """Return the command that asks for each kind of work: of several the first in help."""
-    return {task: name for name, task in commands_of_kinds().items()}
 
 
 def on_the_menu(quoting: Quoting) -> list[Model]:
@@ -79,7 +69,7 @@ async def _make_usual(room: Room, said: Texts, person: Person, model: Model, *, 
 async def first_page(room: Room, said: Texts) -> Page:
     """Return the kinds of work, each with a button."""
     menu = on_the_menu(room.quoting)
-    names = _names()
+    names = names_of_kinds()
     kinds = [task for task in Task if task in names and any(model.task is task for model in menu)]
     keys = [Key(said.plain("models-kind-name", work=str(task)), ACTION, f"kind:1:{task}") for task in kinds]
     if len(menu) <= _SHORT:
@@ -227,7 +217,7 @@ def _abilities(said: Texts, model: Model) -> list[str]:
 
 def _example(said: Texts, model: Model) -> list[str]:
     """Return how the model is asked, in a line that a tap copies; nothing where no command asks for its kind."""
-    name = _names().get(model.task)
+    name = names_of_kinds().get(model.task)
     if name is None:
         return []
     words = said.plain("model-example-words", work=str(model.task))

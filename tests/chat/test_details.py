@@ -41,6 +41,11 @@ def test_a_mask_a_better_prompt_and_a_button_of_the_gateway():
     assert command_line(GenerationRequest(prompt="a cat", model="m", task=Task.FOLLOW)) is None
 
 
+def test_a_style_of_ours_is_named_and_not_written_out():
+    styled = GenerationRequest(prompt="a cat", model="m", style="watercolour")
+    assert command_line(styled) == "/imagine a cat --model m --style watercolour"
+
+
 def test_a_variation_is_asked_for_in_full_words():
     line = command_line(GenerationRequest(prompt="a cat", lead="Vary it:", model="m"))
     assert line == "/imagine Vary it:\n\na cat --model m"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from bot.chat.models_pages import choosable, commands_of_kinds
+from bot.chat.command import names_of_kinds
+from bot.chat.models_pages import choosable
 from bot.chat.pages import PER_PAGE, Key, cut, in_pairs, leafing
 from bot.providers.wire import Task
 from tests.playing import play_quoting
@@ -47,5 +48,5 @@ def test_only_what_works_from_words_alone_can_be_usual_and_the_likeliest_comes_f
 
 
 def test_every_kind_of_work_is_asked_for_by_the_command_that_help_names_first():
-    names = {task: name for name, task in commands_of_kinds().items()}
+    names = names_of_kinds()
     assert (names[Task.IMAGE], names[Task.VIDEO], names[Task.CHAT]) == ("imagine", "video", "ask")

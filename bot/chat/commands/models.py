@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat import models_pages, pages
-from bot.chat.command import Command
+from bot.chat.command import Command, kinds_of_commands
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import texts
@@ -16,7 +16,7 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     """Answer with the menu, with one kind of work, or with one model's page."""
     said = texts(person.language)
     word = incoming.words.removeprefix("/").casefold()
-    tasks = models_pages.commands_of_kinds()
+    tasks = kinds_of_commands()
     if word in tasks:
         able = models_pages.able_to(models_pages.on_the_menu(room.quoting), tasks[word])
         await room.answer(incoming, models_pages.menu_list(room.quoting, said, able))
