@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
@@ -268,7 +269,7 @@ def _raw(path: Path) -> _Raw:
     for name, table in tree["models"].items():
         if not re.fullmatch(r"[a-z0-9]+([.-][a-z0-9]+)*", name) or not isinstance(table, dict):
             raise SettingsError(f"{where}: [models.{name}] must be a table named in small letters, digits and hyphens.")
-    return _Raw(where, gateway, tree["models"], {})
+    return _Raw(where, gateway, dict(tree["models"]), {})
 
 
 def _gateway_of(tree: Mapping[str, Any], where: str) -> dict[str, Any] | str:
@@ -296,6 +297,11 @@ def _file(raw: _Raw) -> File:
     return File(path=raw.where, gateway=gateway, models=models, from_=raw.from_)
 
 
+@lru_cache(maxsize=32)  # the settings ask for the prefixes before the catalogue is read; never write into what comes
+def _tree(text: str) -> dict[str, Any]:
+    return tomllib.loads(text)
+
+
 def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
     """Return how a sentence names the file, and what stands in it."""
     where = f"{path.parent.name}/{path.name}"
@@ -309,7 +315,7 @@ def _parsed(path: Path) -> tuple[str, dict[str, Any]]:
         if line.startswith(_MARKERS):
             raise SettingsError(f"{where} holds a merge marker in line {number}; finish the merge.")
     try:
-        return where, tomllib.loads(text)
+        return where, _tree(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"{where} is not TOML: {error}.") from None
     except RecursionError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import functools
 import logging
 import random
 import ssl
@@ -102,7 +103,7 @@ class Network:
     """The sockets, one pool for all gateways and a guarded one for links that came in answers."""
 
     def __init__(self) -> None:
-        context = ssl.create_default_context()
+        context = _trusted()
         self.gateways = AiohttpTransport(verify=context, client=lambda: _session(context), trust_env=False)
         self.links = AiohttpTransport(
             verify=context, client=lambda: _session(context, PublicResolver()), trust_env=False
@@ -120,6 +121,11 @@ class Network:
     async def __aexit__(self, *_: object) -> None:
         """Close."""
         await self.close()
+
+
+@functools.cache  # to read the system's certificates takes 30 ms
+def _trusted() -> ssl.SSLContext:
+    return ssl.create_default_context()
 
 
 def _session(context: ssl.SSLContext, resolver: PublicResolver | None = None) -> aiohttp.ClientSession:

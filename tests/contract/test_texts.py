@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax.ast import Junk, Message, VariableReference
 from fluent.syntax.visitor import Visitor
@@ -68,7 +68,11 @@ def read(code: str) -> dict[str, set[str]]:
 
 
 COMMAND_LINES = {f"command-{name}" for name in find_commands()}
-ENGLISH = read("en")
+
+
+@functools.cache
+def english() -> dict[str, set[str]]:
+    return read("en")
 
 
 def asks_for_a_text(call: ast.Call) -> bool:
@@ -90,7 +94,7 @@ def keys_of(node: ast.expr) -> list[str] | None:
         case ast.IfExp(body=body, orelse=other):
             return [*(keys_of(body) or []), *(keys_of(other) or [])]
         case ast.JoinedStr(values=[ast.Constant(value=str(beginning)), *_]):
-            return [key for key in ENGLISH if key.startswith(beginning)] or [f"{beginning}…"]
+            return [key for key in english() if key.startswith(beginning)] or [f"{beginning}…"]
         case _:
             return None
 
@@ -104,12 +108,12 @@ def asked() -> Iterator[tuple[str, ast.Call, list[str]]]:
                     yield f"{file.relative_to(ROOT)}:{node.lineno}", node, keys
 
 
-@pytest.mark.parametrize("code", sorted(set(languages()) - {"en"}))
-def test_every_language_says_everything_with_the_same_values(code):
-    theirs = {key: names for key, names in read(code).items() if key not in COMMAND_LINES}
-    assert theirs.keys() == ENGLISH.keys(), theirs.keys() ^ ENGLISH.keys()
-    different = {key: names ^ ENGLISH[key] for key, names in theirs.items() if names != ENGLISH[key]}
-    assert not different
+def test_every_language_says_everything_with_the_same_values():
+    for code in set(languages()) - {"en"}:
+        theirs = {key: names for key, names in read(code).items() if key not in COMMAND_LINES}
+        assert theirs.keys() == english().keys(), (code, theirs.keys() ^ english().keys())
+        different = {key: names ^ english()[key] for key, names in theirs.items() if names != english()[key]}
+        assert not different, code
 
 
 def test_every_text_that_is_asked_for_is_there_and_gets_its_values():
@@ -118,9 +122,9 @@ def test_every_text_that_is_asked_for_is_there_and_gets_its_values():
     for where, call, keys in found:
         given = {keyword.arg for keyword in call.keywords}
         for key in keys:
-            assert key in ENGLISH, f"{where} asks for {key}"
+            assert key in english(), f"{where} asks for {key}"
             if None not in given:  # a ``**values`` is seen where it is made
-                assert ENGLISH[key] <= given, f"{where} gives {key} no {ENGLISH[key] - given}"
+                assert english()[key] <= given, f"{where} gives {key} no {english()[key] - given}"
 
 
 def test_every_text_is_asked_for():
@@ -128,16 +132,15 @@ def test_every_text_is_asked_for():
     for tree in map(tree_of, FILES):  # keys that are chosen first and asked for later; a plain word may be anything
         words = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
         used |= {word for word in words if isinstance(word, str) and "-" in word}
-    assert not ENGLISH.keys() - used
+    assert not english().keys() - used
 
 
-@pytest.mark.parametrize("name", find_commands())
-def test_a_command_has_a_name_and_a_line_that_telegram_takes(name):
-    command = find_commands()[name]
-    assert re.fullmatch(r"[a-z0-9_]{1,32}", name)
-    assert set(OWN_WORDS) <= set(command.summary), f"/{name} has no summary in {set(OWN_WORDS) - set(command.summary)}"
-    for code in languages():
-        assert 1 <= len(command.summary_in(texts(code))) <= 256
+def test_a_command_has_a_name_and_a_line_that_telegram_takes():
+    for name, command in find_commands().items():
+        assert re.fullmatch(r"[a-z0-9_]{1,32}", name)
+        assert set(OWN_WORDS) <= set(command.summary), f"/{name}: in {set(OWN_WORDS) - set(command.summary)} no summary"
+        for code in languages():
+            assert 1 <= len(command.summary_in(texts(code))) <= 256
 
 
 def name_of(call: ast.Call) -> str:
@@ -161,9 +164,8 @@ def strays(node: ast.AST) -> Iterator[ast.Constant]:
         yield from strays(child)
 
 
-@pytest.mark.parametrize("file", CHAT, ids=lambda file: str(file.relative_to(ROOT)))
-def test_no_sentence_stands_in_the_code(file):
-    found = [f"{file.name}:{one.lineno} {one.value!r}" for one in strays(tree_of(file))]
+def test_no_sentence_stands_in_the_code():
+    found = [f"{file.name}:{one.lineno} {one.value!r}" for file in CHAT for one in strays(tree_of(file))]
     assert not found, "say it in bot/chat/locales/*.ftl"
 
 
@@ -181,8 +183,8 @@ def letters_said(call: ast.Call) -> Iterator[str]:
             waiting.extend(ast.iter_child_nodes(node))
 
 
-@pytest.mark.parametrize("file", CHAT, ids=lambda file: str(file.relative_to(ROOT)))
-def test_what_is_said_comes_from_the_locale_files(file):
-    for node in ast.walk(tree_of(file)):
-        if isinstance(node, ast.Call) and name_of(node) in SAYING:
-            assert not list(letters_said(node)), f"{file.name}:{node.lineno}: say it in bot/chat/locales/*.ftl"
+def test_what_is_said_comes_from_the_locale_files():
+    for file in CHAT:
+        for node in ast.walk(tree_of(file)):
+            if isinstance(node, ast.Call) and name_of(node) in SAYING:
+                assert not list(letters_said(node)), f"{file.name}:{node.lineno}: say it in bot/chat/locales/*.ftl"

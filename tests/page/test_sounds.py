@@ -11,24 +11,33 @@ from sandbox.providers import filming, sounding
 from tests.page.conftest import ALEX, GROUP, LAN, PHONE, write
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-TUNE = sounding.melody("a tune", 2)
 ADDRESS = f"/?as={ALEX}&chat={ALEX}"
 
 
+def recorded(form: str) -> bytes:
+    """Two seconds of sound or film."""
+    if form == "film":
+        return filming.film("a", "16:9", 2, side=128)
+    tune = sounding.melody("a tune", 2)
+    return sounding.wav(tune) if form == "wav" else sounding.encoded(tune, form)
+
+
 @pytest.mark.parametrize(
-    ("name", "mime", "content", "kind"),
+    ("name", "mime", "form", "kind"),
     [
-        ("a.mp3", "audio/mpeg", sounding.encoded(TUNE, "mp3"), "audio"),
-        ("a.ogg", "audio/ogg", sounding.encoded(TUNE, "opus"), "voice"),
-        ("a.opus", "", sounding.encoded(TUNE, "opus"), "voice"),
-        ("a.mp4", "video/mp4", filming.film("a", "16:9", 2, side=128), "video"),
-        ("a.wav", "audio/wav", sounding.wav(TUNE), "document"),
+        ("a.mp3", "audio/mpeg", "mp3", "audio"),
+        ("a.ogg", "audio/ogg", "opus", "voice"),
+        ("a.opus", "", "opus", "voice"),
+        ("a.mp4", "video/mp4", "film", "video"),
+        ("a.wav", "audio/wav", "wav", "document"),
     ],
-    ids=lambda value: value if isinstance(value, str) and "." in value else "",
+    ids=lambda value: value if "." in value else "",
 )
-async def test_an_attached_sound_or_film_goes_as_one_with_its_caption(bench, name, mime, content, kind):
+async def test_an_attached_sound_or_film_goes_as_one_with_its_caption(bench, name, mime, form, kind):
     page = await bench.window(ADDRESS)
-    await page.get_by_test_id("attach-input").set_input_files([{"name": name, "mimeType": mime, "buffer": content}])
+    await page.get_by_test_id("attach-input").set_input_files(
+        [{"name": name, "mimeType": mime, "buffer": recorded(form)}]
+    )
     await write(page, "/transcribe")
     await expect(page.locator(".row.own .command")).to_have_text("/transcribe")
     (update,) = await bench.bot("getUpdates", timeout=2)
@@ -39,7 +48,7 @@ async def test_an_attached_sound_or_film_goes_as_one_with_its_caption(bench, nam
 
 async def test_a_sound_goes_as_a_file_when_one_says_so(bench):
     page = await bench.window(ADDRESS)
-    sound = {"name": "a.mp3", "mimeType": "audio/mpeg", "buffer": sounding.encoded(TUNE, "mp3")}
+    sound = {"name": "a.mp3", "mimeType": "audio/mpeg", "buffer": recorded("mp3")}
     await page.get_by_test_id("attach-input").set_input_files([sound])
     await page.get_by_test_id("as-file").check(force=True)
     await page.get_by_test_id("send").click()

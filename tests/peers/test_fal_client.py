@@ -16,10 +16,10 @@ from aiohttp import ClientSession
 from PIL import Image
 
 from tests.harness import within
+from tests.peers.clients import official
 from tests.twins import photo
 
-fal_client = pytest.importorskip("fal_client")
-from fal_client.auth import AuthCredentials  # noqa: E402 (after the check)
+fal_client = official("fal_client")
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ async def fal(world_and_url, monkeypatch):
     keys = {"key": "sandbox-key4u"}
 
     async def signed_in():
-        return AuthCredentials("Bearer", keys["key"])
+        return fal_client.auth.AuthCredentials("Bearer", keys["key"])
 
     monkeypatch.setattr("fal_client.client.QUEUE_URL_FORMAT", url + "/key4u/")
     monkeypatch.setattr("fal_client.client.fetch_auth_credentials_async", signed_in)

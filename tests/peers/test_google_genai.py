@@ -16,8 +16,9 @@ import av
 import pytest
 from PIL import Image
 
-genai = pytest.importorskip("google.genai")
-types = genai.types
+from tests.peers.clients import official
+
+genai = official("google.genai")
 # The client subclasses aiohttp's session; that is its own business.
 pytestmark = pytest.mark.filterwarnings("ignore:Inheritance class AiohttpClientSession:DeprecationWarning")
 
@@ -32,14 +33,14 @@ GATEWAYS = [("/key4u", "sandbox-key4u"), ("/thucchien/gemini", "sandbox-thucchie
 
 def client_at(url, key):
     # A retry would hide an answer that is wrong the first time.
-    once = types.HttpRetryOptions(attempts=1)
-    options = types.HttpOptions(base_url=url, api_version="v1beta", timeout=10_000, retry_options=once)
+    once = genai.types.HttpRetryOptions(attempts=1)
+    options = genai.types.HttpOptions(base_url=url, api_version="v1beta", timeout=10_000, retry_options=once)
     return genai.Client(api_key=key, vertexai=False, http_options=options)
 
 
 def platform_client_at(url, key):
-    once = types.HttpRetryOptions(attempts=1)
-    options = types.HttpOptions(base_url=url, api_version="v1beta", timeout=10_000, retry_options=once)
+    once = genai.types.HttpRetryOptions(attempts=1)
+    options = genai.types.HttpOptions(base_url=url, api_version="v1beta", timeout=10_000, retry_options=once)
     return genai.Client(api_key=key, vertexai=True, http_options=options)
 
 
@@ -57,9 +58,9 @@ def pictures(answer):
 @pytest.mark.parametrize(("path", "key"), GATEWAYS)
 async def test_the_official_client_gets_a_picture_of_its_ratio_and_size(world_and_url, path, key):
     world, url = world_and_url
-    config = types.GenerateContentConfig(
+    config = genai.types.GenerateContentConfig(
         response_modalities=["TEXT", "IMAGE"],
-        image_config=types.ImageConfig(aspect_ratio="16:9", image_size="2K"),
+        image_config=genai.types.ImageConfig(aspect_ratio="16:9", image_size="2K"),
     )
     async with client_at(url + path, key).aio as client:
         answer = await client.models.generate_content(
@@ -67,7 +68,7 @@ async def test_the_official_client_gets_a_picture_of_its_ratio_and_size(world_an
         )
     (picture,) = pictures(answer)
     assert picture.size == (2048, 1152)
-    assert answer.candidates[0].finish_reason == types.FinishReason.STOP
+    assert answer.candidates[0].finish_reason == genai.types.FinishReason.STOP
     assert answer.usage_metadata.total_token_count > 0
     assert [task.state for task in world.tasks] == ["completed"]
 
@@ -75,7 +76,7 @@ async def test_the_official_client_gets_a_picture_of_its_ratio_and_size(world_an
 @pytest.mark.parametrize(("path", "key"), GATEWAYS)
 async def test_the_official_client_gets_its_photo_edited(world_and_url, path, key):
     _, url = world_and_url
-    contents = ["make it warmer", types.Part.from_bytes(data=photo(), mime_type="image/png")]
+    contents = ["make it warmer", genai.types.Part.from_bytes(data=photo(), mime_type="image/png")]
     async with client_at(url + path, key).aio as client:
         answer = await client.models.generate_content(model="gemini-2.5-flash-image", contents=contents)
     (picture,) = pictures(answer)
@@ -88,7 +89,7 @@ async def test_the_official_client_reads_a_refusal(world_and_url):
     _, url = world_and_url
     async with client_at(url + "/key4u", "sandbox-key4u").aio as client:
         answer = await client.models.generate_content(model="gemini-3-pro-image", contents="forbidden")
-    assert answer.prompt_feedback.block_reason == types.BlockedReason.PROHIBITED_CONTENT
+    assert answer.prompt_feedback.block_reason == genai.types.BlockedReason.PROHIBITED_CONTENT
     assert not answer.candidates
 
 
@@ -98,7 +99,7 @@ async def test_the_official_client_reads_errors(world_and_url):
         with pytest.raises(genai.errors.ClientError) as wrong_key:
             await client.models.generate_content(model="m", contents="x")
     assert wrong_key.value.code == 401
-    config = types.GenerateContentConfig(image_config=types.ImageConfig(aspect_ratio="7:5"))
+    config = genai.types.GenerateContentConfig(image_config=genai.types.ImageConfig(aspect_ratio="7:5"))
     async with client_at(url + "/key4u", "sandbox-key4u").aio as client:
         with pytest.raises(genai.errors.ClientError) as bad_ratio:
             await client.models.generate_content(model="m", contents="x", config=config)
@@ -108,8 +109,10 @@ async def test_the_official_client_reads_errors(world_and_url):
 @pytest.mark.parametrize(("path", "key"), GATEWAYS)
 async def test_the_official_client_puts_two_photos_into_one_of_its_shape(world_and_url, path, key):
     _, url = world_and_url
-    parts = [types.Part.from_bytes(data=photo(colour), mime_type="image/png") for colour in ((200, 0, 0), (0, 0, 200))]
-    config = types.GenerateContentConfig(image_config=types.ImageConfig(aspect_ratio="1:1"))
+    parts = [
+        genai.types.Part.from_bytes(data=photo(colour), mime_type="image/png") for colour in ((200, 0, 0), (0, 0, 200))
+    ]
+    config = genai.types.GenerateContentConfig(image_config=genai.types.ImageConfig(aspect_ratio="1:1"))
     async with client_at(url + path, key).aio as client:
         answer = await client.models.generate_content(
             model="gemini-2.5-flash-image", contents=["together", *parts], config=config
@@ -133,15 +136,15 @@ def spoken(answer):
 
 
 def voice(name):
-    return types.VoiceConfig(prebuilt_voice_config=types.PrebuiltVoiceConfig(voice_name=name))
+    return genai.types.VoiceConfig(prebuilt_voice_config=genai.types.PrebuiltVoiceConfig(voice_name=name))
 
 
 @pytest.mark.parametrize(("path", "key"), GATEWAYS)
 async def test_the_official_client_hears_one_voice(world_and_url, path, key):
     _, url = world_and_url
-    config = types.GenerateContentConfig(
+    config = genai.types.GenerateContentConfig(
         response_modalities=["AUDIO"],
-        speech_config=types.SpeechConfig(voice_config=voice("Kore"), language_code="vi-VN"),
+        speech_config=genai.types.SpeechConfig(voice_config=voice("Kore"), language_code="vi-VN"),
     )
     async with client_at(url + path, key).aio as client:
         answer = await client.models.generate_content(
@@ -152,9 +155,11 @@ async def test_the_official_client_hears_one_voice(world_and_url, path, key):
 
 async def test_the_official_client_hears_a_talk_of_two(world_and_url):
     _, url = world_and_url
-    speakers = [types.SpeakerVoiceConfig(speaker=name, voice_config=voice(it)) for name, it in SPEAKERS]
-    talk = types.SpeechConfig(multi_speaker_voice_config=types.MultiSpeakerVoiceConfig(speaker_voice_configs=speakers))
-    config = types.GenerateContentConfig(response_modalities=["AUDIO"], speech_config=talk)
+    speakers = [genai.types.SpeakerVoiceConfig(speaker=name, voice_config=voice(it)) for name, it in SPEAKERS]
+    talk = genai.types.SpeechConfig(
+        multi_speaker_voice_config=genai.types.MultiSpeakerVoiceConfig(speaker_voice_configs=speakers)
+    )
+    config = genai.types.GenerateContentConfig(response_modalities=["AUDIO"], speech_config=talk)
     async with client_at(url + "/thucchien/gemini", "sandbox-thucchien").aio as client:
         answer = await client.models.generate_content(
             model="gemini-2.5-pro-preview-tts", contents="An: chào Bình!\nBình: chào An!", config=config
@@ -171,7 +176,7 @@ async def test_the_official_client_hears_a_talk_of_two(world_and_url):
     "ask",
     [
         lambda models: models.generate_images(model=IMAGEN, prompt="x"),
-        lambda models: models.generate_videos(model=VEO, source=types.GenerateVideosSource(prompt="x")),
+        lambda models: models.generate_videos(model=VEO, source=genai.types.GenerateVideosSource(prompt="x")),
     ],
 )
 async def test_the_official_client_refuses_imagen_and_veo_outside_the_agent_platform(world_and_url, ask):
@@ -188,7 +193,7 @@ async def test_the_official_client_refuses_imagen_and_veo_outside_the_agent_plat
 async def test_the_official_client_gets_imagens_pictures(world_and_url, path, key):
     """In the platform's mode; its ``image_size`` goes as ``sampleImageSize``, not as Key4U's page has it."""
     _, url = world_and_url
-    config = types.GenerateImagesConfig(
+    config = genai.types.GenerateImagesConfig(
         number_of_images=2,
         aspect_ratio="3:4",
         image_size="2K",
@@ -204,7 +209,7 @@ async def test_the_official_client_gets_imagens_pictures(world_and_url, path, ke
 
 
 def kite(prompt="a kite", **more):
-    return types.GenerateVideosSource(prompt=prompt, **more)
+    return genai.types.GenerateVideosSource(prompt=prompt, **more)
 
 
 async def finished(client, operation):
@@ -220,14 +225,14 @@ async def test_the_official_client_gets_veos_clip(world_and_url):
     """Started in the platform's mode; asked for and downloaded in the Developer mode, as gateway keys allow."""
     _, url = world_and_url
     base, key = f"{url}/thucchien/gemini", "sandbox-thucchien"
-    config = types.GenerateVideosConfig(
+    config = genai.types.GenerateVideosConfig(
         aspect_ratio="9:16",
         resolution="720p",
         duration_seconds=4,
         negative_prompt="rain",
         person_generation="allow_adult",
     )
-    image = types.Image(image_bytes=photo(), mime_type="image/png")
+    image = genai.types.Image(image_bytes=photo(), mime_type="image/png")
     async with platform_client_at(base, key).aio as platform, client_at(base, key).aio as client:
         started = await platform.models.generate_videos(model=VEO, source=kite(image=image), config=config)
         operation = await finished(client, started)
@@ -241,11 +246,11 @@ async def test_the_official_client_gets_veos_clip(world_and_url):
 async def test_the_official_client_gets_veos_clip_from_frames_and_references(world_and_url):
     _, url = world_and_url
     base, key = f"{url}/thucchien/gemini", "sandbox-thucchien"
-    image = types.Image(image_bytes=photo(), mime_type="image/png")
-    assets = [types.VideoGenerationReferenceImage(image=image, reference_type="ASSET")] * 3
+    image = genai.types.Image(image_bytes=photo(), mime_type="image/png")
+    assets = [genai.types.VideoGenerationReferenceImage(image=image, reference_type="ASSET")] * 3
     asked = [
-        (kite(image=image), types.GenerateVideosConfig(last_frame=image)),
-        (kite(), types.GenerateVideosConfig(reference_images=assets)),
+        (kite(image=image), genai.types.GenerateVideosConfig(last_frame=image)),
+        (kite(), genai.types.GenerateVideosConfig(reference_images=assets)),
     ]
     async with platform_client_at(base, key).aio as platform:
         for source, config in asked:
@@ -259,7 +264,7 @@ async def test_the_official_client_reads_what_veo_refused(world_and_url):
     async with platform_client_at(base, key).aio as platform, client_at(base, key).aio as client:
         operation = await finished(client, await platform.models.generate_videos(model=VEO, source=kite("forbidden")))
         with pytest.raises(genai.errors.ClientError) as missing:
-            await client.operations.get(types.GenerateVideosOperation(name=f"{VEO}/operations/nobody"))
+            await client.operations.get(genai.types.GenerateVideosOperation(name=f"{VEO}/operations/nobody"))
     assert operation.response.rai_media_filtered_count == 1
     assert "usage guidelines" in operation.response.rai_media_filtered_reasons[0]
     assert not operation.response.generated_videos

@@ -15,10 +15,10 @@ import base64
 import pytest
 from aiohttp import ClientSession
 
+from tests.peers.clients import official
 from tests.twins import photo
 
-lumaai = pytest.importorskip("lumaai")
-from lumaai.types import Generation  # noqa: E402 (after the check)
+lumaai = official("lumaai")
 
 
 def client_at(url, key="sandbox-key4u"):
@@ -27,7 +27,7 @@ def client_at(url, key="sandbox-key4u"):
 
 async def made(client, **asked):
     job = await client.post(
-        "/generations", body={"model_name": "ray-v2", "duration": "5s", **asked}, cast_to=Generation
+        "/generations", body={"model_name": "ray-v2", "duration": "5s", **asked}, cast_to=lumaai.types.Generation
     )
     assert job.state in {"pending", "processing"}
     async with asyncio.timeout(10):

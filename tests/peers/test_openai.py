@@ -11,9 +11,10 @@ from aiohttp import ClientSession
 from PIL import Image
 
 from sandbox.providers import sounding
+from tests.peers.clients import official
 from tests.twins import photo
 
-openai = pytest.importorskip("openai")
+openai = official("openai")
 
 
 def client_at(url, key):

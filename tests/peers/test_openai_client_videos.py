@@ -9,9 +9,10 @@ import asyncio
 
 import pytest
 
+from tests.peers.clients import official
 from tests.twins import photo
 
-openai = pytest.importorskip("openai")
+openai = official("openai")
 pytestmark = pytest.mark.filterwarnings("ignore:The Sora API:DeprecationWarning")
 
 PLACES = [

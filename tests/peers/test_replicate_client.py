@@ -14,10 +14,10 @@ import pytest
 from aiohttp import ClientSession
 from PIL import Image
 
+from tests.peers.clients import official
 from tests.twins import photo
 
-replicate = pytest.importorskip("replicate")
-from replicate.exceptions import ModelError, ReplicateError  # noqa: E402 (after the check)
+replicate = official("replicate")
 
 VERSION = "ac732df83cea7fff18b8472768c88ad041fa750ff7682a21affe81863cbe77e4"
 
@@ -73,7 +73,7 @@ async def test_the_official_client_runs_a_version_for_several_pictures(world_and
 async def test_the_official_client_reads_a_refusal(world_and_url):
     _, url = world_and_url
     async with client_at(url) as client:
-        with pytest.raises(ModelError, match="flagged as sensitive"):
+        with pytest.raises(replicate.exceptions.ModelError, match="flagged as sensitive"):
             await client.async_run("google/imagen-4", input={"prompt": "forbidden"})
 
 
@@ -88,6 +88,6 @@ async def test_the_official_client_reads_a_refusal(world_and_url):
 async def test_the_official_client_reads_errors(world_and_url, model, given, key, status):
     _, url = world_and_url
     async with client_at(url, key) as client:
-        with pytest.raises(ReplicateError) as failed:
+        with pytest.raises(replicate.exceptions.ReplicateError) as failed:
             await client.async_run(model, input=given)
     assert failed.value.status == status

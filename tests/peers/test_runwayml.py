@@ -15,9 +15,10 @@ import pytest
 from aiohttp import ClientSession
 
 from tests.harness import within
+from tests.peers.clients import official
 from tests.twins import photo
 
-runwayml = pytest.importorskip("runwayml")
+runwayml = official("runwayml")
 
 FRAME = f"data:image/jpeg;base64,{base64.b64encode(photo().data).decode()}"
 TURBO = {"model": "gen4_turbo", "prompt_image": FRAME, "prompt_text": "it rains", "ratio": "1280:720", "duration": 5}

@@ -9,7 +9,6 @@ from aiohttp import web
 from pydantic import SecretStr
 
 from bot.providers.account import AccountReport
-from bot.providers.catalog import load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
 from bot.providers.wire import (
@@ -23,10 +22,10 @@ from bot.providers.wire import (
     Succeeded,
     Unclear,
 )
+from tests.catalogue import CATALOG
 from tests.providers.pictures import picture
 from tests.providers.servers import raw, serving
 
-CATALOG = load_catalog(protocols=protocols())
 FLOW = "/public/api/v1"
 
 

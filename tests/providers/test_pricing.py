@@ -10,13 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.providers.catalog import load_catalog
-from bot.providers.discovery import protocols
 from bot.providers.money import AMOUNT_MAX, Cost, exact_cost, exact_price, shown
 from bot.providers.offers import Need
 from bot.providers.pricing import cost_of, credits_of
+from tests.catalogue import CATALOG
 
-CATALOG = load_catalog(protocols=protocols())
 OFFERS = [offer for model in CATALOG.models.values() for offer in model.offers if offer.prices]
 BY_OUTPUT = [offer for offer in OFFERS if offer.per == "output"]
 AMOUNTS = st.decimals(0, 10**6, places=9, allow_nan=False)

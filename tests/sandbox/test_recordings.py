@@ -10,8 +10,6 @@ import pytest
 from sandbox.providers import filming, sounding
 from tests.sandbox.conftest import picture
 
-TUNE = sounding.melody("a tune", 2.4)
-
 
 def seconds(media) -> int:
     return media.to_dict()["duration"]  # the attribute itself warns that its type will change
@@ -28,17 +26,20 @@ def webm(samples) -> bytes:
     return out.getvalue()
 
 
-RECORDED = {
-    "webm": webm(TUNE),
-    "wav": sounding.wav(TUNE),
-    "mp3": sounding.encoded(TUNE, "mp3"),
-    "aac": sounding.encoded(TUNE, "aac"),
-}
+def recorded(kind: str) -> bytes:
+    tune = sounding.melody("a tune", 2.4)
+    match kind:
+        case "webm":
+            return webm(tune)
+        case "wav":
+            return sounding.wav(tune)
+        case _:
+            return sounding.encoded(tune, kind)
 
 
-@pytest.mark.parametrize("kind", RECORDED)
+@pytest.mark.parametrize("kind", ["webm", "wav", "mp3", "aac"])
 async def test_a_recording_of_any_kind_comes_as_ogg_with_opus_and_its_true_length(bot, control, kind):
-    await control.upload([("voice", (f"voice.{kind}", RECORDED[kind], f"audio/{kind}"))], caption="/transcribe")
+    await control.upload([("voice", (f"voice.{kind}", recorded(kind), f"audio/{kind}"))], caption="/transcribe")
     (update,) = await bot.get_updates()
     assert update.message.caption == "/transcribe"
     voice = update.message.voice
@@ -56,7 +57,7 @@ async def test_a_recording_of_any_kind_comes_as_ogg_with_opus_and_its_true_lengt
 
 
 async def test_a_voice_message_that_is_one_already_keeps_its_bytes(bot, control):
-    opus = sounding.encoded(TUNE, "opus")
+    opus = recorded("opus")
     await control.upload([("voice", ("a.ogg", opus, "audio/ogg"))])
     (update,) = await bot.get_updates()
     assert bytes(await (await bot.get_file(update.message.voice)).download_as_bytearray()) == opus
@@ -64,8 +65,8 @@ async def test_a_voice_message_that_is_one_already_keeps_its_bytes(bot, control)
 
 
 async def test_a_sound_and_a_film_are_measured_and_what_the_sender_tells_goes_before(bot, control):
-    await control.upload([("audio", ("hò ơi.mp3", RECORDED["mp3"], "audio/mpeg"))], caption="/transcribe")
-    await control.upload([("audio", ("a.mp3", RECORDED["mp3"], "audio/mpeg"))], duration=77)
+    await control.upload([("audio", ("hò ơi.mp3", recorded("mp3"), "audio/mpeg"))], caption="/transcribe")
+    await control.upload([("audio", ("a.mp3", recorded("mp3"), "audio/mpeg"))], duration=77)
     await control.upload([("video", ("a.mp4", filming.film("a", "9:16", 2, side=320), "video/mp4"))])
     sound, told, film = [update.message for update in await bot.get_updates()]
     assert (sound.audio.file_name, sound.audio.mime_type, seconds(sound.audio)) == ("hò ơi.mp3", "audio/mpeg", 2)
@@ -79,9 +80,9 @@ async def test_a_sound_and_a_film_are_measured_and_what_the_sender_tells_goes_be
     [
         ("voice", b"no sound at all", "VOICE_PROCESS_FAILED"),
         ("voice", picture(), "VOICE_PROCESS_FAILED"),
-        ("audio", RECORDED["webm"][:60], "AUDIO_PROCESS_FAILED"),
+        ("audio", recorded("webm")[:60], "AUDIO_PROCESS_FAILED"),
         ("video", picture(), "VIDEO_PROCESS_FAILED"),
-        ("video", RECORDED["mp3"], "VIDEO_PROCESS_FAILED"),
+        ("video", recorded("mp3"), "VIDEO_PROCESS_FAILED"),
         ("video", b"", "file must be non-empty"),
         ("document", b"", "file must be non-empty"),
     ],
