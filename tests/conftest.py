@@ -5,9 +5,11 @@ A file is one worker's (``--dist loadfile``), so that what its tests share is se
 
 from __future__ import annotations
 
+import fcntl
 import gc
 import os
 from collections import defaultdict
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
@@ -23,8 +25,24 @@ gc.disable()  # until all is collected
 @pytest.hookimpl(optionalhook=True)  # pytest runs without xdist too
 def pytest_xdist_auto_num_workers() -> int:
     """Return the number of workers of ``-n auto``."""
-    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    return WORKERS_PER_CORE * cores
+    return WORKERS_PER_CORE * cores()
+
+
+def cores() -> int:
+    """Return how many cores are ours."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Collect in no more workers at a time than there are cores: the first write the modules that the others read."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker is None:
+        return (yield)
+    lanes = sorted(Path(__file__).parent.glob("*.py"))[: cores()]  # any files will do, as long as they are the same
+    with lanes[int(worker.removeprefix("gw")) % len(lanes)].open() as lane:
+        fcntl.flock(lane, fcntl.LOCK_EX)
+        return (yield)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
