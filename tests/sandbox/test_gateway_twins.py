@@ -125,6 +125,7 @@ async def test_flow_without_credits_answers_402_counting_what_is_under_way(gatew
 
 
 async def test_flow_finds_a_lost_submission_and_tells_its_usage(gateways):
+    gateways.work("flow", latency_s=5)  # nothing is billed yet
     asked = Submission("imagen", "where am I?")
     job = await flow_job(gateways, asked)
     await flow_job(gateways, Submission("imagen", "somebody else"))
