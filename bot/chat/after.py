@@ -10,25 +10,23 @@ import logging
 from collections.abc import Mapping
 from functools import partial
 
-from pydantic import TypeAdapter
 from telegram import Message, ReplyParameters
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat.boards import place_of
-from bot.chat.buttons import Action, Alert, Press, begin_once, show_board
 from bot.chat.details import details_of
+from bot.chat.press import Action, Alert, Press, begin_once, show_board
 from bot.chat.replying import Spot
 from bot.chat.result import Result, read_result
 from bot.chat.standing import price_of
+from bot.chat.suggesting import REFERENCES
 from bot.chat.texts import units
 from bot.errors import PersonError
-from bot.generation.request import Reference
 from storage import assets, jobs, questions
 from storage.jobs import Job
 
 log = logging.getLogger(__name__)
-_REFERENCES = TypeAdapter(list[Reference])
 _TEXT_MAX = 4096  # UTF-16 units of a message
 
 
@@ -84,7 +82,7 @@ async def _edit(press: Press) -> str:
         return press.said.plain("press-old")
     if press.chat_id < 0:  # of what is written there we see little more than replies
         return Alert(press.said.plain("edit-here", place="group"))
-    pictures = _REFERENCES.dump_json([result.picture]).decode()
+    pictures = REFERENCES.dump_json((result.picture,)).decode()
     await room.db.write(questions.ask, press.chat_id, press.person.uid, pictures, room.clock.now())
     return Alert(press.said.plain("edit-here", place="private"))
 

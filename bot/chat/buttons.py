@@ -8,84 +8,35 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Mapping
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import Any
+from collections.abc import Mapping
 
-from telegram import CallbackQuery, InlineKeyboardMarkup
+from telegram import CallbackQuery
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat import models_pages, settings_pages, stepping, suggested
-from bot.chat.asking import admit, show_card
-from bot.chat.boards import place_of, rows
+from bot.chat import after, models_pages, settings_pages, stepping, suggested
+from bot.chat.boards import place_of
 from bot.chat.cancelling import cancel
 from bot.chat.favourites import press_favourite
 from bot.chat.gallery import press_gallery, press_show_again
-from bot.chat.instead import cheapest_other
 from bot.chat.joblist import press_look, press_stop
-from bot.chat.keyboard import claim_keyboard, minted, renewed_keyboard
+from bot.chat.keyboard import claim_keyboard
 from bot.chat.preferences import chosen_by
+from bot.chat.press import UNDER_WAY, Action, Alert, Press, begin, begin_once, renew
 from bot.chat.receipt import caption_of_one
 from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
-from bot.chat.texts import Texts, texts
+from bot.chat.texts import texts
 from bot.errors import PersonError
-from bot.generation.admission import Admitted, Ask
 from bot.generation.request import GenerationRequest
 from storage import assets, attempts, buttons, jobs, people
 from storage.buttons import Button
-from storage.database import Tx
-from storage.jobs import Job
 from storage.people import Person
 
 log = logging.getLogger(__name__)
-_UNDER_WAY = ("working", "ready")
 
 
-@dataclass(frozen=True, slots=True)
-class Press:
-    """A genuine press by somebody who may."""
-
-    room: Room
-    query: CallbackQuery
-    button: Button
-    person: Person
-    said: Texts
-
-    @property
-    def chat_id(self) -> int:
-        """Where the button hangs."""
-        return self.button.chat_id
-
-    @property
-    def thread_id(self) -> int | None:
-        """The topic it hangs in."""
-        message = self.query.message
-        thread = getattr(message, "message_thread_id", None)
-        return thread if getattr(message, "is_topic_message", False) else None
-
-    def here(self, job: Job) -> Job:
-        """Return a job as one of the chat where the button hangs: its result may have been sent anew elsewhere."""
-        if job.chat_id == self.chat_id:
-            return job
-        return replace(job, chat_id=self.chat_id, thread_id=self.thread_id, message_id=None, card_id=None)
-
-
-class Alert(str):
-    """An answer that stays until it is tapped away."""
-
-    __slots__ = ()
-
-
-Action = Callable[[Press], Awaitable[str]]
-
-
-async def press(room: Room, query: CallbackQuery, person: Person, more: Mapping[str, Action]) -> None:
-    """Do what a button says and answer the press; a PersonError becomes its answer.
-
-    ``more`` are actions beside those of this module.
-    """
+async def press(room: Room, query: CallbackQuery, person: Person) -> None:
+    """Do what a button says and answer the press; a PersonError becomes its answer."""
     said = texts(person.language)
     button = await _find(room, query)
     if button is None:
@@ -94,7 +45,7 @@ async def press(room: Room, query: CallbackQuery, person: Person, more: Mapping[
     if not await room.leaders.may_press(button, person) and not room.access.is_admin(query.from_user.id):
         await answer(query, said.plain("press-not-yours"), alert=True)
         return
-    action = {**_ACTIONS, **more}.get(button.action)
+    action = ACTIONS.get(button.action)
     if action is None:
         await answer(query, said.plain("press-old"))
         return
@@ -200,101 +151,25 @@ async def _draw(press: Press) -> str:
     return await begin_once(press, job, request)
 
 
-async def begin_once(press: Press, job: Job, request: GenerationRequest, most: int | None = None) -> str:
-    """Begin what a job's button asks for: one press one job; the next needs the button that takes this one's place.
-
-    A button that is not the presser's own is everybody's: each who presses it has one job from it under way.
-    ``most`` is the price that the button named.
-    """
-    room, said, button, uid = press.room, press.said, press.button, press.person.uid
-    shared = button.person_uid != uid
-    # Not its nonce: the second tap may hit the button that came in its place.
-    tap = f"{button.action}:{job.id}:{button.argument}:{uid}"
-    if not room.taps.note(tap) or (shared and await room.db.read(buttons.is_under_way, button, uid)):
-        return said.plain("press-again-used")
-    try:
-        idem = buttons.idem_for(button.nonce, uid if shared else None)
-        admitted = await _begin(press, idem, room.quoting.complete(request), most)
-    except Exception:
-        room.taps.forget(tap)
-        raise
-    if not admitted.fresh and admitted.job.state in _UNDER_WAY:
-        return said.plain("press-again-used")
-
-    async def renew() -> None:
-        if job.state != "voided":
-            await show_board(press, job, "main", button)
-            return
-        other = cheapest_other(room.quoting, job)  # ahead of the transaction, which others wait for
-        await _renew(press, lambda tx: renewed_keyboard(tx, button, job, room.signer, room.clock.now(), other))
-
-    room.errands.send(f"renew:{job.id}", renew)
-    if admitted.fresh:
-        return said.plain("press-begun")
-    room.taps.forget(tap)  # nothing was begun, so the next press may
-    return said.plain("press-renewed")
-
-
 async def _claim(press: Press) -> str:
     """What somebody asked for whom nobody can see: the first to press makes it theirs."""
     room, button = press.room, press.button
     idem = buttons.idem_for(button.nonce)
-    admitted = await _begin(press, idem, GenerationRequest.model_validate_json(button.argument))
+    admitted = await begin(press, idem, GenerationRequest.model_validate_json(button.argument))
     if admitted.fresh:
         return press.said.plain("press-begun")
-    if admitted.job.state in _UNDER_WAY:
+    if admitted.job.state in UNDER_WAY:
         return press.said.plain("press-again-used")
     if admitted.job.state == "captured":
         return press.said.plain("press-old")
 
     room.errands.send(
         f"renew:{button.nonce}",
-        lambda: _renew(
+        lambda: renew(
             press, lambda tx: claim_keyboard(tx, button.argument, admitted.job, room.signer, room.clock.now())
         ),
     )
     return press.said.plain("press-renewed")
-
-
-async def show_board(press: Press, job: Job, board: str, used: Button | None = None) -> None:
-    """Put a board's buttons in the place of those that hang there; a ``used`` one is exchanged."""
-    room = press.room
-    result = await room.db.read(read_result, job, place_of(press.button))
-    found = rows(board, result, room.steps)
-    await _renew(press, lambda tx: minted(tx, job, found, room.signer, room.clock.now(), used))
-
-
-async def _renew(press: Press, make: Callable[[Tx], Coroutine[Any, Any, InlineKeyboardMarkup | None]]) -> None:
-    """Put fresh buttons in the place of used ones; where that is lost, the next press does it."""
-    room, message = press.room, press.query.message
-    if message is None:
-        return
-    chat_id, message_id = message.chat.id, message.message_id
-    keyboard = await room.db.write(make)
-
-    async def edit() -> object:
-        return await room.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
-
-    try:
-        await room.pacer.say(chat_id, edit, repeatable=True, answer=True)
-    except TelegramError as error:
-        log.info("press.not_renewed", extra={"press": press.button.action, "error": str(error)})
-
-
-async def _begin(press: Press, idem: str, request: GenerationRequest, most: int | None = None) -> Admitted[str]:
-    """Admit a job; its card may wait for the chat's pace, which the answer to the press cannot (Telegram's limit)."""
-    room, message = press.room, press.query.message
-    ask = Ask(
-        idem=idem,
-        person=press.person,
-        chat_id=press.chat_id,
-        thread_id=press.thread_id,
-        message_id=message.message_id if message is not None else None,
-        request=request,
-    )
-    admitted = await admit(room, ask, most)
-    room.errands.send(f"card:{admitted.job.id}", partial(show_card, room, admitted))
-    return admitted
 
 
 async def _language(press: Press) -> str:
@@ -321,7 +196,7 @@ async def answer(query: CallbackQuery, text: str, *, alert: bool = False) -> Non
         log.info("press.not_answered", extra={"error": type(error).__name__})
 
 
-_ACTIONS: Mapping[str, Action] = {
+ACTIONS: Mapping[str, Action] = {
     "cancel": _cancel,
     "picture": _picture,
     "original": _original,
@@ -344,4 +219,5 @@ _ACTIONS: Mapping[str, Action] = {
     "surprise": suggested.surprise,
     "tell": suggested.tell,
     "back": stepping.back,
+    **after.ACTIONS,
 }

@@ -12,7 +12,7 @@ from typing import Any
 from telegram import CallbackQuery, Message
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.chat import after, buttons, incoming
+from bot.chat import buttons, incoming
 from bot.chat.albums import Albums
 from bot.chat.asking import Asker, offer_to_claim
 from bot.chat.command import Command, nearest
@@ -195,4 +195,4 @@ class Dispatch:
             await buttons.answer(query, texts(language).plain("closed", id=str(sender.id)))
             return
         person = await self._persons.meet(sender.id, sender.full_name[:100], language)
-        await buttons.press(self._room, query, person, after.ACTIONS)
+        await buttons.press(self._room, query, person)

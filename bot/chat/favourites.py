@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.chat import gallery
+from bot.chat.press import Press
 from bot.chat.star import favourite_button
 from bot.errors import PersonError
 from storage import jobs, library
 from storage.database import Tx
-
-if TYPE_CHECKING:  # it does our presses
-    from bot.chat.buttons import Press
 
 
 async def press_favourite(press: Press) -> str:

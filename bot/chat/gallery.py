@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
@@ -22,6 +22,8 @@ from bot.chat import faces, showing
 from bot.chat.boards import rows
 from bot.chat.faces import Face
 from bot.chat.keyboard import minted
+from bot.chat.pages import BACK, ON
+from bot.chat.press import Press
 from bot.chat.receipt import shorten
 from bot.chat.replying import Living, Spot
 from bot.chat.result import read_result
@@ -36,14 +38,10 @@ from storage.jobs import Job
 from storage.library import Gallery, Page, Shelf
 from storage.people import Person
 
-if TYPE_CHECKING:  # it does our presses
-    from bot.chat.buttons import Press
-
 log = logging.getLogger(__name__)
 _LOST_MAX = 5  # so many results whose files are gone are passed over at once
 _WORDS_MAX, _WORD_MAX = 12, 40
 _Onward: TypeAlias = Callable[[Tx, Shelf, int], Coroutine[Any, Any, int | None]]
-_BACK, _ON = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +213,7 @@ async def _keyboard(tx: Tx, room: Room, gallery: Gallery, page: Page, job: Job, 
         return InlineKeyboardButton(label, callback_data=room.signer.data(nonce))
 
     star = await favourite_button(tx, here, room.signer, now, str(gallery.id))
-    leaf = [await button(_BACK, "newer"), star, await button(_ON, "older")] if page.count > 1 else [star]
+    leaf = [await button(BACK, "newer"), star, await button(ON, "older")] if page.count > 1 else [star]
     again = await buttons.of_job(tx, job.id, "show_again", "", gallery.chat_id) or await buttons.mint(
         tx, "show_again", gallery.chat_id, now, job.id, person_uid=gallery.person_uid
     )

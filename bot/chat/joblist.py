@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 
 from bot.chat.cancelling import cancel
+from bot.chat.press import Press
 from bot.chat.receipt import shorten
 from bot.chat.room import Room
 from bot.chat.standing import Standing, look, sentence
@@ -17,9 +16,6 @@ from storage import buttons, jobs
 from storage.database import Tx
 from storage.jobs import Job
 from storage.people import Person
-
-if TYPE_CHECKING:  # it does our presses
-    from bot.chat.buttons import Press
 
 _SHOWN_MAX, _COUNTED_MAX, _PER_ROW = 10, 200, 5
 _WORDS_MAX = 60

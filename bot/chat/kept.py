@@ -8,6 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
+from bot.chat.suggesting import priced
 from bot.chat.texts import texts
 from bot.chat.wishes import wish
 from storage import buttons, kept_words
@@ -36,7 +37,7 @@ async def offer_kept(room: Room, incoming: Incoming, person: Person) -> bool:
         return False
     said = texts(person.language)
     request = await wish(room, replace(incoming, words=words, command=None))
-    price = room.quoting.quotes(request)[0].price if room.rules.billing == "credits" else 0
+    price = priced(room, room.quoting.quotes(request)[0].price)
     nonce = await room.db.write(
         buttons.mint,
         "claim",

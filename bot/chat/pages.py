@@ -24,7 +24,7 @@ from storage.people import Person
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 PER_PAGE = 8
-_BACK, _ON = "\u2039", "\u203a"  # single angle quotation marks
+BACK, ON = "\u2039", "\u203a"  # single angle quotation marks: a page back, a page on
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +91,8 @@ def cut(everything: Sequence[T], number: int) -> tuple[Sequence[T], int, int]:
 
 def leafing(action: str, begun: str, number: int, count: int) -> list[Sequence[Key]]:
     """Return the row that leafs through a list of pages; no row where there is one page."""
-    back = [Key(_BACK, action, f"{begun}{number - 1}")] if number > 1 else []
-    on = [Key(_ON, action, f"{begun}{number + 1}")] if number < count else []
+    back = [Key(BACK, action, f"{begun}{number - 1}")] if number > 1 else []
+    on = [Key(ON, action, f"{begun}{number + 1}")] if number < count else []
     return [[*back, *on]] if back or on else []
 
 

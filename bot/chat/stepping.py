@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from telegram import Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
+from bot.chat.press import Press
 from bot.chat.replying import Living, Spot
 from bot.chat.result import is_edit
 from bot.chat.room import Room
@@ -20,14 +21,11 @@ from storage import jobs
 from storage.jobs import Job
 from storage.people import Person
 
-if TYPE_CHECKING:
-    from bot.chat.buttons import Press
-
 
 async def back(press: Press) -> str:
     """Show what an edit was made from; the press is answered first, and a second tap shows nothing more."""
     room = press.room
-    job = await room.db.read(jobs.get, press.button.job_id or 0)
+    job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
     if not is_edit(job):
         raise PersonError("undo-none")
     if room.taps.note(press.button.nonce):

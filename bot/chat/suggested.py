@@ -6,23 +6,17 @@ Such a button may be pressed again once its job has ended; each press is one job
 from __future__ import annotations
 
 import secrets
-from functools import partial
-from typing import TYPE_CHECKING
 
 from telegram import ForceReply, Message, ReplyParameters
 from telegram.constants import ParseMode
 
-from bot.chat.asking import admit, show_card
+from bot.chat.press import Press, begin
 from bot.chat.replying import Spot
 from bot.chat.suggesting import priced
 from bot.chat.texts import Texts
-from bot.generation.admission import Ask
 from bot.generation.request import GenerationRequest
 from bot.providers.wire import Task
 from storage import buttons, questions
-
-if TYPE_CHECKING:
-    from bot.chat.buttons import Press
 
 
 async def work(press: Press) -> str:
@@ -64,21 +58,11 @@ async def _begin_one(press: Press, request: GenerationRequest) -> str:
     room, nonce, used = press.room, press.button.nonce, press.said.plain("press-again-used")
     if not room.taps.note(nonce) or await room.db.read(buttons.has_job_under_way, nonce):
         return used
-    message = press.query.message
-    ask = Ask(
-        idem=f"{buttons.idem_for(nonce)}:{press.query.id}",
-        person=press.person,
-        chat_id=press.chat_id,
-        thread_id=press.thread_id,
-        message_id=message.message_id if message is not None else None,
-        request=request,
-    )
     try:
-        admitted = await admit(room, ask)
+        admitted = await begin(press, f"{buttons.idem_for(nonce)}:{press.query.id}", request)
     except Exception:
         room.taps.forget(nonce)
         raise
-    room.errands.send(f"card:{admitted.job.id}", partial(show_card, room, admitted))
     return press.said.plain("press-begun") if admitted.fresh else used
 
 

@@ -1,0 +1,147 @@
+"""A press that may do what its button says, and what presses share: to begin a job once, to show other buttons.
+
+What each button does stands in modules of their own; `buttons` finds and admits the press and names them all.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable, Coroutine
+from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
+
+from telegram import CallbackQuery, InlineKeyboardMarkup
+from telegram.error import TelegramError
+
+from bot.chat.asking import admit, show_card
+from bot.chat.boards import place_of, rows
+from bot.chat.instead import cheapest_other
+from bot.chat.keyboard import minted, renewed_keyboard
+from bot.chat.result import read_result
+from bot.chat.room import Room
+from bot.chat.texts import Texts
+from bot.generation.admission import Admitted, Ask
+from bot.generation.request import GenerationRequest
+from storage import buttons
+from storage.buttons import Button
+from storage.database import Tx
+from storage.jobs import Job
+from storage.people import Person
+
+log = logging.getLogger(__name__)
+UNDER_WAY = ("working", "ready")
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A genuine press by somebody who may."""
+
+    room: Room
+    query: CallbackQuery
+    button: Button
+    person: Person
+    said: Texts
+
+    @property
+    def chat_id(self) -> int:
+        """Where the button hangs."""
+        return self.button.chat_id
+
+    @property
+    def thread_id(self) -> int | None:
+        """The topic it hangs in."""
+        message = self.query.message
+        thread = getattr(message, "message_thread_id", None)
+        return thread if getattr(message, "is_topic_message", False) else None
+
+    def here(self, job: Job) -> Job:
+        """Return a job as one of the chat where the button hangs: its result may have been sent anew elsewhere."""
+        if job.chat_id == self.chat_id:
+            return job
+        return replace(job, chat_id=self.chat_id, thread_id=self.thread_id, message_id=None, card_id=None)
+
+
+class Alert(str):
+    """An answer that stays until it is tapped away."""
+
+    __slots__ = ()
+
+
+Action = Callable[[Press], Awaitable[str]]
+
+
+async def begin_once(press: Press, job: Job, request: GenerationRequest, most: int | None = None) -> str:
+    """Begin what a job's button asks for: one press one job; the next needs the button that takes this one's place.
+
+    A button that is not the presser's own is everybody's: each who presses it has one job from it under way.
+    ``most`` is the price that the button named.
+    """
+    room, said, button, uid = press.room, press.said, press.button, press.person.uid
+    shared = button.person_uid != uid
+    # Not its nonce: the second tap may hit the button that came in its place.
+    tap = f"{button.action}:{job.id}:{button.argument}:{uid}"
+    if not room.taps.note(tap) or (shared and await room.db.read(buttons.is_under_way, button, uid)):
+        return said.plain("press-again-used")
+    try:
+        idem = buttons.idem_for(button.nonce, uid if shared else None)
+        admitted = await begin(press, idem, room.quoting.complete(request), most)
+    except Exception:
+        room.taps.forget(tap)
+        raise
+    if not admitted.fresh and admitted.job.state in UNDER_WAY:
+        return said.plain("press-again-used")
+
+    async def show() -> None:
+        if job.state != "voided":
+            await show_board(press, job, "main", button)
+            return
+        other = cheapest_other(room.quoting, job)  # ahead of the transaction, which others wait for
+        await renew(press, lambda tx: renewed_keyboard(tx, button, job, room.signer, room.clock.now(), other))
+
+    room.errands.send(f"renew:{job.id}", show)
+    if admitted.fresh:
+        return said.plain("press-begun")
+    room.taps.forget(tap)  # nothing was begun, so the next press may
+    return said.plain("press-renewed")
+
+
+async def show_board(press: Press, job: Job, board: str, used: Button | None = None) -> None:
+    """Put a board's buttons in the place of those that hang there; a ``used`` one is exchanged."""
+    room = press.room
+    result = await room.db.read(read_result, job, place_of(press.button))
+    found = rows(board, result, room.steps)
+    await renew(press, lambda tx: minted(tx, job, found, room.signer, room.clock.now(), used))
+
+
+async def renew(press: Press, make: Callable[[Tx], Coroutine[Any, Any, InlineKeyboardMarkup | None]]) -> None:
+    """Put fresh buttons in the place of used ones; where that is lost, the next press does it."""
+    room, message = press.room, press.query.message
+    if message is None:
+        return
+    chat_id, message_id = message.chat.id, message.message_id
+    keyboard = await room.db.write(make)
+
+    async def edit() -> object:
+        return await room.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
+
+    try:
+        await room.pacer.say(chat_id, edit, repeatable=True, answer=True)
+    except TelegramError as error:
+        log.info("press.not_renewed", extra={"press": press.button.action, "error": str(error)})
+
+
+async def begin(press: Press, idem: str, request: GenerationRequest, most: int | None = None) -> Admitted[str]:
+    """Admit a job; its card may wait for the chat's pace, which the answer to the press cannot (Telegram's limit)."""
+    room, message = press.room, press.query.message
+    ask = Ask(
+        idem=idem,
+        person=press.person,
+        chat_id=press.chat_id,
+        thread_id=press.thread_id,
+        message_id=message.message_id if message is not None else None,
+        request=request,
+    )
+    admitted = await admit(room, ask, most)
+    room.errands.send(f"card:{admitted.job.id}", partial(show_card, room, admitted))
+    return admitted
