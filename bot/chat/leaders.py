@@ -18,6 +18,8 @@ from storage.people import Person
 log = logging.getLogger(__name__)
 _FRESH_S = 60
 _REMEMBERED_MAX = 2000
+# A job is cancelled by who asked for it, and a menu belongs to who opened it, whatever the group's settings.
+_ALWAYS_THEIRS = ("cancel", "jobs_stop", "jobs_look", "show_again", "favourite")
 
 
 class Leaders:
@@ -53,13 +55,10 @@ class Leaders:
             raise PersonError("group-admins-only", me=self._me)
 
     async def may_press(self, button: Button, person: Person) -> bool:
-        """Whether a button is this person's too: their own, everybody's, or made so by the group's settings.
-
-        A job is cancelled by who asked for it, and a menu belongs to who opened it, whatever the group's settings.
-        """
+        """Whether a button is this person's too: their own, everybody's, or made so by the group's settings."""
         usual = button.person_uid in (None, person.uid)
         job_id = button.job_id
-        if job_id is None or button.chat_id > 0 or button.action == "cancel" or button.person_uid == person.uid:
+        if job_id is None or button.chat_id > 0 or button.action in _ALWAYS_THEIRS or button.person_uid == person.uid:
             return usual
         rules = (await self._db.read(chosen_by, None, button.chat_id)).group
         if rules.buttons == "asker":
