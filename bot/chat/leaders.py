@@ -8,9 +8,10 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden
 
 from bot.chat.preferences import GroupRules, chosen_by
+from bot.chat.texts import DEFAULT
 from bot.clock import Clock
 from bot.errors import PersonError
-from storage import jobs
+from storage import jobs, people
 from storage.buttons import Button
 from storage.database import Database
 from storage.people import Person
@@ -37,17 +38,31 @@ class Leaders:
 
     async def lead(self, chat_id: int, person_id: int | None) -> bool:
         """Whether this person is an admin of the group."""
+        return person_id in await self._admins(chat_id)
+
+    async def language(self, chat_id: int) -> str:
+        """Return what a group speaks: the language of who asked there last, else of an admin whom we know."""
+        asked = await self._db.read(jobs.language_in, chat_id)
+        if asked is not None:
+            return asked
+        for admin in sorted(await self._admins(chat_id)) if chat_id < 0 else ():
+            spoken = await self._db.read(people.language, admin)
+            if spoken is not None:
+                return spoken
+        return DEFAULT
+
+    async def _admins(self, chat_id: int) -> frozenset[int]:
         found, at = self._known.get(chat_id, (frozenset(), None))
         if at is None or self._clock.steady() - at >= _FRESH_S:
             try:
                 found = frozenset(one.user.id for one in await self._bot.get_chat_administrators(chat_id))
             except (BadRequest, Forbidden) as error:
                 log.info("leaders.not_told", extra={"chat": chat_id, "error": str(error)})
-                return False
+                return frozenset()
             if len(self._known) >= _REMEMBERED_MAX:
                 self._known.clear()
             self._known[chat_id] = (found, self._clock.steady())
-        return person_id in found
+        return found
 
     async def check_may_ask(self, rules: GroupRules, chat_id: int, person_id: int | None) -> None:
         """Raise PersonError where only admins may ask and this person is none."""

@@ -15,8 +15,9 @@ import pytest_asyncio
 
 from bot.chat.buttons import ACTIONS
 from bot.chat.texts import texts
-from tests.e2e.specimens import Screens, Specimen, collect, now_at
+from tests.e2e.specimens import Screens, Specimen, collect
 from tests.e2e.steps import Message, ours, wallet
+from tests.e2e.test_buttons import now_at
 from tests.harness import until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
