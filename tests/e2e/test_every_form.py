@@ -151,10 +151,9 @@ async def test_in_private_each_is_answered_and_work_begins_once(form):
     check_begun(form, found, OF_WORDS)
 
 
-@pytest.mark.parametrize("at", ["", "@atelier_bot"])
-async def test_in_a_group_each_is_answered_by_a_reply(form, at):
+async def test_in_a_group_each_is_answered_by_a_reply(form):
     async def write(name):
-        return await form.send(await form.chat(), line(name, at))
+        return await form.send(await form.chat(), line(name))
 
     found = await form.every(write)
     for one in found:
@@ -162,9 +161,9 @@ async def test_in_a_group_each_is_answered_by_a_reply(form, at):
     check_begun(form, found, OF_WORDS)
 
 
-async def test_in_a_topic_each_is_answered_there(form):
+async def test_in_a_topic_each_with_the_bots_name_is_answered_there(form):
     async def write(name):
-        return await form.send(await form.chat(is_forum=True), line(name), thread=TOPIC)
+        return await form.send(await form.chat(is_forum=True), line(name, "@atelier_bot"), thread=TOPIC)
 
     found = await form.every(write)
     for one in found:
