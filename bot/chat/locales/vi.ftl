@@ -592,4 +592,4 @@ caption-better =
 button-draw-mine = ✍️ Vẽ lời bạn viết
 
 # Forwarded messages
-forwarded = Tin này được chuyển tiếp nên mình chưa làm gì. Nếu đúng ý bạn, hãy tự gửi cho mình nhé.
+forwarded = Tin chuyển tiếp nên mình chưa làm gì. Nếu đúng ý bạn, bạn tự gửi nhé.
