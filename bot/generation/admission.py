@@ -73,8 +73,19 @@ class Admission:
         cheapest comes first; where its gateway has no room left today, the next one is taken at its own price, which
         the card names.
         """
-        if await self._db.read(jobs.by_idem, ask.idem) is not None:
+        try:
+            return await self._admit_anew(ask, quotes, also)
+        except PersonError:
+            if await self._db.read(jobs.by_idem, ask.idem) is None:
+                raise
             return await self._db.write(_again, ask.idem, also)
+
+    async def _admit_anew(
+        self,
+        ask: Ask,
+        quotes: Callable[[GenerationRequest], Sequence[Quote]],
+        also: Callable[[Tx, Job], Awaitable[E]],
+    ) -> Admitted[E]:
         if not self.selling:
             raise PersonError("not-selling")
         full: QuotaError | None = None

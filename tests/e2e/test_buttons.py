@@ -185,7 +185,9 @@ async def test_a_card_says_place_and_price_from_the_first_moment(tmp_path):
         for person in people:
             await own.say("/imagine a boat", person=person)
             await sentence(own, person, "₫")
-            sent = [one["body"] for one in await own.requests("telegram") if one["path"].endswith("/sendMessage")]
+            sent = [
+                one["body"] for one in await own.requests("telegram") if one["path"].lower().endswith("/sendmessage")
+            ]
             first_words.append(sent[-1]["text"])
             await until(lambda: crowded.rows("SELECT 1 FROM attempt WHERE slot = 1"))
         assert first_words == [
