@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.e2e.steps import Message, at_rest, bot_on, faults, newcomer, picture, said, sentence, wallet
+from tests.e2e.steps import Message, at_rest, bot_on, calls, faults, newcomer, picture, said, sentence, wallet
 from tests.harness import LAN, sandbox_process, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -185,9 +185,7 @@ async def test_a_card_says_place_and_price_from_the_first_moment(tmp_path):
         for person in people:
             await own.say("/imagine a boat", person=person)
             await sentence(own, person, "₫")
-            sent = [
-                one["body"] for one in await own.requests("telegram") if one["path"].lower().endswith("/sendmessage")
-            ]
+            sent = [one["body"] for one in await calls(own, "sendMessage")]
             first_words.append(sent[-1]["text"])
             await until(lambda: crowded.rows("SELECT 1 FROM attempt WHERE slot = 1"))
         assert first_words == [
