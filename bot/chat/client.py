@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 # PTB 22 warns about whole seconds in RetryAfter unless it may give timedeltas.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
-_CONNECTIONS = 256
+_CONNECTIONS = 100  # a handshake costs more than a wait for a turn
 _CONNECT_WAITS_S = (1, 2, 5, 10, 30)
 
 
