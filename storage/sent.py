@@ -41,6 +41,21 @@ async def of_job(tx: Tx, job_id: int) -> list[SentFile]:
     return [SentFile(*row) for row in rows]
 
 
+async def named_so(tx: Tx, unique_id: str, chat_id: int, telegram_id: int | None) -> tuple[int, str] | None:
+    """Return file and kind of what the chat calls so: of a job of that chat, or of that person's own."""
+    found = await tx.one(
+        "SELECT asset.id, sent_file.kind FROM sent_file "
+        "JOIN asset ON asset.id = sent_file.asset_id JOIN job ON job.id = asset.job_id "
+        "WHERE sent_file.unique_id = :unique_id AND (job.chat_id = :chat_id "
+        "OR job.person_uid = (SELECT uid FROM person WHERE telegram_id = :telegram_id)) "
+        "ORDER BY job.chat_id = :chat_id DESC, job.id DESC LIMIT 1",
+        unique_id=unique_id,
+        chat_id=chat_id,
+        telegram_id=telegram_id,
+    )
+    return None if found is None else (int(found[0]), str(found[1]))
+
+
 async def forget(tx: Tx, sent: SentFile) -> None:
     """Forget a name that the chat no longer takes."""
     await tx.execute(

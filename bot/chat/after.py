@@ -17,6 +17,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.chat.boards import place_of
 from bot.chat.details import details_of
 from bot.chat.press import Action, Alert, Press, begin_once, show_board
+from bot.chat.refusals import is_deleted
 from bot.chat.replying import Spot
 from bot.chat.result import Result, read_result
 from bot.chat.standing import price_of
@@ -127,6 +128,8 @@ async def _delete(press: Press) -> str:
     try:
         await room.bot.delete_message(message.chat.id, message.message_id)
     except BadRequest as error:
+        if is_deleted(error):  # another press was first
+            return press.said.plain("delete-done", price=price_of(job, job.paid))
         log.info("result.not_deleted", extra={"job": job.id, "error": str(error)})
         _swap(press, job, "main")
         return Alert(press.said.plain("delete-too-old"))

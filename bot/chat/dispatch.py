@@ -16,6 +16,7 @@ from bot.chat import buttons, incoming
 from bot.chat.albums import Albums
 from bot.chat.asking import Asker, offer_to_claim
 from bot.chat.command import Command, nearest
+from bot.chat.forwarded import answer_forwarded
 from bot.chat.incoming import Incoming
 from bot.chat.inline import answer_inline
 from bot.chat.instead import cheapest_other
@@ -82,14 +83,20 @@ class Dispatch:
             and sender.id not in (incoming.ANONYMOUS_ADMIN, incoming.CHANNEL_SENDER)
         ):
             return None
-        language = await self._persons.language(sender.id if sender else None, sender.language_code if sender else None)
-        request = incoming.read(message, self._room.me, language)
+        request = incoming.read(message, self._room.me, await self._language(message))
         if request is None:
             return None
         if message.media_group_id is not None and request.files:
             return self._albums.add(message.media_group_id, update_id, request)
         await self.answer(request)
         return None
+
+    async def _language(self, message: Message) -> str:
+        """Return the person's language; of somebody nobody can see, that of the group."""
+        sender = message.from_user
+        if sender is not None and sender.id not in (incoming.ANONYMOUS_ADMIN, incoming.CHANNEL_SENDER):
+            return await self._persons.language(sender.id, sender.language_code)
+        return await self._room.leaders.language(message.chat.id)
 
     async def answer(self, request: Incoming) -> None:
         """Answer a message or a whole album; what a person can mend is said to them.
@@ -123,23 +130,31 @@ class Dispatch:
             if request.is_private:
                 await self._say(request, texts(request.language)("closed", id=str(request.sender_id)))
             return
+        if request.is_forwarded and not request.is_private:
+            return
         if request.sender_id is None:
-            if command is not None:
-                await self._answer_unseen(request, command)
+            await self._answer_unseen(request, command)
             return
         person = await self._persons.meet(request.sender_id, request.sender_name, request.language)
+        await self._answer_person(request, person, command)
+
+    async def _answer_person(self, request: Incoming, person: people.Person, command: Command | None) -> None:
         if request.kind == "part_of_album" and request.addressed:
             raise PersonError("album-incomplete")
         if request.kind == "late" and (request.is_private or request.addressed):
             raise PersonError("album-late")
-        if command is not None:
+        if request.is_forwarded and not request.odd and (request.words or request.command or request.files):
+            await answer_forwarded(self._room, request, person, command)
+        elif command is not None:
             await command.run(self._room, request, person)
         elif request.command is not None:
             self._unknown(request, request.command)
         elif request.is_private or request.addressed:
             await self._words(request, person)
 
-    async def _answer_unseen(self, request: Incoming, command: Command) -> None:
+    async def _answer_unseen(self, request: Incoming, command: Command | None) -> None:
+        if command is None:
+            return
         if isinstance(command.run, Asker):
             await offer_to_claim(self._room, request, command.run)
         elif command.unseen is not None:

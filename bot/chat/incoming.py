@@ -50,6 +50,8 @@ class Incoming:
     kind: str = "text"  # text, file, too_big, unreadable (HEIC …), other; albums also: part_of_album, late
     odd: str = ""  # what it is that nothing can be made from: sticker, animation, location …
     is_voice: bool = False  # said into the phone, not a file of sound
+    is_forwarded: bool = False  # somebody else's, perhaps: its words were not meant for us
+    replied_name: str = ""  # what Telegram calls the file replied to, the same wherever it is shown
 
     @property
     def all_files(self) -> tuple[Reference, ...]:
@@ -104,6 +106,8 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
         kind=_kind(message),
         odd=_odd(message),
         is_voice=message.voice is not None,
+        is_forwarded=message.forward_origin is not None,
+        replied_name=_unique_name(reply) if reply is not None else "",
     )
 
 
@@ -177,6 +181,12 @@ def _files(message: Message) -> tuple[Reference, ...]:
         kind = "picture" if document.mime_type in _IMAGE_TYPES else _KINDS.get((document.mime_type or "").split("/")[0])
         return (Reference(file_id=document.file_id, kind=kind),) if kind is not None else ()
     return ()
+
+
+def _unique_name(message: Message) -> str:
+    photo = message.photo[-1] if message.photo else None
+    file = photo or message.video or message.animation or message.voice or message.audio or message.document
+    return file.file_unique_id if file is not None else ""
 
 
 def _seconds(duration: int | timedelta) -> int:

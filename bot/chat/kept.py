@@ -6,11 +6,13 @@ from dataclasses import replace
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
+from bot.chat.asking import Asker
 from bot.chat.incoming import Incoming
+from bot.chat.preferences import chosen_by
+from bot.chat.receipt import shorten
 from bot.chat.room import Room
 from bot.chat.suggesting import priced
 from bot.chat.texts import texts
-from bot.chat.wishes import wish
 from storage import buttons, kept_words
 from storage.people import Person
 
@@ -35,8 +37,14 @@ async def offer_kept(room: Room, incoming: Incoming, person: Person) -> bool:
     words = await room.db.read(kept_words.find, token)
     if words is None or token != _token(room, person.telegram_id, words):  # nobody follows another person's link
         return False
+    await offer(room, replace(incoming, words=words, command=None), person, Asker())
+    return True
+
+
+async def offer(room: Room, incoming: Incoming, person: Person, asker: Asker) -> None:
+    """Offer to make the words of a message, with their price on the button; raises PersonError where nobody can."""
     said = texts(person.language)
-    request = await wish(room, replace(incoming, words=words, command=None))
+    request = await asker.wish(room, incoming, await room.db.read(chosen_by, person.uid, incoming.chat_id))
     price = priced(room, room.quoting.quotes(request)[0].price)
     nonce = await room.db.write(
         buttons.mint,
@@ -47,8 +55,8 @@ async def offer_kept(room: Room, incoming: Incoming, person: Person) -> bool:
         person_uid=person.uid,
     )
     button = InlineKeyboardButton(said.plain("button-make", price=price), callback_data=room.signer.data(nonce))
-    await room.answer(incoming, said("kept-offer", words=words), reply_markup=InlineKeyboardMarkup([[button]]))
-    return True
+    text = said("kept-offer", words=shorten(incoming.words))
+    await room.answer(incoming, text, reply_markup=InlineKeyboardMarkup([[button]]))
 
 
 def _token(room: Room, telegram_id: int, words: str) -> str:

@@ -8,9 +8,10 @@ from telegram import Bot
 from telegram.error import BadRequest, Forbidden
 
 from bot.chat.preferences import GroupRules, chosen_by
+from bot.chat.texts import DEFAULT
 from bot.clock import Clock
 from bot.errors import PersonError
-from storage import jobs
+from storage import jobs, people
 from storage.buttons import Button
 from storage.database import Database
 from storage.people import Person
@@ -18,6 +19,8 @@ from storage.people import Person
 log = logging.getLogger(__name__)
 _FRESH_S = 60
 _REMEMBERED_MAX = 2000
+# A job is cancelled by who asked for it, and a menu belongs to who opened it, whatever the group's settings.
+_ALWAYS_THEIRS = ("cancel", "jobs_stop", "jobs_look", "show_again", "favourite")
 
 
 class Leaders:
@@ -35,17 +38,31 @@ class Leaders:
 
     async def lead(self, chat_id: int, person_id: int | None) -> bool:
         """Whether this person is an admin of the group."""
+        return person_id in await self._admins(chat_id)
+
+    async def language(self, chat_id: int) -> str:
+        """Return what a group speaks: the language of who asked there last, else of an admin whom we know."""
+        asked = await self._db.read(jobs.language_in, chat_id)
+        if asked is not None:
+            return asked
+        for admin in sorted(await self._admins(chat_id)) if chat_id < 0 else ():
+            spoken = await self._db.read(people.language, admin)
+            if spoken is not None:
+                return spoken
+        return DEFAULT
+
+    async def _admins(self, chat_id: int) -> frozenset[int]:
         found, at = self._known.get(chat_id, (frozenset(), None))
         if at is None or self._clock.steady() - at >= _FRESH_S:
             try:
                 found = frozenset(one.user.id for one in await self._bot.get_chat_administrators(chat_id))
             except (BadRequest, Forbidden) as error:
                 log.info("leaders.not_told", extra={"chat": chat_id, "error": str(error)})
-                return False
+                return frozenset()
             if len(self._known) >= _REMEMBERED_MAX:
                 self._known.clear()
             self._known[chat_id] = (found, self._clock.steady())
-        return person_id in found
+        return found
 
     async def check_may_ask(self, rules: GroupRules, chat_id: int, person_id: int | None) -> None:
         """Raise PersonError where only admins may ask and this person is none."""
@@ -53,13 +70,10 @@ class Leaders:
             raise PersonError("group-admins-only", me=self._me)
 
     async def may_press(self, button: Button, person: Person) -> bool:
-        """Whether a button is this person's too: their own, everybody's, or made so by the group's settings.
-
-        A job is cancelled by who asked for it, and a menu belongs to who opened it, whatever the group's settings.
-        """
+        """Whether a button is this person's too: their own, everybody's, or made so by the group's settings."""
         usual = button.person_uid in (None, person.uid)
         job_id = button.job_id
-        if job_id is None or button.chat_id > 0 or button.action == "cancel" or button.person_uid == person.uid:
+        if job_id is None or button.chat_id > 0 or button.action in _ALWAYS_THEIRS or button.person_uid == person.uid:
             return usual
         rules = (await self._db.read(chosen_by, None, button.chat_id)).group
         if rules.buttons == "asker":

@@ -49,6 +49,11 @@ class Press:
         return self.button.chat_id
 
     @property
+    def is_too_old(self) -> bool:
+        """Whether Telegram no longer tells what the button hangs under."""
+        return self.query.message is None or not self.query.message.is_accessible
+
+    @property
     def thread_id(self) -> int | None:
         """The topic it hangs in."""
         message = self.query.message
@@ -56,8 +61,11 @@ class Press:
         return thread if getattr(message, "is_topic_message", False) else None
 
     def here(self, job: Job) -> Job:
-        """Return a job as one of the chat where the button hangs: its result may have been sent anew elsewhere."""
-        if job.chat_id == self.chat_id:
+        """Return a job as one of the place where the button hangs: its result may have been sent anew elsewhere.
+
+        Of a message that is too old Telegram tells the chat alone: its topic is the job's own.
+        """
+        if job.chat_id == self.chat_id and (self.is_too_old or job.thread_id == self.thread_id):
             return job
         return replace(job, chat_id=self.chat_id, thread_id=self.thread_id, message_id=None, card_id=None)
 
@@ -85,7 +93,7 @@ async def begin_once(press: Press, job: Job, request: GenerationRequest, most: i
         return said.plain("press-again-used")
     try:
         idem = buttons.idem_for(button.nonce, uid if shared else None)
-        admitted = await begin(press, idem, room.quoting.complete(request), most)
+        admitted = await begin(press, idem, room.quoting.complete(request), most, job)
     except Exception:
         room.taps.forget(tap)
         raise
@@ -131,14 +139,19 @@ async def renew(press: Press, make: Callable[[Tx], Coroutine[Any, Any, InlineKey
         log.info("press.not_renewed", extra={"press": press.button.action, "error": str(error)})
 
 
-async def begin(press: Press, idem: str, request: GenerationRequest, most: int | None = None) -> Admitted[str]:
-    """Admit a job; its card may wait for the chat's pace, which the answer to the press cannot (Telegram's limit)."""
+async def begin(
+    press: Press, idem: str, request: GenerationRequest, most: int | None = None, job: Job | None = None
+) -> Admitted[str]:
+    """Admit a job; its card may wait for the chat's pace, which the answer to the press cannot (Telegram's limit).
+
+    ``job`` is the one whose button it is: it knows the topic of a message that is too old to tell.
+    """
     room, message = press.room, press.query.message
     ask = Ask(
         idem=idem,
         person=press.person,
         chat_id=press.chat_id,
-        thread_id=press.thread_id,
+        thread_id=press.thread_id if job is None or not press.is_too_old else job.thread_id,
         message_id=message.message_id if message is not None else None,
         request=request,
     )

@@ -36,6 +36,11 @@ def is_gone(error: BadRequest) -> bool:
     return _says(error, _GONE)
 
 
+def is_deleted(error: BadRequest) -> bool:
+    """Whether what was to be deleted is deleted already."""
+    return "message to delete not found" in str(error).lower()
+
+
 def is_unknown_file(error: BadRequest) -> bool:
     """Whether Telegram does not take its own name of a file any more: it has to be uploaded anew."""
     return _says(error, _NO_FILE)

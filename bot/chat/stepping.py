@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from dataclasses import replace
 from typing import Any
 
 from telegram import Message
@@ -10,6 +10,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.chat.press import Press
+from bot.chat.receipt import caption_of_one
 from bot.chat.replying import Living, Spot
 from bot.chat.result import is_edit
 from bot.chat.room import Room
@@ -17,7 +18,9 @@ from bot.chat.suggesting import keyboard_for
 from bot.chat.texts import texts
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest, Reference
-from storage import jobs
+from storage import assets, jobs
+from storage.assets import Asset
+from storage.database import Tx
 from storage.jobs import Job
 from storage.people import Person
 
@@ -28,8 +31,18 @@ async def back(press: Press) -> str:
     job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
     if not is_edit(job):
         raise PersonError("undo-none")
+
+    async def show() -> None:
+        try:
+            await step_back(room, job, job, press.person)
+        except PersonError as error:
+            lost = press.said(error.key)
+            await room.replying.send(
+                job, lambda spot: room.bot.send_message(text=lost, parse_mode=ParseMode.HTML, **spot.names)
+            )
+
     if room.taps.note(press.button.nonce):
-        room.errands.send(f"back:{job.id}", partial(step_back, room, job, job, press.person))
+        room.errands.send(f"back:{job.id}", show)
     return press.said.plain("press-back")
 
 
@@ -42,15 +55,41 @@ async def step_back(room: Room, job: Job, to: Living, person: Person) -> None:
     pictures = request.of_kind("picture")
     if not pictures:
         raise PersonError("undo-none")
-    before = None if request.before is None else await room.db.read(jobs.get, request.before)
-    if before is not None and before.state == "captured" and await room.cards.show_again(before):
+    before, file = await room.db.read(_made_from, request, pictures[0])
+    if before is not None and before.state == "captured" and await _show_ours(room, before, file, to):
         return
+    if not pictures[0].file_id:
+        raise PersonError("picture-gone")
     text = texts(person.language)("ask-what", kind="picture")
     more = {"caption": text, "reply_markup": await keyboard_for(room, job.chat_id, person, pictures[:1])}
     try:
         await _send(room, to, pictures[0], more)
     except BadRequest:
         raise PersonError("picture-gone") from None
+
+
+async def _made_from(tx: Tx, request: GenerationRequest, picture: Reference) -> tuple[Job | None, Asset | None]:
+    """Return the job of ours whose picture was changed, and which of its pictures it was, where that is known."""
+    file = None if picture.asset_id is None else await assets.find(tx, picture.asset_id)
+    job_id = request.before if file is None else file.job_id
+    return None if job_id is None else await jobs.get(tx, job_id), file
+
+
+async def _show_ours(room: Room, before: Job, file: Asset | None, to: Living) -> bool:
+    """Show a result of ours once more where it is asked for: one of several alone; False where it is gone."""
+    files = await room.db.read(assets.of_job, before.id)
+    if before.chat_id == to.chat_id and (file is None or len(files) == 1):
+        return await room.cards.show_again(before)
+    number = next((at for at, one in enumerate(files, 1) if file is None or one.id == file.id), None)
+    if number is None:
+        return False
+    here = replace(before, chat_id=to.chat_id, thread_id=to.thread_id, message_id=to.message_id, card_id=None)
+    text = caption_of_one(here, number, len(files), texts(here.language))
+    try:
+        await room.cards.send_one(here, files[number - 1], text, number=number, as_file=False)
+    except PersonError:
+        return False
+    return True
 
 
 async def _send(room: Room, to: Living, picture: Reference, more: dict[str, Any]) -> None:

@@ -50,6 +50,7 @@ class _Entity(_Shape):
 
 class _File(_Shape):
     file_id: _Words
+    file_unique_id: _Words
     file_size: _Count | None = None
     duration: _Count | None = None
     mime_type: _Words | None = None

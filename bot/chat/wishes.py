@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.chat.incoming import Incoming
 from bot.chat.preferences import Chosen
+from bot.chat.replied import replied_result
 from bot.chat.result import source_of
 from bot.chat.room import Room
 from bot.errors import PersonError
@@ -18,7 +19,7 @@ from bot.generation.unsaid import INSTEAD, UNSAID
 from bot.generation.usual import NOTHING_USUAL
 from bot.providers.offers import Model
 from bot.providers.wire import WRITTEN, Task
-from storage import assets, attempts, jobs
+from storage import assets, attempts
 from storage.attempts import Attempt
 from storage.database import Tx
 
@@ -46,6 +47,7 @@ async def wish(
     if incoming.kind in _NOT_MADE_FROM:
         raise PersonError(_NOT_MADE_FROM[incoming.kind])
     prompt, said = options.parse(incoming.words, room.quoting.choices(), styled=bool(lead) or task in _STYLED)
+    incoming, changed = await _replied(room, _without_idle_pictures(room, incoming, task))
     files = _files(incoming.own_files if task in _OF_ONE else incoming.all_files, said)
     if task in _FROM_WORDS and not prompt:
         prompt = incoming.replied_words.strip()
@@ -53,7 +55,6 @@ async def wish(
     then, said = _drawn_then(room, prompt, said) if lead else (None, said)
     source = await _source(room, incoming) if task is Task.EXTEND else None
     usual = chosen.usual_beside(said.count) if chosen and task in (Task.IMAGE, Task.VIDEO) else NOTHING_USUAL
-    changed = await _changed(room, incoming) if files and task not in WRITTEN else None
     return room.quoting.complete(
         GenerationRequest(
             prompt=prompt or (UNSAID.get(task, "") if task is not Task.VIDEO or files else ""),
@@ -63,7 +64,7 @@ async def wish(
             references=() if source is not None else files,
             last=said.last,
             source=source,
-            before=changed,
+            before=changed if files and task not in WRITTEN else None,
             then=then,
         ),
         usual,
@@ -148,20 +149,31 @@ def _check_given(task: Task, prompt: str, files: Sequence[Reference], said: Opti
         raise PersonError(_WITHOUT_FILES[task])
 
 
-async def _changed(room: Room, incoming: Incoming) -> int | None:
-    """Return the job of ours whose picture the message replies to."""
-    if incoming.replied_to is None or not incoming.replied_files:
-        return None
-    job = await room.db.read(jobs.by_card, incoming.chat_id, incoming.replied_to)
-    return None if job is None else job.id
+def _without_idle_pictures(room: Room, incoming: Incoming, task: Task) -> Incoming:
+    """Return a message without the pictures that it only replies to, where no model can do anything with one."""
+    if task not in _FROM_WORDS or any(model.references_max for model in room.quoting.menu(task)):
+        return incoming
+    return replace(incoming, replied_files=tuple(one for one in incoming.replied_files if one.kind != "picture"))
+
+
+async def _replied(room: Room, incoming: Incoming) -> tuple[Incoming, int | None]:
+    """Return the message with the picture of ours that it replies to under our own number, and the job of that."""
+    replied = await room.db.read(replied_result, incoming) if incoming.replied_files else None
+    if replied is None or replied.file is None or not replied.file.mime.startswith("image/"):
+        return incoming, None if replied is None else replied.job.id
+    picture, *others = incoming.replied_files
+    ours = picture.model_copy(update={"asset_id": replied.file.id})
+    return replace(incoming, replied_files=(ours, *others)), replied.job.id
 
 
 async def _source(room: Room, incoming: Incoming) -> Source:
     """Return the result of ours that a message replies to, as its gateway knows it; raises PersonError."""
 
     async def read(tx: Tx) -> tuple[Attempt, str, Kind] | None:
-        job = await jobs.by_card(tx, incoming.chat_id, incoming.replied_to or 0)
-        for file in await assets.of_job(tx, job.id) if job is not None else []:
+        replied = await replied_result(tx, incoming)
+        if replied is None:
+            return None
+        for file in [replied.file] if replied.file else await assets.of_job(tx, replied.job.id):
             attempt = await attempts.get(tx, file.attempt_id)
             if attempt.remote_id:
                 return attempt, file.remote_key, "sound" if file.mime.startswith("audio/") else "video"

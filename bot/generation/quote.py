@@ -231,7 +231,7 @@ class Quoting:
             raise PersonError("model-edit-only", model=model.title)
         if sent > model.references_max:
             if model.references_max == 0:
-                other = next((one.alias for one in self.menu(model.task) if one.references_max >= sent), "-")
+                other = next((one.alias for one in self.menu(model.task) if one.references_max >= sent), "none")
                 raise PersonError("model-no-edit", model=model.title, other=other)
             raise PersonError("model-references", model=model.title, most=model.references_max, sent=sent)
         need = request.need()

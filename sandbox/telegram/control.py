@@ -13,9 +13,9 @@ from sandbox.telegram import inline, people
 from sandbox.telegram.attachments import attachments
 from sandbox.telegram.errors import BotApiError
 from sandbox.telegram.methods.profile import shown_commands
-from sandbox.telegram.methods.sending import album_id
+from sandbox.telegram.methods.sending import album_id, forwarded
 from sandbox.telegram.people import PeopleError, Writing, find_chat_of, find_person
-from sandbox.telegram.state import BOT_ID, Chat, Telegram
+from sandbox.telegram.state import BOT_ID, Chat, Person, Telegram
 
 _STATUSES = frozenset({"creator", "administrator", "member", "left", "kicked"})
 _IDS_END = 2**31  # Telegram counts a chat's messages in 32 bits
@@ -99,7 +99,7 @@ class TelegramControl:
         given = form.fields
         person = find_person(self._telegram, _number(given.get("from")))
         chat = find_chat_of(self._telegram, person, _number(given.get("chat")))
-        contents = await self._contents(form)
+        contents = self._forwarded(person, given) or await self._contents(form)
         writing = Writing(
             person,
             chat,
@@ -110,6 +110,16 @@ class TelegramControl:
         )
         messages, update_ids = people.write(self._telegram, writing, contents)
         return web.json_response({"messages": messages, "update_ids": update_ids})
+
+    def _forwarded(self, person: Person, given: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """Return a message that the person can see, as they forward it."""
+        named = given.get("forward")
+        if not isinstance(named, dict):
+            return []
+        source = find_chat_of(self._telegram, person, named.get("chat")).find(_number(named.get("message")))
+        if source is None:
+            raise PeopleError("there is no such message to forward")
+        return [forwarded(source)]
 
     async def _contents(self, form: Form) -> list[dict[str, Any]]:
         contents = await attachments(self._telegram.files, form)

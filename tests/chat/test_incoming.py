@@ -130,6 +130,21 @@ def test_a_reply_to_the_bot_is_addressed_and_brings_the_picture():
     assert [one.file_id for one in found.all_files] == ["old"]
 
 
+def test_what_was_forwarded_is_told_from_what_somebody_wrote():
+    origin = {"type": "hidden_user", "sender_user_name": "Ben", "date": 1}
+    assert seen(**command("/imagine a kite"), forward_origin=origin).is_forwarded
+    assert not seen(**command("/imagine a kite")).is_forwarded
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [({"photo": photo("b")}, "b"), ({"document": document("image/png")}, "d"), ({"text": "hi"}, "")],
+)
+def test_a_reply_knows_what_telegram_calls_the_file(content, name):
+    reply = {"message_id": 3, "date": 1, "chat": PRIVATE, **content}
+    assert seen(**command("/undo"), reply_to_message=reply).replied_name == name
+
+
 def test_a_picture_in_reply_to_a_picture_is_work_on_both_and_on_one_where_one_is_all_it_takes():
     theirs = {"message_id": 6, "date": 1, "chat": GROUP, "from": ANA, "photo": photo("old")}
     found = seen(chat=GROUP, caption="bluer", photo=photo("new"), reply_to_message=theirs)

@@ -177,6 +177,14 @@ async def test_delete_asks_first_takes_the_message_away_and_keeps_the_money(sand
     assert wallet(bot, person) == (RICH - PRICE, 0)
 
 
+async def test_what_was_deleted_already_is_deleted(sandbox, person):
+    shown = await a_picture(sandbox, person)
+    sure = await swapped(sandbox, await swapped(sandbox, shown, "More", person), "Delete", person)
+    body = '{"ok": false, "error_code": 400, "description": "Bad Request: message to delete not found"}'
+    await sandbox.fault("telegram", "status", "deleteMessage", status=400, body=body)
+    assert "What was paid stays paid" in (await sandbox.press(sure, "Yes", person=person))["text"]
+
+
 async def test_what_telegram_does_not_let_go_of_is_said_and_stays_as_it_was(sandbox, person):
     shown = await a_picture(sandbox, person)
     sure = await swapped(sandbox, await swapped(sandbox, shown, "More", person), "Delete", person)

@@ -94,6 +94,59 @@ async def test_card_and_result_stay_in_the_topic(sandbox, person):
     assert (await sentence(sandbox, forum, "no wallet", after=told["message_id"]))["message_thread_id"] == 9
 
 
+async def test_a_button_of_a_message_too_old_for_telegram_works_in_its_topic(sandbox, person):
+    forum = await new_group(sandbox, person, is_forum=True)
+    await sandbox.say("/imagine a very old boat", person=person, chat=forum, thread=7)
+    shown = await picture(sandbox, forum)
+    data = {
+        button["text"]: button["callback_data"] for row in shown["reply_markup"]["inline_keyboard"] for button in row
+    }
+    too_old = {"chat": shown["chat"], "message_id": shown["message_id"], "date": 0}
+    who = {"id": person, "is_bot": False, "first_name": "P", "language_code": "en"}
+    for number, label in enumerate(("⬇️ Original", "🔁 Again")):
+        query = {"id": f"{person}{number}", "from": who, "message": too_old, "chat_instance": "1", "data": data[label]}
+        await sandbox.post("/control/update", {"callback_query": query})
+    file = await said(sandbox, forum, lambda one: "document" in one)
+    again = await picture(sandbox, forum, after=shown["message_id"])
+    assert [one["message_thread_id"] for one in (file, again)] == [7, 7]
+
+
+async def test_what_is_sent_anew_in_another_topic_goes_on_there(sandbox, person):
+    forum = await new_group(sandbox, person, is_forum=True)
+    await sandbox.say("/imagine a boat", person=person, chat=forum, thread=7)
+    await picture(sandbox, forum)
+    asked = await sandbox.say("/library", person=person, chat=forum, thread=9)
+    opened = await picture(sandbox, forum, after=asked["message_id"])
+    await sandbox.press(opened, "Send it here", person=person)
+    copy = await picture(sandbox, forum, after=opened["message_id"])
+    await sandbox.press(copy, "Original", person=person)
+    file = await said(sandbox, forum, lambda one: "document" in one)
+    assert [one["message_thread_id"] for one in (opened, copy, file)] == [9, 9, 9]
+
+
+async def test_a_button_in_a_group_that_the_bot_was_sent_from_costs_nothing(sandbox, bot, person, group):
+    await sandbox.say("/imagine a boat", person=person, chat=group)
+    shown = await picture(sandbox, group)
+    await until(lambda: jobs_in(bot, group) == [("captured",)])
+    await sandbox.post("/control/member", {"chat": group, "user": 4242424242, "status": "kicked", "by": person})
+    assert (await sandbox.press(shown, "Again", person=person))["text"] == "On it."
+    await until(lambda: jobs_in(bot, group) == [("captured",), ("voided",)])
+    assert wallet(bot, person) == (RICH - PRICE, 0)
+
+
+async def test_a_mask_is_answered_in_the_language_of_the_group(sandbox, person):
+    vi = await newcomer(sandbox, person + 80000, "vi")
+    group = await new_group(sandbox, vi, person)
+    await sandbox.say("/balance", person=vi)  # the bot has met this admin
+    await sentence(sandbox, vi, "Bạn")
+    await sandbox.say("/imagine một con diều", person=vi, chat=group, anonymous=True)
+    assert "không thấy ai đang hỏi" in (await sentence(sandbox, group, ""))["text"]
+    await sandbox.say("/imagine a kite", person=person, chat=group)
+    last = await picture(sandbox, group)
+    await sandbox.say("/imagine a boat", person=vi, chat=group, anonymous=True)
+    assert "can't see who is asking" in (await sentence(sandbox, group, "", after=last["message_id"]))["text"]
+
+
 @pytest.mark.parametrize("mask", [{"anonymous": True}, {"channel": {"id": -100777, "type": "channel", "title": "C"}}])
 async def test_nobody_pays_for_a_mask_until_a_person_presses(sandbox, bot, person, group, mask):
     other = person + 50000

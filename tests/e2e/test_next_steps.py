@@ -74,6 +74,19 @@ async def test_a_reply_goes_on_from_a_film_or_a_song(sandbox, person, longer):
     assert ("video" in more) == ("video" in made)
 
 
+async def test_a_copy_from_the_library_can_be_gone_on_from_too(sandbox, bot, person):
+    await sandbox.say("/video a slow river --model kling-v2-6", person=person)
+    await said(sandbox, person, lambda one: "video" in one)
+    await sandbox.say("/library", person=person)
+    opened = await said(sandbox, person, lambda one: _has_button(one, "Send it here"))
+    await sandbox.press(opened, "Send it here", person=person)
+    copy = await said(sandbox, person, lambda one: "video" in one, after=opened["message_id"])
+    await sandbox.say("/extend and then the sea", person=person, reply_to=copy["message_id"])
+    await said(sandbox, person, lambda one: "video" in one, after=copy["message_id"])
+    [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ? ORDER BY id DESC LIMIT 1", person)
+    assert json.loads(request)["source"]["kind"] == "video"
+
+
 async def test_a_reply_makes_a_character_of_a_film(sandbox, person):
     made = await made_first(sandbox, person, CHARACTER)
     sent = await sandbox.say(f"/extend --model {CHARACTER.alias}", person=person, reply_to=made["message_id"])

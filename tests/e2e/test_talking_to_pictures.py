@@ -10,6 +10,7 @@ from PIL import Image
 from sandbox.providers import filming, sounding
 from tests.e2e.conftest import picture as painted
 from tests.e2e.steps import at_rest, newcomer, ours, picture, said, sentence
+from tests.e2e.test_buttons import swapped
 from tests.harness import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -226,3 +227,88 @@ async def test_a_sticker_is_answered_once_and_in_a_group_never(sandbox, bot, per
     await asyncio.sleep(0.5)
     assert len(await ours(sandbox, person)) == 1
     assert await ours(sandbox, group) == []
+
+
+async def forwarded(sandbox, person, message):
+    body = {
+        "from": person,
+        "chat": person,
+        "forward": {"chat": message["chat"]["id"], "message": message["message_id"]},
+    }
+    return (await sandbox.post("/control/send", body))["messages"][0]
+
+
+async def sent_anew(sandbox, person, words):
+    """Send a result anew from the library; returns the copy."""
+    await sandbox.say(f"/library {words}", person=person)
+    opened = await said(sandbox, person, lambda one: "📤 Send it here" in labels(one))
+    await sandbox.press(opened, "Send it here", person=person)
+    return await picture(sandbox, person, words=words, after=opened["message_id"])
+
+
+async def test_a_copy_and_one_of_several_are_stepped_back_from_and_to_as_their_cards_are(sandbox, bot, person):
+    await sandbox.say("/imagine two moons --n 2", person=person)
+    grid = await picture(sandbox, person)
+    await sandbox.press(grid, "2", person=person)
+    second = await picture(sandbox, person, after=grid["message_id"])
+    await edited(sandbox, person, "make it gold", second)
+    await at_rest(bot)
+    copy = await sent_anew(sandbox, person, "make it gold")
+    asked = await sandbox.say("/undo", person=person, reply_to=copy["message_id"])
+    back = await picture(sandbox, person, after=asked["message_id"])
+    assert "picture 2 of 2" in back["caption"]
+    # What is made from a copy knows what it was made from.
+    again = await edited(sandbox, person, "make it red", copy)
+    await at_rest(bot)
+    await sandbox.press(again, "Before", person=person)
+    await picture(sandbox, person, words="make it gold", after=again["message_id"])
+
+
+async def test_a_variation_steps_back_to_the_picture_it_was_made_from(sandbox, bot, person):
+    await sandbox.say("/imagine a moon", person=person)
+    first = await picture(sandbox, person)
+    await sandbox.press(await swapped(sandbox, first, "More", person), "Strong", person=person)
+    varied = await picture(sandbox, person, after=first["message_id"])
+    await at_rest(bot)
+    await sandbox.press(varied, "Before", person=person)
+    back = await picture(sandbox, person, after=varied["message_id"])
+    assert labels(back) == labels(first)
+
+
+async def test_who_was_sent_a_result_is_not_shown_what_it_was_made_from(sandbox, bot, person, photo):
+    [mine] = await sandbox.send_photos(photo, caption="make it night", person=person)
+    shown = await picture(sandbox, person, words="make it night", after=mine["message_id"])
+    other = await newcomer(sandbox, person + 50000)
+    group = next(_groups)
+    await sandbox.post("/control/chats", {"id": group, "title": "G", "members": [person, other], "bot": "left"})
+    body = {"from": person, "chat": group, "forward": {"chat": person, "message": shown["message_id"]}}
+    [there] = (await sandbox.post("/control/send", body))["messages"]
+    copy = await forwarded(sandbox, other, there)
+    await sentence(sandbox, other, "What shall I change?")
+    await sandbox.say("/undo", person=other, reply_to=copy["message_id"])
+    await sentence(sandbox, other, "There is no picture before")
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", other) == []
+
+
+async def test_a_forwarded_photo_is_asked_about_whatever_stands_below_it(sandbox, bot, person, photo):
+    [mine] = await sandbox.send_photos(photo, caption="make it night", person=person)
+    await picture(sandbox, person, words="make it night")
+    await forwarded(sandbox, person, mine)
+    asked = await sentence(sandbox, person, "What shall I change?")
+    assert any("Describe" in label for label in labels(asked))
+    assert len(bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person)) == 1
+    await sandbox.say("add a moon", person=person)
+    await picture(sandbox, person, words="add a moon")
+
+
+async def test_forwarded_words_are_made_by_a_press_that_names_the_price(sandbox, bot, person):
+    other = await newcomer(sandbox, person + 60000)
+    group = next(_groups)
+    await sandbox.post("/control/chats", {"id": group, "title": "G", "members": [person, other], "bot": "left"})
+    theirs = await sandbox.say("a boat in the fog", person=other, chat=group)
+    await forwarded(sandbox, person, theirs)
+    asked = await sentence(sandbox, person, "Shall I make this? a boat in the fog")
+    assert labels(asked) == ["✨ Make it · 1,748 ₫"]
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+    await sandbox.press(asked, "Make it", person=person)
+    await picture(sandbox, person, words="a boat in the fog")

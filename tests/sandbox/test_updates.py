@@ -252,6 +252,20 @@ async def test_an_anonymous_admin_and_a_channel_write_as_telegram_shows_them(bot
     assert (channel.from_user.id, channel.sender_chat.title) == (136817688, "News")
 
 
+async def test_a_person_forwards_what_they_see(bot, control):
+    photo = (await control.upload([("photo", ("a.jpg", picture()))], caption="/imagine blue"))["messages"][0]
+    await control.post(
+        "send", **{"from": 1001, "chat": GROUP, "forward": {"chat": 1001, "message": photo["message_id"]}}
+    )
+    forwarded = (await bot.get_updates())[-1].message
+    assert (forwarded.chat.id, forwarded.forward_origin.sender_user.id, forwarded.caption) == (
+        GROUP,
+        1001,
+        "/imagine blue",
+    )
+    assert forwarded.photo[-1].file_unique_id == photo["photo"][-1]["file_unique_id"]
+
+
 async def test_a_raw_update_goes_in_as_it_is(bot, control):
     raw = {"message": {"message_id": 900, "date": 1, "chat": {"id": 1001, "type": "private"}, "text": "raw"}}
     queued = await control.post("update", **raw)

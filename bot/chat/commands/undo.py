@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
+from bot.chat.replied import replied_result
 from bot.chat.room import Room
 from bot.chat.stepping import step_back
 from bot.errors import PersonError
@@ -17,7 +18,8 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     if incoming.replied_to is None:
         job = await room.db.read(jobs.latest_shown, incoming.chat_id, person.uid)
     else:
-        job = await room.db.read(jobs.by_card, incoming.chat_id, incoming.replied_to)
+        replied = await room.db.read(replied_result, incoming)
+        job = None if replied is None else replied.job
     if job is None:
         raise PersonError("undo-none")
     await step_back(room, job, incoming, person)

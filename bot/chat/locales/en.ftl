@@ -105,7 +105,10 @@ model-unknown = There is no model “{ $name }”. { $nearest ->
 }
 model-none = No model is switched on. The owner needs to add a gateway key.
 model-off = { $model } is resting right now. Others: /models
-model-no-edit = { $model } cannot edit pictures. One that can: <code>--model { $other }</code>
+model-no-edit = { $other ->
+    [none] { $model } works from words alone: send them without a picture.
+    *[other] { $model } cannot edit pictures. One that can: <code>--model { $other }</code>
+}
 model-edit-only = { $model } only edits: send a photo with your words.
 model-references = { $model } takes { $most ->
     [one] one picture
@@ -143,7 +146,6 @@ sorry = Something went wrong on my side; the owner knows. Nothing was charged. (
 
 # Anonymous senders
 claim = I can't see who is asking, so press the button: what is made will be yours, and so will its price.
-button-claim = ✨ Make it
 
 # Presses
 press-old = This button does nothing any more.
@@ -609,3 +611,6 @@ caption-better =
     💬 Yours: { $prompt }
     <i>{ $facts }</i>
 button-draw-mine = ✍️ Draw mine
+
+# Forwarded messages
+forwarded = That was forwarded, so I did nothing. If you mean it, send it to me yourself.

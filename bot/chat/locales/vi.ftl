@@ -102,7 +102,10 @@ model-unknown = Không có mô hình “{ $name }”. { $nearest ->
 }
 model-none = Chưa có mô hình nào được bật. Chủ bot cần bật ít nhất một cổng vẽ.
 model-off = { $model } đang tạm nghỉ. Mô hình khác: /models
-model-no-edit = { $model } không sửa ảnh được. Mô hình sửa được: <code>--model { $other }</code>
+model-no-edit = { $other ->
+    [none] { $model } chỉ làm từ lời: bạn gửi lời không kèm ảnh nhé.
+    *[other] { $model } không sửa ảnh được. Mô hình sửa được: <code>--model { $other }</code>
+}
 model-edit-only = { $model } chỉ sửa ảnh: hãy gửi ảnh kèm lời.
 model-references = { $model } nhận nhiều nhất { $most } ảnh; bạn gửi { $sent } ảnh.
 model-ratio = { $list ->
@@ -133,7 +136,6 @@ not-selling = Mình đang kiểm tra sổ sách nên tạm chưa nhận việc. 
 sorry = Có lỗi ở phía mình; chủ bot đã được báo. Bạn không mất tiền. (Mã { $reference })
 
 claim = Mình không thấy ai đang hỏi. Ai bấm nút thì việc này là của người đó.
-button-claim = ✨ Làm đi
 
 press-old = Nút này không còn tác dụng.
 press-not-yours = Nút này là của người khác. Muốn có cái của riêng bạn, cứ viết /imagine nhé.
@@ -588,3 +590,6 @@ caption-better =
     💬 Lời của bạn: { $prompt }
     <i>{ $facts }</i>
 button-draw-mine = ✍️ Vẽ lời bạn viết
+
+# Forwarded messages
+forwarded = Tin chuyển tiếp nên mình chưa làm gì. Nếu đúng ý bạn, bạn tự gửi nhé.

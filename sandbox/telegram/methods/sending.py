@@ -120,13 +120,17 @@ async def forward_message(telegram: Telegram, call: Call) -> Message:
         raise bad_request("message to forward not found")
     if source.get("has_protected_content"):
         raise bad_request("message has protected content and can't be forwarded")
+    return post(telegram, chat, forwarded(source) | envelope(telegram, call, chat))
+
+
+def forwarded(source: Message) -> dict[str, Any]:
+    """Return a message as somebody forwards it: what is in it, and whom it is from."""
     origin = source.get("forward_origin") or {
         "type": "user",
         "sender_user": source["from"],
         "date": source["date"],
     }
-    copied = {name: source[name] for name in _COPIED if name in source}
-    return post(telegram, chat, copied | {"forward_origin": origin} | envelope(telegram, call, chat))
+    return {name: source[name] for name in _COPIED if name in source} | {"forward_origin": origin}
 
 
 @method("copyMessage")

@@ -1,0 +1,36 @@
+"""Which result of ours a message replies to: by the message that is its card, else by its file, shown once more.
+
+Somebody else's result from another chat is none: what it was made from is not shown to whoever was sent a copy.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.chat.incoming import Incoming
+from storage import assets, jobs, sent
+from storage.assets import Asset
+from storage.database import Tx
+from storage.jobs import Job
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """The job, and its file that was replied to where it is known which (of a grid it is not)."""
+
+    job: Job
+    file: Asset | None = None
+
+
+async def replied_result(tx: Tx, incoming: Incoming) -> Replied | None:
+    """Return the result that a message replies to."""
+    if incoming.replied_to is None:
+        return None
+    job = await jobs.by_card(tx, incoming.chat_id, incoming.replied_to)
+    if job is not None or not incoming.replied_name:
+        return None if job is None else Replied(job)
+    found = await sent.named_so(tx, incoming.replied_name, incoming.chat_id, incoming.sender_id)
+    file = None if found is None else await assets.find(tx, found[0])
+    if found is None or file is None:
+        return None
+    return Replied(await jobs.get(tx, file.job_id), None if found[1] == sent.GRID else file)
