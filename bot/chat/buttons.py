@@ -10,7 +10,8 @@ import json
 import logging
 from collections.abc import Mapping
 
-from telegram import CallbackQuery
+from telegram import CallbackQuery, Message
+from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat import after, models_pages, settings_pages, stepping, suggested
@@ -18,13 +19,16 @@ from bot.chat.boards import place_of
 from bot.chat.cancelling import cancel
 from bot.chat.favourites import press_favourite
 from bot.chat.gallery import press_gallery, press_show_again
+from bot.chat.instead import milder, ways_out
 from bot.chat.joblist import press_look, press_stop
-from bot.chat.keyboard import claim_keyboard
+from bot.chat.keyboard import claim_keyboard, end_keyboard
 from bot.chat.preferences import chosen_by
 from bot.chat.press import UNDER_WAY, Action, Alert, Press, begin, begin_once, renew
 from bot.chat.receipt import caption_of_one
+from bot.chat.rescue import UnableError, rescue_keyboard
 from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
+from bot.chat.standing import price_of
 from bot.chat.texts import texts
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
@@ -52,9 +56,31 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
     try:
         text = await action(Press(room, query, button, person, said))
     except PersonError as error:
-        await answer(query, said.plain(error.key, **error.values), alert=True)
+        told = (
+            isinstance(error, UnableError)
+            and button.action != "suggested"
+            and await _tell_with_ways(room, query, button, person, error)
+        )
+        await answer(query, "" if told else said.plain(error.key, **error.values), alert=not told)
         return
     await answer(query, text, alert=isinstance(text, Alert))
+
+
+async def _tell_with_ways(room: Room, query: CallbackQuery, button: Button, person: Person, error: UnableError) -> bool:
+    """Say in the chat what a press could not begin, with what can be done instead; in a group an alert is quieter."""
+    keyboard = await rescue_keyboard(room, button.chat_id, person, error) if button.chat_id > 0 else None
+    if keyboard is None or query.message is None:
+        return False
+    chat_id, text = query.message.chat.id, texts(person.language)(error.key, **error.values)
+
+    async def send() -> Message:
+        return await room.bot.send_message(chat_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+
+    async def say() -> None:
+        await room.pacer.say(chat_id, send, repeatable=False, answer=True)
+
+    room.errands.send(f"ways:{button.nonce}", say)
+    return True
 
 
 async def _find(room: Room, query: CallbackQuery) -> Button | None:
@@ -109,6 +135,24 @@ async def _instead(press: Press) -> str:
     job = press.here(await press.room.db.read(jobs.get, press.button.job_id or 0))
     request = GenerationRequest.model_validate_json(job.request)
     return await begin_once(press, job, press.room.quoting.of_another(request, press.button.argument))
+
+
+async def _reword(press: Press) -> str:
+    """Words that were refused, more mildly, at the price that the button named."""
+    room, said = press.room, press.said
+    job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
+    request = milder(room.quoting, GenerationRequest.model_validate_json(job.request))
+    if request is None:
+        raise PersonError("task-none")
+    price, named = room.quoting.quotes(request)[0].price, int(press.button.argument)
+    if price > named and price_of(job, 1):  # where nobody pays, no price was named
+        ways = await ways_out(room.db, room.quoting, job)
+        room.errands.send(
+            f"renew:{job.id}",
+            lambda: renew(press, lambda tx: end_keyboard(tx, job, room.signer, room.clock.now(), ways)),
+        )
+        return Alert(said.plain("press-dearer", price=price))
+    return await begin_once(press, job, request, max(price, named))
 
 
 async def _follow(press: Press) -> str:
@@ -202,6 +246,7 @@ ACTIONS: Mapping[str, Action] = {
     "original": _original,
     "again": _again,
     "instead": _instead,
+    "reword": _reword,
     "follow": _follow,
     "draw": _draw,
     "claim": _claim,

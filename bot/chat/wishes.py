@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.chat.incoming import Incoming
 from bot.chat.preferences import Chosen
+from bot.chat.rescue import UnableError
 from bot.chat.result import source_of
 from bot.chat.room import Room
 from bot.errors import PersonError
@@ -54,20 +55,21 @@ async def wish(
     source = await _source(room, incoming) if task is Task.EXTEND else None
     usual = chosen.usual_beside(said.count) if chosen and task in (Task.IMAGE, Task.VIDEO) else NOTHING_USUAL
     changed = await _changed(room, incoming) if files and task not in WRITTEN else None
-    return room.quoting.complete(
-        GenerationRequest(
-            prompt=prompt or (UNSAID.get(task, "") if task is not Task.VIDEO or files else ""),
-            lead=lead,
-            task=task if room.quoting.menu(task) else INSTEAD.get(task, task),
-            **_chosen(room, said, styled=task in _STYLED),
-            references=() if source is not None else files,
-            last=said.last,
-            source=source,
-            before=changed,
-            then=then,
-        ),
-        usual,
+    asked = GenerationRequest(
+        prompt=prompt or (UNSAID.get(task, "") if task is not Task.VIDEO or files else ""),
+        lead=lead,
+        task=task if room.quoting.menu(task) else INSTEAD.get(task, task),
+        **_chosen(room, said, styled=task in _STYLED),
+        references=() if source is not None else files,
+        last=said.last,
+        source=source,
+        before=changed,
+        then=then,
     )
+    try:
+        return room.quoting.complete(asked, usual)
+    except PersonError as error:
+        raise UnableError(error, asked) from None
 
 
 def _chosen(room: Room, said: Options, *, styled: bool) -> dict[str, Any]:

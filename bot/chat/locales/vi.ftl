@@ -54,7 +54,7 @@ card-unreachable = 📭 Đã xong, nhưng mình không chắc đã gửi đượ
     [group] hãy cho mình gửi tệp trong nhóm rồi viết /start.
     *[private] hãy viết /start.
 }
-card-unclear = 🔎 Xưởng vẽ chưa trả lời được. Mình đang hỏi lại; bạn chỉ trả tiền khi có ảnh.
+card-unclear = 🔎 Studio chưa trả lời được. Mình đang hỏi lại; bạn chỉ trả tiền khi có kết quả.
 button-cancel = Hủy
 button-again = 🔁 Làm lại
 button-retry = 🔁 Thử lại
@@ -75,21 +75,21 @@ caption-fewer = được { $got }/{ $asked } ảnh, phần còn lại không tí
 caption-one-of = ảnh { $number }/{ $count }
 caption-original = tệp gốc
 
-end-refused = 🚫 Nội dung này trái quy định của xưởng vẽ. Bạn không mất tiền – hãy thử diễn đạt khác.
-end-invalid = ⚠️ Xưởng vẽ không làm được yêu cầu này. Bạn không mất tiền – hãy thử lời khác hoặc mô hình khác (/models).
-end-picture-bad = 🖼 Tệp này không phải ảnh mình đọc được (JPEG, PNG hoặc WebP). Bạn không mất tiền.
+end-refused = 🚫 Studio có quy định riêng nên không nhận nội dung này; lời vô hại đôi khi cũng bị. Bạn không mất tiền – đổi cách tả thường là được.
+end-invalid = ⚠️ Studio không làm được yêu cầu này. Bạn không mất tiền – hãy thử lời khác hoặc mô hình khác (/models).
+end-picture-bad = 🖼 Tệp này không phải ảnh mình đọc được. Bạn không mất tiền – hãy gửi dạng ảnh thường, hoặc JPEG, PNG, WebP.
 end-picture-gone = 🖼 Mình không tải được tệp đó từ Telegram. Bạn không mất tiền – hãy gửi lại nhé.
-end-exhausted = 😴 Xưởng vẽ đang không nhận việc. Bạn không mất tiền – hãy thử lại sau hoặc chọn mô hình khác (/models).
-end-broken = 💔 Xưởng vẽ bị lỗi lần này. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
-end-unshowable = 📦 Đã làm xong nhưng Telegram không nhận tệp này. Bạn không mất tiền. (Mã { $reference })
-end-unclear = 🔎 Xưởng vẽ không trả lời như mong đợi nên mình không rõ kết quả. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
+end-exhausted = 😴 Studio đang không nhận việc. Bạn không mất tiền – hãy thử lại sau hoặc chọn mô hình khác (/models).
+end-broken = 💔 Studio bị lỗi lần này. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
+end-unshowable = 📦 Đã làm xong nhưng Telegram không nhận tệp này. Bạn không mất tiền – thử cỡ nhỏ hơn hoặc mô hình khác nhé. (Mã { $reference })
+end-unclear = 🔎 Studio không trả lời như mong đợi nên mình không rõ kết quả. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
 end-interrupted = 🔎 Mình bị dừng giữa chừng nên không rõ kết quả ra sao. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
-end-expired = ⌛ Chờ quá lâu nên mình đã dừng. Bạn không mất tiền. (Mã { $reference })
+end-expired = ⌛ Chờ quá lâu nên mình đã dừng. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
 end-cancelled = ✋ Đã dừng. Bạn không mất tiền.
 
 ask-prompt = Bạn muốn vẽ gì? Ví dụ: <code>/imagine cánh diều đỏ trên đồng lúa</code>
 ask-edit = Bạn muốn đổi gì? Cứ viết ra, ví dụ “chuyển thành ban đêm”.
-prompt-too-long = Lời mô tả dài quá: nhiều nhất { NUMBER($most) } ký tự.
+prompt-too-long = Dài quá: nhiều nhất { NUMBER($most) } ký tự. Bạn tả ngắn lại những điều chính nhé.
 option-unknown = Mình không biết { $option }. { $nearest ->
     [none] Có các tùy chọn: --ar, --n, --size, --model.
     *[other] Ý bạn là { $nearest }?
@@ -101,8 +101,14 @@ model-unknown = Không có mô hình “{ $name }”. { $nearest ->
     *[other] Ý bạn là { $nearest }? Xem /models.
 }
 model-none = Chưa có mô hình nào được bật. Chủ bot cần bật ít nhất một cổng vẽ.
-model-off = { $model } đang tạm nghỉ. Mô hình khác: /models
-model-no-edit = { $model } không sửa ảnh được. Mô hình sửa được: <code>--model { $other }</code>
+model-off = { $model } đang tạm nghỉ{ $minutes ->
+    [0] { "" }
+    *[other] , khoảng { $minutes } phút nữa làm lại
+}. Mô hình khác: /models
+model-no-edit = { $other ->
+    [none] { $model } không sửa ảnh được. Mô hình khác: /models
+    *[other] { $model } không sửa ảnh được. Mô hình sửa được: <code>--model { $other }</code>
+}
 model-edit-only = { $model } chỉ sửa ảnh: hãy gửi ảnh kèm lời.
 model-references = { $model } nhận nhiều nhất { $most } ảnh; bạn gửi { $sent } ảnh.
 model-ratio = { $list ->
@@ -114,23 +120,38 @@ model-size = { $list ->
     *[other] { $model } không có cỡ { $size }. Có: { $list }
 }
 model-count = { $model } làm nhiều nhất { $most } bản một lần.
-not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. /balance
+not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. Muốn có thêm thì hỏi chủ bot, hoặc chọn mô hình rẻ hơn: /models
 quota-pictures = { $limit ->
-    [0] Bạn chưa được phép vẽ ảnh.
-    *[other] Hôm nay bạn đã dùng hết { $limit } ảnh. Sang ngày mới ({ $back }) lại vẽ được.
+    [0] Chủ bot chưa mở phần này cho bạn. Bạn hỏi chủ bot nhé.
+    *[other] { $left ->
+        [0] Hôm nay bạn đã dùng hết { $limit } lượt làm ảnh, video và âm thanh.
+        *[other] Hôm nay bạn còn { $left }/{ $limit } lượt, mà lần này cần { $asked }.
+    } { $unit ->
+        [minutes] { $wait } phút nữa
+        *[hours] Khoảng { $wait } giờ nữa
+    } ({ $back }) lại có; cần thêm thì hỏi chủ bot nhé.
 }
-quota-credits = Hôm nay bạn đã dùng hết { NUMBER($limit) } { -money }. Sang ngày mới ({ $back }) lại vẽ được.
-quota-gateway = Xưởng vẽ đã đủ số ảnh của hôm nay. Sang ngày mới ({ $back }) lại vẽ được.
+quota-credits = { $left ->
+    [0] Hôm nay bạn đã tiêu hết { NUMBER($limit) } { -money }.
+    *[other] Việc này giá { NUMBER($asked) } { -money }, mà hôm nay bạn còn { NUMBER($left) }/{ NUMBER($limit) } { -money }.
+} { $unit ->
+    [minutes] { $wait } phút nữa
+    *[hours] Khoảng { $wait } giờ nữa
+} ({ $back }) lại có; cần thêm thì hỏi chủ bot nhé.
+quota-gateway = Hôm nay studio đã làm đủ số ảnh. { $unit ->
+    [minutes] { $wait } phút nữa
+    *[hours] Khoảng { $wait } giờ nữa
+} ({ $back }) lại làm được, hoặc chọn mô hình khác: /models
 album-late = Ảnh này đến quá muộn so với album nên không được tính vào. Muốn có nó, bạn gửi lại cả album nhé.
 album-incomplete = Trong nhóm, Telegram chỉ cho mình thấy một ảnh của album. Hãy cho mình làm quản trị viên, hoặc gửi riêng cho mình.
-picture-too-big = Ảnh này trên 20 MB, Telegram không cho mình tải về. Hãy gửi ảnh nhỏ hơn hoặc gửi dạng ảnh thường.
+picture-too-big = Tệp này trên 20 MB, Telegram không cho mình tải về. Bạn gửi tệp nhỏ hay ngắn hơn nhé; ảnh thì gửi dạng ảnh thường.
 picture-gone = Mình không tải được tệp đó từ Telegram. Bạn gửi lại nhé.
-picture-bad = Tệp này không phải ảnh mình đọc được (JPEG, PNG hoặc WebP).
-not-understood = Mình hiểu chữ, ảnh và tin nhắn thoại. Bạn viết lời, hoặc gửi ảnh kèm chú thích nhé.
+picture-bad = Tệp này không phải ảnh mình đọc được. Bạn gửi dạng ảnh thường, hoặc JPEG, PNG, WebP nhé.
+not-understood = Mình hiểu chữ, ảnh, video, bản ghi âm và tin nhắn thoại. Bạn viết lời, hoặc gửi ảnh kèm chú thích nhé.
 command-unknown = Mình không biết { $name }. Có phải { $nearest }?
 closed = Bot này chỉ dành cho người được mời. ID của bạn là <code>{ $id }</code>; chủ bot có thể cho bạn vào.
 not-selling = Mình đang kiểm tra sổ sách nên tạm chưa nhận việc. Bạn thử lại sau nhé.
-sorry = Có lỗi ở phía mình; chủ bot đã được báo. Bạn không mất tiền. (Mã { $reference })
+sorry = Có lỗi ở phía mình; chủ bot đã được báo. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
 
 claim = Mình không thấy ai đang hỏi. Ai bấm nút thì việc này là của người đó.
 button-claim = ✨ Làm đi
@@ -222,7 +243,7 @@ extend-none = Cái này không kéo dài được: nơi làm ra nó không có c
 not-ready = Cái đó đang được làm, chưa xong. Khi có rồi thì trả lời tin đó nhé.
 ask-earlier = Cái nào? Trả lời một video hoặc bài hát mình đã làm.
 recording-bad = Mình không phát được bản ghi này. MP3, OGG, MP4 … đều dùng được.
-end-recording-bad = 🎧 Mình không phát được bản ghi này. Bạn không bị trừ tiền.
+end-recording-bad = 🎧 Mình không phát được bản ghi này. Bạn không mất tiền – MP3, OGG, MP4 … đều dùng được.
 model-sources = { $model } cần { $needs ->
     [picture-sound] một ảnh và một bản ghi âm
     [video-sound] một video và một bản ghi âm
@@ -588,3 +609,18 @@ caption-better =
     💬 Lời của bạn: { $prompt }
     <i>{ $facts }</i>
 button-draw-mine = ✍️ Vẽ lời bạn viết
+
+# Lối ra khi có lỗi
+button-reword = ✍️ Viết lại nhẹ hơn{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-other-words = ✏️ Lời khác
+step-make = ✨ Làm theo lời này{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-fewer = Làm { $count } bản{ $price ->
+    [0] { "" }
+    *[other] , { NUMBER($price) } { -money }
+}
