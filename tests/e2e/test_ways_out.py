@@ -79,7 +79,7 @@ async def test_where_rewording_makes_no_sense_no_button_offers_it_and_nobody_pre
 async def test_a_quota_says_what_is_left_makes_that_and_says_when_it_comes_back(sandbox, bot, person):
     await sandbox.say("/imagine four boats --n 4", person=person)
     told = await sentence(sandbox, person, "Of today's 3, 3 are left, and you asked for 4. More in ")
-    assert "(00:00); the owner of this bot can allow more." in told["text"]
+    assert "(00:00), or ask this bot's owner." in told["text"]
     assert labels(told) == ["Make 3, 5,244 ₫"]
     await sandbox.press(told, "Make 3", person=person)
     grid = await picture(sandbox, person, words="four boats")
@@ -96,7 +96,7 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
     await sandbox.say("/video a calm sea --model flow-video", person=person)
     shown = await said(sandbox, person, lambda one: "video" in one)
     await sandbox.say("two boats --n 2", person=person)
-    told = await sentence(sandbox, person, "This costs 3,496 ₫ and you have 2,000 ₫. Ask the owner of this bot")
+    told = await sentence(sandbox, person, "This costs 3,496 ₫ and you have 2,000 ₫. Ask this bot's owner")
     assert labels(told) == ["Make one, 1,748 ₫", "With Imagen (Flow), 200 ₫"]
     await sandbox.press(shown, "Again", person=person)  # a press is told its way out as well
     told = await sentence(sandbox, person, "This costs 6,000 ₫", after=told["message_id"])

@@ -77,7 +77,7 @@ caption-one-of = picture { $number } of { $count }
 caption-original = original file
 
 # Ends without a picture
-end-refused = 🚫 The studio's content rules refused this, as they do harmless words now and then. Nothing was charged – other words often help.
+end-refused = 🚫 The studio's content rules refused this. Nothing was charged – other words often help.
 end-invalid = ⚠️ The studio could not take this request. Nothing was charged – try other words or another model (/models).
 end-picture-bad = 🖼 That file is not a picture I can read. Nothing was charged – send it as a photo, or as JPEG, PNG or WebP.
 end-picture-gone = 🖼 I could not fetch that file from Telegram. Nothing was charged – please send it again.
@@ -126,9 +126,9 @@ model-size = { $list ->
     *[other] { $model } has no size { $size }. It has: { $list }
 }
 model-count = { $model } makes at most { $most } at a time.
-not-enough = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. Ask the owner of this bot for more, or choose a cheaper model: /models
+not-enough = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. Ask this bot's owner for more, or choose a cheaper model: /models
 quota-pictures = { $limit ->
-    [0] Making things is switched off for you. The owner of this bot can change that.
+    [0] Making things is switched off for you. Ask this bot's owner.
     *[other] { $left ->
         [0] { $limit ->
             [one] Today's one picture, film or sound is used.
@@ -138,7 +138,7 @@ quota-pictures = { $limit ->
     } More in { $unit ->
         [minutes] { $wait } min
         *[hours] about { $wait } h
-    } ({ $back }); the owner of this bot can allow more.
+    } ({ $back }), or ask this bot's owner.
 }
 quota-credits = { $left ->
     [0] Today's { NUMBER($limit) } { -money } are used.
@@ -146,7 +146,7 @@ quota-credits = { $left ->
 } More in { $unit ->
     [minutes] { $wait } min
     *[hours] about { $wait } h
-} ({ $back }); the owner of this bot can allow more.
+} ({ $back }), or ask this bot's owner.
 quota-gateway = The studio has reached its number of pictures for today. More in { $unit ->
     [minutes] { $wait } min
     *[hours] about { $wait } h

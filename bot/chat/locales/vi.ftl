@@ -75,7 +75,7 @@ caption-fewer = được { $got }/{ $asked } ảnh, phần còn lại không tí
 caption-one-of = ảnh { $number }/{ $count }
 caption-original = tệp gốc
 
-end-refused = 🚫 Studio có quy định riêng nên không nhận nội dung này; lời vô hại đôi khi cũng bị. Bạn không mất tiền – đổi cách tả thường là được.
+end-refused = 🚫 Studio có quy định riêng nên không nhận nội dung này. Bạn không mất tiền – đổi cách tả thường là được.
 end-invalid = ⚠️ Studio không làm được yêu cầu này. Bạn không mất tiền – hãy thử lời khác hoặc mô hình khác (/models).
 end-picture-bad = 🖼 Tệp này không phải ảnh mình đọc được. Bạn không mất tiền – hãy gửi dạng ảnh thường, hoặc JPEG, PNG, WebP.
 end-picture-gone = 🖼 Mình không tải được tệp đó từ Telegram. Bạn không mất tiền – hãy gửi lại nhé.
@@ -124,12 +124,12 @@ not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER
 quota-pictures = { $limit ->
     [0] Chủ bot chưa mở phần này cho bạn. Bạn hỏi chủ bot nhé.
     *[other] { $left ->
-        [0] Hôm nay bạn đã dùng hết { $limit } lượt làm ảnh, video và âm thanh.
+        [0] Hôm nay bạn đã dùng hết { $limit } lượt ảnh, video, âm thanh.
         *[other] Hôm nay bạn còn { $left }/{ $limit } lượt, mà lần này cần { $asked }.
     } { $unit ->
         [minutes] { $wait } phút nữa
         *[hours] Khoảng { $wait } giờ nữa
-    } ({ $back }) lại có; cần thêm thì hỏi chủ bot nhé.
+    } ({ $back }) lại có; cần thêm thì hỏi chủ bot.
 }
 quota-credits = { $left ->
     [0] Hôm nay bạn đã tiêu hết { NUMBER($limit) } { -money }.
@@ -137,7 +137,7 @@ quota-credits = { $left ->
 } { $unit ->
     [minutes] { $wait } phút nữa
     *[hours] Khoảng { $wait } giờ nữa
-} ({ $back }) lại có; cần thêm thì hỏi chủ bot nhé.
+} ({ $back }) lại có; cần thêm thì hỏi chủ bot.
 quota-gateway = Hôm nay studio đã làm đủ số ảnh. { $unit ->
     [minutes] { $wait } phút nữa
     *[hours] Khoảng { $wait } giờ nữa
