@@ -10,10 +10,10 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from bot.chat.cancelling import cancel
 from bot.chat.incoming import Incoming
 from bot.chat.preferences import Chosen, chosen_by
-from bot.chat.rescue import UnableError, rescue
 from bot.chat.room import Room
 from bot.chat.suggesting import suggest
 from bot.chat.texts import texts
+from bot.chat.way_out import UnableError, offer_way_out
 from bot.chat.wishes import wish
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
@@ -50,7 +50,7 @@ class Asker:
         try:
             await self._begin(room, incoming, person, chosen, answers=bool(asked))
         except UnableError as error:
-            if not await rescue(room, incoming, person, error):
+            if not await offer_way_out(room, incoming, person, error):
                 raise
         except PersonError as error:
             # Words under a film or a sound change nothing of it; what can be done with it the buttons say.

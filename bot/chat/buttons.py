@@ -25,11 +25,11 @@ from bot.chat.keyboard import claim_keyboard, end_keyboard
 from bot.chat.preferences import chosen_by
 from bot.chat.press import UNDER_WAY, Action, Alert, Press, begin, begin_once, renew
 from bot.chat.receipt import caption_of_one
-from bot.chat.rescue import UnableError, rescue_keyboard
 from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
 from bot.chat.standing import price_of
 from bot.chat.texts import texts
+from bot.chat.way_out import UnableError, way_out_keyboard
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
 from storage import assets, attempts, buttons, jobs, people
@@ -68,7 +68,7 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
 
 async def _tell_with_ways(room: Room, query: CallbackQuery, button: Button, person: Person, error: UnableError) -> bool:
     """Say in the chat what a press could not begin, with what can be done instead; in a group an alert is quieter."""
-    keyboard = await rescue_keyboard(room, button.chat_id, person, error) if button.chat_id > 0 else None
+    keyboard = await way_out_keyboard(room, button.chat_id, person, error) if button.chat_id > 0 else None
     if keyboard is None or query.message is None:
         return False
     chat_id, text = query.message.chat.id, texts(person.language)(error.key, **error.values)

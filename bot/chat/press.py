@@ -18,10 +18,10 @@ from bot.chat.asking import admit, show_card
 from bot.chat.boards import place_of, rows
 from bot.chat.instead import ways_out
 from bot.chat.keyboard import minted, renewed_keyboard
-from bot.chat.rescue import UnableError
 from bot.chat.result import read_result
 from bot.chat.room import Room
 from bot.chat.texts import Texts
+from bot.chat.way_out import UnableError
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
 from bot.generation.request import GenerationRequest

@@ -8,9 +8,9 @@ from typing import Any
 
 from bot.chat.incoming import Incoming
 from bot.chat.preferences import Chosen
-from bot.chat.rescue import UnableError
 from bot.chat.result import source_of
 from bot.chat.room import Room
+from bot.chat.way_out import UnableError
 from bot.errors import PersonError
 from bot.generation import options, styles
 from bot.generation.options import Options

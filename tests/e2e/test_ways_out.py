@@ -116,7 +116,10 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
     [
         ("a cat --n 99", "at most 4", ["Make 4, 6,992 ₫"]),
         ("a cat --seed 7 --model flow", "no --seed", ["With Imagen 4, 150 ₫"]),
-        ("a cat --ar 9:1", "no 9:1", []),
+        ("a cat --ar 9:1 --model flow", "no 9:1", ["16:9 · 100\xa0₫"]),
+        ("/video a cat --seconds 7 --model flow-video", "no 7 s", ["6 s · 6,000\xa0₫", "With Kling Omni, 1,200 ₫"]),
+        ("a cat --model flov", "There is no model", ["With Imagen (Flow), 100 ₫"]),
+        ("a cat --model qqqq", "There is no model", []),
     ],
 )
 async def test_what_one_model_cannot_another_is_offered_for(sandbox, person, words, part, offered):

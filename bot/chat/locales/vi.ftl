@@ -156,7 +156,7 @@ sorry = Có lỗi ở phía mình; chủ bot đã được báo. Bạn không m�
 claim = Mình không thấy ai đang hỏi. Ai bấm nút thì việc này là của người đó.
 button-claim = ✨ Làm đi
 
-press-old = Nút này không còn tác dụng.
+press-old = Nút này không còn tác dụng. Bạn nhắn lại để có nút mới nhé.
 press-not-yours = Nút này là của người khác. Muốn có cái của riêng bạn, cứ viết /imagine nhé.
 press-cancelled = Đã dừng.
 press-too-late = Muộn rồi: việc đã xong.
@@ -623,4 +623,8 @@ step-make = ✨ Làm theo lời này{ $price ->
 button-fewer = Làm { $count } bản{ $price ->
     [0] { "" }
     *[other] , { NUMBER($price) } { -money }
+}
+button-seconds = { $seconds } giây{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
