@@ -28,7 +28,7 @@ def last_request(bot, person):
 
 async def test_a_refused_prompt_is_reworded_beside_ones_own_and_made_as_it_was_asked_for(sandbox, bot, person):
     await sandbox.say("/imagine a FORBIDDEN castle --ar 16:9 --style ink", person=person)
-    end = await sentence(sandbox, person, "other words often help")
+    end = await sentence(sandbox, person, "other words may do")
     assert labels(end) == ["✍️ Reword it · 52\xa0₫"]
     pressed = await asyncio.gather(*[sandbox.press(end, "Reword", person=person) for _ in range(2)])
     assert sorted(answer["text"] for answer in pressed) == ["Already under way.", "On it."]
@@ -78,13 +78,13 @@ async def test_where_rewording_makes_no_sense_no_button_offers_it_and_nobody_pre
 
 async def test_a_quota_says_what_is_left_makes_that_and_says_when_it_comes_back(sandbox, bot, person):
     await sandbox.say("/imagine four boats --n 4", person=person)
-    told = await sentence(sandbox, person, "Of today's 3, 3 are left, and you asked for 4. More in ")
-    assert "(00:00), or ask this bot's owner." in told["text"]
+    told = await sentence(sandbox, person, "3 of today's 3 results are left. More in ")
+    assert "(00:00), or ask the owner." in told["text"]
     assert labels(told) == ["Make 3, 5,244 ₫"]
     await sandbox.press(told, "Make 3", person=person)
     grid = await picture(sandbox, person, words="four boats")
     await sandbox.say("a boat more", person=person)
-    assert labels(await sentence(sandbox, person, "Today's 3 pictures, films and sounds are used")) == []
+    assert labels(await sentence(sandbox, person, "Today's 3 results are used")) == []
     pressed = await sandbox.press(grid, "Again", person=person)
     assert pressed["show_alert"]
     assert "are used. More in" in pressed["text"]
@@ -96,7 +96,7 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
     await sandbox.say("/video a calm sea --model flow-video", person=person)
     shown = await said(sandbox, person, lambda one: "video" in one)
     await sandbox.say("two boats --n 2", person=person)
-    told = await sentence(sandbox, person, "This costs 3,496 ₫ and you have 2,000 ₫. Ask this bot's owner")
+    told = await sentence(sandbox, person, "This costs 3,496 ₫ and you have 2,000 ₫. Ask the owner")
     assert labels(told) == ["Make one, 1,748 ₫", "With Imagen (Flow), 200 ₫"]
     await sandbox.press(shown, "Again", person=person)  # a press is told its way out as well
     told = await sentence(sandbox, person, "This costs 6,000 ₫", after=told["message_id"])
@@ -148,7 +148,7 @@ async def test_while_gateways_rest_every_medium_has_a_way_on(sandbox, bot, perso
     media |= {"/sound a boat": again, "/ask why?": again}
     for words, offered in media.items():
         sent = await sandbox.say(words, person=person)
-        told = await sentence(sandbox, person, "should be back in 5 min", after=sent["message_id"])
+        told = await sentence(sandbox, person, "is resting for about 5 min", after=sent["message_id"])
         assert labels(told) == [offered]
     [sent] = await sandbox.send_photos(photo, caption="make it night", person=person)
     told = await sentence(sandbox, person, "is resting", after=sent["message_id"])
@@ -156,7 +156,7 @@ async def test_while_gateways_rest_every_medium_has_a_way_on(sandbox, bot, perso
     await sandbox.press(told, "With Imagen", person=person)
     await picture(sandbox, person, words="make it night")
     await sandbox.say("/song một bài ca", person=await newcomer(sandbox, person + 60000, "vi"))
-    told = await sentence(sandbox, person + 60000, "khoảng 5 phút nữa làm lại")
+    told = await sentence(sandbox, person + 60000, "5 phút nữa làm lại")
     pressed = await sandbox.press(told, "Thử lại", person=person + 60000)
     assert pressed["show_alert"]
     assert "đang tạm nghỉ" in pressed["text"]
