@@ -19,15 +19,13 @@ from bot.chat.boards import place_of
 from bot.chat.cancelling import cancel
 from bot.chat.favourites import press_favourite
 from bot.chat.gallery import press_gallery, press_show_again
-from bot.chat.instead import milder, ways_out
 from bot.chat.joblist import press_look, press_stop
-from bot.chat.keyboard import claim_keyboard, end_keyboard
+from bot.chat.keyboard import claim_keyboard
 from bot.chat.preferences import chosen_by
 from bot.chat.press import UNDER_WAY, Action, Alert, Press, begin, begin_once, renew
 from bot.chat.receipt import caption_of_one
 from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
-from bot.chat.standing import price_of
 from bot.chat.texts import texts
 from bot.chat.way_out import UnableError, way_out_keyboard
 from bot.errors import PersonError
@@ -137,24 +135,6 @@ async def _instead(press: Press) -> str:
     return await begin_once(press, job, press.room.quoting.of_another(request, press.button.argument))
 
 
-async def _reword(press: Press) -> str:
-    """Words that were refused, more mildly, at the price that the button named."""
-    room, said = press.room, press.said
-    job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
-    request = milder(room.quoting, GenerationRequest.model_validate_json(job.request))
-    if request is None:
-        raise PersonError("task-none")
-    price, named = room.quoting.quotes(request)[0].price, int(press.button.argument)
-    if price > named and price_of(job, 1):  # where nobody pays, no price was named
-        ways = await ways_out(room.db, room.quoting, job)
-        room.errands.send(
-            f"renew:{job.id}",
-            lambda: renew(press, lambda tx: end_keyboard(tx, job, room.signer, room.clock.now(), ways)),
-        )
-        return Alert(said.plain("press-dearer", price=price))
-    return await begin_once(press, job, request, max(price, named))
-
-
 async def _follow(press: Press) -> str:
     """The next step that the gateway itself offered under its result."""
     room = press.room
@@ -246,7 +226,6 @@ ACTIONS: Mapping[str, Action] = {
     "original": _original,
     "again": _again,
     "instead": _instead,
-    "reword": _reword,
     "follow": _follow,
     "draw": _draw,
     "claim": _claim,

@@ -30,10 +30,14 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class WaysOut:
-    """What to offer under an end: another model, the price of milder words, the pictures that other words are for."""
+    """What to offer under an end: another model, milder words (a request), the pictures that other words are for.
+
+    ``price`` is that of the milder words.
+    """
 
     other: Other | None = None
-    reword: int | None = None
+    milder: GenerationRequest | None = None
+    price: int = 0
     pictures: str = ""
 
 
@@ -56,33 +60,31 @@ def other_models(quoting: Quoting, request: GenerationRequest) -> list[Other]:
 
 
 def milder(quoting: Quoting, request: GenerationRequest) -> GenerationRequest | None:
-    """Return the request that words a refused one more mildly; None where nobody can, or no words are the person's."""
+    """Return the request that words a refused one more mildly; None where nobody can, or none are the person's."""
     if request.task in WRITTEN or request.source is not None or request.prompt in ("", *UNSAID.values()):
         return None
     asked = GenerationRequest(prompt=request.prompt, lead=MILDER, model="", task=Task.CHAT, then=request)
     try:
-        return quoting.complete(asked)
+        asked = quoting.complete(asked)
+        quoting.quotes(asked)
     except PersonError:
         return None
+    return asked
 
 
 async def ways_out(db: Database, quoting: Quoting, job: Job) -> WaysOut:
     """Return what to offer under a job that came to nothing."""
     request = GenerationRequest.model_validate_json(job.request)
     if job.outcome == "refused":
-        return WaysOut(reword=_price_now(quoting, milder(quoting, request)), pictures=_pictures(request))
+        asked, pictures = milder(quoting, request), _pictures(request)
+        return WaysOut(
+            milder=asked, price=quoting.quotes(asked)[0].price if asked is not None else 0, pictures=pictures
+        )
     if job.outcome not in _GATEWAY_DOWN + _MODEL_CANNOT:
         return NO_WAY_OUT
     parts = await db.read(attempts.of_job, job.id) if job.outcome in _GATEWAY_DOWN else []
     failed = {part.gateway for part in parts}
     return WaysOut(next((one for one in other_models(quoting, request) if one.gateway not in failed), None))
-
-
-def _price_now(quoting: Quoting, request: GenerationRequest | None) -> int | None:
-    try:
-        return None if request is None else quoting.quotes(request)[0].price
-    except PersonError:
-        return None
 
 
 def _pictures(request: GenerationRequest) -> str:

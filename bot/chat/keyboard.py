@@ -82,9 +82,9 @@ async def end_keyboard(
     if ways.other is not None:
         label = make.said.plain("button-instead", model=ways.other.title, price=price_of(job, ways.other.price))
         made.append(await make.button(label, "instead", ways.other.alias, owned=True))
-    if ways.reword is not None:
-        label = make.said.plain("button-reword", price=price_of(job, ways.reword))
-        made.append(await make.button(label, "reword", str(ways.reword), owned=True))
+    if ways.milder is not None:
+        label = make.said.plain("button-reword", price=price_of(job, ways.price))
+        made.append(await make.button(label, "suggested", ways.milder.model_dump_json(), owned=True))
     if ways.pictures:
         made.append(await make.button(make.said.plain("button-other-words"), "edit_photo", ways.pictures, owned=True))
     return InlineKeyboardMarkup([[button] for button in made]) if made else None

@@ -167,7 +167,7 @@ claim = I can't see who is asking, so press the button: what is made will be you
 button-claim = ✨ Make it
 
 # Presses
-press-old = This button does nothing any more. Ask once more for a fresh one.
+press-old = This button does nothing any more.
 press-not-yours = This button is somebody else's. For one of your own, just ask: /imagine
 press-cancelled = Stopped.
 press-too-late = Too late: it has ended.

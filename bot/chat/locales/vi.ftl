@@ -156,7 +156,7 @@ sorry = Có lỗi ở phía mình. Bạn không mất tiền – thử lại nh�
 claim = Mình không thấy ai đang hỏi. Ai bấm nút thì việc này là của người đó.
 button-claim = ✨ Làm đi
 
-press-old = Nút này không còn tác dụng. Bạn nhắn lại để có nút mới nhé.
+press-old = Nút này không còn tác dụng.
 press-not-yours = Nút này là của người khác. Muốn có cái của riêng bạn, cứ viết /imagine nhé.
 press-cancelled = Đã dừng.
 press-too-late = Muộn rồi: việc đã xong.
