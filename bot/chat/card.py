@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -19,7 +19,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot.chat.client import call_raw
 from bot.chat.delivery import Delivery
-from bot.chat.instead import Other
+from bot.chat.instead import WaysOut
 from bot.chat.keyboard import end_keyboard
 from bot.chat.pacing import Pacer, seconds_of
 from bot.chat.refusals import is_same, is_unreachable
@@ -84,7 +84,7 @@ class Cards:
         self._signer = signer
         self._clock = clock
         self._watched: dict[int, _Watched] = {}
-        self.other: Callable[[Job], Other | None]
+        self.ways_out: Callable[[Job], Awaitable[WaysOut]]
 
     async def open(self, job: Job, cancel_nonce: str | None) -> bool:
         """Send the card of a fresh job: the first answer a person gets. False where nobody is there to get it."""
@@ -143,11 +143,12 @@ class Cards:
     async def show_end(self, job: Job) -> None:
         """Turn the card into the sentence that tells why there is no picture."""
         watched = self._watch(job)
-        now, other = self._clock.now(), self.other(job)
+        now = self._clock.now()
+        ways = await self.ways_out(await self._db.read(jobs.get, job.id))
 
         async def prepare(tx: Tx) -> tuple[Standing, InlineKeyboardMarkup | None]:
             standing = await look(tx, job.id, now)
-            return standing, await end_keyboard(tx, standing.job, self._signer, now, other)
+            return standing, await end_keyboard(tx, standing.job, self._signer, now, ways)
 
         async def say() -> None:
             standing, keyboard = await self._db.write(prepare)
