@@ -42,7 +42,7 @@ async def measure(folder: Path) -> None:
     for name, found in (("groups", _of(late, "group")), ("people alone", _of(late, "alone"))):
         p50, p95 = report.quantile(found, 0.5), report.quantile(found, 0.95)
         print(f"late after their job's end, {name}: p50 {p50:.2f} s, p95 {p95:.2f} s, most {max(found):.2f} s")
-    calls = Counter(one["path"].rpartition("/")[2] for one in told)
+    calls = Counter(one["path"].rpartition("/")[2].lower() for one in told)
     print(f"Telegram said no (429): {sum(one['status'] == 429 for one in told)} times; {dict(calls.most_common(5))}")
 
 

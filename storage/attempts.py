@@ -230,26 +230,18 @@ async def open_ones(tx: Tx) -> list[Attempt]:
     return [Attempt(*row) for row in rows]
 
 
-async def ahead(tx: Tx, attempt_id: int) -> int:
-    """Return how many wait before this one at its gateway; 0 where it does not wait."""
+async def ahead(tx: Tx, attempt_id: int) -> tuple[int, int]:
+    """Return how many wait before this one at its gateway, 0 where it does not wait, and how many threads are taken."""
     # Two plain ranges of the index: a comparison of rows would be worked out for every row of a long line.
-    return int(
-        await tx.value(
-            "SELECT (SELECT COUNT(*) FROM attempt WHERE gateway = mine.gateway AND state = 'waiting' "
-            "AND turn < mine.turn) + (SELECT COUNT(*) FROM attempt WHERE gateway = mine.gateway "
-            "AND state = 'waiting' AND turn = mine.turn AND id < mine.id) "
-            "FROM attempt AS mine WHERE mine.id = :id AND mine.state = 'waiting'",
-            id=attempt_id,
-        )
-        or 0
+    row = await tx.one(
+        "SELECT (SELECT COUNT(*) FROM attempt WHERE gateway = mine.gateway AND state = 'waiting' "
+        "AND turn < mine.turn) + (SELECT COUNT(*) FROM attempt WHERE gateway = mine.gateway "
+        "AND state = 'waiting' AND turn = mine.turn AND id < mine.id) AS before, "
+        "(SELECT COUNT(*) FROM attempt WHERE gateway = mine.gateway AND slot = 1) AS taken "
+        "FROM attempt AS mine WHERE mine.id = :id AND mine.state = 'waiting'",
+        id=attempt_id,
     )
-
-
-async def at_work(tx: Tx, gateway: str) -> int:
-    """Return how many threads of a gateway are taken."""
-    return int(
-        await tx.value("SELECT COUNT(*) FROM attempt WHERE gateway = :gateway AND slot = 1", gateway=gateway) or 0
-    )
+    return (0, 0) if row is None else (int(row["before"]), int(row["taken"]))
 
 
 async def typical_s(tx: Tx, gateway: str, model: str) -> int | None:

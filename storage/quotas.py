@@ -33,8 +33,14 @@ class QuotaError(StorageError):
         self.scope = asked.scope
         self.metric = asked.metric
         self.limit = asked.limit
+        self.amount = asked.amount
         self.used = used
         self.held = held
+
+    @property
+    def left(self) -> int:
+        """What was still to be had."""
+        return max((self.limit or 0) - self.used - self.held, 0)
 
 
 async def reserve(tx: Tx, holder: str, limits: Sequence[Limit]) -> None:

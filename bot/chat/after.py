@@ -21,9 +21,9 @@ from bot.chat.refusals import is_deleted
 from bot.chat.replying import Spot
 from bot.chat.result import Result, read_result
 from bot.chat.standing import price_of
-from bot.chat.suggesting import REFERENCES
 from bot.chat.texts import units
 from bot.errors import PersonError
+from bot.generation.request import REFERENCES
 from storage import assets, jobs, questions
 from storage.jobs import Job
 

@@ -11,13 +11,14 @@ from bot.chat.cancelling import cancel
 from bot.chat.incoming import Incoming
 from bot.chat.preferences import Chosen, chosen_by
 from bot.chat.room import Room
-from bot.chat.suggesting import REFERENCES, priced, suggest
+from bot.chat.suggesting import priced, suggest
 from bot.chat.texts import texts
+from bot.chat.way_out import UnableError, offer_way_out
 from bot.chat.wishes import wish
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
 from bot.generation.quote import Quote
-from bot.generation.request import GenerationRequest, Reference
+from bot.generation.request import REFERENCES, GenerationRequest, Reference
 from bot.providers.wire import Task
 from storage import buttons, jobs, questions
 from storage.database import Tx
@@ -47,12 +48,19 @@ class Asker:
         if asked:
             incoming = replace(incoming, files=asked)
         try:
-            request = await self.wish(room, incoming, chosen)
+            await self._begin(room, incoming, person, chosen, answers=bool(asked))
+        except UnableError as error:
+            if not await offer_way_out(room, incoming, person, error):
+                raise
         except PersonError as error:
-            if error.key == "ask-edit" and await suggest(room, incoming, person):
-                return
-            raise
-        if asked or incoming.replied_files:  # it was the answer, or what was asked is said so
+            # Words under a film or a sound change nothing of it; what can be done with it the buttons say.
+            is_question = error.key == "ask-edit" or (error.key == "not-understood" and incoming.all_files)
+            if not is_question or not await suggest(room, incoming, person):
+                raise
+
+    async def _begin(self, room: Room, incoming: Incoming, person: Person, chosen: Chosen, *, answers: bool) -> None:
+        request = await self.wish(room, incoming, chosen)
+        if answers or incoming.replied_files:  # it was the answer, or what was asked is said so
             await room.db.write(questions.close, incoming.chat_id, person.uid)
         ask = Ask(
             idem=incoming.idem,
@@ -62,7 +70,11 @@ class Asker:
             message_id=incoming.message_id,
             request=request,
         )
-        await show_card(room, await admit(room, ask))
+        try:
+            admitted = await admit(room, ask)
+        except PersonError as error:
+            raise UnableError(error, request) from None
+        await show_card(room, admitted)
 
     async def wish(self, room: Room, incoming: Incoming, chosen: Chosen) -> GenerationRequest:
         """Read what is asked for; raises PersonError where something is missing or wrong."""

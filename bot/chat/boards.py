@@ -16,7 +16,8 @@ from bot.chat.result import Result, is_edit
 from bot.chat.standing import price_of
 from bot.chat.star import star
 from bot.chat.texts import Texts, texts
-from bot.providers.wire import Task
+from bot.generation.unsaid import MILDER
+from bot.providers.wire import PICTURES, Task
 from storage.buttons import Button
 
 _LABEL_MAX = 24
@@ -172,11 +173,14 @@ class _Board:
         return [[self._again(), *first], [self._original(), self._more()]]
 
     def _words(self) -> Rows:
-        price = self.steps.price_of_words() if self._describes() else None
+        request = self.result.request
+        price = self.steps.price_of_words(request.then) if self._describes() else None
         draw = []
         if price is not None:
-            draw = [Spec(self.said.plain("step-draw", price=self._told(price)), "draw", "1", owned=False)]
-            if self.result.request.lead:  # their own words made better: they may like their own more
+            drawn = request.then is None or request.then.task in PICTURES
+            label = self.said.plain("step-draw" if drawn else "step-make", price=self._told(price))
+            draw = [Spec(label, "draw", "1", owned=False)]
+            if request.lead and request.lead != MILDER:  # they may like their own words more
                 draw.append(Spec(self.said.plain("button-draw-mine"), "draw", "mine", owned=False))
         return [draw, [self._again(), self._more()]]
 

@@ -10,7 +10,8 @@ import json
 import logging
 from collections.abc import Mapping
 
-from telegram import CallbackQuery
+from telegram import CallbackQuery, Message
+from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat import after, models_pages, settings_pages, stepping, suggested
@@ -26,6 +27,7 @@ from bot.chat.receipt import caption_of_one
 from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
 from bot.chat.texts import texts
+from bot.chat.way_out import UnableError, way_out_keyboard
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
 from storage import assets, attempts, buttons, jobs, people
@@ -52,9 +54,31 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
     try:
         text = await action(Press(room, query, button, person, said))
     except PersonError as error:
-        await answer(query, said.plain(error.key, **error.values), alert=True)
+        told = (
+            isinstance(error, UnableError)
+            and button.action != "suggested"
+            and await _tell_with_ways(room, query, button, person, error)
+        )
+        await answer(query, "" if told else said.plain(error.key, **error.values), alert=not told)
         return
     await answer(query, text, alert=isinstance(text, Alert))
+
+
+async def _tell_with_ways(room: Room, query: CallbackQuery, button: Button, person: Person, error: UnableError) -> bool:
+    """Say in the chat what a press could not begin, with what can be done instead; in a group an alert is quieter."""
+    keyboard = await way_out_keyboard(room, button.chat_id, person, error) if button.chat_id > 0 else None
+    if keyboard is None or query.message is None:
+        return False
+    chat_id, text = query.message.chat.id, texts(person.language)(error.key, **error.values)
+
+    async def send() -> Message:
+        return await room.bot.send_message(chat_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+
+    async def say() -> None:
+        await room.pacer.say(chat_id, send, repeatable=False, answer=True)
+
+    room.errands.send(f"ways:{button.nonce}", say)
+    return True
 
 
 async def _find(room: Room, query: CallbackQuery) -> Button | None:

@@ -9,15 +9,17 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from bot.chat.client import call_raw
 from bot.chat.delivery import Delivery
-from bot.chat.instead import Other
+from bot.chat.instead import WaysOut
 from bot.chat.keyboard import end_keyboard
 from bot.chat.pacing import Pacer, seconds_of
 from bot.chat.refusals import is_same, is_unreachable
@@ -27,7 +29,7 @@ from bot.chat.standing import Standing, look, sentence
 from bot.chat.texts import Texts, escape, last_units, texts
 from bot.clock import Clock
 from bot.generation.ports import Shown
-from storage import assets, jobs
+from storage import assets, buttons, jobs
 from storage.assets import Asset
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
@@ -56,6 +58,7 @@ class _Watched:
     looked_at: float = 0.0
     changed: bool = True
     words: str = ""
+    cancel_nonce: str | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
 
@@ -81,7 +84,7 @@ class Cards:
         self._signer = signer
         self._clock = clock
         self._watched: dict[int, _Watched] = {}
-        self.other: Callable[[Job], Other | None]
+        self.ways_out: Callable[[Job], Awaitable[WaysOut]]
 
     async def open(self, job: Job, cancel_nonce: str | None) -> bool:
         """Send the card of a fresh job: the first answer a person gets. False where nobody is there to get it."""
@@ -91,17 +94,18 @@ class Cards:
             if standing.job.card_id is not None or standing.ended:
                 return True
             text = sentence(standing, texts(job.language))
+            watched.cancel_nonce = cancel_nonce
             keyboard = self._cancel_keyboard(texts(job.language), cancel_nonce)
             crashpoint("card.before")
             try:
-                message = await self._send(job, text, keyboard, answer=True)
+                card_id = await self._send(job, text, keyboard, answer=True)
             except (Forbidden, NetworkError) as error:
                 # Where Telegram only stumbled, the result will be a message of its own.
                 log.warning("card.not_sent", extra={"job": job.id, "error": type(error).__name__})
                 return not is_unreachable(error)
             crashpoint("card.sent")
             watched.said, watched.said_at = text, self._clock.steady()
-            await self._db.write(jobs.set_card, job.id, message.message_id)
+            await self._db.write(jobs.set_card, job.id, card_id)
             crashpoint("card.recorded")
             return True
 
@@ -139,18 +143,19 @@ class Cards:
     async def show_end(self, job: Job) -> None:
         """Turn the card into the sentence that tells why there is no picture."""
         watched = self._watch(job)
-        now, other = self._clock.now(), self.other(job)
+        now = self._clock.now()
+        ways = await self.ways_out(await self._db.read(jobs.get, job.id))
 
         async def prepare(tx: Tx) -> tuple[Standing, InlineKeyboardMarkup | None]:
             standing = await look(tx, job.id, now)
-            return standing, await end_keyboard(tx, standing.job, self._signer, now, other)
+            return standing, await end_keyboard(tx, standing.job, self._signer, now, ways)
 
         async def say() -> None:
             standing, keyboard = await self._db.write(prepare)
             text = sentence(standing, texts(job.language))
             if not await self._say_on_card(standing.job, text, keyboard):
-                message = await self._send(standing.job, text, keyboard, answer=False)
-                await self._db.write(jobs.set_card, job.id, message.message_id)
+                card_id = await self._send(standing.job, text, keyboard, answer=False)
+                await self._db.write(jobs.set_card, job.id, card_id)
 
         async with watched.lock:
             try:
@@ -228,14 +233,10 @@ class Cards:
                 watched.changed = text != watched.said
                 return
             watched.said, watched.said_at = text, now
+            if watched.cancel_nonce is None:  # since a start
+                watched.cancel_nonce = await self._db.read(buttons.of_job, job_id, "cancel")
             try:
-                await self._bot.edit_message_text(
-                    text,
-                    chat_id=standing.job.chat_id,
-                    message_id=card_id,
-                    parse_mode=ParseMode.HTML,
-                    reply_markup=self._cancel_keyboard(said, standing.cancel_nonce),
-                )
+                await self._edit(standing.job, text, self._cancel_keyboard(said, watched.cancel_nonce))
             except BadRequest as error:
                 if not is_same(error):
                     raise
@@ -243,21 +244,21 @@ class Cards:
     async def _say_on_card(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
         if job.card_id is None:
             return False
+        return await self._replying.edit(job.chat_id, partial(self._edit, job, text, keyboard))
 
-        async def edit() -> object:
-            return await self._bot.edit_message_text(
-                text, chat_id=job.chat_id, message_id=job.card_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
-            )
+    async def _send(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, *, answer: bool) -> int:
+        fields = {"text": text, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
 
-        return await self._replying.edit(job.chat_id, edit)
-
-    async def _send(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, *, answer: bool) -> Message:
-        async def send(spot: Spot) -> Message:
-            return await self._bot.send_message(
-                text=text, parse_mode=ParseMode.HTML, reply_markup=keyboard, **spot.names
-            )
+        async def send(spot: Spot) -> int:
+            message = await call_raw(self._bot, "sendMessage", fields | spot.names)
+            return int(message["message_id"])
 
         return await self._replying.send(job, send, answer=answer)
+
+    async def _edit(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
+        where = {"chat_id": job.chat_id, "message_id": job.card_id}
+        fields = {"text": text, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
+        await call_raw(self._bot, "editMessageText", where | fields)
 
     def _cancel_keyboard(self, said: Texts, nonce: str | None) -> InlineKeyboardMarkup | None:
         if nonce is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from telegram import Bot as Telegram
@@ -18,13 +19,13 @@ from bot.chat.sending import Sending
 from bot.clock import Clock
 from bot.errors import SettingsError
 
-__all__ = ["Telegram", "connect", "make_bot", "raw_updates"]
+__all__ = ["Telegram", "call_raw", "connect", "make_bot", "raw_updates"]
 log = logging.getLogger(__name__)
 
 # PTB 22 warns about whole seconds in RetryAfter unless it may give timedeltas.
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
-_CONNECTIONS = 256
+_CONNECTIONS = 100  # a handshake costs more than a wait for a turn
 _CONNECT_WAITS_S = (1, 2, 5, 10, 30)
 
 
@@ -72,17 +73,19 @@ async def _greet(bot: Telegram, api_url: str, clock: Clock) -> None:
 
 
 async def raw_updates(bot: Telegram, offset: int | None, timeout_s: int, allowed: list[str]) -> list[dict[str, Any]]:
-    """Long-poll once; updates as Telegram wrote them. Raises InvalidToken where the token is no longer taken.
+    """Long-poll once; updates as Telegram wrote them. Raises InvalidToken where the token is no longer taken."""
+    fields: dict[str, Any] = {"timeout": timeout_s, "limit": 100, "allowed_updates": allowed, "offset": offset}
+    updates: list[dict[str, Any]] = await call_raw(bot, "getUpdates", fields, timeout_s + 15)
+    return updates
 
-    Method names are case-insensitive at the Bot API; the lower-case one keeps PTB from parsing the answer.
+
+async def call_raw(bot: Telegram, method: str, fields: Mapping[str, Any], read_s: float | None = None) -> Any:  # noqa: ANN401
+    """Call a method and return what Telegram answers as it is: to read that as objects costs as much as the call.
+
+    Fields that are None are left out. Raises as PTB's own methods do. Method names are case-insensitive at the Bot
+    API; the lower-case one keeps PTB from parsing the answer.
     """
-    parameters: dict[str, Any] = {"timeout": timeout_s, "limit": 100, "allowed_updates": allowed}
-    if offset is not None:
-        parameters["offset"] = offset
     try:
-        updates: list[dict[str, Any]] = await bot.do_api_request(
-            "getupdates", api_kwargs=parameters, read_timeout=timeout_s + 15
-        )
+        return await bot.do_api_request(method.lower(), api_kwargs=dict(fields), read_timeout=read_s)
     except EndPointNotFound as error:  # PTB's word for 401 and 404 here; Telegram knows the method
         raise InvalidToken(str(error)) from error
-    return updates

@@ -11,7 +11,7 @@ from bot.chat.result import Result
 from bot.chat.standing import price_of
 from bot.chat.texts import Texts, escape
 from bot.generation.request import GenerationRequest
-from bot.generation.unsaid import BETTER
+from bot.generation.unsaid import BETTER, MILDER
 from bot.providers.catalog import Catalog
 from bot.providers.wire import Task
 
@@ -48,6 +48,8 @@ def command_line(request: GenerationRequest) -> str | None:
     """Return what a person may write to ask for the same; None for a button of the gateway's own."""
     command = names_of_kinds().get(request.task)
     if command is None:
+        return None
+    if request.lead == MILDER:  # no command asks for that
         return None
     if request.lead == BETTER:
         return f"/better {request.prompt}"

@@ -19,7 +19,7 @@ from bot.chat.command import Command, nearest
 from bot.chat.forwarded import answer_forwarded
 from bot.chat.incoming import Incoming
 from bot.chat.inline import answer_inline
-from bot.chat.instead import cheapest_other
+from bot.chat.instead import ways_out
 from bot.chat.refusals import is_for_later, is_unreachable
 from bot.chat.room import Room
 from bot.chat.small_talk import small_talk
@@ -49,7 +49,7 @@ class Dispatch:
         self._alerts = alerts
         self._odd = Taps(room.clock, _ODD_QUIET_S)
         albums.ready = self.answer
-        room.cards.other = partial(cheapest_other, room.quoting)
+        room.cards.ways_out = partial(ways_out, room.db, room.quoting)
 
     async def handle(self, raw: dict[str, Any]) -> asyncio.Task[None] | None:
         """Handle one update; returns the task that goes on with it where it was kept for later (see `Albums`).

@@ -1,4 +1,4 @@
-"""Another model for a request that its own model's gateways do not take at the moment: the cheapest that can do it."""
+"""What else can be done where a request came to nothing: other models with their prices, and its words made milder."""
 
 from __future__ import annotations
 
@@ -6,31 +6,89 @@ from dataclasses import dataclass
 
 from bot.errors import PersonError
 from bot.generation.quote import Quoting
-from bot.generation.request import GenerationRequest
+from bot.generation.request import REFERENCES, GenerationRequest
+from bot.generation.unsaid import MILDER, UNSAID
+from bot.providers.wire import WRITTEN, Task
+from storage import attempts
+from storage.database import Database
 from storage.jobs import Job
+
+_GATEWAY_DOWN = ("broken", "unclear", "expired")  # another model helps where another gateway makes it
+_MODEL_CANNOT = ("exhausted", "invalid", "unshowable")
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """A model with its ``price`` for the whole request, in credits."""
+    """A model with its ``price`` for the whole request, in credits, and the ``request`` asked of it."""
 
     alias: str
     title: str
     price: int
+    gateway: str
+    request: GenerationRequest
 
 
-def cheapest_other(quoting: Quoting, job: Job) -> Other | None:
-    """Return the model to offer under a job that found no gateway with room; None where there is no need or none."""
-    if job.outcome != "exhausted":
-        return None
-    request = GenerationRequest.model_validate_json(job.request)
+@dataclass(frozen=True, slots=True)
+class WaysOut:
+    """What to offer under an end: another model, milder words (a request), the pictures that other words are for.
+
+    ``price`` is that of the milder words.
+    """
+
+    other: Other | None = None
+    milder: GenerationRequest | None = None
+    price: int = 0
+    pictures: str = ""
+
+
+NO_WAY_OUT = WaysOut()
+
+
+def other_models(quoting: Quoting, request: GenerationRequest) -> list[Other]:
+    """Return the other models that can do a request now just as it is, the cheapest first."""
     able = []
     for model in quoting.menu(request.task):
-        if model.alias == job.model or model.by_name:
+        if model.alias == request.model or model.by_name:
             continue
         try:
-            price = quoting.quotes(quoting.of_another(request, model.alias))[0].price
+            asked = quoting.of_another(request, model.alias)
+            quote = quoting.quotes(asked)[0]
         except PersonError:  # it cannot do this, or not now
             continue
-        able.append(Other(model.alias, model.title, price))
-    return min(able, key=lambda other: other.price, default=None)
+        able.append(Other(model.alias, model.title, quote.price, quote.offer.gateway, asked))
+    return sorted(able, key=lambda other: other.price)
+
+
+def milder(quoting: Quoting, request: GenerationRequest) -> GenerationRequest | None:
+    """Return the request that words a refused one more mildly; None where nobody can, or none are the person's."""
+    if request.task in WRITTEN or request.source is not None or request.prompt in ("", *UNSAID.values()):
+        return None
+    asked = GenerationRequest(prompt=request.prompt, lead=MILDER, model="", task=Task.CHAT, then=request)
+    try:
+        asked = quoting.complete(asked)
+        quoting.quotes(asked)
+    except PersonError:
+        return None
+    return asked
+
+
+async def ways_out(db: Database, quoting: Quoting, job: Job) -> WaysOut:
+    """Return what to offer under a job that came to nothing."""
+    request = GenerationRequest.model_validate_json(job.request)
+    if job.outcome == "refused":
+        asked, pictures = milder(quoting, request), _pictures(request)
+        return WaysOut(
+            milder=asked, price=quoting.quotes(asked)[0].price if asked is not None else 0, pictures=pictures
+        )
+    if job.outcome not in _GATEWAY_DOWN + _MODEL_CANNOT:
+        return NO_WAY_OUT
+    parts = await db.read(attempts.of_job, job.id) if job.outcome in _GATEWAY_DOWN else []
+    failed = {part.gateway for part in parts}
+    return WaysOut(next((one for one in other_models(quoting, request) if one.gateway not in failed), None))
+
+
+def _pictures(request: GenerationRequest) -> str:
+    """Return the pictures whose next words would be for them, as the question what to change keeps them."""
+    kinds = {one.kind for one in request.references}
+    is_edit = request.task is Task.IMAGE and kinds == {"picture"}
+    return REFERENCES.dump_json(request.references).decode() if is_edit else ""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.boards import Rows
-from bot.chat.instead import Other
+from bot.chat.instead import NO_WAY_OUT, WaysOut
 from bot.chat.signing import Signer
 from bot.chat.standing import price_of
 from bot.chat.texts import Texts, texts
@@ -69,28 +69,33 @@ async def minted(
 
 
 async def end_keyboard(
-    tx: Tx, job: Job, signer: Signer, now: int, other: Other | None = None
+    tx: Tx, job: Job, signer: Signer, now: int, ways: WaysOut = NO_WAY_OUT
 ) -> InlineKeyboardMarkup | None:
-    """Return "try again", and another model that could do it, under an end without a picture; None where both are vain.
+    """Return "try again" and the other ways out under an end without a picture; None where all are vain.
 
     What was refused, or could not be taken as it was, would be so again.
     """
-    if job.state != "voided" or job.outcome not in _REPEATABLE:
+    if job.state != "voided":
         return None
     make = _Maker(tx, job, signer, now)
-    rows = [[await make.again(make.said.plain("button-retry"))]]
-    if other is not None:
-        label = make.said.plain("button-instead", model=other.title, price=price_of(job, other.price))
-        rows.append([await make.button(label, "instead", other.alias, owned=True)])
-    return InlineKeyboardMarkup(rows)
+    made = [await make.again(make.said.plain("button-retry"))] if job.outcome in _REPEATABLE else []
+    if ways.other is not None:
+        label = make.said.plain("button-instead", model=ways.other.title, price=price_of(job, ways.other.price))
+        made.append(await make.button(label, "instead", ways.other.alias, owned=True))
+    if ways.milder is not None:
+        label = make.said.plain("button-reword", price=price_of(job, ways.price))
+        made.append(await make.button(label, "suggested", ways.milder.model_dump_json(), owned=True))
+    if ways.pictures:
+        made.append(await make.button(make.said.plain("button-other-words"), "edit_photo", ways.pictures, owned=True))
+    return InlineKeyboardMarkup([[button] for button in made]) if made else None
 
 
 async def renewed_keyboard(
-    tx: Tx, used: Button, job: Job, signer: Signer, now: int, other: Other | None
+    tx: Tx, used: Button, job: Job, signer: Signer, now: int, ways: WaysOut
 ) -> InlineKeyboardMarkup | None:
     """Return the buttons under an end one of whose was used: another that means the same takes its place."""
     await _renew(tx, used, job, now)
-    return await end_keyboard(tx, job, signer, now, other)
+    return await end_keyboard(tx, job, signer, now, ways)
 
 
 async def _renew(tx: Tx, used: Button, job: Job, now: int) -> None:

@@ -14,7 +14,7 @@ from bot.chat.preferences import chosen_by
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
 from bot.errors import PersonError
-from bot.generation.quote import Quoting
+from bot.generation.quote import Quoting, model_off
 from bot.generation.unsaid import INSTEAD
 from bot.providers.offers import Model
 from bot.providers.wire import Task
@@ -50,7 +50,7 @@ async def pressed(room: Room, query: CallbackQuery, button: Button, person: Pers
     elif what in ("model", "usual", "unusual"):
         model = room.catalog.find(name)
         if model is None or model not in room.quoting.menu():
-            raise PersonError("model-off", model=name)
+            raise model_off(name)
         if what != "model":
             told = await _make_usual(room, said, person, model, usual=what == "usual")
         turn = partial(model_page, room, said, person, model, int(number))

@@ -80,10 +80,10 @@ class NextSteps:
             return False
         return True
 
-    def price_of_words(self) -> int | None:
-        """Return what a picture of words costs; None where nobody makes pictures."""
+    def price_of_words(self, then: GenerationRequest | None = None) -> int | None:
+        """Return what a picture of words costs, or what is to be made of them ``then``; None where nobody makes it."""
         try:
-            return self._quoting.price_of(self._quoting.complete(GenerationRequest(prompt="", model="")))
+            return self._quoting.price_of(self._quoting.complete(then or GenerationRequest(prompt="", model="")))
         except PersonError:
             return None
 

@@ -16,11 +16,13 @@ from telegram.error import TelegramError
 
 from bot.chat.asking import admit, show_card
 from bot.chat.boards import place_of, rows
-from bot.chat.instead import cheapest_other
+from bot.chat.instead import ways_out
 from bot.chat.keyboard import minted, renewed_keyboard
 from bot.chat.result import read_result
 from bot.chat.room import Room
 from bot.chat.texts import Texts
+from bot.chat.way_out import UnableError
+from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
 from bot.generation.request import GenerationRequest
 from storage import buttons
@@ -104,8 +106,8 @@ async def begin_once(press: Press, job: Job, request: GenerationRequest, most: i
         if job.state != "voided":
             await show_board(press, job, "main", button)
             return
-        other = cheapest_other(room.quoting, job)  # ahead of the transaction, which others wait for
-        await renew(press, lambda tx: renewed_keyboard(tx, button, job, room.signer, room.clock.now(), other))
+        ways = await ways_out(room.db, room.quoting, job)  # ahead of the transaction, which others wait for
+        await renew(press, lambda tx: renewed_keyboard(tx, button, job, room.signer, room.clock.now(), ways))
 
     room.errands.send(f"renew:{job.id}", show)
     if admitted.fresh:
@@ -155,6 +157,9 @@ async def begin(
         message_id=message.message_id if message is not None else None,
         request=request,
     )
-    admitted = await admit(room, ask, most)
+    try:
+        admitted = await admit(room, ask, most)
+    except PersonError as error:
+        raise UnableError(error, request) from None
     room.errands.send(f"card:{admitted.job.id}", partial(show_card, room, admitted))
     return admitted

@@ -9,9 +9,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
-from telegram import Bot, Message, ReplyParameters
+from telegram import Bot, ReplyParameters
 from telegram.error import BadRequest, ChatMigrated, TimedOut
 
 from bot.chat.pacing import Pacer
@@ -21,6 +21,7 @@ from storage import people
 from storage.database import Database
 
 log = logging.getLogger(__name__)
+T = TypeVar("T")
 _LOST_WAITS_S = (0, 3, 30)  # before each send of what may stand there already: the answer was lost
 _NO_CHAT = 0  # the greeting's own turns
 _DETOURS_MAX = 3  # a topic that is shut, a group that has moved, and once more
@@ -65,7 +66,7 @@ class Replying:
         self._pacer = pacer
         self._clock = clock
 
-    async def send(self, to: Living, call: Callable[[Spot], Awaitable[Message]], *, answer: bool = False) -> Message:
+    async def send(self, to: Living, call: Callable[[Spot], Awaitable[T]], *, answer: bool = False) -> T:
         """Send once; ``answer`` as the pacer has it. A lost answer reaches the caller as TimedOut."""
         spot = await self._spot(to)
         for _ in range(_DETOURS_MAX):
@@ -116,7 +117,7 @@ class Replying:
                 raise
         return True
 
-    async def _say(self, spot: Spot, call: Callable[[Spot], Awaitable[Message]], *, answer: bool) -> Message:
+    async def _say(self, spot: Spot, call: Callable[[Spot], Awaitable[T]], *, answer: bool) -> T:
         return await self._pacer.say(spot.chat_id, partial(call, spot), repeatable=False, answer=answer)
 
     async def _spot(self, to: Living) -> Spot:

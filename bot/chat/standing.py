@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.chat.texts import Texts
 from bot.providers.wire import Task
-from storage import attempts, buttons, jobs
+from storage import attempts, jobs
 from storage.attempts import Attempt
 from storage.database import Tx
 from storage.jobs import Job
@@ -50,7 +50,6 @@ class Standing:
     unclear: bool
     fresh: bool
     idle: bool
-    cancel_nonce: str | None
     minutes: int = 0
 
     @property
@@ -65,10 +64,9 @@ async def look(tx: Tx, job_id: int, now: int) -> Standing:
     parts = await attempts.of_job(tx, job_id)
     waiting = [part for part in parts if part.state == "waiting"]
     at_work = [part for part in parts if part.state in ("starting", "submitting", "running", "unclear")]
-    ahead = await attempts.ahead(tx, waiting[0].id) if waiting and not at_work else None
+    ahead, there = await attempts.ahead(tx, waiting[0].id) if waiting and not at_work else (None, 0)
     now_at = next(iter(at_work or waiting), None)  # an earlier try elsewhere tells nothing of this gateway
     typical = await attempts.typical_s(tx, now_at.gateway, now_at.model) if now_at and job.state == "working" else None
-    there = await attempts.at_work(tx, now_at.gateway) if now_at and ahead is not None else 0
     wait_s = typical * (ahead // max(there, 1) + 1) if ahead is not None and typical is not None else None
     begun_at = min((part.started_at for part in at_work if part.started_at is not None), default=now)
     return Standing(
@@ -81,7 +79,6 @@ async def look(tx: Tx, job_id: int, now: int) -> Standing:
         fresh=now - job.created_at < _FRESH_S,
         idle=there == 0,
         unclear=any(part.state == "unclear" for part in at_work),
-        cancel_nonce=await buttons.of_job(tx, job_id, "cancel"),
         minutes=max(now - begun_at, 0) // _MINUTE_S,
     )
 

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from pydantic import TypeAdapter
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import texts
 from bot.errors import PersonError
-from bot.generation.request import GenerationRequest, Reference
+from bot.generation.request import REFERENCES, GenerationRequest, Reference
 from bot.generation.unsaid import INSTEAD, UNSAID
 from bot.providers.wire import Task
 from storage import buttons, questions
 from storage.database import Tx
 from storage.people import Person
 
-REFERENCES = TypeAdapter(tuple[Reference, ...])
 _PER_ROW = 2
 _OF_ONE_PICTURE = (Task.VIDEO, Task.DESCRIBE, Task.UPSCALE, Task.CUTOUT)
 _OF_PICTURES = (Task.BLEND, Task.VIDEO)

@@ -21,6 +21,7 @@ DEFAULT = "en"
 _UNITS = "utf-16-le"
 _VALUE_MAX = 2500  # of a longer one Fluent shows {???}
 _CUT_VALUE = 400
+_KNOWN_MAX = 512  # formatted texts that are remembered
 # Bidirectional overrides and invisible tag characters could turn a caption around or hide words in it.
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f]")
 
@@ -31,7 +32,7 @@ class Texts:
     def __init__(self, language: str, bundles: list[FluentBundle]) -> None:
         self.language = language
         self._bundles = bundles
-        self._fixed: dict[str, str | None] = {}  # texts without values are the same each time
+        self._known = lru_cache(maxsize=_KNOWN_MAX)(self._format)  # most texts come again with the same values
 
     def __call__(self, key: str, **values: Any) -> str:  # noqa: ANN401 (Fluent takes strings and numbers)
         """Return the text ``key`` as HTML; string values are escaped. An unknown key raises KeyError.
@@ -45,13 +46,11 @@ class Texts:
 
     def find(self, key: str, **values: Any) -> str | None:  # noqa: ANN401 (as above)
         """Return the text as a call does, or None where no file has it."""
-        if values:
-            return self._format(key, {name: _shown(value) for name, value in values.items()})
-        if key not in self._fixed:
-            self._fixed[key] = self._format(key, {})
-        return self._fixed[key]
+        return self._known(key, tuple((name, type(value), _shown(value)) for name, value in values.items()))
 
-    def _format(self, key: str, safe: dict[str, Any]) -> str | None:
+    def _format(self, key: str, values: tuple[tuple[str, type, object], ...]) -> str | None:
+        """``values``: name, type (1, 1.0 and True are one key, and three texts) and what is shown."""
+        safe = {name: shown for name, _, shown in values}
         for bundle in self._bundles:
             if bundle.has_message(key):
                 pattern = bundle.get_message(key).value

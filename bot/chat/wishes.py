@@ -11,6 +11,7 @@ from bot.chat.preferences import Chosen
 from bot.chat.replied import replied_result
 from bot.chat.result import source_of
 from bot.chat.room import Room
+from bot.chat.way_out import UnableError
 from bot.errors import PersonError
 from bot.generation import options, styles
 from bot.generation.options import Options
@@ -55,20 +56,21 @@ async def wish(
     then, said = _drawn_then(room, prompt, said) if lead else (None, said)
     source = await _source(room, incoming) if task is Task.EXTEND else None
     usual = chosen.usual_beside(said.count) if chosen and task in (Task.IMAGE, Task.VIDEO) else NOTHING_USUAL
-    return room.quoting.complete(
-        GenerationRequest(
-            prompt=prompt or (UNSAID.get(task, "") if task is not Task.VIDEO or files else ""),
-            lead=lead,
-            task=task if room.quoting.menu(task) else INSTEAD.get(task, task),
-            **_chosen(room, said, styled=task in _STYLED),
-            references=() if source is not None else files,
-            last=said.last,
-            source=source,
-            before=changed if files and task not in WRITTEN else None,
-            then=then,
-        ),
-        usual,
+    asked = GenerationRequest(
+        prompt=prompt or (UNSAID.get(task, "") if task is not Task.VIDEO or files else ""),
+        lead=lead,
+        task=task if room.quoting.menu(task) else INSTEAD.get(task, task),
+        **_chosen(room, said, styled=task in _STYLED),
+        references=() if source is not None else files,
+        last=said.last,
+        source=source,
+        before=changed if files and task not in WRITTEN else None,
+        then=then,
     )
+    try:
+        return room.quoting.complete(asked, usual)
+    except PersonError as error:
+        raise UnableError(error, asked) from None
 
 
 def _chosen(room: Room, said: Options, *, styled: bool) -> dict[str, Any]:

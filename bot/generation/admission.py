@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -28,6 +29,7 @@ from storage.quotas import Limit, QuotaError
 
 E = TypeVar("E")
 _GATEWAY = "gw:"
+_HOURS_FROM_MIN = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +75,19 @@ class Admission:
         cheapest comes first; where its gateway has no room left today, the next one is taken at its own price, which
         the card names.
         """
-        if await self._db.read(jobs.by_idem, ask.idem) is not None:
+        try:
+            return await self._admit_anew(ask, quotes, also)
+        except PersonError:
+            if await self._db.read(jobs.by_idem, ask.idem) is None:
+                raise
             return await self._db.write(_again, ask.idem, also)
+
+    async def _admit_anew(
+        self,
+        ask: Ask,
+        quotes: Callable[[GenerationRequest], Sequence[Quote]],
+        also: Callable[[Tx, Job], Awaitable[E]],
+    ) -> Admitted[E]:
         if not self.selling:
             raise PersonError("not-selling")
         full: QuotaError | None = None
@@ -84,7 +97,7 @@ class Admission:
                 admitted = await self._db.write(self._admit, ask, quote, also)
             except QuotaError as error:
                 if not error.scope.startswith(_GATEWAY):
-                    raise self._refusal(error) from None
+                    raise self._refusal(error, quote.price) from None
                 full = error
                 continue
             except ledger.NotEnoughError as error:
@@ -130,14 +143,23 @@ class Admission:
             limits.insert(0, Limit(scope, "pictures", today, ask.request.count, self._rules.pictures_per_day))
         return limits
 
-    def _refusal(self, error: QuotaError) -> PersonError:
-        zone = self._rules.zone
+    def _refusal(self, error: QuotaError, price: int = 0) -> PersonError:
+        """Return the sentence for a limit that is reached: what is left of it, and when all of it comes back."""
+        now, zone = self._clock.now(), self._rules.zone
         if error.scope.startswith(_GATEWAY):
             there = self._gateways.gateway(error.scope.removeprefix(_GATEWAY)).reset_timezone
-            reset = period.next_midnight(self._clock.now(), ZoneInfo(there)).astimezone(zone)
-            return PersonError("quota-gateway", back=reset.strftime("%H:%M %d/%m"))
-        back = period.next_midnight(self._clock.now(), zone).strftime("%H:%M %d/%m")
-        return PersonError(f"quota-{error.metric}", limit=error.limit or 0, back=back)
+            return PersonError("quota-gateway", **_comes_back(period.next_midnight(now, ZoneInfo(there)), now, zone))
+        back = _comes_back(period.next_midnight(now, zone), now, zone)
+        asked = price if error.metric == "credits" else error.amount
+        return PersonError(f"quota-{error.metric}", limit=error.limit or 0, left=error.left, asked=asked, **back)
+
+
+def _comes_back(at: datetime, now: int, zone: ZoneInfo) -> dict[str, object]:
+    """Say when: how long it takes, which is true wherever the person lives, and the time where the bot lives."""
+    minutes = max(-(-(int(at.timestamp()) - now) // 60), 1)
+    hours = minutes > _HOURS_FROM_MIN
+    wait = round(minutes / 60) if hours else minutes
+    return {"wait": wait, "unit": "hours" if hours else "minutes", "back": at.astimezone(zone).strftime("%H:%M")}
 
 
 async def _again(tx: Tx, idem: str, also: Callable[[Tx, Job], Awaitable[E]]) -> Admitted[E]:

@@ -113,7 +113,8 @@ class Quoting:
             if able and request.source is not None:
                 raise self._extend_none(request.source)
             model = self._catalog.find(request.model)
-            raise PersonError("model-off", model=model.title if model else request.model)
+            back_s = self._gateways.routing.back_in_s(request.model, request.need(), self._clock.now())
+            raise model_off(model.title if model else request.model, back_s)
         return sorted(quotes, key=lambda quote: quote.price)
 
     def price_of(self, request: GenerationRequest) -> int:
@@ -124,7 +125,7 @@ class Quoting:
         model = self._catalog.models[request.model]
         able = self._able(model, request.need(), request.source)
         if not able:
-            raise PersonError("model-off", model=model.title)
+            raise model_off(model.title)
         return min(self._quote(offer, request).price for offer in able)
 
     def menu(self, task: Task | None = None) -> list[Model]:
@@ -190,7 +191,7 @@ class Quoting:
                 near = self._catalog.nearest(request.model, [one.alias for one in self.menu(request.task)])
                 raise PersonError("model-unknown", name=request.model, nearest=near or "none")
             if model not in menu:
-                raise PersonError("model-off", model=model.title)
+                raise model_off(model.title)
             return model
         return self._usual(menu, request)
 
@@ -257,6 +258,11 @@ class Quoting:
             raise PersonError("model-count", model=model.title, most=model.count_max)
         if not any(offer.takes(request.need()) for offer in model.offers):
             raise PersonError("model-together", model=model.title)
+
+
+def model_off(title: str, back_s: int = 0) -> PersonError:
+    """Return the sentence for a model that nobody takes work for; ``back_s``: for so long yet, where that is known."""
+    return PersonError("model-off", model=title, minutes=-(-back_s // 60))
 
 
 def _suits(model: Model, need: Need, source: Source | None) -> bool:

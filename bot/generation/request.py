@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
 
 from bot.generation import styles
 from bot.providers.offers import Need, Offer
@@ -26,6 +26,10 @@ class Reference(BaseModel):
     asset_id: int | None = None
     kind: Kind = "picture"
     seconds: int | None = None
+
+
+REFERENCES = TypeAdapter(tuple[Reference, ...])
+"""Several as JSON, for what is kept of them beside a request."""
 
 
 class Source(BaseModel):

@@ -28,5 +28,10 @@ BETTER = (
     "You write prompts for image models. Rewrite the words below as one vivid English prompt of at most 80 words: "
     "subject, setting, light, mood, style, framing. Keep every name and number. Answer with the prompt alone."
 )
+MILDER = (
+    "You word requests to models with strict content rules. They refused the words below. Word them so that they keep "
+    "subject, mood and style but suit all ages: nothing violent, sexual, hateful or illegal, no real people and no "
+    "brands. Write in the language of the words, hardly longer than they are. Answer with the new words alone."
+)
 # What an editing model can do where no model of that very kind is on the menu.
 INSTEAD = {Task.BLEND: Task.IMAGE, Task.CUTOUT: Task.IMAGE, Task.UPSCALE: Task.IMAGE}

@@ -52,6 +52,12 @@ class Routing:
         well = [offer for offer in able if self._rest_s(offer, now) == 0]
         return well or [offer for offer in able if self._rest_s(offer, now) <= _SOON_S]
 
+    def back_in_s(self, alias: str, need: Need, now: int) -> int:
+        """Return after how long somebody does it again who can; 0 where nobody can, or somebody does now."""
+        model = self._catalog.models.get(alias)
+        able = [offer for offer in model.offers if self.is_sold(offer) and offer.takes(need)] if model else []
+        return min((self._rest_s(offer, now) for offer in able), default=0)
+
     def is_sold(self, offer: Offer) -> bool:
         """Tell whether the offer has a price and its gateway is switched on."""
         return offer.gateway in self._health and bool(offer.prices)

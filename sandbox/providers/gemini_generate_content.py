@@ -70,6 +70,7 @@ class _Twin:
         tree = _camel(await read_json(request))
         only(tree, _TOP, "request")
         prompt, photos = _read_contents(tree)
+        prompt = prompt if "image" in model or "tts" in model else studio.softened(prompt)
         config = _config(tree)
         voice = _read_speech(config, prompt, photos) if "tts" in model else ""
         ratio, size = _read_config(config, model)

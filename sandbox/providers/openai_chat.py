@@ -12,6 +12,7 @@ import base64
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from aiohttp import web
@@ -60,6 +61,8 @@ class _Twin:
         if model.startswith("gpt-6") and "max_tokens" in tree:
             raise ValueError("Unsupported parameter: 'max_tokens'. Use 'max_completion_tokens' instead.")
         making = _read(tree, model)
+        if making.medium == "text":
+            making = replace(making, prompt=self.shop.studio.softened(making.prompt))
         try:
             message, reason = await self._message(request, making, model), "stop"
         except RefusedError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections import OrderedDict
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,6 +39,15 @@ class Studio:
         """Say whether the prompt has one of the words this gateway is told to refuse."""
         lowered = prompt.lower()
         return any(word.lower() in lowered for word in self.settings.refuse_words)
+
+    def softened(self, prompt: str) -> str:
+        """Return what a model of words goes by: asked to reword for content rules, it leaves out what they refuse."""
+        instruction, gap, words = prompt.rpartition("\n\n")
+        if "content rules" not in instruction.lower():
+            return prompt
+        for word in self.settings.refuse_words:
+            words = re.sub(rf"\s*{re.escape(word)}\s*", " ", words, flags=re.IGNORECASE).strip()
+        return f"{instruction}{gap}{words}"
 
     def full(self) -> bool:
         """Say whether every thread works."""

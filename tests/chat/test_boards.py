@@ -15,6 +15,7 @@ from bot.chat.result import Result
 from bot.clock import SystemClock
 from bot.generation.quote import Quoting
 from bot.generation.request import GenerationRequest
+from bot.generation.unsaid import MILDER
 from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
@@ -27,6 +28,7 @@ from storage.jobs import Job
 
 JOB = Job(1, "m:5:1", "a", "w:a", 5, None, 1, "en", "", "", 1, 500, 500, "captured", None, 7, 1, 1, 1)
 FILE = Asset(9, 1, 3, 1, "p", "s", "image/png", 1024, 1024, 9, 0, None, "", "clip", 1)
+HELLO = GenerationRequest(prompt="Hello", model="gpt-4o-mini-tts", task=Task.SPEECH)
 MAIN_OF_A_PICTURE = [["Again", "Film"], ["Edit", "Original", "More"]]
 
 
@@ -155,8 +157,13 @@ def test_a_gateways_own_grid_looks_as_people_know_it_and_its_own_steps_go_before
             "text/plain",
             [["Draw this", "Draw mine"], ["Again", "More"]],
         ),
+        (
+            GenerationRequest(prompt="a cat", lead=MILDER, model="gemini-2.5-flash", task=Task.CHAT, then=HELLO),
+            "text/plain",
+            [["Make this"], ["Again", "More"]],
+        ),
     ],
-    ids=["film", "film that nothing goes on from", "song", "voice", "answer", "prompt"],
+    ids=["film", "film that nothing goes on from", "song", "voice", "answer", "prompt", "milder words"],
 )
 def test_every_medium_has_its_own_next_steps(result, steps, request_, mime, expected):
     assert plain(rows("main", result(request_, mime=mime), steps)) == expected

@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 
 from bot.chat.boards import Spec, in_rows
-from bot.chat.instead import Other
+from bot.chat.instead import Other, WaysOut
 from bot.chat.keyboard import end_keyboard, renewed_keyboard
 from bot.chat.signing import Signer
+from bot.generation.request import GenerationRequest
 from storage import buttons, jobs, ledger, people
 from storage.jobs import NewJob
 
 NOW = 1_795_000_000
 SIGNER = Signer(b"k" * 32)
-OTHER = Other("imagen", "Imagen", 100)
+ASKED = GenerationRequest(prompt="a boat", model="imagen")
+OTHER = WaysOut(Other("imagen", "Imagen", 100, "flow", ASKED))
 
 
 async def an_ended_one(tx):

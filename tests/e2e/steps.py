@@ -122,3 +122,8 @@ def used(bot: Bot, scope: str = "u:", metric: str = "pictures") -> tuple[int, in
         metric,
     )
     return done, held
+
+
+async def calls(sandbox, method):
+    """What Telegram was asked for by this method; its names are case-insensitive."""
+    return [one for one in await sandbox.requests("telegram") if one["path"].lower().endswith(f"/{method.lower()}")]

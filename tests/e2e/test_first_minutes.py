@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from tests.e2e.steps import at_rest, greeting, newcomer, ours, picture, sentence
+from tests.e2e.steps import at_rest, calls, greeting, newcomer, ours, picture, sentence
 from tests.harness import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -68,7 +68,7 @@ async def test_the_picture_of_the_greeting_is_uploaded_once(sandbox, bot, person
         await sandbox.say("/start", person=who)
         await greeting(sandbox, who)
     [(kept,)] = bot.rows("SELECT sent_id FROM upload")
-    sent = [one for one in await sandbox.requests("telegram") if one["path"].endswith("sendPhoto")]
+    sent = await calls(sandbox, "sendPhoto")
     assert kept in str(sent[-1]["body"])
 
 

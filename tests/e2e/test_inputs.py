@@ -129,8 +129,8 @@ POLL = {
     ("content", "part"),
     [
         ({"sticker": STICKER}, "Nice one!"),
-        ({"video": FILM | {"width": 9, "height": 9}, "caption": "make it a painting"}, "words, photos and voice"),
-        ({"animation": FILM | {"width": 9, "height": 9}, "document": PAPER, "caption": "slower"}, "words, photos and"),
+        ({"video": FILM | {"width": 9, "height": 9}, "caption": "make it a painting"}, "with this film?"),
+        ({"animation": FILM | {"width": 9, "height": 9}, "document": PAPER, "caption": "slower"}, "with this film?"),
         ({"animation": FILM | {"width": 9, "height": 9}, "document": PAPER}, "GIFs"),
         ({"video_note": FILM | {"length": 9}}, "round videos"),
         ({"location": PLACE}, "from a pin"),
@@ -138,8 +138,8 @@ POLL = {
         ({"contact": {"phone_number": "1", "first_name": "A"}}, "contacts"),
         ({"poll": POLL}, "not vote"),
         ({"dice": {"emoji": "🎲", "value": 3}}, "Good luck"),
-        ({"document": PAPER | {"mime_type": "application/pdf"}, "caption": "draw it"}, "words, photos and voice"),
-        ({"document": PAPER}, "words, photos and voice"),
+        ({"document": PAPER | {"mime_type": "application/pdf"}, "caption": "draw it"}, "words, photos, films"),
+        ({"document": PAPER}, "words, photos, films"),
     ],
     ids=lambda content: next(iter(content)) if isinstance(content, dict) else "",
 )

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.e2e.steps import at_rest, bot_on, newcomer, picture, said, sentence, wallet
+from tests.e2e.steps import at_rest, bot_on, calls, newcomer, picture, said, sentence, wallet
 from tests.e2e.test_buttons import data_of, labels, now_at
 from tests.harness import sandbox_process, until
 
@@ -138,7 +138,7 @@ async def test_nights_are_silent_where_wanted(tmp_path, hour, silent):
         await turned(own, page, "Nights", ": silent", ana)
         await own.say("/speak good night", person=ana)
         await said(own, ana, lambda one: "voice" in one)
-        sent = [one["body"] for one in await own.requests("telegram") if one["path"].endswith("/sendVoice")]
+        sent = [one["body"] for one in await calls(own, "sendVoice")]
         assert len(sent) == 1
         assert ("disable_notification" in str(sent[0])) is bool(silent)
 

@@ -36,3 +36,18 @@ async def test_a_repeated_ask_finds_its_job_though_the_day_is_used_up(house):
     assert len(await there.db.read(attempts.open_ones)) == 1
     with pytest.raises(PersonError, match="quota-pictures"):
         await there.admit("flow", idem="m:1:8")
+
+
+async def test_a_limit_says_what_is_left_and_how_long_it_takes_wherever_one_lives(house, clock):
+    there = house(flow=NOWHERE)
+    there.rules = there.admission._rules = type(there.rules)(pictures_per_day=3)
+    await there.admit("flow", idem="m:1:7")
+    waits = []
+    for number, passes_s in enumerate((0, 5 * 3600)):
+        clock.move(passes_s)
+        with pytest.raises(PersonError, match="quota-pictures") as caught:
+            await there.admit("flow", idem=f"m:1:{8 + number}", count=3)
+        told = caught.value.values
+        assert (told["limit"], told["left"], told["asked"], told["back"]) == (3, 2, 3, "00:00")
+        waits.append((told["wait"], told["unit"]))
+    assert waits == [(6, "hours"), (54, "minutes")]

@@ -46,6 +46,7 @@ def wish(model="", count=1, pictures=0, **more):
         (wish("zzzzzz"), "model-unknown", "none"),
         (wish("nano-banana"), "model-off", "Nano Banana"),
         (wish("nano-banana-2-lite", pictures=1), "model-no-edit", "flow"),
+        (wish("nano-banana-2-lite", pictures=20), "model-no-edit", "none"),
         (wish("flow", pictures=4), "model-references", "4"),
         (wish("flow", aspect_ratio="21:9"), "model-ratio", "16:9"),
         (wish("flow", pictures=1, aspect_ratio="4:3"), "model-ratio", "9:16"),

@@ -44,7 +44,6 @@ async def walk_the_road(house):
     for read in (attempts.ahead, attempts.get):
         await db.read(read, attempt.id)
     await db.read(attempts.typical_s, "flow", "banana")
-    await db.read(attempts.at_work, "flow")
     await db.write(attempts.claim, "flow", 3, 2, NOW)
     await db.write(attempts.move, attempt.id, ("starting",), "running", remote_id="r")
     await db.write(attempts.set_progress, attempt.id, 5)

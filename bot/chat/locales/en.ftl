@@ -55,7 +55,7 @@ card-unreachable = 📭 This is ready, but I can't tell whether it got into this
     [group] let me post files here and write /start.
     *[private] write /start.
 }
-card-unclear = 🔎 The studio's answer got lost. I am asking again; you pay only for a picture you get.
+card-unclear = 🔎 The studio's answer got lost; I ask again. You pay only for what you get.
 button-cancel = Cancel
 button-again = 🔁 Again
 button-retry = 🔁 Try again
@@ -77,22 +77,22 @@ caption-one-of = picture { $number } of { $count }
 caption-original = original file
 
 # Ends without a picture
-end-refused = 🚫 The studio's content rules refused this. Nothing was charged – try other words.
-end-invalid = ⚠️ The studio could not take this request. Nothing was charged – try other words or another model (/models).
-end-picture-bad = 🖼 That file is not a picture I can read (JPEG, PNG or WebP). Nothing was charged.
-end-picture-gone = 🖼 I could not fetch that file from Telegram. Nothing was charged – please send it again.
-end-exhausted = 😴 The studio is not taking work right now. Nothing was charged – try again soon or another model (/models).
-end-broken = 💔 The studio failed at this one. Nothing was charged – please try again. (No. { $reference })
-end-unshowable = 📦 This was made, but Telegram does not take the file. Nothing was charged. (No. { $reference })
-end-unclear = 🔎 The studio did not answer as it should, so I can't tell what came of this. Nothing was charged – please try again. (No. { $reference })
-end-interrupted = 🔎 I was stopped in the middle of this one and cannot find out what became of it. Nothing was charged – please try again. (No. { $reference })
-end-expired = ⌛ This took far too long, so I stopped waiting. Nothing was charged. (No. { $reference })
+end-refused = 🚫 The studio's content rules refused this. Nothing was charged – other words may do.
+end-invalid = ⚠️ The studio could not take this. Nothing was charged – try other words or /models.
+end-picture-bad = 🖼 That is not a picture I can read. Nothing was charged – send it as a photo.
+end-picture-gone = 🖼 I could not fetch that file. Nothing was charged – please send it again.
+end-exhausted = 😴 The studio is not taking work right now. Nothing was charged – try again soon.
+end-broken = 💔 The studio failed at this one. Nothing was charged – try again. (No. { $reference })
+end-unshowable = 📦 Telegram does not take what was made. Nothing was charged. (No. { $reference })
+end-unclear = 🔎 I can't tell what came of this. Nothing was charged – try again. (No. { $reference })
+end-interrupted = 🔎 I was stopped halfway. Nothing was charged – try again. (No. { $reference })
+end-expired = ⌛ This took far too long. Nothing was charged – try again. (No. { $reference })
 end-cancelled = ✋ Stopped. Nothing was charged.
 
 # What a person can mend
 ask-prompt = Tell me what to draw, for example: <code>/imagine a red kite over rice fields</code>
 ask-edit = What shall I change? Just write it, for example “make it night”.
-prompt-too-long = That is too long for a picture: { NUMBER($most) } characters at most.
+prompt-too-long = That is too long: { NUMBER($most) } characters at most. Please say it shorter.
 option-unknown = I don't know { $option }. { $nearest ->
     [none] Options: --ar, --n, --size, --model.
     *[other] Did you mean { $nearest }?
@@ -104,7 +104,10 @@ model-unknown = There is no model “{ $name }”. { $nearest ->
     *[other] Did you mean { $nearest }? See /models.
 }
 model-none = No model is switched on. The owner needs to add a gateway key.
-model-off = { $model } is resting right now. Others: /models
+model-off = { $model } is resting { $minutes ->
+    [0] right now
+    *[other] for about { $minutes } min
+}. Others: /models
 model-no-edit = { $other ->
     [none] { $model } works from words alone: send them without a picture.
     *[other] { $model } cannot edit pictures. One that can: <code>--model { $other }</code>
@@ -123,26 +126,41 @@ model-size = { $list ->
     *[other] { $model } has no size { $size }. It has: { $list }
 }
 model-count = { $model } makes at most { $most } at a time.
-not-enough = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. /balance
+not-enough = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. Ask the owner, or see /models.
 quota-pictures = { $limit ->
-    [0] Pictures are switched off for you.
-    *[other] Today's { $limit ->
-        [one] picture is
-        *[other] { $limit } pictures are
-    } used. More after midnight ({ $back }).
+    [0] New work is switched off for you. Please ask the owner.
+    *[other] { $left ->
+        [0] { $limit ->
+            [one] Today's result is used.
+            *[other] Today's { $limit } results are used.
+        }
+        *[other] { $left } of today's { $limit } results are left.
+    } More in { $unit ->
+        [minutes] { $wait } min
+        *[hours] { $wait } h
+    } ({ $back }), or ask the owner.
 }
-quota-credits = Today's { NUMBER($limit) } { -money } are used. More after midnight ({ $back }).
-quota-gateway = The studio has reached its number of pictures for today. More after midnight ({ $back }).
+quota-credits = { $left ->
+    [0] Today's { NUMBER($limit) } { -money } are used.
+    *[other] This costs { NUMBER($asked) } { -money }; { NUMBER($left) } { -money } are left today.
+} More in { $unit ->
+    [minutes] { $wait } min
+    *[hours] { $wait } h
+} ({ $back }), or ask the owner.
+quota-gateway = The studio is full for today. More in { $unit ->
+    [minutes] { $wait } min
+    *[hours] { $wait } h
+} ({ $back }), or see /models.
 album-late = That picture came too late for its album and is not in it. To have it in, send them all again.
 album-incomplete = In groups Telegram shows me one photo of an album only. Make me an admin here, or send it to me in private.
-picture-too-big = That picture is over 20 MB, more than Telegram lets me fetch. Send it smaller, or as a photo.
+picture-too-big = That is over 20 MB, too much for Telegram. Send it smaller, or as a photo.
 picture-gone = I could not fetch that file from Telegram. Please send it again.
-picture-bad = That file is not a picture I can read (JPEG, PNG or WebP).
-not-understood = I can work with words, photos and voice messages. Send words, or a photo with a caption.
+picture-bad = That is not a picture I can read. Send it as a photo, or as JPEG, PNG or WebP.
+not-understood = I work with words, photos, films and recordings. Send one of those.
 command-unknown = I don't know { $name }. Perhaps { $nearest }?
 closed = This bot is private. Your number is <code>{ $id }</code>; its owner can let you in.
 not-selling = I can't take new work for the moment. Please try again later.
-sorry = Something went wrong on my side; the owner knows. Nothing was charged. (No. { $reference })
+sorry = Something went wrong on my side. Nothing was charged – try again. (No. { $reference })
 
 # Anonymous senders
 claim = I can't see who is asking, so press the button: what is made will be yours, and so will its price.
@@ -245,7 +263,7 @@ extend-none = That one cannot be made longer: its studio has no way to go on fro
 not-ready = That one is still being made. Reply to it when it is there.
 ask-earlier = Which one? Reply to a film or a song that I made.
 recording-bad = That recording is not something I can play. MP3, OGG, MP4 and the like are fine.
-end-recording-bad = 🎧 That recording is not something I can play. Nothing was charged.
+end-recording-bad = 🎧 That is not something I can play. Nothing was charged – MP3 and MP4 work.
 model-sources = { $model } needs { $needs ->
     [picture-sound] a picture and a recording
     [video-sound] a film and a recording
@@ -614,3 +632,25 @@ button-draw-mine = ✍️ Draw mine
 
 # Forwarded messages
 forwarded = That was forwarded, so I did nothing. If you mean it, send it to me yourself.
+
+# Ways out of an error
+button-reword = ✍️ Reword it{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-other-words = ✏️ Other words
+step-make = ✨ Make this{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-fewer = { $count ->
+    [one] Make one
+    *[other] Make { $count }
+}{ $price ->
+    [0] { "" }
+    *[other] , { NUMBER($price) } { -money }
+}
+button-seconds = { $seconds } s{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}

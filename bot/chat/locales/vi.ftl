@@ -54,7 +54,7 @@ card-unreachable = 📭 Đã xong, nhưng mình không chắc đã gửi đượ
     [group] hãy cho mình gửi tệp trong nhóm rồi viết /start.
     *[private] hãy viết /start.
 }
-card-unclear = 🔎 Xưởng vẽ chưa trả lời được. Mình đang hỏi lại; bạn chỉ trả tiền khi có ảnh.
+card-unclear = 🔎 Mình chưa nhận được kết quả, đang hỏi lại. Chỉ khi có kết quả bạn mới mất tiền.
 button-cancel = Hủy
 button-again = 🔁 Làm lại
 button-retry = 🔁 Thử lại
@@ -75,21 +75,21 @@ caption-fewer = được { $got }/{ $asked } ảnh, phần còn lại không tí
 caption-one-of = ảnh { $number }/{ $count }
 caption-original = tệp gốc
 
-end-refused = 🚫 Nội dung này trái quy định của xưởng vẽ. Bạn không mất tiền – hãy thử diễn đạt khác.
-end-invalid = ⚠️ Xưởng vẽ không làm được yêu cầu này. Bạn không mất tiền – hãy thử lời khác hoặc mô hình khác (/models).
-end-picture-bad = 🖼 Tệp này không phải ảnh mình đọc được (JPEG, PNG hoặc WebP). Bạn không mất tiền.
-end-picture-gone = 🖼 Mình không tải được tệp đó từ Telegram. Bạn không mất tiền – hãy gửi lại nhé.
-end-exhausted = 😴 Xưởng vẽ đang không nhận việc. Bạn không mất tiền – hãy thử lại sau hoặc chọn mô hình khác (/models).
-end-broken = 💔 Xưởng vẽ bị lỗi lần này. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
-end-unshowable = 📦 Đã làm xong nhưng Telegram không nhận tệp này. Bạn không mất tiền. (Mã { $reference })
-end-unclear = 🔎 Xưởng vẽ không trả lời như mong đợi nên mình không rõ kết quả. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
-end-interrupted = 🔎 Mình bị dừng giữa chừng nên không rõ kết quả ra sao. Bạn không mất tiền – hãy thử lại nhé. (Mã { $reference })
-end-expired = ⌛ Chờ quá lâu nên mình đã dừng. Bạn không mất tiền. (Mã { $reference })
+end-refused = 🚫 Quy định của xưởng không cho nội dung này. Bạn không mất tiền – tả khác đi nhé.
+end-invalid = ⚠️ Xưởng không nhận lời này. Bạn không mất tiền – thử lời khác hoặc /models nhé.
+end-picture-bad = 🖼 Mình không đọc được ảnh này. Bạn không mất tiền – gửi lại dạng ảnh thường nhé.
+end-picture-gone = 🖼 Mình không tải được tệp đó. Bạn không mất tiền – gửi lại giúp mình nhé.
+end-exhausted = 😴 Xưởng đang quá tải. Bạn không mất tiền – lát nữa thử lại nhé.
+end-broken = 💔 Xưởng bị lỗi lần này. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
+end-unshowable = 📦 Đã xong nhưng Telegram không nhận tệp. Bạn không mất tiền. (Mã { $reference })
+end-unclear = 🔎 Mình không rõ kết quả ra sao. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
+end-interrupted = 🔎 Mình bị dừng giữa chừng. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
+end-expired = ⌛ Chờ quá lâu nên mình đã dừng. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
 end-cancelled = ✋ Đã dừng. Bạn không mất tiền.
 
 ask-prompt = Bạn muốn vẽ gì? Ví dụ: <code>/imagine cánh diều đỏ trên đồng lúa</code>
 ask-edit = Bạn muốn đổi gì? Cứ viết ra, ví dụ “chuyển thành ban đêm”.
-prompt-too-long = Lời mô tả dài quá: nhiều nhất { NUMBER($most) } ký tự.
+prompt-too-long = Dài quá: nhiều nhất { NUMBER($most) } ký tự. Bạn tả ngắn lại giúp mình nhé.
 option-unknown = Mình không biết { $option }. { $nearest ->
     [none] Có các tùy chọn: --ar, --n, --size, --model.
     *[other] Ý bạn là { $nearest }?
@@ -101,7 +101,10 @@ model-unknown = Không có mô hình “{ $name }”. { $nearest ->
     *[other] Ý bạn là { $nearest }? Xem /models.
 }
 model-none = Chưa có mô hình nào được bật. Chủ bot cần bật ít nhất một cổng vẽ.
-model-off = { $model } đang tạm nghỉ. Mô hình khác: /models
+model-off = { $model } đang tạm nghỉ{ $minutes ->
+    [0] { "" }
+    *[other] , { $minutes } phút nữa làm lại
+}. Mô hình khác: /models
 model-no-edit = { $other ->
     [none] { $model } chỉ làm từ lời: bạn gửi lời không kèm ảnh nhé.
     *[other] { $model } không sửa ảnh được. Mô hình sửa được: <code>--model { $other }</code>
@@ -117,23 +120,38 @@ model-size = { $list ->
     *[other] { $model } không có cỡ { $size }. Có: { $list }
 }
 model-count = { $model } làm nhiều nhất { $most } bản một lần.
-not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. /balance
+not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. Hãy hỏi chủ bot, hoặc xem /models.
 quota-pictures = { $limit ->
-    [0] Bạn chưa được phép vẽ ảnh.
-    *[other] Hôm nay bạn đã dùng hết { $limit } ảnh. Sang ngày mới ({ $back }) lại vẽ được.
+    [0] Chủ bot chưa mở phần này cho bạn. Bạn hỏi chủ bot nhé.
+    *[other] { $left ->
+        [0] Hôm nay bạn đã hết { $limit } lượt.
+        *[other] Hôm nay bạn còn { $left }/{ $limit } lượt.
+    } Chờ { $unit ->
+        [minutes] { $wait } phút
+        *[hours] { $wait } giờ
+    } nữa ({ $back }), hoặc hỏi chủ bot.
 }
-quota-credits = Hôm nay bạn đã dùng hết { NUMBER($limit) } { -money }. Sang ngày mới ({ $back }) lại vẽ được.
-quota-gateway = Xưởng vẽ đã đủ số ảnh của hôm nay. Sang ngày mới ({ $back }) lại vẽ được.
+quota-credits = { $left ->
+    [0] Hôm nay bạn đã hết { NUMBER($limit) } { -money }.
+    *[other] Giá { NUMBER($asked) } { -money }, hôm nay bạn còn { NUMBER($left) } { -money }.
+} Chờ { $unit ->
+    [minutes] { $wait } phút
+    *[hours] { $wait } giờ
+} nữa ({ $back }), hoặc hỏi chủ bot.
+quota-gateway = Hôm nay xưởng đã kín. { $unit ->
+    [minutes] { $wait } phút nữa
+    *[hours] { $wait } giờ nữa
+} ({ $back }) lại làm được, hoặc xem /models.
 album-late = Ảnh này đến quá muộn so với album nên không được tính vào. Muốn có nó, bạn gửi lại cả album nhé.
 album-incomplete = Trong nhóm, Telegram chỉ cho mình thấy một ảnh của album. Hãy cho mình làm quản trị viên, hoặc gửi riêng cho mình.
-picture-too-big = Ảnh này trên 20 MB, Telegram không cho mình tải về. Hãy gửi ảnh nhỏ hơn hoặc gửi dạng ảnh thường.
+picture-too-big = Tệp trên 20 MB, Telegram không cho tải. Bạn gửi bản nhỏ hơn giúp mình nhé.
 picture-gone = Mình không tải được tệp đó từ Telegram. Bạn gửi lại nhé.
-picture-bad = Tệp này không phải ảnh mình đọc được (JPEG, PNG hoặc WebP).
-not-understood = Mình hiểu chữ, ảnh và tin nhắn thoại. Bạn viết lời, hoặc gửi ảnh kèm chú thích nhé.
+picture-bad = Mình không đọc được ảnh này. Bạn gửi dạng ảnh thường, JPEG, PNG hoặc WebP nhé.
+not-understood = Mình hiểu chữ, ảnh, video và bản ghi âm. Bạn gửi một trong các thứ đó nhé.
 command-unknown = Mình không biết { $name }. Có phải { $nearest }?
 closed = Bot này chỉ dành cho người được mời. ID của bạn là <code>{ $id }</code>; chủ bot có thể cho bạn vào.
 not-selling = Mình đang kiểm tra sổ sách nên tạm chưa nhận việc. Bạn thử lại sau nhé.
-sorry = Có lỗi ở phía mình; chủ bot đã được báo. Bạn không mất tiền. (Mã { $reference })
+sorry = Có lỗi ở phía mình. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
 
 claim = Mình không thấy ai đang hỏi. Ai bấm nút thì việc này là của người đó.
 
@@ -224,7 +242,7 @@ extend-none = Cái này không kéo dài được: nơi làm ra nó không có c
 not-ready = Cái đó đang được làm, chưa xong. Khi có rồi thì trả lời tin đó nhé.
 ask-earlier = Cái nào? Trả lời một video hoặc bài hát mình đã làm.
 recording-bad = Mình không phát được bản ghi này. MP3, OGG, MP4 … đều dùng được.
-end-recording-bad = 🎧 Mình không phát được bản ghi này. Bạn không bị trừ tiền.
+end-recording-bad = 🎧 Mình không phát được bản ghi này. Bạn không mất tiền – MP3, OGG, MP4 thì được.
 model-sources = { $model } cần { $needs ->
     [picture-sound] một ảnh và một bản ghi âm
     [video-sound] một video và một bản ghi âm
@@ -593,3 +611,22 @@ button-draw-mine = ✍️ Vẽ lời bạn viết
 
 # Forwarded messages
 forwarded = Tin chuyển tiếp nên mình chưa làm gì. Nếu đúng ý bạn, bạn tự gửi nhé.
+
+# Lối ra khi có lỗi
+button-reword = ✍️ Viết lại nhẹ hơn{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-other-words = ✏️ Lời khác
+step-make = ✨ Làm theo lời này{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-fewer = Làm { $count } bản{ $price ->
+    [0] { "" }
+    *[other] , { NUMBER($price) } { -money }
+}
+button-seconds = { $seconds } giây{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}

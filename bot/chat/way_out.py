@@ -1,0 +1,176 @@
+"""Beside a sentence that says no, the nearest thing that can be done instead: a button or two, with their prices."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+from bot.chat.incoming import Incoming
+from bot.chat.instead import other_models
+from bot.chat.room import Room
+from bot.chat.suggesting import priced
+from bot.chat.texts import Texts, texts
+from bot.errors import PersonError
+from bot.generation.request import GenerationRequest
+from storage import buttons
+from storage.database import Tx
+from storage.people import Person
+
+# What another model may be able to do just as it was asked for.
+_ANOTHER_MODEL = {
+    "model-off",
+    "model-no-edit",
+    "model-edit-only",
+    "model-references",
+    "model-sources",
+    "model-ratio",
+    "model-size",
+    "model-seconds",
+    "model-count",
+    "model-option",
+    "model-choice",
+    "model-together",
+    "prompt-too-long",
+    "quota-gateway",
+}
+_NEAREST_MAX = 2
+_RATIO = re.compile(r"([0-9]+):([0-9]+)")
+
+
+class UnableError(PersonError):
+    """What cannot be done as it was asked for, with the ``request``."""
+
+    def __init__(self, error: PersonError, request: GenerationRequest) -> None:
+        """Say what the first error says."""
+        super().__init__(error.key, **error.values)
+        self.request = request
+
+
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """What can be done: the ``key`` and ``values`` of its button's label, its price in credits."""
+
+    key: str
+    values: dict[str, Any]
+    price: int
+    request: GenerationRequest
+
+
+async def offer_way_out(room: Room, incoming: Incoming, person: Person, error: UnableError) -> bool:
+    """Say what cannot be done, with the buttons; False where there is nothing to offer."""
+    said = texts(person.language)
+    keyboard = await way_out_keyboard(room, incoming.chat_id, person, error)
+    if keyboard is None:
+        return False
+    await room.answer(incoming, said(error.key, **error.values), reply_markup=keyboard)
+    return True
+
+
+async def way_out_keyboard(room: Room, chat_id: int, person: Person, error: UnableError) -> InlineKeyboardMarkup | None:
+    """Return the buttons, theirs alone; None where there is nothing to offer."""
+    found, said, now = list(ways_out_of(room, error)), texts(person.language), room.clock.now()
+    if not found:
+        return None
+
+    async def mint(tx: Tx) -> list[str]:
+        return [
+            await buttons.mint(
+                tx, "suggested", chat_id, now, argument=one.request.model_dump_json(), person_uid=person.uid
+            )
+            for one in found
+        ]
+
+    nonces = await room.db.write(mint)
+    return InlineKeyboardMarkup(
+        [
+            [InlineKeyboardButton(_label(room, one, said), callback_data=room.signer.data(nonce))]
+            for one, nonce in zip(found, nonces, strict=True)
+        ]
+    )
+
+
+def ways_out_of(room: Room, error: UnableError) -> Iterator[WayOut]:
+    """Yield what can be done instead: what is nearest to the request first, then the same of another model."""
+    request, values = error.request, error.values
+    match error.key:
+        case "quota-pictures":
+            yield from _fewer(room, request, values["left"])
+        case "not-enough" | "quota-credits":
+            yield from _affordable(room, request, values["available" if error.key == "not-enough" else "left"])
+        case "model-count":
+            yield from _fewer(room, request, values["most"])
+        case "model-ratio":
+            yield from _nearest_ratio(room, request, values["list"])
+        case "model-seconds":
+            yield from _nearest_length(room, request, values["list"])
+        case "model-unknown" if values["nearest"] != "none":
+            for alias in values["nearest"][:_NEAREST_MAX]:
+                model = room.catalog.find(alias)
+                yield from _asked(room, request, {"model": alias}, "button-instead", model=model.title if model else "")
+    if error.key in _ANOTHER_MODEL:
+        others = list(_of_another_model(room, request))
+        rests = error.key == "model-off" and values["minutes"] > 0
+        yield from others or ([WayOut("button-retry", {}, 0, request)] if rests else [])
+
+
+def _of_another_model(room: Room, request: GenerationRequest, most: int | None = None) -> Iterator[WayOut]:
+    for one in other_models(room.quoting, request)[:1]:
+        if most is None or one.price <= most:
+            yield WayOut("button-instead", {"model": one.title}, one.price, one.request)
+
+
+def _affordable(room: Room, request: GenerationRequest, most: int) -> Iterator[WayOut]:
+    for one in _asked(room, request, {"count": 1}, "button-fewer"):
+        yield from _fewer(room, request, most // one.price if one.price else 0)
+    yield from _of_another_model(room, request, most)
+
+
+def _fewer(room: Room, request: GenerationRequest, count: int) -> Iterator[WayOut]:
+    if 0 < count < request.count:
+        yield from _asked(room, request, {"count": count}, "button-fewer", count=count)
+
+
+def _nearest_ratio(room: Room, request: GenerationRequest, listed: str) -> Iterator[WayOut]:
+    """Yield the ratio that looks most like the one that was asked for."""
+    ratios, wanted = _RATIO.findall(listed), _RATIO.fullmatch(request.aspect_ratio or "")
+    if ratios and wanted:
+        width, height = min(ratios, key=lambda one: abs(_slant(*one) - _slant(*wanted.groups())))
+        ratio = f"{width}:{height}"
+        yield from _asked(room, request, {"aspect_ratio": ratio}, "choice-priced", what=ratio)
+
+
+def _nearest_length(room: Room, request: GenerationRequest, listed: str) -> Iterator[WayOut]:
+    lengths = [int(one) for one in re.findall(r"[0-9]+", listed)]
+    if lengths and request.seconds is not None:
+        wanted = request.seconds
+        seconds = min(lengths, key=lambda one: (abs(one - wanted), one))
+        yield from _asked(room, request, {"seconds": seconds}, "button-seconds", seconds=seconds)
+
+
+def _slant(width: str, height: str) -> float:
+    return math.atan2(int(width), int(height))
+
+
+def _asked(
+    room: Room,
+    request: GenerationRequest,
+    other: Mapping[str, object],
+    key: str,
+    **values: object,
+) -> Iterator[WayOut]:
+    """Yield the request with something other in it, at the price of now; nothing where that cannot be made."""
+    try:
+        asked = room.quoting.complete(request.model_copy(update=other))
+        price = room.quoting.quotes(asked)[0].price
+    except PersonError:
+        return
+    yield WayOut(key, values, price, asked)
+
+
+def _label(room: Room, one: WayOut, said: Texts) -> str:
+    return said.plain(one.key, **one.values, price=priced(room, one.price))

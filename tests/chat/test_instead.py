@@ -1,0 +1,129 @@
+"""What is offered under a request that came to nothing, in every medium."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from pydantic import SecretStr
+
+from bot.chat.instead import NO_WAY_OUT, milder, other_models, ways_out
+from bot.generation.quote import Quoting
+from bot.generation.request import GenerationRequest, Reference, Source
+from bot.generation.unsaid import UNSAID
+from bot.providers.catalog import SHIPPED, load_catalog
+from bot.providers.discovery import protocols
+from bot.providers.gateways import GatewayAccess, Gateways
+from bot.providers.play_prices import write_play_prices
+from bot.providers.wire import Failed, FailureKind, Task
+from storage import attempts, jobs, ledger, people
+from storage.attempts import NewAttempt
+from storage.jobs import NewJob
+from tests.clock import FakeClock
+
+PICTURE = Reference(file_id="p")
+BY_WORDS = [Task.IMAGE, Task.VIDEO, Task.SPEECH, Task.SONG, Task.SOUND]
+
+
+@pytest.fixture(scope="module")
+def catalog(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("catalog")
+    write_play_prices(folder, SHIPPED, protocols=protocols())
+    return load_catalog(SHIPPED, folder, protocols=protocols())
+
+
+@pytest.fixture
+def gateways(catalog):
+    return Gateways(catalog, [GatewayAccess(name, SecretStr("k")) for name in catalog.gateways], protocols())
+
+
+@pytest.fixture
+def quoting(catalog, gateways):
+    return Quoting(catalog, gateways, FakeClock(), "nano-banana-2")
+
+
+async def an_ended_job(tx, request, outcome, gateway="thucchien"):
+    person = await people.meet(tx, 5, "Ana", "en", 0)
+    await ledger.open_account(tx, "w:a", "CRD")
+    new = NewJob("m:5:1", person.uid, "w:a", 5, "en", request.model, request.model_dump_json(), 1, 10)
+    job = await jobs.add(tx, new, 0)
+    await attempts.add(tx, NewAttempt(job.id, 0, 1, person.uid, gateway, "x", 1, "ref"), 0)
+    await jobs.resolve(tx, job.id, ("working",), "voided", 0, outcome=outcome)
+    return await jobs.get(tx, job.id)
+
+
+@pytest.mark.parametrize("task", [*BY_WORDS, Task.CHAT])
+def test_every_medium_has_another_model_that_costs_what_is_told(quoting, task):
+    request = quoting.complete(GenerationRequest(prompt="rain", model="", task=task))
+    others = other_models(quoting, request)
+    assert others
+    assert [one.price for one in others] == sorted(one.price for one in others)
+    for one in others[:3]:
+        assert one.alias != request.model
+        assert quoting.quotes(one.request)[0].price == one.price
+
+
+def test_who_rests_is_not_offered(quoting, gateways):
+    request = quoting.complete(GenerationRequest(prompt="rain", model="flow"))
+    for name in ("thucchien", "key4u"):
+        gateways.routing.turned_down(name, Failed(FailureKind.EXHAUSTED, "no credit"), FakeClock().now())
+    assert other_models(quoting, request) == []
+
+
+@pytest.mark.parametrize("task", BY_WORDS)
+def test_refused_words_are_reworded_and_then_made_as_they_were_asked_for(quoting, task):
+    request = quoting.complete(GenerationRequest(prompt="rain", model="", task=task))
+    reworded = milder(quoting, request)
+    assert (reworded.task, reworded.prompt, reworded.then) == (Task.CHAT, "rain", request)
+    assert "content rules" in reworded.words
+
+
+@pytest.mark.parametrize(
+    "request_",
+    [
+        GenerationRequest(prompt="why?", model="", task=Task.CHAT),
+        GenerationRequest(prompt=UNSAID[Task.VIDEO], model="", task=Task.VIDEO, references=(PICTURE,)),
+        GenerationRequest(prompt="", model="", task=Task.CUTOUT, references=(PICTURE,)),
+        GenerationRequest(
+            prompt="rain", model="", task=Task.EXTEND, source=Source(gateway="g", protocol="p", remote_id="1")
+        ),
+    ],
+    ids=["an answer", "nothing said", "no words", "a next step"],
+)
+def test_what_has_no_words_of_the_persons_is_not_reworded(quoting, request_):
+    assert milder(quoting, request_) is None
+
+
+@pytest.mark.parametrize(
+    ("outcome", "other", "reword"),
+    [
+        ("refused", False, True),
+        ("exhausted", True, False),
+        ("invalid", True, False),
+        ("unclear", True, False),
+        ("broken", True, False),
+        ("cancelled", False, False),
+        ("picture-bad", False, False),
+    ],
+)
+async def test_each_end_has_its_own_ways_out(db, quoting, outcome, other, reword):
+    request = quoting.complete(GenerationRequest(prompt="rain", model="nano-banana-2"))
+    job = await db.write(an_ended_job, request, outcome)
+    ways = await ways_out(db, quoting, job)
+    assert (ways.other is not None, ways.milder is not None) == (other, reword)
+    if not other and not reword:
+        assert ways == NO_WAY_OUT
+
+
+async def test_where_a_gateway_failed_another_gateways_model_is_offered(db, quoting):
+    request = quoting.complete(GenerationRequest(prompt="rain", model="nano-banana-2"))
+    job = await db.write(an_ended_job, request, "broken", "flow")
+    ways = await ways_out(db, quoting, job)
+    assert ways.other.gateway != "flow"
+    assert (await ways_out(db, quoting, replace(job, outcome="invalid"))).other.gateway == "flow"  # the cheapest
+
+
+async def test_a_refused_edit_keeps_its_pictures_for_other_words(db, quoting):
+    request = quoting.complete(GenerationRequest(prompt="night", model="", references=(PICTURE,)))
+    job = await db.write(an_ended_job, request, "refused")
+    assert '"file_id":"p"' in (await ways_out(db, quoting, job)).pictures
