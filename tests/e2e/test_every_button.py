@@ -173,6 +173,7 @@ EFFECTS = {
 }
 # Which of many: by what its argument has, and its screen.
 WHICH = {
+    "again": ("", "result"),  # not one that was pressed before
     "board": ("/delete", "grid, more"),
     "favourite": (":1", "library"),
     "language": ("vi", ""),
