@@ -98,11 +98,12 @@ async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[str]:
     """Admit a job; asking again for the same thing finds the first. Its card is still to be shown (`show_card`).
 
     ``most``: who asks was told this price, and pays no more. Raises PersonError, also where the group's settings let
-    only its admins ask.
+    only its admins ask, or not for so much, or not so often.
     """
     if ask.chat_id < 0:
         rules = (await room.db.read(chosen_by, None, ask.chat_id)).group
         await room.leaders.check_may_ask(rules, ask.chat_id, ask.person.telegram_id)
+        ask = replace(ask, limits=rules.limits)
 
     def quotes(request: GenerationRequest) -> list[Quote]:
         found = room.quoting.quotes(request)

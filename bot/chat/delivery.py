@@ -97,7 +97,8 @@ class Delivery:
     async def _show(self, job: Job, assets: Sequence[Asset], *, anew: bool) -> None:
         count, now = len(assets), self._clock.now()
         # Ahead of the transaction, which others wait for.
-        buttons = rows("main", Result(job, assets, await self._db.read(attempts.of_job, job.id)), self._steps)
+        result = Result(job, assets, await self._db.read(attempts.of_job, job.id))
+        buttons = rows("main", result, await self._steps_there(job.chat_id))
 
         async def prepare(tx: Tx) -> tuple[Job, str, InlineKeyboardMarkup, Manner]:
             fresh = await jobs.get(tx, job.id)  # its card may have come since
@@ -141,9 +142,15 @@ class Delivery:
         face = Face("document", path, name=file_name(job, number), asset_id=asset.id)
         if not as_file:
             face = await self._fit(job, asset)
-            buttons = rows("main", await self._db.read(read_result, job, str(number)), self._steps)
+            result = await self._db.read(read_result, job, str(number))
+            buttons = rows("main", result, await self._steps_there(job.chat_id))
             keyboard = await self._db.write(minted, job, buttons, self._signer, self._clock.now())
         await self._or_as_file(job, face, lambda taken: self._send(job, taken, text, keyboard))
+
+    async def _steps_there(self, chat_id: int) -> NextSteps:
+        """Return the steps that a chat allows: in a group its admins may have set a price."""
+        most = (await self._db.read(chosen_by, None, chat_id)).group.price_max if chat_id < 0 else 0
+        return self._steps.up_to(most) if most else self._steps
 
     async def _or_as_file(self, job: Job, face: Face, put: Callable[[Face], Awaitable[object]]) -> None:
         """Put a face where it belongs; what Telegram refuses as it is goes as a plain file, once."""

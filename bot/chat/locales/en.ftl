@@ -374,6 +374,8 @@ settings-name = { $what ->
     [language] 🌐 Language
     [quiet] 🌙 Nights
     [who] 🙋 Who may ask
+    [price_max] 💰 Price at most
+    [jobs_per_day] 🧮 Each a day
     *[buttons] 👆 Buttons
 }
 settings-line = { $what ->
@@ -386,6 +388,8 @@ settings-line = { $what ->
     [language] 🌐 Language
     [quiet] 🌙 22:00–7:00
     [who] 🙋 Who may ask
+    [price_max] 💰 Price of a request
+    [jobs_per_day] 🧮 Requests of each member
     *[buttons] 👆 Buttons under results
 }: <b>{ $value }</b>
 settings-ask = { $what ->
@@ -397,6 +401,8 @@ settings-ask = { $what ->
     [delivery] 🖼 How shall several pictures come?
     [language] 🌐 Which language?
     [who] 🙋 Who may ask me here?
+    [price_max] 💰 What may one request cost at most? What is dearer is not on the menu here.
+    [jobs_per_day] 🧮 How many requests may each member make a day?
     *[buttons] 👆 Whose are the buttons under a result? Each pays for their own press.
 }
 settings-word = { $word ->
@@ -609,3 +615,24 @@ caption-better =
     💬 Yours: { $prompt }
     <i>{ $facts }</i>
 button-draw-mine = ✍️ Draw mine
+
+# Groups: limits, whispers
+settings-limit = { $what ->
+    [price_max] { $value ->
+        [0] no limit
+        *[other] up to { NUMBER($value) } { -money }
+    }
+    *[jobs_per_day] { $value ->
+        [0] no limit
+        *[other] { $value } a day
+    }
+}
+settings-limit-short = { $what ->
+    [price_max] { NUMBER($value) } { -money }
+    *[jobs_per_day] { $value }
+}
+group-too-dear = In this group a request may cost up to { NUMBER($most) } { -money }; this one would be { NUMBER($price) } { -money }. What fits: /models
+quota-jobs = { $limit ->
+    [one] Your one request for today in this group is used.
+    *[other] Your { $limit } requests for today in this group are used.
+} More after midnight ({ $back }).

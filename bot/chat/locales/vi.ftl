@@ -353,6 +353,8 @@ settings-name = { $what ->
     [language] 🌐 Ngôn ngữ
     [quiet] 🌙 Ban đêm
     [who] 🙋 Ai được nhờ
+    [price_max] 💰 Giá tối đa
+    [jobs_per_day] 🧮 Lượt mỗi ngày
     *[buttons] 👆 Các nút
 }
 settings-line = { $what ->
@@ -365,6 +367,8 @@ settings-line = { $what ->
     [language] 🌐 Ngôn ngữ
     [quiet] 🌙 22:00–7:00
     [who] 🙋 Ai được nhờ
+    [price_max] 💰 Giá mỗi lần làm
+    [jobs_per_day] 🧮 Lượt của mỗi người
     *[buttons] 👆 Nút dưới kết quả
 }: <b>{ $value }</b>
 settings-ask = { $what ->
@@ -376,6 +380,8 @@ settings-ask = { $what ->
     [delivery] 🖼 Khi có nhiều ảnh thì gửi thế nào?
     [language] 🌐 Bạn muốn dùng ngôn ngữ nào?
     [who] 🙋 Ở đây ai được nhờ mình?
+    [price_max] 💰 Mỗi lần làm được tốn tối đa bao nhiêu? Món đắt hơn sẽ không hiện ở nhóm này.
+    [jobs_per_day] 🧮 Mỗi người được làm mấy lượt một ngày?
     *[buttons] 👆 Nút dưới kết quả là của ai? Ai bấm thì người đó trả tiền.
 }
 settings-word = { $word ->
@@ -588,3 +594,21 @@ caption-better =
     💬 Lời của bạn: { $prompt }
     <i>{ $facts }</i>
 button-draw-mine = ✍️ Vẽ lời bạn viết
+
+# Nhóm: giới hạn, tin chỉ một người thấy
+settings-limit = { $what ->
+    [price_max] { $value ->
+        [0] không giới hạn
+        *[other] tối đa { NUMBER($value) } { -money }
+    }
+    *[jobs_per_day] { $value ->
+        [0] không giới hạn
+        *[other] { $value } lượt mỗi ngày
+    }
+}
+settings-limit-short = { $what ->
+    [price_max] { NUMBER($value) } { -money }
+    *[jobs_per_day] { $value }
+}
+group-too-dear = Ở nhóm này mỗi lần làm tối đa { NUMBER($most) } { -money }, mà món này hết { NUMBER($price) } { -money }. Xem món vừa giá: /models
+quota-jobs = Hôm nay bạn đã dùng hết { $limit } lượt ở nhóm này. Sau nửa đêm ({ $back }) lại có lượt mới.
