@@ -34,6 +34,7 @@ from bot.chat.room import Room
 from bot.chat.signing import Signer
 from bot.chat.sources import TelegramSources
 from bot.chat.taps import Taps
+from bot.chat.whispers import Whispers
 from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
 from bot.generation.accounts import open_house
@@ -243,6 +244,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         reconciling=Reconciling(db, gateways, alerts, clock),
         leaders=Leaders(bot, db, bot.username, clock),
         steps=steps,
+        whispers=Whispers(bot, replying, clock),
         clock=clock,
         data_dir=data_dir,
     )

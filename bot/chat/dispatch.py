@@ -114,7 +114,7 @@ class Dispatch:
 
     async def _say(self, request: Incoming, text: str) -> None:
         try:
-            await self._room.answer(request, text)
+            await self._room.whispers.say(request, text)
         except (Forbidden, BadRequest) as error:
             log.info("answer.not_sent", extra={"idem": request.idem, "error": type(error).__name__})
 

@@ -2,7 +2,6 @@
 
 import asyncio
 import itertools
-from functools import partial
 
 import pytest
 import pytest_asyncio
@@ -266,7 +265,9 @@ async def test_forged_foreign_replayed_and_overlong_presses_move_nothing(sandbox
 async def test_an_answer_finds_its_way_where_the_topic_is_shut(sandbox, person):
     forum = await new_group(sandbox, person, is_forum=True)
     body = '{"ok": false, "error_code": 400, "description": "Bad Request: TOPIC_CLOSED"}'
-    await sandbox.fault("telegram", "status", "sendMessage", status=400, body=body)
+    await sandbox.fault(
+        "telegram", "status", "sendMessage", status=400, body=body, times=3
+    )  # two for the whisper that comes first
     await sandbox.say("/balance", person=person, chat=forum, thread=7)
     assert "message_thread_id" not in await sentence(sandbox, forum, "no wallet")
 
@@ -329,59 +330,3 @@ async def test_a_private_bot_knows_its_own(tmp_path):
         assert len(await ours(sandbox, stranger)) == 1
         assert bot.rows("SELECT count(*) FROM job") == [(4,)]
         assert (await sandbox.press(shown, "Again", person=stranger))["text"] == "On it."
-
-
-async def set_up(sandbox, page, line, choice, now, person):
-    """Choose something on a group's page and wait for its line."""
-    for label, wanted in ((line, "?"), (choice, now)):
-        answer = await sandbox.press(page, label, person=person)
-        assert not answer.get("show_alert"), answer
-        page = await until(partial(shown_with, sandbox, page, wanted))
-    return page
-
-
-async def shown_with(sandbox, page, wanted):
-    now = next(one for one in await ours(sandbox, page["chat"]["id"]) if one["message_id"] == page["message_id"])
-    return now if wanted in now["text"] else None
-
-
-async def test_admins_set_what_a_request_may_cost_and_dearer_models_are_not_there(sandbox, bot, person):
-    other = await newcomer(sandbox, person + 60000)
-    chat = await new_group(sandbox, person, other)
-    await sandbox.say("/settings@atelier_bot", person=person, chat=chat)
-    page = await sentence(sandbox, chat, "Settings of this group")
-    await set_up(sandbox, page, "Price at most", "500 ₫", "up to 500 ₫", person)
-    await sandbox.say("/models@atelier_bot imagine", person=other, chat=chat)
-    menu = (await sentence(sandbox, chat, "price from"))["text"]
-    assert "Imagen (Flow)" in menu
-    assert "1,748 ₫" not in menu
-    asked = await sandbox.say("/models@atelier_bot nano-banana-2", person=other, chat=chat)
-    await sentence(sandbox, chat, "this one would be 1,748 ₫", after=asked["message_id"])
-    asked = await sandbox.say("/imagine@atelier_bot a boat --model nano-banana-2", person=other, chat=chat)
-    refused = await sentence(sandbox, chat, "up to 500 ₫", after=asked["message_id"])
-    assert "this one would be 1,748 ₫" in refused["text"]
-    await sandbox.say("/imagine@atelier_bot a ship", person=other, chat=chat)
-    shown = await picture(sandbox, chat, words="a ship")
-    assert "1,748" not in shown["caption"]
-    assert "Film" not in str(shown["reply_markup"])
-    await sandbox.say("/imagine a boat --model nano-banana-2", person=other)
-    again = await picture(sandbox, other)
-    assert "Film" in str(again["reply_markup"])
-    assert len(jobs_in(bot, chat)) == 1
-
-
-async def test_admins_set_how_often_each_member_may_ask_a_day(sandbox, bot, person):
-    other = await newcomer(sandbox, person + 60000, "vi")
-    chat = await new_group(sandbox, person, other)
-    await sandbox.say("/settings@atelier_bot", person=person, chat=chat)
-    page = await sentence(sandbox, chat, "Settings of this group")
-    await set_up(sandbox, page, "Each a day", "1", "1 a day", person)
-    await sandbox.say("/imagine@atelier_bot một con thuyền", person=other, chat=chat)
-    shown = await picture(sandbox, chat, words="một con thuyền")
-    await sandbox.say("/imagine@atelier_bot một con tàu", person=other, chat=chat)
-    await sentence(sandbox, chat, "dùng hết 1 lượt")
-    assert "dùng hết 1 lượt" in (await sandbox.press(shown, "Làm lại", person=other))["text"]
-    await sandbox.say("/imagine@atelier_bot a raft", person=person, chat=chat)
-    await picture(sandbox, chat, words="a raft")
-    assert len(jobs_in(bot, chat)) == 2
-    assert wallet(bot, other) == (RICH - PRICE, 0)
