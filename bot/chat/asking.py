@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from functools import partial
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.cancelling import cancel
 from bot.chat.incoming import Incoming
+from bot.chat.noticing import soon
 from bot.chat.preferences import Chosen, chosen_by
 from bot.chat.room import Room
 from bot.chat.suggesting import REFERENCES, suggest
@@ -62,7 +64,8 @@ class Asker:
             message_id=incoming.message_id,
             request=request,
         )
-        await show_card(room, await admit(room, ask))
+        admitted = await admit(room, ask)
+        await soon(room, admitted.job, partial(show_card, room, admitted))
 
     async def wish(self, room: Room, incoming: Incoming, chosen: Chosen) -> GenerationRequest:
         """Read what is asked for; raises PersonError where something is missing or wrong."""

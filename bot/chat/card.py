@@ -149,7 +149,8 @@ class Cards:
             standing, keyboard = await self._db.write(prepare)
             text = sentence(standing, texts(job.language))
             if not await self._say_on_card(standing.job, text, keyboard):
-                message = await self._send(standing.job, text, keyboard, answer=False)
+                silent = await self._delivery.is_silent(job)
+                message = await self._send(standing.job, text, keyboard, answer=False, silent=silent)
                 await self._db.write(jobs.set_card, job.id, message.message_id)
 
         async with watched.lock:
@@ -251,10 +252,16 @@ class Cards:
 
         return await self._replying.edit(job.chat_id, edit)
 
-    async def _send(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, *, answer: bool) -> Message:
+    async def _send(
+        self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, *, answer: bool, silent: bool = False
+    ) -> Message:
         async def send(spot: Spot) -> Message:
             return await self._bot.send_message(
-                text=text, parse_mode=ParseMode.HTML, reply_markup=keyboard, **spot.names
+                text=text,
+                parse_mode=ParseMode.HTML,
+                reply_markup=keyboard,
+                disable_notification=silent or None,
+                **spot.names,
             )
 
         return await self._replying.send(job, send, answer=answer)

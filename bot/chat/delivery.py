@@ -202,12 +202,19 @@ class Delivery:
         await self.learn(face, answer)
         return answer
 
-    async def _new_card(self, job: Job, *, silent: bool) -> dict[str, int]:
+    async def is_silent(self, job: Job) -> bool:
+        """Whether what is sent now of a job comes without a sound: at night, where its person wants that."""
+        chosen = await self._db.read(chosen_by, job.person_uid, job.chat_id)
+        return manner_of(chosen, self._rules, self._clock.now()).silent
+
+    async def _new_card(self, job: Job, *, silent: bool, effect: str | None = None) -> dict[str, int]:
         """Send a card of words first: turning it into the picture may be repeated, sending a photo may not."""
 
         async def send(spot: Spot) -> Message:
             text = texts(job.language)("card-here")
-            return await self._bot.send_message(text=text, disable_notification=silent or None, **spot.names)
+            return await self._bot.send_message(
+                text=text, disable_notification=silent or None, message_effect_id=effect, **spot.names
+            )
 
         message = await self._replying.send(job, send)
         crashpoint("result.sent_anew")

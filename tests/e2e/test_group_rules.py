@@ -127,3 +127,30 @@ async def test_each_answer_to_a_whisper_is_a_message_of_its_own(sandbox, bot, pe
         shown = await picture(sandbox, chat, words=f"kite number {number}")
         assert "reply_to_message" not in shown
     assert len(jobs_in(bot, chat)) == 2
+
+
+async def test_a_reaction_says_that_it_was_seen_while_the_card_waits_for_the_groups_pace(sandbox, bot, person):
+    chat = await new_group(sandbox, person)
+    first = await sandbox.say("/imagine a kite", person=person, chat=chat)
+    await picture(sandbox, chat, words="a kite")
+    for _ in range(17):
+        await sandbox.say("/jobs", person=person, chat=chat)
+    await until(partial(at_least, sandbox, chat, 18))
+    waiting = [await sandbox.say(f"/imagine boat {n}", person=person, chat=chat) for n in range(2)]
+    seen = await until(partial(reacted, sandbox, chat, [one["message_id"] for one in waiting]))
+    assert seen == {one["message_id"] for one in waiting}
+    assert "reactions" not in next(
+        one for one in await sandbox.messages(chat) if one["message_id"] == first["message_id"]
+    )
+    assert len(await ours(sandbox, chat)) == 18
+    assert len(jobs_in(bot, chat)) == 3
+    await sandbox.say("/cancel@atelier_bot all", person=person, chat=chat)
+
+
+async def at_least(sandbox, chat, count):
+    return len(await ours(sandbox, chat)) >= count
+
+
+async def reacted(sandbox, chat, wanted):
+    found = {one["message_id"] for one in await sandbox.messages(chat) if one.get("reactions")}
+    return found if found >= set(wanted) else None

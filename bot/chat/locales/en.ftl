@@ -636,3 +636,10 @@ quota-jobs = { $limit ->
     [one] Your one request for today in this group is used.
     *[other] Your { $limit } requests for today in this group are used.
 } More after midnight ({ $back }).
+caption-what = { $what ->
+    [several] { $count } pictures
+    [edit-of] edit of “{ $words }”
+    [film-of] film of “{ $words }”
+    [film] film of a picture
+    *[edit] edited picture
+}

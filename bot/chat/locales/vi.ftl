@@ -612,3 +612,10 @@ settings-limit-short = { $what ->
 }
 group-too-dear = Ở nhóm này mỗi lần làm tối đa { NUMBER($most) } { -money }, mà món này hết { NUMBER($price) } { -money }. Xem món vừa giá: /models
 quota-jobs = Hôm nay bạn đã dùng hết { $limit } lượt ở nhóm này. Sau nửa đêm ({ $back }) lại có lượt mới.
+caption-what = { $what ->
+    [several] { $count } ảnh
+    [edit-of] sửa từ “{ $words }”
+    [film-of] video từ “{ $words }”
+    [film] video từ ảnh
+    *[edit] ảnh đã sửa
+}
