@@ -133,13 +133,12 @@ class Dispatch:
             raise PersonError("album-incomplete")
         if request.kind == "late" and (request.is_private or request.addressed):
             raise PersonError("album-late")
-        room = await room_there(self._room, request.chat_id)
         if command is not None:
-            await command.run(room, request, person)
+            await command.run(await room_there(self._room, request.chat_id), request, person)
         elif request.command is not None:
             self._unknown(request, request.command)
         elif request.is_private or request.addressed:
-            await self._words(room, request, person)
+            await self._words(await room_there(self._room, request.chat_id), request, person)
 
     async def _answer_unseen(self, request: Incoming, command: Command) -> None:
         if isinstance(command.run, Asker):

@@ -55,7 +55,7 @@ async def _what(tx: Tx, request: GenerationRequest, count: int, said: Texts) -> 
     """
     told = []
     if count > 1 and request.task in PICTURES:
-        told.append(said.plain("caption-what", what="several", count=count))
+        told.append(said.plain("caption-several", count=count))
     if request.of_kind("picture") and request.task in (Task.IMAGE, Task.VIDEO) and not request.button:
         first = await _first_words(tx, request)
         what = "edit" if request.task is Task.IMAGE else "film"

@@ -33,7 +33,7 @@ _WORDS = {
     "who": ("everybody", "admins"),
     "buttons": ("usual", "asker", "everybody"),
 }
-_LIMITS = {"price_max": (500, 1000, 2000, 5000, 10000, 20000, 50000), "jobs_per_day": (1, 3, 5, 10, 20, 50)}
+_LIMITS = {"price_max": (500, 1000, 2000, 5000, 10000, 30000), "jobs_per_day": (1, 3, 5, 10, 20, 50)}
 _SHORT_PER_ROW, _LIMITS_PER_ROW = 5, 3
 
 

@@ -96,6 +96,8 @@ async def test_where_no_photo_is_taken_the_greeting_is_words(sandbox, person):
         ("models", "by what they make"),
         ("nano-banana-2", "--model nano-banana-2"),
         ("suno-4_5", "--model suno-4.5"),
+        ("settings", "Your settings"),
+        ("balance", "You have"),
     ],
 )
 async def test_a_link_opens_its_page(sandbox, bot, person, payload, part):

@@ -37,10 +37,10 @@ async def test_admins_set_what_a_request_may_cost_and_dearer_models_are_not_ther
     assert "Imagen (Flow)" in menu
     assert "1,748 ₫" not in menu
     asked = await sandbox.say("/models@atelier_bot nano-banana-2", person=other, chat=chat)
-    await sentence(sandbox, chat, "this one would be 1,748 ₫", after=asked["message_id"])
+    await sentence(sandbox, chat, "this one is 1,748 ₫", after=asked["message_id"])
     asked = await sandbox.say("/imagine@atelier_bot a boat --model nano-banana-2", person=other, chat=chat)
     refused = await sentence(sandbox, chat, "up to 500 ₫", after=asked["message_id"])
-    assert "this one would be 1,748 ₫" in refused["text"]
+    assert "this one is 1,748 ₫" in refused["text"]
     await sandbox.say("/imagine@atelier_bot a ship", person=other, chat=chat)
     shown = await picture(sandbox, chat, words="a ship")
     assert "1,748" not in shown["caption"]
@@ -56,7 +56,7 @@ async def test_admins_set_how_often_each_member_may_ask_a_day(sandbox, bot, pers
     chat = await new_group(sandbox, person, other)
     await sandbox.say("/settings@atelier_bot", person=person, chat=chat)
     page = await sentence(sandbox, chat, "Settings of this group")
-    await set_up(sandbox, page, "Each a day", "1", "1 a day", person)
+    await set_up(sandbox, page, "Each a day", "1", "1 request a day", person)
     await sandbox.say("/imagine@atelier_bot một con thuyền", person=other, chat=chat)
     shown = await picture(sandbox, chat, words="một con thuyền")
     await sandbox.say("/imagine@atelier_bot một con tàu", person=other, chat=chat)

@@ -389,7 +389,7 @@ settings-line = { $what ->
     [quiet] 🌙 22:00–7:00
     [who] 🙋 Who may ask
     [price_max] 💰 Price of a request
-    [jobs_per_day] 🧮 Requests of each member
+    [jobs_per_day] 🧮 Each member
     *[buttons] 👆 Buttons under results
 }: <b>{ $value }</b>
 settings-ask = { $what ->
@@ -624,20 +624,21 @@ settings-limit = { $what ->
     }
     *[jobs_per_day] { $value ->
         [0] no limit
-        *[other] { $value } a day
+        [one] { $value } request a day
+        *[other] { $value } requests a day
     }
 }
 settings-limit-short = { $what ->
     [price_max] { NUMBER($value) } { -money }
     *[jobs_per_day] { $value }
 }
-group-too-dear = In this group a request may cost up to { NUMBER($most) } { -money }; this one would be { NUMBER($price) } { -money }. What fits: /models
+group-too-dear = Here a request may cost up to { NUMBER($most) } { -money }; this one is { NUMBER($price) } { -money }. What fits: /models
 quota-jobs = { $limit ->
     [one] Your one request for today in this group is used.
     *[other] Your { $limit } requests for today in this group are used.
 } More after midnight ({ $back }).
+caption-several = { $count } pictures
 caption-what = { $what ->
-    [several] { $count } pictures
     [edit-of] edit of “{ $words }”
     [film-of] film of “{ $words }”
     [film] film of a picture

@@ -368,7 +368,7 @@ settings-line = { $what ->
     [quiet] 🌙 22:00–7:00
     [who] 🙋 Ai được nhờ
     [price_max] 💰 Giá mỗi lần làm
-    [jobs_per_day] 🧮 Lượt của mỗi người
+    [jobs_per_day] 🧮 Mỗi người
     *[buttons] 👆 Nút dưới kết quả
 }: <b>{ $value }</b>
 settings-ask = { $what ->
@@ -610,10 +610,10 @@ settings-limit-short = { $what ->
     [price_max] { NUMBER($value) } { -money }
     *[jobs_per_day] { $value }
 }
-group-too-dear = Ở nhóm này mỗi lần làm tối đa { NUMBER($most) } { -money }, mà món này hết { NUMBER($price) } { -money }. Xem món vừa giá: /models
+group-too-dear = Nhóm này mỗi lần tối đa { NUMBER($most) } { -money }, món này { NUMBER($price) } { -money }. Món vừa giá: /models
 quota-jobs = Hôm nay bạn đã dùng hết { $limit } lượt ở nhóm này. Sau nửa đêm ({ $back }) lại có lượt mới.
+caption-several = { $count } ảnh
 caption-what = { $what ->
-    [several] { $count } ảnh
     [edit-of] sửa từ “{ $words }”
     [film-of] video từ “{ $words }”
     [film] video từ ảnh
