@@ -34,6 +34,7 @@ from bot.chat.room import Room
 from bot.chat.signing import Signer
 from bot.chat.sources import TelegramSources
 from bot.chat.taps import Taps
+from bot.chat.whispers import Whispers
 from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
 from bot.generation.accounts import open_house
@@ -211,8 +212,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     stack.push_async_callback(albums.stop)
     alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
-    replying = Replying(bot, db, pacer, clock)
-    steps = NextSteps(quoting, catalog)
+    replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog)
     delivery = Delivery(
         bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir, steps=steps
     )
@@ -243,6 +243,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         reconciling=Reconciling(db, gateways, alerts, clock),
         leaders=Leaders(bot, db, bot.username, clock),
         steps=steps,
+        whispers=Whispers(bot, replying, clock),
         clock=clock,
         data_dir=data_dir,
     )

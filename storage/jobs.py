@@ -172,6 +172,12 @@ async def not_handed_over(tx: Tx, uid: str, chat_id: int, limit: int) -> list[Jo
     return [Job(*row) for row in rows]
 
 
+async def has_result(tx: Tx, uid: str) -> bool:
+    """Say whether anything was ever made for this person."""
+    found = await tx.value("SELECT 1 FROM job WHERE person_uid = :uid AND state = 'captured' LIMIT 1", uid=uid)
+    return found is not None
+
+
 async def latest_shown(tx: Tx, chat_id: int, uid: str) -> Job | None:
     """Return a person's result that stands lowest in a chat."""
     row = await tx.one(

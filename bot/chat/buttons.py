@@ -27,6 +27,7 @@ from bot.chat.receipt import caption_of_one
 from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
 from bot.chat.texts import texts
+from bot.chat.there import room_there
 from bot.chat.way_out import UnableError, way_out_keyboard
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
@@ -52,7 +53,7 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
         await answer(query, said.plain("press-old"))
         return
     try:
-        text = await action(Press(room, query, button, person, said))
+        text = await action(Press(await room_there(room, button.chat_id), query, button, person, said))
     except PersonError as error:
         told = (
             isinstance(error, UnableError)

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ParseMode
@@ -154,7 +155,8 @@ class Cards:
             standing, keyboard = await self._db.write(prepare)
             text = sentence(standing, texts(job.language))
             if not await self._say_on_card(standing.job, text, keyboard):
-                card_id = await self._send(standing.job, text, keyboard, answer=False)
+                silent = await self._delivery.is_silent(job)
+                card_id = await self._send(standing.job, text, keyboard, answer=False, silent=silent)
                 await self._db.write(jobs.set_card, job.id, card_id)
 
         async with watched.lock:
@@ -246,8 +248,11 @@ class Cards:
             return False
         return await self._replying.edit(job.chat_id, partial(self._edit, job, text, keyboard))
 
-    async def _send(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, *, answer: bool) -> int:
-        fields = {"text": text, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
+    async def _send(
+        self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, *, answer: bool, silent: bool = False
+    ) -> int:
+        fields: dict[str, Any] = {"text": text, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
+        fields["disable_notification"] = silent or None
 
         async def send(spot: Spot) -> int:
             message = await call_raw(self._bot, "sendMessage", fields | spot.names)

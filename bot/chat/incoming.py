@@ -88,7 +88,7 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
     reply = message.reply_to_message
     name = sender.full_name if sender is not None else message.chat.title or ""
     return Incoming(
-        idem=f"m:{message.chat.id}:{message.message_id}",
+        idem=_idem(message),
         chat_id=message.chat.id,
         message_id=message.message_id,
         thread_id=message.message_thread_id if message.is_topic_message else None,
@@ -109,6 +109,14 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
         is_forwarded=message.forward_origin is not None,
         replied_name=_unique_name(reply) if reply is not None else "",
     )
+
+
+def _idem(message: Message) -> str:
+    """Return the one name of a message; in a group one that only we see has another number than all others."""
+    ephemeral = message.api_kwargs.get("ephemeral_message_id")
+    if ephemeral is None:
+        return f"m:{message.chat.id}:{message.message_id}"
+    return f"e:{message.chat.id}:{message.from_user.id if message.from_user else 0}:{ephemeral}"
 
 
 def merge(items: Iterable[Incoming], album_id: str) -> Incoming:

@@ -21,6 +21,7 @@ from bot.chat.persons import Persons
 from bot.chat.replying import Replying, Spot
 from bot.chat.signing import Signer
 from bot.chat.taps import Taps
+from bot.chat.whispers import Whispers
 from bot.clock import Clock
 from bot.generation.admission import Admission
 from bot.generation.line import Line
@@ -57,6 +58,7 @@ class Room:
     reconciling: Reconciling
     leaders: Leaders
     steps: NextSteps
+    whispers: Whispers
     clock: Clock
     data_dir: Path
 

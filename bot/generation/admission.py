@@ -15,7 +15,7 @@ from bot.generation import endings, period
 from bot.generation.accounts import EARNED, payer_of
 from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest
-from bot.generation.rules import Rules
+from bot.generation.rules import NO_GROUP_LIMITS, GroupLimits, Rules
 from bot.providers.gateways import Gateways
 from bot.providers.offers import Offer
 from bot.providers.wire import PICTURES, WRITTEN
@@ -34,7 +34,10 @@ _HOURS_FROM_MIN = 90
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request with its place in the world; ``idem`` makes asking twice the same as asking once."""
+    """A request with its place in the world; ``idem`` makes asking twice the same as asking once.
+
+    ``limits`` are those of the group where it is asked.
+    """
 
     idem: str
     person: Person
@@ -42,6 +45,7 @@ class Ask:
     thread_id: int | None
     message_id: int | None
     request: GenerationRequest
+    limits: GroupLimits = NO_GROUP_LIMITS
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ class Admission:
         if not self.selling:
             raise PersonError("not-selling")
         full: QuotaError | None = None
-        for quote in quotes(ask.request):
+        for quote in _within(ask.limits, quotes(ask.request)):
             crashpoint("admit.before")
             try:
                 admitted = await self._db.write(self._admit, ask, quote, also)
@@ -141,6 +145,8 @@ class Admission:
         limits = [Limit(scope, "credits", today, quote.price, self._rules.credits_per_day)]
         if ask.request.task not in WRITTEN:
             limits.insert(0, Limit(scope, "pictures", today, ask.request.count, self._rules.pictures_per_day))
+        if ask.chat_id < 0:  # counted without a limit too: it may be set in the middle of a day
+            limits.append(Limit(f"c:{ask.chat_id}:{scope}", "jobs", today, 1, ask.limits.jobs_per_day))
         return limits
 
     def _refusal(self, error: QuotaError, price: int = 0) -> PersonError:
@@ -160,6 +166,16 @@ def _comes_back(at: datetime, now: int, zone: ZoneInfo) -> dict[str, object]:
     hours = minutes > _HOURS_FROM_MIN
     wait = round(minutes / 60) if hours else minutes
     return {"wait": wait, "unit": "hours" if hours else "minutes", "back": at.astimezone(zone).strftime("%H:%M")}
+
+
+def _within(limits: GroupLimits, quotes: Sequence[Quote]) -> Sequence[Quote]:
+    """Return the quotes that a group allows; raises PersonError where even the cheapest is too dear there."""
+    most = limits.price_max
+    if most is None or not quotes:
+        return quotes
+    if quotes[0].price > most:
+        raise PersonError("group-too-dear", most=most, price=quotes[0].price)
+    return [quote for quote in quotes if quote.price <= most]
 
 
 async def _again(tx: Tx, idem: str, also: Callable[[Tx, Job], Awaitable[E]]) -> Admitted[E]:

@@ -98,7 +98,7 @@ async def capture(tx: Tx, job: Job, now: int, outcome: str | None = None) -> boo
     if not await jobs.resolve(tx, job.id, ("ready",), "captured", now, outcome=outcome, paid=paid):
         return False
     await ledger.capture(tx, hold_of(job.id), paid, now)
-    await quotas.settle(tx, f"j:{job.id}", {"pictures": min(len(files), job.count), "credits": paid})
+    await quotas.settle(tx, f"j:{job.id}", {"pictures": min(len(files), job.count), "credits": paid, "jobs": 1})
     await _book_costs(tx, job.id, now, captured=True)
     await jobs.mark_shown(tx, job.id)
     return True
@@ -139,7 +139,7 @@ async def _void(tx: Tx, job: Job, from_state: str, outcome: str, now: int, pictu
     if not await jobs.resolve(tx, job.id, (from_state,), "voided", now, outcome=outcome):
         return False
     await ledger.void(tx, hold_of(job.id), now)
-    await quotas.settle(tx, f"j:{job.id}", {"pictures": pictures_used, "credits": 0})
+    await quotas.settle(tx, f"j:{job.id}", {"pictures": pictures_used, "credits": 0, "jobs": min(pictures_used, 1)})
     await _book_costs(tx, job.id, now, captured=False)
     return True
 

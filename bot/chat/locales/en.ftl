@@ -394,6 +394,8 @@ settings-name = { $what ->
     [language] 🌐 Language
     [quiet] 🌙 Nights
     [who] 🙋 Who may ask
+    [price_max] 💰 Price at most
+    [jobs_per_day] 🧮 Each a day
     *[buttons] 👆 Buttons
 }
 settings-line = { $what ->
@@ -406,6 +408,8 @@ settings-line = { $what ->
     [language] 🌐 Language
     [quiet] 🌙 22:00–7:00
     [who] 🙋 Who may ask
+    [price_max] 💰 Price of a request
+    [jobs_per_day] 🧮 Each member
     *[buttons] 👆 Buttons under results
 }: <b>{ $value }</b>
 settings-ask = { $what ->
@@ -417,6 +421,8 @@ settings-ask = { $what ->
     [delivery] 🖼 How shall several pictures come?
     [language] 🌐 Which language?
     [who] 🙋 Who may ask me here?
+    [price_max] 💰 What may one request cost at most? What is dearer is not on the menu here.
+    [jobs_per_day] 🧮 How many requests may each member make a day?
     *[buttons] 👆 Whose are the buttons under a result? Each pays for their own press.
 }
 settings-word = { $word ->
@@ -653,4 +659,33 @@ button-fewer = { $count ->
 button-seconds = { $seconds } s{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
+}
+
+# Groups: limits, whispers
+settings-limit = { $what ->
+    [price_max] { $value ->
+        [0] no limit
+        *[other] up to { NUMBER($value) } { -money }
+    }
+    *[jobs_per_day] { $value ->
+        [0] no limit
+        [one] { $value } request a day
+        *[other] { $value } requests a day
+    }
+}
+settings-limit-short = { $what ->
+    [price_max] { NUMBER($value) } { -money }
+    *[jobs_per_day] { $value }
+}
+group-too-dear = Here a request may cost up to { NUMBER($most) } { -money }; this one is { NUMBER($price) } { -money }. What fits: /models
+quota-jobs = { $limit ->
+    [one] Your one request for today in this group is used.
+    *[other] Your { $limit } requests for today in this group are used.
+} More after midnight ({ $back }).
+caption-several = { $count } pictures
+caption-what = { $what ->
+    [edit-of] edit of “{ $words }”
+    [film-of] film of “{ $words }”
+    [film] film of a picture
+    *[edit] edited picture
 }

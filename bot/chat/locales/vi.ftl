@@ -373,6 +373,8 @@ settings-name = { $what ->
     [language] 🌐 Ngôn ngữ
     [quiet] 🌙 Ban đêm
     [who] 🙋 Ai được nhờ
+    [price_max] 💰 Giá tối đa
+    [jobs_per_day] 🧮 Lượt mỗi ngày
     *[buttons] 👆 Các nút
 }
 settings-line = { $what ->
@@ -385,6 +387,8 @@ settings-line = { $what ->
     [language] 🌐 Ngôn ngữ
     [quiet] 🌙 22:00–7:00
     [who] 🙋 Ai được nhờ
+    [price_max] 💰 Giá mỗi lần làm
+    [jobs_per_day] 🧮 Mỗi người
     *[buttons] 👆 Nút dưới kết quả
 }: <b>{ $value }</b>
 settings-ask = { $what ->
@@ -396,6 +400,8 @@ settings-ask = { $what ->
     [delivery] 🖼 Khi có nhiều ảnh thì gửi thế nào?
     [language] 🌐 Bạn muốn dùng ngôn ngữ nào?
     [who] 🙋 Ở đây ai được nhờ mình?
+    [price_max] 💰 Mỗi lần làm được tốn tối đa bao nhiêu? Món đắt hơn sẽ không hiện ở nhóm này.
+    [jobs_per_day] 🧮 Mỗi người được làm mấy lượt một ngày?
     *[buttons] 👆 Nút dưới kết quả là của ai? Ai bấm thì người đó trả tiền.
 }
 settings-word = { $word ->
@@ -629,4 +635,29 @@ button-fewer = Làm { $count } bản{ $price ->
 button-seconds = { $seconds } giây{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
+}
+
+# Nhóm: giới hạn, tin chỉ một người thấy
+settings-limit = { $what ->
+    [price_max] { $value ->
+        [0] không giới hạn
+        *[other] tối đa { NUMBER($value) } { -money }
+    }
+    *[jobs_per_day] { $value ->
+        [0] không giới hạn
+        *[other] { $value } lượt mỗi ngày
+    }
+}
+settings-limit-short = { $what ->
+    [price_max] { NUMBER($value) } { -money }
+    *[jobs_per_day] { $value }
+}
+group-too-dear = Nhóm này mỗi lần tối đa { NUMBER($most) } { -money }, món này { NUMBER($price) } { -money }. Món vừa giá: /models
+quota-jobs = Hôm nay bạn đã dùng hết { $limit } lượt ở nhóm này. Sau nửa đêm ({ $back }) lại có lượt mới.
+caption-several = { $count } ảnh
+caption-what = { $what ->
+    [edit-of] sửa từ “{ $words }”
+    [film-of] video từ “{ $words }”
+    [film] video từ ảnh
+    *[edit] ảnh đã sửa
 }
