@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from bot import heartbeat
 from bot.chat.access import Access
 from bot.chat.albums import Albums
+from bot.chat.batch_card import BatchCards
 from bot.chat.card import Cards
 from bot.chat.client import Telegram, connect
 from bot.chat.command import find_commands, useful
@@ -70,6 +71,7 @@ class House:
     intake: Intake
     line: Line
     cards: Cards
+    batch_cards: BatchCards
     upkeep: Upkeep
     reconciling: Reconciling
     quoting: Quoting
@@ -211,8 +213,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     stack.push_async_callback(albums.stop)
     alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
-    replying = Replying(bot, db, pacer, clock)
-    steps = NextSteps(quoting, catalog)
+    replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog)
     delivery = Delivery(
         bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir, steps=steps
     )
@@ -243,13 +244,14 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         reconciling=Reconciling(db, gateways, alerts, clock),
         leaders=Leaders(bot, db, bot.username, clock),
         steps=steps,
+        batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
         clock=clock,
         data_dir=data_dir,
     )
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     stack.push_async_callback(_stop, upkeep, line, lanes)
-    return House(bot, intake, line, cards, upkeep, room.reconciling, quoting)
+    return House(bot, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting)
 
 
 async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes) -> None:
@@ -265,6 +267,7 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
     tasks = [
         asyncio.create_task(house.intake.poll(), name="poll"),
         asyncio.create_task(house.cards.watch_over(), name="cards"),
+        asyncio.create_task(house.batch_cards.watch_over(), name="batches"),
         asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
         asyncio.create_task(house.reconciling.watch_over(), name="reconciling"),
         asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock, house.intake.silence_s), name="heartbeat"),

@@ -137,7 +137,9 @@ class Cards:
             log.info("card.unreachable", extra={"job": job.id, "error": str(error)})
 
     async def show_end(self, job: Job) -> None:
-        """Turn the card into the sentence that tells why there is no picture."""
+        """Turn the card into the sentence that tells why there is no picture; of a batch its own card tells."""
+        if job.batch_id is not None:
+            return
         watched = self._watch(job)
         now, other = self._clock.now(), self.other(job)
 

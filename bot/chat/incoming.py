@@ -25,6 +25,15 @@ _DOWNLOAD_MAX_BYTES = 20 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A file of lines, or of rows where it is a table (.csv)."""
+
+    file_id: str
+    is_table: bool
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One message, or one album as a whole (``idem`` names it once and for all).
 
@@ -50,6 +59,8 @@ class Incoming:
     kind: str = "text"  # text, file, too_big, unreadable (HEIC …), other; albums also: part_of_album, late
     odd: str = ""  # what it is that nothing can be made from: sticker, animation, location …
     is_voice: bool = False  # said into the phone, not a file of sound
+    listing: Listing | None = None  # what was sent, not what it replies to
+    replied_listing: Listing | None = None
 
     @property
     def all_files(self) -> tuple[Reference, ...]:
@@ -104,6 +115,8 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
         kind=_kind(message),
         odd=_odd(message),
         is_voice=message.voice is not None,
+        listing=_listing(message),
+        replied_listing=_listing(reply) if reply is not None else None,
     )
 
 
@@ -177,6 +190,17 @@ def _files(message: Message) -> tuple[Reference, ...]:
         kind = "picture" if document.mime_type in _IMAGE_TYPES else _KINDS.get((document.mime_type or "").split("/")[0])
         return (Reference(file_id=document.file_id, kind=kind),) if kind is not None else ()
     return ()
+
+
+def _listing(message: Message) -> Listing | None:
+    document = message.document
+    if document is None:
+        return None
+    name, mime = (document.file_name or "").casefold(), document.mime_type
+    is_table = name.endswith(".csv") or mime == "text/csv"
+    if not is_table and not name.endswith(".txt") and (name or mime != "text/plain"):
+        return None
+    return Listing(document.file_id, is_table, document.file_size or 0)
 
 
 def _seconds(duration: int | timedelta) -> int:

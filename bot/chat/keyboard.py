@@ -20,7 +20,7 @@ from storage.buttons import Button
 from storage.database import Tx
 from storage.jobs import Job
 
-_REPEATABLE = (
+REPEATABLE = (
     "exhausted",
     "broken",
     "unclear",
@@ -75,7 +75,7 @@ async def end_keyboard(
 
     What was refused, or could not be taken as it was, would be so again.
     """
-    if job.state != "voided" or job.outcome not in _REPEATABLE:
+    if job.state != "voided" or job.outcome not in REPEATABLE:
         return None
     make = _Maker(tx, job, signer, now)
     rows = [[await make.again(make.said.plain("button-retry"))]]
