@@ -13,11 +13,11 @@ from functools import partial
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
 
 from bot.chat.errands import Errands
 from bot.chat.keyboard import REPEATABLE
-from bot.chat.pacing import Pacer
+from bot.chat.pacing import Pacer, seconds_of
 from bot.chat.preferences import chosen_by
 from bot.chat.refusals import is_unreachable
 from bot.chat.replying import Replying, Spot
@@ -35,6 +35,7 @@ log = logging.getLogger(__name__)
 _TICK_S = 1.0
 _QUIET_PRIVATE_S = 2.5
 _QUIET_GROUP_S = 5.0
+_PATIENCE_S = 20.0  # results may have the chat to themselves for long; then the card takes a turn like them
 _PER_TICK = 100
 _NUMBERS_MAX = 10
 _PICTURE_TROUBLE = ("picture-bad", "picture-gone", "recording-bad")
@@ -104,16 +105,18 @@ class BatchCards:
     async def _progress(self, batch: Batch, tally: Tally) -> None:
         now, said = self._clock.steady(), texts(batch.language)
         told, told_at = self._said.get(batch.id, ("", None))
-        text = said("batch-card", count=tally.count, made=tally.made, failed=tally.failed, working=tally.working)
+        waiting = tally.count - tally.made - tally.failed - tally.stopped - tally.working
+        far = {"made": tally.made, "failed": tally.failed, "working": tally.working, "waiting": waiting}
+        text = said("batch-card", count=tally.count, **far)
         if batch.price and self._rules.billing == "credits":
             text = said("card-priced", text=text, price=batch.price)
         quiet_s = _QUIET_GROUP_S if batch.chat_id < 0 else _QUIET_PRIVATE_S
         if text == told or (told_at is not None and now - told_at < quiet_s):
             return
-        if told_at is not None and not self._pacer.try_turn(batch.chat_id):
+        in_turn = told_at is None or now - told_at >= _PATIENCE_S
+        if not in_turn and not self._pacer.try_turn(batch.chat_id):
             return
         self._said[batch.id] = text, now
-        waiting = tally.count - tally.made - tally.failed - tally.stopped - tally.working
         keyboard = await self._keyboard(batch, [("batch_stop", said.plain("button-batch-stop"))] if waiting else [])
 
         async def edit() -> object:
@@ -121,7 +124,13 @@ class BatchCards:
                 text, batch.chat_id, batch.card_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
             )
 
-        await self._replying.edit(batch.chat_id, edit)
+        if in_turn:
+            await self._replying.edit(batch.chat_id, edit)
+            return
+        try:
+            await edit()
+        except RetryAfter as error:
+            self._pacer.halt(batch.chat_id, seconds_of(error))
 
     async def _end(self, batch: Batch, tally: Tally) -> None:
         """Tell the end below the results, and take the card above them away. A crash between may tell it twice."""

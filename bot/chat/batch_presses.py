@@ -172,7 +172,7 @@ async def _send_zips(press: Press, batch: Batch) -> None:
     folder.mkdir(mode=0o700, exist_ok=True)
     groups = list(_groups(await room.db.read(read)))
     for number, group in enumerate(groups, start=1):
-        path = folder / f"batch-{batch.id}-{number}.zip"
+        path = folder / (f"batch-{batch.id}.zip" if len(groups) == 1 else f"batch-{batch.id}-{number}.zip")
         try:
             count = await asyncio.to_thread(_write, path, room.data_dir, group)
             text = press.said("batch-zip", count=count, number=number, of=len(groups))

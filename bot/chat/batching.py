@@ -36,7 +36,8 @@ from storage.people import Person
 
 REQUESTS = TypeAdapter(tuple[GenerationRequest, ...])
 _MOST = {"private": 50, "group": 10}  # a group's chat takes twenty messages a minute, and others talk there too
-_BAD_SHOWN, _WORDS_SHOWN = 5, 60
+_BAD_SHOWN = 5
+_LINE_WORDS, _OFFER_WORDS = 60, 20
 _MODELS_SHOWN = 3
 
 
@@ -100,7 +101,7 @@ async def offered(tx: Tx, room: Room, batch: Batch, said: Texts) -> tuple[str, I
         model=", ".join(names[:_MODELS_SHOWN]) + (" …" if len(names) > _MODELS_SHOWN else ""),
         more="yes" if outputs > len(requests) else "no",
         outputs=outputs,
-        words=" … ".join(dict.fromkeys(shorten(one.prompt)[:_WORDS_SHOWN] for one in (requests[0], requests[-1]))),
+        words=_ends([shorten(one.prompt) for one in requests]),
     )
     shown = [
         ("batch_begin", said.plain("button-batch", count=len(requests), price=priced(room, batch.price))),
@@ -186,11 +187,22 @@ async def _read(
 def _complaint(items: Sequence[Incoming], bad: Sequence[tuple[int, PersonError]], said: Texts) -> str:
     lines = [said("batch-bad", count=len(bad))]
     for number, error in bad[:_BAD_SHOWN]:
-        words = shorten(items[number - 1].words)[:_WORDS_SHOWN]
+        words = _begin(shorten(items[number - 1].words), _LINE_WORDS)
         lines.append(f"{said('batch-bad-line', number=number, words=words)}\n{said(error.key, **error.values)}")
     if len(bad) > _BAD_SHOWN:
         lines.append(said("batch-bad-more", count=len(bad) - _BAD_SHOWN))
     return "\n\n".join(lines)
+
+
+def _begin(line: str, most: int) -> str:
+    """Return the beginning of a line, by whole words where there are some."""
+    return line if len(line) <= most else (line[:most].rpartition(" ")[0] or line[:most]) + "…"
+
+
+def _ends(lines: Sequence[str]) -> str:
+    """Return how the first begins and the last, so that a glance tells whether all were read."""
+    first, last = _begin(lines[0], _OFFER_WORDS), _begin(lines[-1], _OFFER_WORDS)
+    return first if first == last else f"{first.removesuffix('…')} … {last}"
 
 
 def _title(room: Room, alias: str) -> str:

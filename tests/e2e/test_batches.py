@@ -63,7 +63,7 @@ async def slow(sandbox, bot):
 async def test_each_line_is_made_at_the_price_on_the_button_and_all_of_it_comes_as_a_zip(sandbox, bot, person):
     asked = await offered(sandbox, person, f"/batch {MODEL}\n1. a red kite\n2. a blue kite --ar 16:9\n\n3. a grey kite")
     assert asked["text"].splitlines() == [
-        "📦 3 lines, each made on its own · Nano Banana 2",
+        "📦 3 lines, one by one · Nano Banana 2",
         "a red kite … a grey kite",
     ]
     assert jobs(bot, person) == []
@@ -85,6 +85,7 @@ async def test_each_line_is_made_at_the_price_on_the_button_and_all_of_it_comes_
     await sandbox.press(end, "ZIP", person=person)
     packed = await said(sandbox, person, lambda one: "document" in one, after=end["message_id"])
     assert packed["caption"] == "🗜 3 originals"
+    assert packed["document"]["file_name"].startswith("batch-")
     async with sandbox.session.get(f"{sandbox.url}/files/{packed['document']['file_unique_id']}") as reply:
         files = zipfile.ZipFile(io.BytesIO(await reply.read()))
     assert [name.partition("-1.")[0] for name in files.namelist()] == [
@@ -130,7 +131,7 @@ async def test_a_table_is_asked_about_without_a_word_and_may_be_left(sandbox, bo
 async def test_each_photo_of_an_album_is_changed_on_its_own(sandbox, bot, person):
     photos = [painted((60 * number, 90, 40)) for number in range(3)]
     await sandbox.send_photos(*photos, caption=f"/batch make it night {MODEL}", person=person)
-    asked = await sentence(sandbox, person, "3 photos, each made on its own")
+    asked = await sentence(sandbox, person, "3 photos, one by one")
     await sandbox.press(asked, "Make all 3", person=person)
     await ended(sandbox, person, asked)
     sent = "SELECT json_array_length(request, '$.references') FROM job WHERE chat_id = ?"
@@ -190,7 +191,7 @@ async def test_what_waits_can_be_stopped_costs_nothing_and_is_offered_again(sand
     lines = "\n".join(f"kite {number}" for number in range(12))
     asked = await offered(sandbox, person, f"/batch {MODEL}\n{lines}")
     await sandbox.press(asked, "Make all 12", person=person)
-    card = await sentence(sandbox, person, "0 of 12 here · ")
+    card = await sentence(sandbox, person, "0 of 12 · ")
     await until(lambda: bot.rows("SELECT 1 FROM attempt WHERE slot = 1"))
     stopped = (await sandbox.press(card, "Stop the rest", person=person))["text"]
     assert stopped.endswith("What is being made still comes.")

@@ -635,7 +635,7 @@ batch-offer =
             [one] photo
             *[other] photos
         }
-    }</b>, each made on its own · { $model }{ $more ->
+    }</b>, one by one · { $model }{ $more ->
         [no] { "" }
         *[yes] { " " }· { $outputs } results
     }
@@ -649,12 +649,15 @@ button-batch = ✨ Make { $count ->
 }
 button-batch-leave = No, leave it
 batch-left = Good, I leave it. Nothing was made.
-batch-card = 📦 { $made } of { $count } here{ $failed ->
+batch-card = 📦 { $made } of { $count }{ $failed ->
     [0] { "" }
     *[other] { " " }· { $failed } failed
 }{ $working ->
     [0] { "" }
     *[other] { " " }· { $working } being made
+}{ $waiting ->
+    [0] { "" }
+    *[other] { " " }· { $waiting } in line
 }
 button-batch-stop = Stop the rest
 batch-done = { $made ->

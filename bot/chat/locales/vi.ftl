@@ -608,10 +608,10 @@ batch-offer =
     📦 <b>{ $count } { $files ->
         [0] dòng
         *[other] ảnh
-    }</b>, làm riêng từng { $files ->
+    }</b>, từng { $files ->
         [0] dòng
         *[other] ảnh
-    } · { $model }{ $more ->
+    } một · { $model }{ $more ->
         [no] { "" }
         *[yes] { " " }· { $outputs } kết quả
     }
@@ -631,6 +631,9 @@ batch-card = 📦 Đã có { $made }/{ $count }{ $failed ->
 }{ $working ->
     [0] { "" }
     *[other] { " " }· đang làm { $working }
+}{ $waiting ->
+    [0] { "" }
+    *[other] { " " }· còn chờ { $waiting }
 }
 button-batch-stop = Dừng phần còn lại
 batch-done = { $made ->
