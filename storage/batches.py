@@ -125,10 +125,14 @@ async def end(tx: Tx, batch_id: int, card_id: int | None) -> None:
     )
 
 
-async def open_ones(tx: Tx, limit: int) -> list[Batch]:
-    """Return the oldest that were begun and whose end is not told yet."""
-    rows = await tx.all(_SELECT + "WHERE state = 'begun' AND shown = 0 ORDER BY id LIMIT :limit", limit=limit)
-    return [Batch(*row) for row in rows]
+async def open_ones(tx: Tx, after: int, limit: int) -> list[int]:
+    """Return the next that were begun and whose end is not told yet."""
+    rows = await tx.all(
+        "SELECT id FROM batch WHERE state = 'begun' AND shown = 0 AND id > :after ORDER BY id LIMIT :limit",
+        after=after,
+        limit=limit,
+    )
+    return [int(row[0]) for row in rows]
 
 
 async def tally(tx: Tx, batch_id: int) -> Tally:

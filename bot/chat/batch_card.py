@@ -27,7 +27,7 @@ from bot.chat.texts import Texts, texts
 from bot.clock import Clock
 from bot.generation import endings
 from bot.generation.rules import Rules
-from storage import batches, buttons, jobs
+from storage import batches, buttons
 from storage.batches import Batch, Member, Tally
 from storage.database import Database, Tx
 
@@ -68,16 +68,17 @@ class BatchCards:
 
     async def watch_over(self) -> None:
         """Show how the batches under way stand, for ever; a slow edit holds up its own card only."""
+        last = 0
         while True:
             await self._clock.sleep(_TICK_S)
             try:
-                found = await self._db.read(batches.open_ones, _PER_TICK)
+                found = await self._db.read(batches.open_ones, last, _PER_TICK)
             except Exception:
                 log.exception("batches.stumbled")
                 continue
-            self._said = {batch.id: said for batch in found if (said := self._said.get(batch.id))}
-            for batch in found:
-                self.show(batch.id)
+            last = found[-1] if len(found) == _PER_TICK else 0
+            for batch_id in found:
+                self.show(batch_id)
 
     def show(self, batch_id: int) -> None:
         """Show soon how a batch stands."""
@@ -89,6 +90,7 @@ class BatchCards:
 
         batch, tally = await self._db.read(read)
         if batch.shown:
+            self._said.pop(batch_id, None)
             return
         try:
             if tally.ended == tally.count:
@@ -98,7 +100,7 @@ class BatchCards:
         except (Forbidden, BadRequest) as error:
             log.warning("batch.not_shown", extra={"batch": batch.id, "error": str(error)})
             if is_unreachable(error):
-                await self._drop_rest(batch)
+                await self._db.write(endings.drop_rest, batch.id, self._clock.now(), "unreachable")
             if tally.ended == tally.count:  # nobody can be told
                 await self._db.write(batches.end, batch.id, None)
 
@@ -154,17 +156,10 @@ class BatchCards:
 
         if not await self._replying.insist(batch.id, tell):
             await self._db.write(batches.end, batch.id, None)
+        self._said.pop(batch.id, None)
         if batch.card_id is not None:
             with contextlib.suppress(TelegramError):
                 await self._bot.delete_message(batch.chat_id, batch.card_id)
-
-    async def _drop_rest(self, batch: Batch) -> None:
-        """The chat is closed to us: what no gateway has yet is not made, and costs nothing."""
-        for member in await self._db.read(batches.members, batch.id):
-            if member.state == "working":
-                job = await self._db.read(jobs.get, member.job_id)
-                if await self._db.write(endings.drop_unsent, job, self._clock.now(), "unreachable"):
-                    await self._db.write(jobs.mark_shown, job.id)
 
     async def _keyboard(self, batch: Batch, shown: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup | None:
         now = self._clock.now()

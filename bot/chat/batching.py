@@ -103,6 +103,8 @@ async def offered(tx: Tx, room: Room, batch: Batch, said: Texts) -> tuple[str, I
         outputs=outputs,
         words=_ends([shorten(one.prompt) for one in requests]),
     )
+    if batch.person_uid is None:
+        text = f"{text}\n{said('claim')}"
     shown = [
         ("batch_begin", said.plain("button-batch", count=len(requests), price=priced(room, batch.price))),
         ("batch_leave", said.plain("button-batch-leave")),

@@ -26,6 +26,7 @@ from bot.chat.signing import Signer
 from bot.chat.standing import Standing, look, sentence
 from bot.chat.texts import Texts, escape, last_units, texts
 from bot.clock import Clock
+from bot.generation import endings
 from bot.generation.ports import Shown
 from storage import assets, jobs
 from storage.assets import Asset
@@ -125,6 +126,8 @@ class Cards:
             shown = Shown.YES if job.shown else await self._delivery.show(job, assets)
             if shown is Shown.UNREACHABLE:
                 await self._say_unreachable(job)
+                if job.batch_id is not None:
+                    await self._db.write(endings.drop_rest, job.batch_id, self._clock.now(), "unreachable")
         self._watched.pop(job.id, None)
         return shown
 

@@ -148,6 +148,35 @@ async def test_what_one_cannot_pay_is_not_begun_at_all(sandbox, bot, person):
     assert wallet(bot, person)[1] == 0
 
 
+async def test_what_has_become_dearer_is_not_begun_before_the_button_says_so(sandbox, bot, person):
+    asked = await offered(sandbox, person, f"/batch {MODEL}\na kite\na fox")
+    label = labels(asked)[0]
+    assert await bot.stop() == 0
+    bot.write("UPDATE batch SET price = 1")
+    await bot.start()
+    assert (await sandbox.press(asked, "Make all 2", person=person))["text"].startswith("The price has changed")
+    assert jobs(bot, person) == []
+    [(price,)] = bot.rows("SELECT price FROM batch WHERE chat_id = ?", person)
+    assert label == f"✨ Make all 2 · {price:,} ₫"
+    assert (await sandbox.press(asked, "Make all 2", person=person))["text"] == "On it."
+    await ended(sandbox, person, asked)
+
+
+async def test_who_blocks_the_bot_pays_for_nothing_that_was_not_begun(sandbox, bot, person):
+    await sandbox.gateways(latency_s=1)
+    try:
+        lines = "\n".join(f"kite {number}" for number in range(30))
+        asked = await offered(sandbox, person, f"/batch {MODEL}\n{lines}")
+        await sandbox.press(asked, "Make all 30", person=person)
+        await until(lambda: bot.rows("SELECT 1 FROM attempt WHERE slot = 1"))
+        await sandbox.post("/control/block", {"person": person})
+        await until(lambda: bot.rows("SELECT 1 FROM batch WHERE chat_id = ? AND shown = 1", person), 60)
+    finally:
+        await sandbox.gateways(**FAST)
+    ends = set(bot.rows("SELECT state, outcome, paid > 0 FROM job WHERE chat_id = ?", person))
+    assert ends == {("captured", "unreachable", 1), ("voided", "unreachable", 0)}
+
+
 async def test_a_kill_in_the_middle_loses_nothing_and_makes_nothing_twice(sandbox, bot, person):
     words = [f"kite of {person} number {number}" for number in range(6)]
     asked = await offered(sandbox, person, f"/batch {MODEL}\n" + "\n".join(words))
@@ -184,6 +213,16 @@ async def test_in_a_group_only_who_asked_may_begin_and_the_list_is_short(sandbox
     await ended(sandbox, group, asked)
     results = [one for one in await ours(sandbox, group, asked["message_id"]) if "photo" in one]
     assert {one["reply_to_message"]["message_id"] for one in results} == {asked["reply_to_message"]["message_id"]}
+    asked = await offered(sandbox, person, f"/batch {MODEL}\na mask\na hat", chat=group, anonymous=True)
+    assert "I can't see who is asking" in asked["text"]
+    await sandbox.press(asked, "Make all 2", person=other)
+    await ended(sandbox, group, asked)
+    [(who, count)] = bot.rows(
+        "SELECT telegram_id, count(*) FROM job JOIN person ON uid = person_uid WHERE chat_id = ? "
+        "AND request LIKE '%\"a mask%' GROUP BY 1",
+        group,
+    )
+    assert (who, count) == (other, 1)
 
 
 @pytest.mark.slow
