@@ -38,6 +38,7 @@ _QUIET_GROUP_S = 5.0
 _PATIENCE_S = 20.0  # results may have the chat to themselves for long; then the card takes a turn like them
 _PER_TICK = 100
 _NUMBERS_MAX = 10
+_TOLD_APART = ("refused", "invalid", "cancelled", "interrupted")
 _PICTURE_TROUBLE = ("picture-bad", "picture-gone", "recording-bad")
 
 
@@ -135,7 +136,10 @@ class BatchCards:
             self._pacer.halt(batch.chat_id, seconds_of(error))
 
     async def _end(self, batch: Batch, tally: Tally) -> None:
-        """Tell the end below the results, and take the card above them away. A crash between may tell it twice."""
+        """Take the card above the results away, and tell the end below them.
+
+        Only a crash between the sending and the writing down tells it twice.
+        """
         said = texts(batch.language)
         members = await self._db.read(batches.members, batch.id)
         shown = [("batch_zip", said.plain("button-batch-zip"))] if tally.made else []
@@ -154,12 +158,12 @@ class BatchCards:
             message = await self._replying.send(batch, send)
             await self._db.write(batches.end, batch.id, message.message_id)
 
-        if not await self._replying.insist(batch.id, tell):
-            await self._db.write(batches.end, batch.id, None)
-        self._said.pop(batch.id, None)
         if batch.card_id is not None:
             with contextlib.suppress(TelegramError):
                 await self._bot.delete_message(batch.chat_id, batch.card_id)
+        if not await self._replying.insist(batch.id, tell):
+            await self._db.write(batches.end, batch.id, None)
+        self._said.pop(batch.id, None)
 
     async def _keyboard(self, batch: Batch, shown: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup | None:
         now = self._clock.now()
@@ -200,7 +204,7 @@ def end_text(tally: Tally, members: Sequence[Member], said: Texts, *, paid: int)
 def _kind(outcome: str | None) -> str:
     if outcome in _PICTURE_TROUBLE:
         return "picture"
-    return outcome if outcome in ("refused", "invalid", "cancelled") else "broken"
+    return outcome if outcome in _TOLD_APART else "broken"
 
 
 def _listed(numbers: Sequence[int]) -> str:

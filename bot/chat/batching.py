@@ -92,12 +92,12 @@ async def offer(
 async def offered(tx: Tx, room: Room, batch: Batch, said: Texts) -> tuple[str, InlineKeyboardMarkup]:
     """Return the question about a batch, and its buttons."""
     requests = REQUESTS.validate_json(batch.requests)
-    outputs = sum(one.count for one in requests)
+    outputs, photos = sum(one.count for one in requests), {one.references for one in requests} - {()}
     names = list(dict.fromkeys(_title(room, one.model) for one in requests))
     text = said(
         "batch-offer",
         count=len(requests),
-        files=len({one.references for one in requests} - {()}),
+        files=len(photos) if len(photos) == len(requests) else 0,  # many lines may be about one picture
         model=", ".join(names[:_MODELS_SHOWN]) + (" …" if len(names) > _MODELS_SHOWN else ""),
         more="yes" if outputs > len(requests) else "no",
         outputs=outputs,
@@ -124,6 +124,8 @@ async def _items(room: Room, incoming: Incoming) -> tuple[Sequence[Incoming], Op
         if not incoming.words:
             raise PersonError("batch-usage")
         return [replace(incoming, files=(one,)) for one in pictures], None
+    if incoming.files:
+        raise PersonError("not-understood")
     listing = incoming.listing or incoming.replied_listing
     lines = lists.lines_of(incoming.words)
     for_all, lines = _head(room, lines, alone=listing is not None)
@@ -136,7 +138,8 @@ async def _items(room: Room, incoming: Incoming) -> tuple[Sequence[Incoming], Op
         lines = lists.rows_of(text) if listing.is_table else lists.lines_of(text)
     elif not lines:
         lines = lists.lines_of(incoming.replied_words)
-    return [replace(incoming, words=line, files=(), kind="text") for line in lists.plain(lines)], for_all
+    kind = incoming.kind if listing is None else "text"  # under what cannot be read words are no prompt
+    return [replace(incoming, words=line, kind=kind) for line in lists.plain(lines)], for_all
 
 
 def _head(room: Room, lines: list[str], *, alone: bool) -> tuple[Options | None, list[str]]:

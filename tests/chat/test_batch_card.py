@@ -20,9 +20,11 @@ def members(*outcomes):
         (("", ""), 3000, "📦 <b>2 of 2</b> are here · 3,000 ₫"),
         (("", ""), 0, "📦 <b>2 of 2</b> are here"),
         (
-            ("", "broken", "expired", "picture-bad"),
+            ("", "broken", "expired", "interrupted"),
             0,
-            "📦 <b>1 of 4</b> are here\nFailed at the studio, not charged: no. 2-3\nUnreadable, not charged: no. 4",
+            """📦 <b>1 of 4</b> are here
+Failed at the studio, not charged: no. 2-3
+Lost when I was stopped, not charged: no. 4""",
         ),
         (
             ("cancelled",) * 50,

@@ -107,7 +107,18 @@ async def test_bad_lines_are_named_before_anything_is_paid(sandbox, bot, person)
     await sentence(sandbox, person, "51 at once; I take 50 at most")
     await sandbox.say("/batch", person=person)
     await sentence(sandbox, person, "one prompt on each line")
+    await sandbox.send_file("document", b"?", caption="/batch make it night", person=person)
+    await sentence(sandbox, person, "I can work with words, photos")
     assert bot.rows("SELECT 1 FROM batch WHERE chat_id = ?", person) == []
+
+
+async def test_lines_in_reply_to_a_picture_are_edits_of_it(sandbox, bot, person, photo):
+    [sent] = await sandbox.send_photos(photo, person=person)
+    await sentence(sandbox, person, "What shall I change?")
+    asked = await offered(sandbox, person, f"/batch\nmake it night\nmake it snow {MODEL}", reply_to=sent["message_id"])
+    assert asked["text"].startswith("📦 2 lines, one by one")
+    [(requests,)] = bot.rows("SELECT requests FROM batch WHERE chat_id = ?", person)
+    assert requests.count(sent["photo"][-1]["file_id"]) == 2
 
 
 async def test_a_table_is_asked_about_without_a_word_and_may_be_left(sandbox, bot, person):
@@ -226,12 +237,17 @@ async def test_in_a_group_only_who_asked_may_begin_and_the_list_is_short(sandbox
 
 
 @pytest.mark.slow
-async def test_what_waits_can_be_stopped_costs_nothing_and_is_offered_again(sandbox, bot, person, slow):
+async def test_it_leaves_room_for_others_and_what_waits_can_be_stopped_and_is_offered_again(sandbox, bot, person, slow):
     lines = "\n".join(f"kite {number}" for number in range(12))
     asked = await offered(sandbox, person, f"/batch {MODEL}\n{lines}")
     await sandbox.press(asked, "Make all 12", person=person)
     card = await sentence(sandbox, person, "0 of 12 · ")
-    await until(lambda: bot.rows("SELECT 1 FROM attempt WHERE slot = 1"))
+    at_work = "SELECT COUNT(*) FROM attempt JOIN job ON job.id = job_id WHERE slot = 1 AND chat_id = ?"
+    await until(lambda: bot.rows(at_work, person) == [(3,)])
+    other = await newcomer(sandbox, person + 80_000)
+    await sandbox.say(f"/imagine a hen {MODEL}", person=other)
+    await until(lambda: bot.rows(at_work, other) == [(1,)])  # ahead of the nine that wait
+    assert bot.rows(at_work, person) == [(3,)]
     stopped = (await sandbox.press(card, "Stop the rest", person=person))["text"]
     assert stopped.endswith("What is being made still comes.")
     await sandbox.say("/cancel all", person=person)

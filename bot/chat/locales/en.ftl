@@ -672,6 +672,7 @@ batch-missing = { $why ->
     [invalid] Not taken by the studio
     [picture] Unreadable
     [cancelled] Stopped
+    [interrupted] Lost when I was stopped
     *[broken] Failed at the studio
 }, not charged: no. { $list }
 button-batch-zip = 🗜 All as ZIP

@@ -648,6 +648,7 @@ batch-missing = { $why ->
     [invalid] Xưởng vẽ không nhận
     [picture] Ảnh không đọc được
     [cancelled] Đã dừng
+    [interrupted] Mình bị dừng giữa chừng
     *[broken] Xưởng vẽ bị lỗi
 }, không mất tiền: số { $list }
 button-batch-zip = 🗜 Tải tất cả (ZIP)
