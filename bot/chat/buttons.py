@@ -14,7 +14,7 @@ from telegram import CallbackQuery, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat import after, models_pages, settings_pages, stepping, suggested
+from bot.chat import after, batch_presses, models_pages, settings_pages, stepping, suggested
 from bot.chat.boards import place_of
 from bot.chat.cancelling import cancel
 from bot.chat.favourites import press_favourite
@@ -245,4 +245,9 @@ ACTIONS: Mapping[str, Action] = {
     "tell": suggested.tell,
     "back": stepping.back,
     **after.ACTIONS,
+    "batch_begin": batch_presses.begin,
+    "batch_leave": batch_presses.leave,
+    "batch_stop": batch_presses.stop,
+    "batch_rest": batch_presses.rest,
+    "batch_zip": batch_presses.pack,
 }

@@ -29,6 +29,7 @@ from bot.chat.signing import Signer
 from bot.chat.standing import Standing, look, sentence
 from bot.chat.texts import Texts, escape, last_units, texts
 from bot.clock import Clock
+from bot.generation import endings
 from bot.generation.ports import Shown
 from storage import assets, buttons, jobs
 from storage.assets import Asset
@@ -130,6 +131,8 @@ class Cards:
             shown = Shown.YES if job.shown else await self._delivery.show(job, assets)
             if shown is Shown.UNREACHABLE:
                 await self._say_unreachable(job)
+                if job.batch_id is not None:
+                    await self._db.write(endings.drop_rest, job.batch_id, self._clock.now(), "unreachable")
         self._watched.pop(job.id, None)
         return shown
 
@@ -142,7 +145,9 @@ class Cards:
             log.info("card.unreachable", extra={"job": job.id, "error": str(error)})
 
     async def show_end(self, job: Job) -> None:
-        """Turn the card into the sentence that tells why there is no picture."""
+        """Turn the card into the sentence that tells why there is no picture; of a batch its own card tells."""
+        if job.batch_id is not None:
+            return
         watched = self._watch(job)
         now = self._clock.now()
         ways = await self.ways_out(await self._db.read(jobs.get, job.id))

@@ -108,6 +108,8 @@ class Delivery:
             text = await caption(tx, fresh, count, self._catalog, self._rules, now)
             keyboard = await minted(tx, fresh, buttons, self._signer, now)
             manner = manner_of(await chosen_by(tx, job.person_uid, job.chat_id), self._rules, now)
+            if job.batch_id is not None and not anew:  # the end of its batch is heard
+                manner = replace(manner, silent=True)
             return replace(fresh, card_id=None) if anew else fresh, text, keyboard, manner, first
 
         fresh, text, keyboard, manner, first = await self._db.write(prepare)

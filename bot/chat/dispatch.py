@@ -15,6 +15,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.chat import buttons, incoming
 from bot.chat.albums import Albums
 from bot.chat.asking import Asker, offer_to_claim
+from bot.chat.batching import ask_about_batch
 from bot.chat.command import Command, nearest
 from bot.chat.forwarded import answer_forwarded
 from bot.chat.incoming import Incoming
@@ -166,6 +167,9 @@ class Dispatch:
             raise PersonError("command-unknown", name=f"/{name}", nearest=f"/{nearest(name, self._commands) or 'help'}")
 
     async def _words(self, room: Room, request: Incoming, person: people.Person) -> None:
+        if request.listing is not None and not request.words:
+            await ask_about_batch(room, request, person)
+            return
         if request.odd or (request.kind == "other" and not request.words):
             self._no_question(request)
             return

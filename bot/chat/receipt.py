@@ -12,7 +12,7 @@ from bot.generation.styles import styles
 from bot.generation.unsaid import UNSAID
 from bot.providers.catalog import Catalog
 from bot.providers.wire import PICTURES, WRITTEN, Task
-from storage import jobs, quotas
+from storage import batches, jobs, quotas
 from storage.database import Tx
 from storage.jobs import Job
 
@@ -30,6 +30,9 @@ async def caption(tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, 
         *await _what(tx, request, count, said),
         said.plain("caption-model", model=model.title if model else job.model),
     ]
+    if job.batch_id is not None:
+        number, of = await batches.place_of(tx, job.batch_id, job.id)
+        facts.insert(0, said.plain("caption-member", number=number, count=of))
     style = styles().get(request.style)
     if style is not None:
         facts.append(said.plain("caption-style", style=style.title(said.language)))

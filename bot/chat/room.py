@@ -10,6 +10,7 @@ from telegram import Bot, Message
 from telegram.constants import ParseMode
 
 from bot.chat.access import Access
+from bot.chat.batch_card import BatchCards
 from bot.chat.card import Cards
 from bot.chat.delivery import Delivery
 from bot.chat.errands import Errands
@@ -59,6 +60,7 @@ class Room:
     leaders: Leaders
     steps: NextSteps
     whispers: Whispers
+    batch_cards: BatchCards
     clock: Clock
     data_dir: Path
 

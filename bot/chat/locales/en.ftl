@@ -689,3 +689,95 @@ caption-what = { $what ->
     [film] film of a picture
     *[edit] edited picture
 }
+# Batches
+batch-usage = Put one prompt on each line below /batch, or send a .txt or .csv file of them with the caption /batch. Photos with <code>/batch make it night</code> are changed one by one.
+batch-many = That is { $count } at once; { $place ->
+    [group] in a group I take { $most } at most. In private more: @{ $me }
+    *[private] I take { $most } at most. Send them in parts, please.
+}
+batch-unreadable = I can't read that list. It should be a .txt or .csv file in UTF-8, of 1 MB at most.
+batch-columns = Row { $number } has more columns than the first row names. Put quotes around words that have commas.
+batch-words = Beside a file of prompts there is room for options only, as <code>/batch --ar 16:9</code>.
+batch-bad = Nothing was begun. { $count ->
+    [one] Mend this line and send the list again:
+    *[other] Mend these { $count } lines and send the list again:
+}
+batch-bad-line = <b>{ $number }.</b> <i>{ $words }</i>
+batch-bad-more = … and { $count } more.
+batch-offer =
+    📦 <b>{ $count } { $files ->
+        [0] { $count ->
+            [one] line
+            *[other] lines
+        }
+        *[other] { $count ->
+            [one] photo
+            *[other] photos
+        }
+    }</b>, one by one · { $model }{ $more ->
+        [no] { "" }
+        *[yes] { " " }· { $outputs } results
+    }
+    <i>{ $words }</i>
+button-batch = ✨ Make { $count ->
+    [one] it
+    *[other] all { $count }
+}{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-batch-leave = No, leave it
+batch-left = Good, I leave it. Nothing was made.
+batch-card = 📦 { $made } of { $count }{ $failed ->
+    [0] { "" }
+    *[other] { " " }· { $failed } failed
+}{ $working ->
+    [0] { "" }
+    *[other] { " " }· { $working } being made
+}{ $waiting ->
+    [0] { "" }
+    *[other] { " " }· { $waiting } in line
+}
+button-batch-stop = Stop the rest
+batch-done = { $made ->
+    [0] 📦 None of { $count } came out. Nothing was charged.
+    *[other] 📦 <b>{ $made } of { $count }</b> are here{ $price ->
+        [0] { "" }
+        *[other] { " " }· { NUMBER($price) } { -money }
+    }
+}
+batch-missing = { $why ->
+    [refused] Refused by the content rules
+    [invalid] Not taken by the studio
+    [picture] Unreadable
+    [cancelled] Stopped
+    [interrupted] Lost when I was stopped
+    *[broken] Failed at the studio
+}, not charged: no. { $list }
+button-batch-zip = 🗜 All as ZIP
+button-batch-rest = 🔁 Make the missing { $count ->
+    [one] one
+    *[other] { $count }
+}
+batch-zip = 🗜 { $count ->
+    [one] One original
+    *[other] { $count } originals
+}{ $of ->
+    [1] { "" }
+    *[other] { " " }· ZIP { $number } of { $of }
+}
+caption-member = { $number }/{ $count }
+press-batch-stopped = Stopped { $count }. What is being made still comes.
+press-batch-below = See below ↓
+press-batch-zip = Packing, one moment…
+batch-over = That is more than you have left today: { $metric ->
+    [credits] { NUMBER($left) } { -money }
+    [jobs] { $left ->
+        [one] one request in this group
+        *[other] { $left } requests in this group
+    }
+    *[pictures] { $left ->
+        [one] one picture
+        *[other] { $left } pictures
+    }
+}. More after midnight ({ $back }).
