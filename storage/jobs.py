@@ -93,15 +93,6 @@ async def by_card(tx: Tx, chat_id: int, card_id: int) -> Job | None:
     return None if row is None else Job(*row)
 
 
-async def language_in(tx: Tx, chat_id: int) -> str | None:
-    """Return the language of the last request in a chat; None where nobody has asked there."""
-    found = await tx.value(
-        "SELECT language FROM job WHERE chat_id = :chat_id AND card_id IS NOT NULL ORDER BY card_id DESC LIMIT 1",
-        chat_id=chat_id,
-    )
-    return None if found is None else str(found)
-
-
 async def resolve(  # noqa: PLR0913, PLR0917 (a compare-and-set with what it sets)
     tx: Tx, job_id: int, from_states: Sequence[str], to_state: str, now: int, outcome: str | None = None, paid: int = 0
 ) -> bool:
@@ -192,3 +183,12 @@ async def latest_shown(tx: Tx, chat_id: int, uid: str) -> Job | None:
         uid=uid,
     )
     return None if row is None else Job(*row)
+
+
+async def language_of_chat(tx: Tx, chat_id: int) -> str | None:
+    """Return the language of the newest job of a chat; None where there was none."""
+    row = await tx.one(
+        "SELECT language FROM job WHERE chat_id = :chat_id AND card_id IS NOT NULL ORDER BY card_id DESC LIMIT 1",
+        chat_id=chat_id,
+    )
+    return None if row is None else str(row[0])

@@ -10,9 +10,9 @@ from bot.chat.press import Press
 from bot.chat.receipt import shorten
 from bot.chat.room import Room
 from bot.chat.standing import Standing, look, sentence
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, texts
 from bot.generation.request import GenerationRequest
-from storage import buttons, jobs
+from storage import buttons, jobs, people
 from storage.database import Tx
 from storage.jobs import Job
 from storage.people import Person
@@ -68,7 +68,9 @@ def _renew(press: Press) -> None:
         return
 
     async def show() -> None:
-        text, keyboard = await joblist(room, press.person, press.chat_id, press.said)
+        # An owner of the bot may press somebody else's: it stays theirs.
+        whose = await room.db.read(people.find, press.button.person_uid or press.person.uid) or press.person
+        text, keyboard = await joblist(room, whose, press.chat_id, texts(whose.language))
 
         async def edit() -> object:
             return await room.bot.edit_message_text(

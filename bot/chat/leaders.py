@@ -42,7 +42,7 @@ class Leaders:
 
     async def language(self, chat_id: int) -> str:
         """Return what a group speaks: the language of who asked there last, else of an admin whom we know."""
-        asked = await self._db.read(jobs.language_in, chat_id)
+        asked = await self._db.read(jobs.language_of_chat, chat_id)
         if asked is not None:
             return asked
         for admin in sorted(await self._admins(chat_id)) if chat_id < 0 else ():

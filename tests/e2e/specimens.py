@@ -194,6 +194,11 @@ async def _models(at: Screens) -> None:
     assert "usual" in str(model["reply_markup"])
 
 
+async def _way_out(at: Screens) -> None:
+    """A sentence that says no, and what can be done instead."""
+    at.keep("way out", await at.ask("/imagine a boat --ar 17:9", has_button("₫")))
+
+
 async def _language(at: Screens) -> None:
     at.keep("language", await at.ask("/language", has_button("Tiếng Việt")))
 
@@ -239,6 +244,6 @@ async def _failure(at: Screens) -> None:
 _Make = Callable[[Screens], Awaitable[None]]
 _AT_ONCE: tuple[_Make, ...] = (
     _grid, _result, _film, _voice, _midjourney, _better, _claim, _kept,
-    _settings, _models, _language, _library, _photo, _greeting,
+    _settings, _models, _way_out, _language, _library, _photo, _greeting,
 )  # fmt: skip
 _IN_TURN: tuple[_Make, ...] = (_under_way, _failure)  # what they do to a gateway the others would feel

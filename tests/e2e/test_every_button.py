@@ -16,12 +16,13 @@ import pytest_asyncio
 from bot.chat.buttons import ACTIONS
 from bot.chat.texts import texts
 from tests.e2e.specimens import Screens, Specimen, collect
-from tests.e2e.steps import Message, ours, wallet
+from tests.e2e.steps import Message, newcomer, ours, wallet
 from tests.e2e.test_buttons import now_at
 from tests.harness import until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 OLD, OTHERS, ADMINS = "This button does nothing any more.", "somebody else", "Only admins set up"
+OWNER = 8803
 TABLES = ("person", "account", "transfer", "quota", "job", "question", "choice", "favourite", "gallery", "button")
 EVERYBODYS = ("picture", "original", "follow", "draw", "back")  # as docs/commands.md has it
 OPENERS = ("cancel", "jobs_stop", "jobs_look", "gallery", "show_again", "favourite", "models", "settings",
@@ -31,7 +32,8 @@ _SHOWN = "SELECT 1 FROM job WHERE shown <> 1 AND request NOT LIKE '%without an e
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def screens(tmp_path_factory):
-    async with world(tmp_path_factory.mktemp("buttons"), BOT_START_CREDITS="9000000") as (sandbox, bot):
+    settings = {"BOT_START_CREDITS": "9000000", "BOT_ADMIN_IDS": str(OWNER)}
+    async with world(tmp_path_factory.mktemp("buttons"), **settings) as (sandbox, bot):
         yield await collect(sandbox, bot)
         assert "Traceback" not in bot.log.read_text()
 
@@ -171,6 +173,7 @@ EFFECTS = {
 }
 # Which of many: by what its argument has, and its screen.
 WHICH = {
+    "again": ("", "result"),  # not one that was pressed before
     "board": ("/delete", "grid, more"),
     "favourite": (":1", "library"),
     "language": ("vi", ""),
@@ -231,6 +234,15 @@ async def test_where_everybody_may_press_menus_and_cancels_stay_their_owners_and
     prices = [paid for (paid,) in at.bot.rows(mine, at.ben)]
     assert len(prices) == 3
     assert wallet(at.bot, at.ben) == (rich - sum(prices), 0)
+
+
+async def test_an_owner_of_the_bot_who_looks_at_a_list_of_jobs_sees_whose_it_is(for_everybody):
+    at, listed = for_everybody, for_everybody.one("jobs_look")
+    await newcomer(at.sandbox, OWNER)
+    await at.sandbox.post("/control/member", {"chat": listed.chat, "user": OWNER, "status": "member", "by": at.ana})
+    await pressed(at, at.one("jobs_look"), OWNER)
+    await asyncio.sleep(0.3)
+    assert "without an end" in (await now_at(at.sandbox, listed.message))["text"]
 
 
 async def test_after_a_kill_each_button_does_its_work(for_everybody):
