@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from bot import heartbeat
 from bot.chat.access import Access
 from bot.chat.albums import Albums
+from bot.chat.batch_card import BatchCards
 from bot.chat.card import Cards
 from bot.chat.client import Telegram, connect
 from bot.chat.command import find_commands, useful
@@ -34,6 +35,7 @@ from bot.chat.room import Room
 from bot.chat.signing import Signer
 from bot.chat.sources import TelegramSources
 from bot.chat.taps import Taps
+from bot.chat.whispers import Whispers
 from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
 from bot.generation.accounts import open_house
@@ -70,6 +72,7 @@ class House:
     intake: Intake
     line: Line
     cards: Cards
+    batch_cards: BatchCards
     upkeep: Upkeep
     reconciling: Reconciling
     quoting: Quoting
@@ -202,17 +205,14 @@ async def _connect(settings: Settings, clock: Clock, stack: AsyncExitStack) -> T
 
 async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
     catalog, gateways = _read(settings, stack)
-    db = await _open_database(settings, clock, catalog, stack)
-    bot = await _connect(settings, clock, stack)
-
+    db, bot = await _open_database(settings, clock, catalog, stack), await _connect(settings, clock, stack)
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
     signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
     stack.push_async_callback(errands.stop)
     stack.push_async_callback(albums.stop)
     alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
-    replying = Replying(bot, db, pacer, clock)
-    steps = NextSteps(quoting, catalog)
+    replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog)
     delivery = Delivery(
         bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir, steps=steps
     )
@@ -243,13 +243,15 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         reconciling=Reconciling(db, gateways, alerts, clock),
         leaders=Leaders(bot, db, bot.username, clock),
         steps=steps,
+        whispers=Whispers(bot, replying, clock),
+        batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
         clock=clock,
         data_dir=data_dir,
     )
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     stack.push_async_callback(_stop, upkeep, line, lanes)
-    return House(bot, intake, line, cards, upkeep, room.reconciling, quoting)
+    return House(bot, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting)
 
 
 async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes) -> None:
@@ -265,6 +267,7 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
     tasks = [
         asyncio.create_task(house.intake.poll(), name="poll"),
         asyncio.create_task(house.cards.watch_over(), name="cards"),
+        asyncio.create_task(house.batch_cards.watch_over(), name="batches"),
         asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
         asyncio.create_task(house.reconciling.watch_over(), name="reconciling"),
         asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock, house.intake.silence_s), name="heartbeat"),

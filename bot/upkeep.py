@@ -114,7 +114,7 @@ class Upkeep:
 
     async def _take_up(self, job: Job) -> None:
         try:
-            if job.state == "working":
+            if job.state == "working" and job.batch_id is None:
                 self._cards.follow(job)
                 if job.card_id is None and not await self._open_card(job):
                     await self._db.write(endings.drop_unsent, job, self._clock.now(), "unreachable")

@@ -10,13 +10,13 @@ from storage.database import StorageError, Tx, named
 _ENDED = ("captured", "voided")
 _COLUMNS = (
     "id, idem, person_uid, payer_id, chat_id, thread_id, message_id, language, model, request, count, price, "
-    "paid, state, outcome, card_id, shown, created_at, finished_at"
+    "paid, state, outcome, card_id, shown, created_at, finished_at, batch_id"
 )
 _SELECT = "SELECT " + _COLUMNS + " FROM job "  # noqa: S608 (names written above)
 _INSERT = (
     "INSERT INTO job (idem, person_uid, payer_id, chat_id, thread_id, message_id, language, model, request, "
-    "count, price, created_at) VALUES (:idem, :person_uid, :payer_id, :chat_id, :thread_id, :message_id, "
-    ":language, :model, :request, :count, :price, :now) ON CONFLICT (idem) DO NOTHING RETURNING "
+    "count, price, batch_id, created_at) VALUES (:idem, :person_uid, :payer_id, :chat_id, :thread_id, :message_id, "
+    ":language, :model, :request, :count, :price, :batch_id, :now) ON CONFLICT (idem) DO NOTHING RETURNING "
 )
 
 
@@ -35,11 +35,15 @@ class NewJob:
     price: int
     thread_id: int | None = None
     message_id: int | None = None
+    batch_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One row of ``job``; ``state`` is working, ready, captured or voided."""
+    """One row of ``job``; ``state`` is working, ready, captured or voided.
+
+    One of a batch has no card before its result, and none at all where it has no result: the batch's card tells that.
+    """
 
     id: int
     idem: str
@@ -60,6 +64,7 @@ class Job:
     shown: int
     created_at: int
     finished_at: int | None
+    batch_id: int | None = None
 
 
 async def add(tx: Tx, new: NewJob, now: int) -> Job | None:
@@ -161,6 +166,12 @@ async def not_handed_over(tx: Tx, uid: str, chat_id: int, limit: int) -> list[Jo
         limit=limit,
     )
     return [Job(*row) for row in rows]
+
+
+async def has_result(tx: Tx, uid: str) -> bool:
+    """Say whether anything was ever made for this person."""
+    found = await tx.value("SELECT 1 FROM job WHERE person_uid = :uid AND state = 'captured' LIMIT 1", uid=uid)
+    return found is not None
 
 
 async def latest_shown(tx: Tx, chat_id: int, uid: str) -> Job | None:

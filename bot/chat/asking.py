@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass, replace
+from functools import partial
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.cancelling import cancel
 from bot.chat.incoming import Incoming
+from bot.chat.noticing import soon
 from bot.chat.preferences import Chosen, chosen_by
 from bot.chat.room import Room
 from bot.chat.suggesting import priced, suggest
@@ -74,7 +76,7 @@ class Asker:
             admitted = await admit(room, ask)
         except PersonError as error:
             raise UnableError(error, request) from None
-        await show_card(room, admitted)
+        await soon(room, admitted.job, partial(show_card, room, admitted))
 
     async def wish(self, room: Room, incoming: Incoming, chosen: Chosen) -> GenerationRequest:
         """Read what is asked for; raises PersonError where something is missing or wrong."""
@@ -110,11 +112,12 @@ async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[str]:
     """Admit a job; asking again for the same thing finds the first. Its card is still to be shown (`show_card`).
 
     ``most``: who asks was told this price, and pays no more. Raises PersonError, also where the group's settings let
-    only its admins ask.
+    only its admins ask, or not for so much, or not so often.
     """
     if ask.chat_id < 0:
         rules = (await room.db.read(chosen_by, None, ask.chat_id)).group
         await room.leaders.check_may_ask(rules, ask.chat_id, ask.person.telegram_id)
+        ask = replace(ask, limits=rules.limits)
 
     def quotes(request: GenerationRequest) -> list[Quote]:
         found = room.quoting.quotes(request)

@@ -14,7 +14,7 @@ from telegram import CallbackQuery, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat import after, models_pages, settings_pages, stepping, suggested
+from bot.chat import after, batch_presses, models_pages, settings_pages, stepping, suggested
 from bot.chat.boards import place_of
 from bot.chat.cancelling import cancel
 from bot.chat.favourites import press_favourite
@@ -27,6 +27,7 @@ from bot.chat.receipt import caption_of_one
 from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
 from bot.chat.texts import texts
+from bot.chat.there import room_there
 from bot.chat.way_out import UnableError, way_out_keyboard
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
@@ -52,7 +53,7 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
         await answer(query, said.plain("press-old"))
         return
     try:
-        text = await action(Press(room, query, button, person, said))
+        text = await action(Press(await room_there(room, button.chat_id), query, button, person, said))
     except PersonError as error:
         told = (
             isinstance(error, UnableError)
@@ -244,4 +245,9 @@ ACTIONS: Mapping[str, Action] = {
     "tell": suggested.tell,
     "back": stepping.back,
     **after.ACTIONS,
+    "batch_begin": batch_presses.begin,
+    "batch_leave": batch_presses.leave,
+    "batch_stop": batch_presses.stop,
+    "batch_rest": batch_presses.rest,
+    "batch_zip": batch_presses.pack,
 }

@@ -11,10 +11,10 @@ from bot.generation import endings
 from storage.jobs import Job
 
 
-async def cancel(room: Room, jobs: Sequence[Job], outcome: str = "cancelled") -> int:
-    """Cancel jobs; returns how many had not ended already."""
-    now = room.clock.now()
-    cancelled = await asyncio.gather(*[room.db.write(endings.cancel, job, now, outcome) for job in jobs])
+async def cancel(room: Room, jobs: Sequence[Job], outcome: str = "cancelled", *, unsent: bool = False) -> int:
+    """Cancel jobs, or only those that are ``unsent`` to any gateway; returns how many were still to be cancelled."""
+    now, end = room.clock.now(), endings.drop_unsent if unsent else endings.cancel
+    cancelled = await asyncio.gather(*[room.db.write(end, job, now, outcome) for job in jobs])
     done = [job for job, is_done in zip(jobs, cancelled, strict=True) if is_done]
     if done:
         room.line.wake_all()

@@ -12,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.constants import ParseMode
@@ -28,6 +29,7 @@ from bot.chat.signing import Signer
 from bot.chat.standing import Standing, look, sentence
 from bot.chat.texts import Texts, escape, last_units, texts
 from bot.clock import Clock
+from bot.generation import endings
 from bot.generation.ports import Shown
 from storage import assets, buttons, jobs
 from storage.assets import Asset
@@ -129,6 +131,8 @@ class Cards:
             shown = Shown.YES if job.shown else await self._delivery.show(job, assets)
             if shown is Shown.UNREACHABLE:
                 await self._say_unreachable(job)
+                if job.batch_id is not None:
+                    await self._db.write(endings.drop_rest, job.batch_id, self._clock.now(), "unreachable")
         self._watched.pop(job.id, None)
         return shown
 
@@ -141,7 +145,9 @@ class Cards:
             log.info("card.unreachable", extra={"job": job.id, "error": str(error)})
 
     async def show_end(self, job: Job) -> None:
-        """Turn the card into the sentence that tells why there is no picture."""
+        """Turn the card into the sentence that tells why there is no picture; of a batch its own card tells."""
+        if job.batch_id is not None:
+            return
         watched = self._watch(job)
         now = self._clock.now()
         ways = await self.ways_out(await self._db.read(jobs.get, job.id))
@@ -154,7 +160,8 @@ class Cards:
             standing, keyboard = await self._db.write(prepare)
             text = sentence(standing, texts(job.language))
             if not await self._say_on_card(standing.job, text, keyboard):
-                card_id = await self._send(standing.job, text, keyboard, answer=False)
+                silent = await self._delivery.is_silent(job)
+                card_id = await self._send(standing.job, text, keyboard, answer=False, silent=silent)
                 await self._db.write(jobs.set_card, job.id, card_id)
 
         async with watched.lock:
@@ -246,8 +253,11 @@ class Cards:
             return False
         return await self._replying.edit(job.chat_id, partial(self._edit, job, text, keyboard))
 
-    async def _send(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, *, answer: bool) -> int:
-        fields = {"text": text, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
+    async def _send(
+        self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, *, answer: bool, silent: bool = False
+    ) -> int:
+        fields: dict[str, Any] = {"text": text, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
+        fields["disable_notification"] = silent or None
 
         async def send(spot: Spot) -> int:
             message = await call_raw(self._bot, "sendMessage", fields | spot.names)

@@ -46,6 +46,7 @@ from storage.jobs import Job
 log = logging.getLogger(__name__)
 _PHOTO_RATIO_MAX = 20
 _CARDS_MAX = 2
+_PARTY = "5046509860389126442"  # 🎉, one of the effects that are everybody's
 _WORDS_MAX = 3000  # UTF-16 units; with the line below within Telegram's 4,096
 
 
@@ -74,6 +75,7 @@ class Delivery:
         self._rules = rules
         self._clock = clock
         self._data_dir = data_dir
+        self._celebrated: set[int] = set()
 
     async def show(self, job: Job, assets: Sequence[Asset], *, anew: bool = False) -> Shown:
         """Replace the card by the pictures; sends one of its own where there is no card (any more), or ``anew``.
@@ -97,16 +99,22 @@ class Delivery:
     async def _show(self, job: Job, assets: Sequence[Asset], *, anew: bool) -> None:
         count, now = len(assets), self._clock.now()
         # Ahead of the transaction, which others wait for.
-        buttons = rows("main", Result(job, assets, await self._db.read(attempts.of_job, job.id)), self._steps)
+        result = Result(job, assets, await self._db.read(attempts.of_job, job.id))
+        buttons = rows("main", result, await self._steps_there(job.chat_id))
 
-        async def prepare(tx: Tx) -> tuple[Job, str, InlineKeyboardMarkup, Manner]:
+        async def prepare(tx: Tx) -> tuple[Job, str, InlineKeyboardMarkup, Manner, bool]:
             fresh = await jobs.get(tx, job.id)  # its card may have come since
+            first = not anew and fresh.chat_id > 0 and not await jobs.has_result(tx, job.person_uid)
             text = await caption(tx, fresh, count, self._catalog, self._rules, now)
             keyboard = await minted(tx, fresh, buttons, self._signer, now)
             manner = manner_of(await chosen_by(tx, job.person_uid, job.chat_id), self._rules, now)
-            return replace(fresh, card_id=None) if anew else fresh, text, keyboard, manner
+            if job.batch_id is not None and not anew:  # the end of its batch is heard
+                manner = replace(manner, silent=True)
+            return replace(fresh, card_id=None) if anew else fresh, text, keyboard, manner, first
 
-        fresh, text, keyboard, manner = await self._db.write(prepare)
+        fresh, text, keyboard, manner, first = await self._db.write(prepare)
+        if first and all(asset.mime.startswith("image/") for asset in assets):
+            fresh = await self._celebrate(fresh, silent=manner.silent)
 
         async def put(face: Face) -> None:
             await self._put(fresh, face, text, keyboard, silent=manner.silent)
@@ -141,9 +149,15 @@ class Delivery:
         face = Face("document", path, name=file_name(job, number), asset_id=asset.id)
         if not as_file:
             face = await self._fit(job, asset)
-            buttons = rows("main", await self._db.read(read_result, job, str(number)), self._steps)
+            result = await self._db.read(read_result, job, str(number))
+            buttons = rows("main", result, await self._steps_there(job.chat_id))
             keyboard = await self._db.write(minted, job, buttons, self._signer, self._clock.now())
         await self._or_as_file(job, face, lambda taken: self._send(job, taken, text, keyboard))
+
+    async def _steps_there(self, chat_id: int) -> NextSteps:
+        """Return the steps that a chat allows: in a group its admins may have set a price."""
+        most = (await self._db.read(chosen_by, None, chat_id)).group.price_max if chat_id < 0 else 0
+        return self._steps.up_to(most) if most else self._steps
 
     async def _or_as_file(self, job: Job, face: Face, put: Callable[[Face], Awaitable[object]]) -> None:
         """Put a face where it belongs; what Telegram refuses as it is goes as a plain file, once."""
@@ -195,12 +209,37 @@ class Delivery:
         await self.learn(face, answer)
         return answer
 
-    async def _new_card(self, job: Job, *, silent: bool) -> dict[str, int]:
+    async def _celebrate(self, job: Job, *, silent: bool) -> Job:
+        """Let a person's very first picture come with an effect, which only a new message can have: a new card.
+
+        Where Telegram does not take that the card stays the one that it is; it is tried once.
+        """
+        if job.id in self._celebrated:
+            return job
+        self._celebrated.add(job.id)
+        try:
+            card = await self._new_card(job, silent=silent, effect=_PARTY)
+        except BadRequest as error:
+            log.info("effect.refused", extra={"job": job.id, "error": str(error)})
+            return job
+        if job.card_id is not None:
+            with contextlib.suppress(TelegramError):  # what stays there is a line of words
+                await self._bot.delete_message(job.chat_id, job.card_id)
+        return replace(job, card_id=card["message_id"])
+
+    async def is_silent(self, job: Job) -> bool:
+        """Whether what is sent now of a job comes without a sound: at night, where its person wants that."""
+        chosen = await self._db.read(chosen_by, job.person_uid, job.chat_id)
+        return manner_of(chosen, self._rules, self._clock.now()).silent
+
+    async def _new_card(self, job: Job, *, silent: bool, effect: str | None = None) -> dict[str, int]:
         """Send a card of words first: turning it into the picture may be repeated, sending a photo may not."""
 
         async def send(spot: Spot) -> Message:
             text = texts(job.language)("card-here")
-            return await self._bot.send_message(text=text, disable_notification=silent or None, **spot.names)
+            return await self._bot.send_message(
+                text=text, disable_notification=silent or None, message_effect_id=effect, **spot.names
+            )
 
         message = await self._replying.send(job, send)
         crashpoint("result.sent_anew")

@@ -15,6 +15,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 from bot.chat import buttons, incoming
 from bot.chat.albums import Albums
 from bot.chat.asking import Asker, offer_to_claim
+from bot.chat.batching import ask_about_batch
 from bot.chat.command import Command, nearest
 from bot.chat.forwarded import answer_forwarded
 from bot.chat.incoming import Incoming
@@ -26,6 +27,7 @@ from bot.chat.small_talk import small_talk
 from bot.chat.suggesting import suggest
 from bot.chat.taps import Taps
 from bot.chat.texts import known, texts
+from bot.chat.there import room_there
 from bot.chat.updates import UnreadableError, read_update
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
@@ -120,7 +122,7 @@ class Dispatch:
 
     async def _say(self, request: Incoming, text: str) -> None:
         try:
-            await self._room.answer(request, text)
+            await self._room.whispers.say(request, text)
         except (Forbidden, BadRequest) as error:
             log.info("answer.not_sent", extra={"idem": request.idem, "error": type(error).__name__})
 
@@ -144,19 +146,19 @@ class Dispatch:
         if request.kind == "late" and (request.is_private or request.addressed):
             raise PersonError("album-late")
         if request.is_forwarded and not request.odd and (request.words or request.command or request.files):
-            await answer_forwarded(self._room, request, person, command)
+            await answer_forwarded(await room_there(self._room, request.chat_id), request, person, command)
         elif command is not None:
-            await command.run(self._room, request, person)
+            await command.run(await room_there(self._room, request.chat_id), request, person)
         elif request.command is not None:
             self._unknown(request, request.command)
         elif request.is_private or request.addressed:
-            await self._words(request, person)
+            await self._words(await room_there(self._room, request.chat_id), request, person)
 
     async def _answer_unseen(self, request: Incoming, command: Command | None) -> None:
         if command is None:
             return
         if isinstance(command.run, Asker):
-            await offer_to_claim(self._room, request, command.run)
+            await offer_to_claim(await room_there(self._room, request.chat_id), request, command.run)
         elif command.unseen is not None:
             await command.unseen(self._room, request)
 
@@ -164,7 +166,10 @@ class Dispatch:
         if request.is_private:
             raise PersonError("command-unknown", name=f"/{name}", nearest=f"/{nearest(name, self._commands) or 'help'}")
 
-    async def _words(self, request: Incoming, person: people.Person) -> None:
+    async def _words(self, room: Room, request: Incoming, person: people.Person) -> None:
+        if request.listing is not None and not request.words:
+            await ask_about_batch(room, request, person)
+            return
         if request.odd or (request.kind == "other" and not request.words):
             self._no_question(request)
             return
@@ -172,15 +177,15 @@ class Dispatch:
             self._unknown(request, tried[1])
         if not request.files and (talk := small_talk(request.words)):
             if talk == "small-help":
-                await self._commands["help"].run(self._room, request, person)
+                await self._commands["help"].run(room, request, person)
             elif request.is_private:
                 raise PersonError(talk, words=request.words)
             return
         alone = request.files and not request.words and not request.is_spoken
-        if alone and await suggest(self._room, request, person):
+        if alone and await suggest(room, request, person):
             return
-        spoken = request.is_spoken and self._room.quoting.menu(Task.TRANSCRIBE)
-        await Asker(Task.TRANSCRIBE if spoken else Task.IMAGE)(self._room, request, person)
+        spoken = request.is_spoken and room.quoting.menu(Task.TRANSCRIBE)
+        await Asker(Task.TRANSCRIBE if spoken else Task.IMAGE)(room, request, person)
 
     def _no_question(self, request: Incoming) -> None:
         """A sticker and the like is answered in private and once; in a group it is no question to us."""

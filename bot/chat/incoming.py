@@ -25,6 +25,15 @@ _DOWNLOAD_MAX_BYTES = 20 * 2**20
 
 
 @dataclass(frozen=True, slots=True)
+class Listing:
+    """A file of lines, or of rows where it is a table (.csv)."""
+
+    file_id: str
+    is_table: bool
+    size_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One message, or one album as a whole (``idem`` names it once and for all).
 
@@ -52,6 +61,8 @@ class Incoming:
     is_voice: bool = False  # said into the phone, not a file of sound
     is_forwarded: bool = False  # somebody else's, perhaps: its words were not meant for us
     replied_name: str = ""  # what Telegram calls the file replied to, the same wherever it is shown
+    listing: Listing | None = None  # what was sent, not what it replies to
+    replied_listing: Listing | None = None
 
     @property
     def all_files(self) -> tuple[Reference, ...]:
@@ -88,7 +99,7 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
     reply = message.reply_to_message
     name = sender.full_name if sender is not None else message.chat.title or ""
     return Incoming(
-        idem=f"m:{message.chat.id}:{message.message_id}",
+        idem=_idem(message),
         chat_id=message.chat.id,
         message_id=message.message_id,
         thread_id=message.message_thread_id if message.is_topic_message else None,
@@ -108,7 +119,17 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
         is_voice=message.voice is not None,
         is_forwarded=message.forward_origin is not None,
         replied_name=_unique_name(reply) if reply is not None else "",
+        listing=_listing(message),
+        replied_listing=_listing(reply) if reply is not None else None,
     )
+
+
+def _idem(message: Message) -> str:
+    """Return the one name of a message; in a group one that only we see has another number than all others."""
+    ephemeral = message.api_kwargs.get("ephemeral_message_id")
+    if ephemeral is None:
+        return f"m:{message.chat.id}:{message.message_id}"
+    return f"e:{message.chat.id}:{message.from_user.id if message.from_user else 0}:{ephemeral}"
 
 
 def merge(items: Iterable[Incoming], album_id: str) -> Incoming:
@@ -187,6 +208,17 @@ def _unique_name(message: Message) -> str:
     photo = message.photo[-1] if message.photo else None
     file = photo or message.video or message.animation or message.voice or message.audio or message.document
     return file.file_unique_id if file is not None else ""
+
+
+def _listing(message: Message) -> Listing | None:
+    document = message.document
+    if document is None:
+        return None
+    name, mime = (document.file_name or "").casefold(), document.mime_type
+    is_table = name.endswith(".csv") or mime == "text/csv"
+    if not is_table and not name.endswith(".txt") and (name or mime != "text/plain"):
+        return None
+    return Listing(document.file_id, is_table, document.file_size or 0)
 
 
 def _seconds(duration: int | timedelta) -> int:

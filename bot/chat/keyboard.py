@@ -20,7 +20,7 @@ from storage.buttons import Button
 from storage.database import Tx
 from storage.jobs import Job
 
-_REPEATABLE = (
+REPEATABLE = (
     "exhausted",
     "broken",
     "unclear",
@@ -78,7 +78,7 @@ async def end_keyboard(
     if job.state != "voided":
         return None
     make = _Maker(tx, job, signer, now)
-    made = [await make.again(make.said.plain("button-retry"))] if job.outcome in _REPEATABLE else []
+    made = [await make.again(make.said.plain("button-retry"))] if job.outcome in REPEATABLE else []
     if ways.other is not None:
         label = make.said.plain("button-instead", model=ways.other.title, price=price_of(job, ways.other.price))
         made.append(await make.button(label, "instead", ways.other.alias, owned=True))

@@ -41,6 +41,10 @@ class NextSteps:
         self._quoting = quoting
         self._catalog = catalog
 
+    def up_to(self, most: int) -> NextSteps:
+        """Return those that cost no more."""
+        return NextSteps(self._quoting.up_to(most), self._catalog)
+
     def find(self, result: Result, kind: str, what: str = "") -> Step | None:
         """Return a step; None where it makes no sense or nobody can do it."""
         try:

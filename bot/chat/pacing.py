@@ -67,6 +67,13 @@ class _Minute:
             self._sent.popleft()
         return self._sent[0] + _GROUP_SPAN_S - now if len(self._sent) == _GROUP_MOST else 0.0
 
+    def wait_behind_s(self, others: int, now: float) -> float:
+        """Return how long one more waits behind so many others: at least, where they are very many."""
+        over = len(self._sent) + others - _GROUP_MOST
+        if over < 0 or not self._sent:
+            return 0.0
+        return self._sent[min(over, len(self._sent) - 1)] + _GROUP_SPAN_S - now
+
     def take(self) -> None:
         self._sent.append(self._now)
 
@@ -117,6 +124,17 @@ class Pacer:
             return False
         chat.pace.take()
         return True
+
+    def foresee_s(self, chat_id: int) -> float:
+        """Return how long an answer to what was just written would wait for its turn, behind those that wait now."""
+        chat = self._chat(chat_id)
+        wait_s = self._wait_s(chat, answer=chat_id > 0)
+        behind_s = chat.pace.wait_behind_s(chat.waiting, self._clock.steady()) if isinstance(chat.pace, _Minute) else 0
+        return max(wait_s, behind_s)
+
+    def is_strict(self, chat_id: int) -> bool:
+        """Whether Telegram has told us lately to slow down there."""
+        return self._chat(chat_id).strict_until > self._clock.steady()
 
     def note(self, chat_id: int, messages: int) -> None:
         """Count messages that went out without a turn of their own."""

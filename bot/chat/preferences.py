@@ -7,6 +7,7 @@ from typing import Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bot.generation.rules import GroupLimits
 from bot.generation.usual import Usual
 from bot.providers.wire import Task
 from storage import choices
@@ -31,7 +32,10 @@ class Preferences(BaseModel):
 
 
 class GroupRules(BaseModel):
-    """What holds in a group. ``who`` may ask; ``buttons`` under results are whose ("usual": as each button has it)."""
+    """What holds in a group. ``who`` may ask; ``buttons`` under results are whose ("usual": as each button has it).
+
+    ``price_max`` of one request in credits, ``jobs_per_day`` of each member; 0: no limit.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -39,6 +43,13 @@ class GroupRules(BaseModel):
     buttons: Literal["usual", "asker", "everybody"] = "usual"
     picture_model: str = ""
     video_model: str = ""
+    price_max: int = Field(default=0, ge=0)
+    jobs_per_day: int = Field(default=0, ge=0)
+
+    @property
+    def limits(self) -> GroupLimits:
+        """The limits as the generation knows them."""
+        return GroupLimits(self.jobs_per_day or None, self.price_max or None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,13 @@ from bot.generation.rules import Rules
 from bot.generation.styles import styles
 from bot.generation.unsaid import UNSAID
 from bot.providers.catalog import Catalog
-from bot.providers.wire import WRITTEN
-from storage import quotas
+from bot.providers.wire import PICTURES, WRITTEN, Task
+from storage import batches, jobs, quotas
 from storage.database import Tx
 from storage.jobs import Job
 
 _PROMPT_MAX = 300
+_FIRST_MAX, _CHAIN_MAX = 40, 30
 _NAME_WORDS, _NAME_MAX = 6, 60
 
 
@@ -25,7 +26,13 @@ async def caption(tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, 
     said = texts(job.language)
     request = GenerationRequest.model_validate_json(job.request)
     model = catalog.find(job.model)
-    facts = [said.plain("caption-model", model=model.title if model else job.model)]
+    facts = [
+        *await _what(tx, request, count, said),
+        said.plain("caption-model", model=model.title if model else job.model),
+    ]
+    if job.batch_id is not None:
+        number, of = await batches.place_of(tx, job.batch_id, job.id)
+        facts.insert(0, said.plain("caption-member", number=number, count=of))
     style = styles().get(request.style)
     if style is not None:
         facts.append(said.plain("caption-style", style=style.title(said.language)))
@@ -42,6 +49,34 @@ async def caption(tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, 
     if request.task in WRITTEN:  # an answer stands there itself, and its question above it
         return said("caption-of-words", facts=" · ".join(facts))
     return said("caption", prompt=_heading(request, said), facts=" · ".join(facts))
+
+
+async def _what(tx: Tx, request: GenerationRequest, count: int, said: Texts) -> list[str]:
+    """Return what a result is where the words above it do not tell: for who does not see it.
+
+    Of an edit the words are only what was changed: what it was made from stands beside them.
+    """
+    told = []
+    if count > 1 and request.task in PICTURES:
+        told.append(said.plain("caption-several", count=count))
+    if request.of_kind("picture") and request.task in (Task.IMAGE, Task.VIDEO) and not request.button:
+        first = await _first_words(tx, request)
+        what = "edit" if request.task is Task.IMAGE else "film"
+        told.append(said.plain("caption-what", what=f"{what}-of" if first else what, words=first))
+    return told
+
+
+async def _first_words(tx: Tx, request: GenerationRequest) -> str:
+    """Return, shortly, the words of the picture of ours that a chain of edits began with."""
+    first = request
+    for _ in range(_CHAIN_MAX):
+        if first.before is None:
+            break
+        first = GenerationRequest.model_validate_json((await jobs.get(tx, first.before)).request)
+    words = " ".join(first.prompt.split())
+    if words == " ".join(request.prompt.split()) or words in UNSAID.values():
+        return ""
+    return words if len(words) <= _FIRST_MAX else words[: _FIRST_MAX - 1] + "…"
 
 
 def shorten(prompt: str) -> str:

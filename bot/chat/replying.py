@@ -126,7 +126,8 @@ class Replying:
         chat_id = await self._db.read(people.follow_chat, to.chat_id)
         if chat_id != to.chat_id:
             return Spot(chat_id)  # what it hung on did not move along
-        reply = None if to.message_id is None else ReplyParameters(to.message_id, allow_sending_without_reply=True)
+        # What was said to us alone has the number 0, which nothing can hang on.
+        reply = ReplyParameters(to.message_id, allow_sending_without_reply=True) if to.message_id else None
         return Spot(chat_id, to.thread_id, reply)
 
     async def _follow(self, chat_id: int, moved: ChatMigrated) -> Spot:

@@ -10,6 +10,7 @@ from telegram import Bot, Message
 from telegram.constants import ParseMode
 
 from bot.chat.access import Access
+from bot.chat.batch_card import BatchCards
 from bot.chat.card import Cards
 from bot.chat.delivery import Delivery
 from bot.chat.errands import Errands
@@ -21,6 +22,7 @@ from bot.chat.persons import Persons
 from bot.chat.replying import Replying, Spot
 from bot.chat.signing import Signer
 from bot.chat.taps import Taps
+from bot.chat.whispers import Whispers
 from bot.clock import Clock
 from bot.generation.admission import Admission
 from bot.generation.line import Line
@@ -57,6 +59,8 @@ class Room:
     reconciling: Reconciling
     leaders: Leaders
     steps: NextSteps
+    whispers: Whispers
+    batch_cards: BatchCards
     clock: Clock
     data_dir: Path
 

@@ -23,7 +23,7 @@ from storage.people import Person
 OWN, GROUP = "settings", "group-settings"
 OPEN = "open"  # a button of nobody's own, whose presser is shown the page
 _OWN_LINES = ("picture_model", "video_model", "ratio", "size", "count", "delivery", "language", "quiet")
-_GROUP_LINES = ("who", "buttons", "picture_model", "video_model")
+_GROUP_LINES = ("who", "jobs_per_day", "price_max", "buttons", "picture_model", "video_model")
 _TASKS = {"picture_model": Task.IMAGE, "video_model": Task.VIDEO}
 _RATIOS = ("1:1", "4:5", "3:4", "2:3", "9:16", "5:4", "4:3", "3:2", "16:9", "21:9")
 _SIZES = ("512", "1K", "2K", "4K")
@@ -33,7 +33,8 @@ _WORDS = {
     "who": ("everybody", "admins"),
     "buttons": ("usual", "asker", "everybody"),
 }
-_SHORT_PER_ROW = 5
+_LIMITS = {"price_max": (500, 1000, 2000, 5000, 10000, 30000), "jobs_per_day": (1, 3, 5, 10, 20, 50)}
+_SHORT_PER_ROW, _LIMITS_PER_ROW = 5, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +133,14 @@ async def _now(desk: Desk, name: str, value: str) -> str:
         if model is None or value in _values_of(desk, name, model):
             return value
         return said.plain("settings-cannot", value=value, model=model.title)
+    return _word_now(said, name, value)
+
+
+def _word_now(said: Texts, name: str, value: str) -> str:
     if name in _WORDS or name == "quiet":
         return said.plain("settings-word", word=value or _WORDS[name][0])
+    if name in _LIMITS:
+        return said.plain("settings-limit", what=name, value=int(value or 0))
     return value or said.plain("settings-open", what=name)
 
 
@@ -173,6 +180,8 @@ async def _pick_page(desk: Desk, name: str, number: int) -> Page:
         words = _WORDS[name]
         now = value or words[0]
         rows = [[_choice(desk, name, word, said.plain("settings-word", word=word), now)] for word in words]
+    elif name in _LIMITS:
+        rows = _limits(desk, name, value)
     else:
         rows = _values(desk, name, value)
     return Page(text, [*rows, back])
@@ -187,6 +196,19 @@ def _models(desk: Desk, name: str, value: str, number: int) -> list[Sequence[Key
         *([_choice(desk, name, one.alias, models_pages.label_of(quoting, desk.said, one), value)] for one in shown),
         *pages.leafing(desk.action, f"pick:{name}:", number, count),
     ]
+
+
+def _limits(desk: Desk, name: str, value: str) -> list[Sequence[Key]]:
+    """Return the steps of a limit, of prices those that leave something on the menu, and none at all."""
+    quoting, said = desk.room.quoting, desk.said
+    least = min((quoting.price_from(model) for model in quoting.menu()), default=0) if name == "price_max" else 0
+    keys = [
+        _choice(desk, name, str(one), said.plain("settings-limit-short", what=name, value=one), value)
+        for one in _LIMITS[name]
+        if one >= least
+    ]
+    rows: list[Sequence[Key]] = [keys[at : at + _LIMITS_PER_ROW] for at in range(0, len(keys), _LIMITS_PER_ROW)]
+    return [*rows, [_choice(desk, name, "", said.plain("settings-limit", what=name, value=0), value)]]
 
 
 def _values(desk: Desk, name: str, value: str) -> list[Sequence[Key]]:

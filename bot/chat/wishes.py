@@ -39,15 +39,22 @@ _WITHOUT_FILES = {
 
 
 async def wish(
-    room: Room, incoming: Incoming, task: Task = Task.IMAGE, lead: str = "", chosen: Chosen | None = None
+    room: Room,
+    incoming: Incoming,
+    task: Task = Task.IMAGE,
+    lead: str = "",
+    chosen: Chosen | None = None,
+    for_all: Options | None = None,
 ) -> GenerationRequest:
     """Read what is asked for; raises PersonError where something is missing or wrong.
 
-    What was ``chosen`` to be usual fills in what the words leave open, where it is a picture or a film that is wanted.
+    ``for_all`` are options that hold where the words say nothing. What was ``chosen`` to be usual fills in what is open
+    then, where it is a picture or a film that is wanted.
     """
     if incoming.kind in _NOT_MADE_FROM:
         raise PersonError(_NOT_MADE_FROM[incoming.kind])
     prompt, said = options.parse(incoming.words, room.quoting.choices(), styled=bool(lead) or task in _STYLED)
+    said = said.over(for_all) if for_all is not None else said
     incoming, changed = await _replied(room, _without_idle_pictures(room, incoming, task))
     files = _files(incoming.own_files if task in _OF_ONE else incoming.all_files, said)
     if task in _FROM_WORDS and not prompt:

@@ -15,7 +15,7 @@ from bot.generation import endings, period
 from bot.generation.accounts import EARNED, payer_of
 from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest
-from bot.generation.rules import Rules
+from bot.generation.rules import NO_GROUP_LIMITS, GroupLimits, Rules
 from bot.providers.gateways import Gateways
 from bot.providers.offers import Offer
 from bot.providers.wire import PICTURES, WRITTEN
@@ -34,7 +34,10 @@ _HOURS_FROM_MIN = 90
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A request with its place in the world; ``idem`` makes asking twice the same as asking once."""
+    """A request with its place in the world; ``idem`` makes asking twice the same as asking once.
+
+    ``limits`` are those of the group where it is asked.
+    """
 
     idem: str
     person: Person
@@ -42,6 +45,8 @@ class Ask:
     thread_id: int | None
     message_id: int | None
     request: GenerationRequest
+    limits: GroupLimits = NO_GROUP_LIMITS
+    batch_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ class Admission:
         if not self.selling:
             raise PersonError("not-selling")
         full: QuotaError | None = None
-        for quote in quotes(ask.request):
+        for quote in _within(ask.limits, quotes(ask.request)):
             crashpoint("admit.before")
             try:
                 admitted = await self._db.write(self._admit, ask, quote, also)
@@ -107,6 +112,56 @@ class Admission:
         if full is None:
             raise PersonError("model-none")
         raise self._refusal(full)
+
+    async def admit_all(
+        self,
+        asks: Sequence[Ask],
+        quotes: Callable[[GenerationRequest], Sequence[Quote]],
+        first: Callable[[Tx], Awaitable[None]],
+    ) -> None:
+        """Admit all of one person's asks in ONE transaction, or raise PersonError and leave nothing behind.
+
+        ``first`` comes ahead of them in the same transaction; what it raises ends that.
+        """
+        if not self.selling:
+            raise PersonError("not-selling")
+        quoted = [(ask, _within(ask.limits, quotes(ask.request))) for ask in asks]
+        try:
+            await self._db.write(self._admit_all, quoted, first)
+        except QuotaError as error:
+            raise self._refusal(error) from None
+
+    async def _admit_all(
+        self, tx: Tx, quoted: Sequence[tuple[Ask, Sequence[Quote]]], first: Callable[[Tx], Awaitable[None]]
+    ) -> None:
+        await first(tx)
+        count = price = 0
+        for number, (ask, quotes) in enumerate(quoted):
+            quote = await self._with_room(tx, quotes)
+            try:
+                await self._admit(tx, ask, quote, _nothing_more)
+            except ledger.NotEnoughError as error:
+                whole = sum(found[0].price for _, found in quoted)
+                raise PersonError("not-enough", price=whole, available=max(error.available + price, 0)) from None
+            except QuotaError as error:
+                if error.scope.startswith(_GATEWAY):
+                    raise
+                ours = {"credits": price, "jobs": number}.get(error.metric, count)
+                left = max((error.limit or 0) - error.used - error.held + ours, 0)
+                now, zone = self._clock.now(), self._rules.zone
+                back = _comes_back(period.next_midnight(now, zone), now, zone)["back"]
+                raise PersonError("batch-over", metric=error.metric, left=left, back=back) from None
+            count += 0 if ask.request.task in WRITTEN else ask.request.count
+            price += quote.price
+
+    async def _with_room(self, tx: Tx, quotes: Sequence[Quote]) -> Quote:
+        """Return the cheapest whose gateway has room today; where none has, the cheapest."""
+        for quote in quotes:
+            most = self._gateways.pictures_per_day(quote.offer.gateway) if quote.offer.task in PICTURES else None
+            used = await quotas.usage(tx, *gateway_quota(self._gateways, quote.offer.gateway, self._clock.now()))
+            if most is None or sum(used) + sum(quote.parts) <= most:
+                return quote
+        return quotes[0]
 
     async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: Callable[[Tx, Job], Awaitable[E]]) -> Admitted[E]:
         now = self._clock.now()
@@ -134,6 +189,7 @@ class Admission:
             request=ask.request.as_made_by(quote.offer).model_dump_json(),
             count=ask.request.count,
             price=quote.price,
+            batch_id=ask.batch_id,
         )
 
     def _personal_limits(self, ask: Ask, quote: Quote, now: int) -> list[Limit]:
@@ -141,6 +197,8 @@ class Admission:
         limits = [Limit(scope, "credits", today, quote.price, self._rules.credits_per_day)]
         if ask.request.task not in WRITTEN:
             limits.insert(0, Limit(scope, "pictures", today, ask.request.count, self._rules.pictures_per_day))
+        if ask.chat_id < 0:  # counted without a limit too: it may be set in the middle of a day
+            limits.append(Limit(f"c:{ask.chat_id}:{scope}", "jobs", today, 1, ask.limits.jobs_per_day))
         return limits
 
     def _refusal(self, error: QuotaError, price: int = 0) -> PersonError:
@@ -160,6 +218,20 @@ def _comes_back(at: datetime, now: int, zone: ZoneInfo) -> dict[str, object]:
     hours = minutes > _HOURS_FROM_MIN
     wait = round(minutes / 60) if hours else minutes
     return {"wait": wait, "unit": "hours" if hours else "minutes", "back": at.astimezone(zone).strftime("%H:%M")}
+
+
+def _within(limits: GroupLimits, quotes: Sequence[Quote]) -> Sequence[Quote]:
+    """Return the quotes that a group allows; raises PersonError where even the cheapest is too dear there."""
+    most = limits.price_max
+    if most is None or not quotes:
+        return quotes
+    if quotes[0].price > most:
+        raise PersonError("group-too-dear", most=most, price=quotes[0].price)
+    return [quote for quote in quotes if quote.price <= most]
+
+
+async def _nothing_more(_tx: Tx, _job: Job) -> None:
+    """Do nothing in the transaction that admits a job."""
 
 
 async def _again(tx: Tx, idem: str, also: Callable[[Tx, Job], Awaitable[E]]) -> Admitted[E]:

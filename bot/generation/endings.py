@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.providers.money import Cost
-from storage import assets, attempts, jobs, ledger, quotas
+from storage import assets, attempts, batches, jobs, ledger, quotas
 from storage.assets import Asset, NewAsset
 from storage.attempts import Attempt
 from storage.database import Tx
@@ -98,7 +98,7 @@ async def capture(tx: Tx, job: Job, now: int, outcome: str | None = None) -> boo
     if not await jobs.resolve(tx, job.id, ("ready",), "captured", now, outcome=outcome, paid=paid):
         return False
     await ledger.capture(tx, hold_of(job.id), paid, now)
-    await quotas.settle(tx, f"j:{job.id}", {"pictures": min(len(files), job.count), "credits": paid})
+    await quotas.settle(tx, f"j:{job.id}", {"pictures": min(len(files), job.count), "credits": paid, "jobs": 1})
     await _book_costs(tx, job.id, now, captured=True)
     await jobs.mark_shown(tx, job.id)
     return True
@@ -139,7 +139,7 @@ async def _void(tx: Tx, job: Job, from_state: str, outcome: str, now: int, pictu
     if not await jobs.resolve(tx, job.id, (from_state,), "voided", now, outcome=outcome):
         return False
     await ledger.void(tx, hold_of(job.id), now)
-    await quotas.settle(tx, f"j:{job.id}", {"pictures": pictures_used, "credits": 0})
+    await quotas.settle(tx, f"j:{job.id}", {"pictures": pictures_used, "credits": 0, "jobs": min(pictures_used, 1)})
     await _book_costs(tx, job.id, now, captured=False)
     return True
 
@@ -168,6 +168,13 @@ async def drop_unsent(tx: Tx, job: Job, now: int, outcome: str) -> bool:
     if any(part.state in SENT or part.state == "done" for part in parts):
         return False
     return await cancel(tx, job, now, outcome)
+
+
+async def drop_rest(tx: Tx, batch_id: int, now: int, outcome: str) -> None:
+    """End those jobs of a batch that no gateway has anything of yet, and which nobody is to be told about."""
+    for one in await batches.members(tx, batch_id):
+        if one.state == "working" and await drop_unsent(tx, await jobs.get(tx, one.job_id), now, outcome):
+            await jobs.mark_shown(tx, one.job_id)
 
 
 async def _after_part(tx: Tx, job: Job, now: int) -> None:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 from typing import Literal
 
@@ -78,6 +78,11 @@ class Options:
     mask: bool = False
     choices: Mapping[str, str] = field(default_factory=dict)
 
+    def over(self, others: Options) -> Options:
+        """Return these, and the others where nothing was said here."""
+        said = {name: value for name in self.__slots__ if (value := getattr(self, name))}
+        return replace(others, **said | {"choices": {**others.choices, **self.choices}})
+
 
 def parse(
     text: str, more: Mapping[str, ValueKind] = MappingProxyType({}), *, styled: bool = False
@@ -110,6 +115,11 @@ def parse(
     kept.append(text[end:])
     prompt = re.sub(r"[ \t]{2,}", " ", " ".join(kept)) if found else text
     return prompt.strip(), _read(found, more)
+
+
+def is_usual(word: str) -> bool:
+    """Whether a word is the name of an option that every model may have."""
+    return word in _NAMES or word == "style"
 
 
 def _name(written: str, more: Mapping[str, ValueKind]) -> str | None:

@@ -47,14 +47,24 @@ class Quote:
 
 
 class Quoting:
-    """Quotes requests against the catalogue and what is switched on now."""
+    """Quotes requests against the catalogue and what is switched on now; ``most`` is what one request may cost."""
 
-    def __init__(self, catalog: Catalog, gateways: Gateways, clock: Clock, default_model: str | None) -> None:
+    def __init__(
+        self, catalog: Catalog, gateways: Gateways, clock: Clock, default_model: str | None, most: int | None = None
+    ) -> None:
         self._catalog = catalog
         self._gateways = gateways
         self._clock = clock
         self._default = default_model
+        self._most = most
         self._menus: dict[Task | None, list[Model]] = {}
+        self._cheaper: dict[int, Quoting] = {}
+
+    def up_to(self, most: int) -> Quoting:
+        """Return the same where one request may cost so much: what is always dearer is not on the menu there."""
+        if most not in self._cheaper:
+            self._cheaper[most] = Quoting(self._catalog, self._gateways, self._clock, self._default, most)
+        return self._cheaper[most]
 
     def complete(self, request: GenerationRequest, usual: Usual = NOTHING_USUAL) -> GenerationRequest:
         """Fill in the model and check that it can do what is asked; raises PersonError.
@@ -115,7 +125,9 @@ class Quoting:
             model = self._catalog.find(request.model)
             back_s = self._gateways.routing.back_in_s(request.model, request.need(), self._clock.now())
             raise model_off(model.title if model else request.model, back_s)
-        return sorted(quotes, key=lambda quote: quote.price)
+        quotes.sort(key=lambda quote: quote.price)
+        self._check_price(quotes[0].price)
+        return quotes if self._most is None else [quote for quote in quotes if quote.price <= self._most]
 
     def price_of(self, request: GenerationRequest) -> int:
         """Return what a completed request costs at the cheapest gateway that is on, whether or not it rests just now.
@@ -126,7 +138,9 @@ class Quoting:
         able = self._able(model, request.need(), request.source)
         if not able:
             raise model_off(model.title)
-        return min(self._quote(offer, request).price for offer in able)
+        price = min(self._quote(offer, request).price for offer in able)
+        self._check_price(price)
+        return price
 
     def menu(self, task: Task | None = None) -> list[Model]:
         """Return the models that some switched-on gateway sells, in the catalogue's order: the same until a restart."""
@@ -135,9 +149,21 @@ class Quoting:
             self._menus[task] = [
                 model
                 for model in self._catalog.models.values()
-                if task in (None, model.task) and any(sold(offer) for offer in model.offers)
+                if task in (None, model.task) and any(sold(offer) for offer in model.offers) and self._is_cheap(model)
             ]
         return self._menus[task]
+
+    def _is_cheap(self, model: Model) -> bool:
+        return self._most is None or self.price_from(model) <= self._most
+
+    def check_cheap(self, model: Model) -> None:
+        """Raise PersonError where all that a model makes is dearer than a request may be."""
+        if self.sold(model):
+            self._check_price(self.price_from(model))
+
+    def _check_price(self, price: int) -> None:
+        if self._most is not None and price > self._most:
+            raise PersonError("group-too-dear", most=self._most, price=price)
 
     def sold(self, model: Model) -> list[Offer]:
         """Return the offers of a model that are sold here."""
@@ -190,6 +216,7 @@ class Quoting:
             if model is None:
                 near = self._catalog.nearest(request.model, [one.alias for one in self.menu(request.task)])
                 raise PersonError("model-unknown", name=request.model, nearest=near or "none")
+            self.check_cheap(model)
             if model not in menu:
                 raise model_off(model.title)
             return model

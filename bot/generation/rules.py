@@ -1,4 +1,4 @@
-"""The owner's rules as one value: what binds a person before work starts."""
+"""The owner's rules as one value, and a group's: what binds a person before work starts."""
 
 from __future__ import annotations
 
@@ -17,3 +17,14 @@ class Rules:
     credits_per_day: int | None = None
     jobs_at_once: int | None = 3
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLimits:
+    """What a group's admins allow: so many requests a day of each member, so many credits for one. None: no limit."""
+
+    jobs_per_day: int | None = None
+    price_max: int | None = None
+
+
+NO_GROUP_LIMITS = GroupLimits()

@@ -15,8 +15,9 @@ const post = (path, body) =>
 
 export const getWorld = () => call("/control/world");
 
-export async function getMessages(chat, after = 0) {
-  return (await call(`/control/chats/${chat}/messages?after=${after}`)).messages;
+/** A chat's messages, and those that the bot showed this person alone. */
+export async function getMessages(chat, person) {
+  return (await call(`/control/chats/${chat}/messages?as=${person}`)).messages;
 }
 
 /** Commands and description of the bot that the person sees in this chat; a server without them is not an error. */

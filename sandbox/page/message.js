@@ -75,6 +75,20 @@ function quote(message, actions) {
   );
 }
 
+const EFFECTS = {
+  "5104841245755180586": "🔥",
+  "5107584321108051014": "👍",
+  "5104858069142078462": "👎",
+  "5159385139981059251": "❤️",
+  "5046509860389126442": "🎉",
+  "5046589136895476101": "💩",
+};
+
+const mark = (name) => el("span", { class: name, testid: name, title: t(name), "aria-label": t(name) }, icon(name));
+
+/** True for what the bot shows this person alone. */
+const isWhisper = (message) => message.ephemeral_message_id !== undefined;
+
 function metaNode(messages, own) {
   const message = messages.at(-1);
   const edited = messages.some((one) => one.edit_date !== undefined);
@@ -83,6 +97,8 @@ function metaNode(messages, own) {
     el(
       "span",
       { class: `meta ${extra}`, title: when, "aria-hidden": extra === "ghost" ? "true" : undefined },
+      message.effect_id && el("span", { class: "effect", testid: "effect" }, EFFECTS[message.effect_id] ?? "✨"),
+      message.silent && mark("silent"),
       edited && el("span", { class: "edited" }, t("edited")),
       el("time", { datetime: new Date(message.date * 1000).toISOString() }, timeOf(message.date)),
       own && icon("ticks"),
@@ -155,6 +171,7 @@ function bubbleBody(item, actions, reuse) {
         message.from?.is_bot && el("span", { class: "sender-tag" }, t("bot")),
       ),
     );
+  if (isWhisper(message)) body.append(el("div", { class: "whisper", testid: "whisper" }, icon("whisper"), t("whisper")));
   body.append(...[forwardedFrom(message), message.reply_to_message && quote(message, actions)].filter(Boolean));
   if (media !== null && !message.show_caption_above_media) body.append(media.node);
   const reactions = reactionsNode(messages.at(-1));
@@ -178,7 +195,8 @@ function rowActions(item, actions) {
   return el(
     "div",
     { class: "row-actions" },
-    iconButton("reply", t("reply"), { class: "row-reply", onclick: () => actions.reply(message) }),
+    !isWhisper(message) &&
+      iconButton("reply", t("reply"), { class: "row-reply", onclick: () => actions.reply(message) }),
     isOwn(message) &&
       message.text !== undefined &&
       iconButton("edit", t("edit"), { class: "row-edit", onclick: () => actions.edit(message) }),

@@ -48,7 +48,7 @@ export async function catchUp(person) {
       const reading = [];
       entry.readings.add(reading);
       try {
-        replaceMessages(entry, await getMessages(entry.chat.id));
+        replaceMessages(entry, await getMessages(entry.chat.id, person.id));
       } finally {
         entry.readings.delete(reading);
       }

@@ -11,6 +11,7 @@ from aiohttp import web
 from sandbox.forms import Form, read_form
 from sandbox.telegram import inline, people
 from sandbox.telegram.attachments import attachments
+from sandbox.telegram.ephemeral import heard_by
 from sandbox.telegram.errors import BotApiError
 from sandbox.telegram.methods.profile import shown_commands
 from sandbox.telegram.methods.sending import album_id, forwarded
@@ -66,10 +67,13 @@ class TelegramControl:
         return web.json_response(world)
 
     async def show_messages(self, request: web.Request) -> web.Response:
-        """List a chat's messages after an id, oldest first."""
+        """List a chat's messages after an id, oldest first; ``as`` a person with what that person alone sees."""
         chat = self._chat(_number(request.match_info["chat_id"]))
         after = _number(request.query.get("after", "0"))
         messages = [self._telegram.shown(chat, m) for key, m in sorted(chat.messages.items()) if key > after]
+        if "as" in request.query:
+            messages += heard_by(chat, _number(request.query["as"]), after)
+            messages.sort(key=lambda message: message["message_id"])
         return web.json_response({"messages": messages})
 
     async def show_callback(self, request: web.Request) -> web.Response:

@@ -11,6 +11,16 @@ from sandbox.telegram.registry import Call
 from sandbox.telegram.state import BOT_ID, PRESENT, Chat, Message, Telegram
 
 CALLBACK_DATA_MAX = 64
+EFFECTS = frozenset(  # those that everybody may use: fire, thumbs up, thumbs down, heart, party, pile
+    {
+        "5104841245755180586",
+        "5107584321108051014",
+        "5104858069142078462",
+        "5159385139981059251",
+        "5046509860389126442",
+        "5046589136895476101",
+    }
+)
 _GENERAL_TOPIC = 1
 _ACTIONS = (
     "url",
@@ -73,8 +83,19 @@ def envelope(telegram: Telegram, call: Call, chat: Chat, messages: int = 1) -> d
     fields |= markup_field(call.get("reply_markup"))
     if call.get("protect_content"):
         fields["has_protected_content"] = True
+    fields |= _effect_field(chat, call.get("message_effect_id"))
     telegram.limits.count(chat.id, messages)
     return fields
+
+
+def _effect_field(chat: Chat, effect: str | None) -> dict[str, Any]:
+    if not effect:
+        return {}
+    if not chat.is_private:
+        raise bad_request("can't use message effects in the chat")
+    if effect not in EFFECTS:
+        raise bad_request("EFFECT_ID_INVALID")
+    return {"effect_id": effect}
 
 
 def _reply_fields(telegram: Telegram, call: Call, chat: Chat) -> dict[str, Any]:

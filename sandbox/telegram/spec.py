@@ -1,4 +1,4 @@
-"""The Bot API 10.0 as data: reads method parameters as they arrive and checks values against the published types."""
+"""The Bot API 10.0, and what we know of later ones, as data: reads parameters and checks values against its types."""
 
 from __future__ import annotations
 
@@ -163,6 +163,10 @@ def _read_value(field: Field, value: object) -> object:
 
 @functools.cache
 def load() -> Spec:
-    """Return the Bot API 10.0 that lies beside this module."""
-    text = importlib.resources.files("sandbox.telegram").joinpath("api-10.0.json").read_text()
-    return Spec(json.loads(text))
+    """Return the Bot API 10.0 that lies beside this module, with what the sandbox knows of later versions."""
+    folder = importlib.resources.files("sandbox.telegram")
+    given, later = (json.loads(folder.joinpath(f"api-{name}.json").read_text()) for name in ("10.0", "later"))
+    for kind in ("methods", "types"):
+        for name, added in later[kind].items():
+            given[kind].setdefault(name, {}).setdefault("fields", []).extend(added["fields"])
+    return Spec(given)

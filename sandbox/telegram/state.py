@@ -40,6 +40,8 @@ class Chat:
     topics: set[int] = field(default_factory=set)
     messages: dict[int, Message] = field(default_factory=dict)
     reactions: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    silent: set[int] = field(default_factory=set)  # messages that came without a sound
+    whispers: list[tuple[int, Message]] = field(default_factory=list)  # ephemeral ones, behind which message each
 
     @property
     def id(self) -> int:
@@ -155,7 +157,9 @@ class Telegram:
 
     # Messages
 
-    def post(self, chat: Chat, sender: Mapping[str, Any] | None, content: Mapping[str, Any]) -> Message:
+    def post(
+        self, chat: Chat, sender: Mapping[str, Any] | None, content: Mapping[str, Any], *, silent: bool = False
+    ) -> Message:
         """Put a new message into a chat and tell the page."""
         chat.last_message_id += 1
         message: Message = {"message_id": chat.last_message_id}
@@ -163,7 +167,9 @@ class Telegram:
             message["from"] = dict(sender)
         message |= {"chat": chat.info, "date": int(self.world.now()), **content}
         chat.messages[chat.last_message_id] = message
-        self.events.publish("message", chat.id, message=message)
+        if silent:
+            chat.silent.add(chat.last_message_id)
+        self.events.publish("message", chat.id, message=self.shown(chat, message))
         self.world.touch()
         return message
 
@@ -173,11 +179,12 @@ class Telegram:
         self.world.touch()
 
     def shown(self, chat: Chat, message: Message) -> Message:
-        """Return a message as the page and the control API show it: with the bot's reactions."""
+        """Return a message as the page and the control API show it: with the bot's reactions, and whether silent."""
+        more: dict[str, Any] = {"silent": True} if message["message_id"] in chat.silent else {}
         given = chat.reactions.get(message["message_id"])
-        if not given:
-            return message
-        return message | {"reactions": [{"emoji": reaction.get("emoji", "⭐"), "count": 1} for reaction in given]}
+        if given:
+            more["reactions"] = [{"emoji": reaction.get("emoji", "⭐"), "count": 1} for reaction in given]
+        return message | more if more else message
 
     def delete(self, chat: Chat, message: Message) -> None:
         """Mark a message as deleted."""
@@ -252,6 +259,7 @@ def _keep_chat(chat: Chat) -> dict[str, Any]:
         "topics": sorted(chat.topics),
         "messages": list(chat.messages.values()),
         "reactions": list(chat.reactions.items()),
+        "silent": sorted(chat.silent),
     }
 
 
@@ -262,5 +270,6 @@ def _take_chat(kept: Mapping[str, Any]) -> Chat:
         "topics": set(kept["topics"]),
         "messages": messages,
         "reactions": dict(kept["reactions"]),
+        "silent": set(kept.get("silent", ())),
     }
     return Chat(**{**kept, **changed})

@@ -166,3 +166,30 @@ async def test_chats_long_silent_are_forgotten(pacer, clock):
     clock.move(3600)
     await pacer.turn(5000)
     assert len(pacer._chats) < 10
+
+
+async def test_how_long_an_answer_would_wait_is_foreseen(pacer, clock):
+    assert (pacer.foresee_s(ANA), pacer.foresee_s(GROUP)) == (0, 0)
+    for _ in range(18):
+        await pacer.turn(GROUP)
+        await pacer.turn(ANA, answer=True)
+    await clock.sleep(10)
+    assert (pacer.foresee_s(ANA), pacer.foresee_s(GROUP)) == (0, 0)
+    await pacer.turn(GROUP)
+    foreseen = pacer.foresee_s(GROUP)
+    assert 50 < foreseen < 52
+    began = clock.steady()
+    await pacer.turn(GROUP)
+    assert clock.steady() - began == pytest.approx(foreseen)
+
+
+async def test_who_waits_already_is_foreseen_too(pacer, clock):
+    for _ in range(18):
+        await pacer.turn(GROUP)
+        await clock.sleep(1)
+    pacer._chat(GROUP).waiting = 3
+    assert pacer.foresee_s(GROUP) == pytest.approx(61 - 18 + 2)
+    pacer.halt(GROUP, 100)
+    assert pacer.foresee_s(GROUP) == pytest.approx(100.1)
+    assert pacer.is_strict(GROUP)
+    assert not pacer.is_strict(ANA)

@@ -11,6 +11,7 @@ from tests.harness import until
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 _groups = itertools.count(-1009700, -1)
 TAP_S = 5.1
+PARTY = "5046509860389126442"
 
 
 def labels(message):
@@ -95,6 +96,8 @@ async def test_where_no_photo_is_taken_the_greeting_is_words(sandbox, person):
         ("models", "by what they make"),
         ("nano-banana-2", "--model nano-banana-2"),
         ("suno-4_5", "--model suno-4.5"),
+        ("settings", "Your settings"),
+        ("balance", "You have"),
     ],
 )
 async def test_a_link_opens_its_page(sandbox, bot, person, payload, part):
@@ -135,3 +138,26 @@ async def test_the_greeting_lives_through_a_restart_and_is_nobody_elses(sandbox,
     assert (await sandbox.press(shown, "Draw me", person=person))["text"] == "On it."
     await picture(sandbox, person, after=shown["message_id"])
     await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", person))
+
+
+async def test_the_very_first_picture_is_a_little_party_and_no_other(sandbox, person):
+    group = next(_groups)
+    await sandbox.post("/control/chats", {"id": group, "title": "G", "members": [person]})
+    await sandbox.say("/imagine a cup", person=person, chat=group)
+    assert "effect_id" not in await picture(sandbox, group)
+    friend = await newcomer(sandbox, person + 40000)
+    await sandbox.say("a kite", person=friend)
+    first = await picture(sandbox, friend, words="a kite")
+    assert first["effect_id"] == PARTY
+    await sandbox.say("a boat", person=friend)
+    assert "effect_id" not in await picture(sandbox, friend, words="a boat")
+    assert len(await sandbox.from_bot(friend)) == 2
+
+
+async def test_where_telegram_takes_no_effect_the_picture_comes_on_its_card(sandbox, bot, person):
+    body = '{"ok": false, "error_code": 400, "description": "Bad Request: EFFECT_ID_INVALID"}'
+    await sandbox.fault("telegram", "status", "sendMessage", status=400, body=body, after=1)
+    asked = await sandbox.say("a kite", person=person)
+    shown = await picture(sandbox, person)
+    assert shown["message_id"] == asked["message_id"] + 1
+    assert "effect_id" not in shown

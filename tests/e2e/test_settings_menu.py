@@ -141,6 +141,10 @@ async def test_nights_are_silent_where_wanted(tmp_path, hour, silent):
         sent = [one["body"] for one in await calls(own, "sendVoice")]
         assert len(sent) == 1
         assert ("disable_notification" in str(sent[0])) is bool(silent)
+        await own.gateways(refuse_words=["forbidden"])
+        await own.fault("telegram", "status", "sendMessage", status=500, times=1)  # there is no card to say it on
+        await own.say("/imagine something forbidden", person=ana)
+        assert (await sentence(own, ana, "content rules")).get("silent") is silent
 
 
 async def test_only_admins_set_up_a_group_and_what_they_set_holds(sandbox, bot, person):

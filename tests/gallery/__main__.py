@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.gallery.scenes import SCENES, group
+from tests.gallery.scenes import GROUP_SCENES, SCENES
 from tests.gallery.stage import THEMES, phone
 from tests.harness import Sandbox, world
 from tests.page.conftest import chromium_running
@@ -32,7 +32,8 @@ async def take(folder: Path) -> None:
                         await scene(stage)
                 where = await _group_of(sandbox, GROUP - number, person)
                 async with phone(browser, sandbox, bot, folder, person=person, language=language, chat=where) as stage:
-                    await group(stage)
+                    for scene in GROUP_SCENES:
+                        await scene(stage)
 
 
 async def _group_of(sandbox: Sandbox, chat: int, person: int) -> int:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from playwright.async_api import expect
+
+from tests.e2e.steps import BOT
 from tests.gallery.stage import Stage
 from tests.harness import FAST
 
@@ -104,3 +107,29 @@ SCENES: list[Callable[[Stage], Awaitable[None]]] = [
 async def group(stage: Stage) -> None:
     await stage.say(stage.words("/imagine một con rồng", "/imagine a dragon"))
     await stage.shot("group")
+
+
+async def rules_of_group(stage: Stage) -> None:
+    lead = {"chat": stage.chat, "user": BOT, "status": "administrator", "by": stage.person}
+    await stage.sandbox.post("/control/member", lead)
+    await stage.say("/settings@atelier_bot")
+    await stage.press(stage.words("Lượt mỗi ngày", "Each a day"))
+    await stage.shot("group-requests-a-day")
+    await stage.press("3")
+    await stage.press(stage.words("Giá tối đa", "Price at most"))
+    await stage.shot("group-price")
+    await stage.press(stage.words("1.000", "1,000"))
+    await stage.shot("group-settings")
+    await stage.say("/models@atelier_bot")
+    await stage.shot("group-models")
+
+
+async def whispers(stage: Stage) -> None:
+    ask = stage.words("/imagine@atelier_bot con thuyền", "/imagine@atelier_bot a boat")
+    for number, words in enumerate((f"{ask} --model nano-banana-2", f"{ask} --ar 77:1", "/balance@atelier_bot")):
+        await stage.sandbox.say(words, person=stage.person, chat=stage.chat)
+        await expect(stage.page.get_by_test_id("whisper").nth(number)).to_be_visible()
+    await stage.shot("group-whispers")
+
+
+GROUP_SCENES: list[Callable[[Stage], Awaitable[None]]] = [group, rules_of_group, whispers]

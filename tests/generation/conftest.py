@@ -11,7 +11,7 @@ from bot.generation.flow import Flow
 from bot.generation.ports import Shown
 from bot.generation.quote import Quoting
 from bot.generation.request import GenerationRequest
-from bot.generation.rules import Rules
+from bot.generation.rules import NO_GROUP_LIMITS, Rules
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
 from bot.providers.catalog import SHIPPED, load_catalog
@@ -67,15 +67,15 @@ class House:
         self.admission = Admission(db, gateways, self.rules, clock)
         self.numbers = itertools.count(1)
 
-    async def admit(self, model, idem=None, **more):
-        """Let somebody ask for a boat; returns what was admitted."""
-        person = await self.db.write(welcome, 1, "P", "en", self.rules, 0)
+    async def admit(self, model, idem=None, *, limits=None, chat_id=1, who=1, **more):
+        """Let somebody ask for a boat; returns what was admitted. ``limits`` are a group's."""
+        person = await self.db.write(welcome, who, "P", "en", self.rules, 0)
         request = self.quoting.complete(GenerationRequest(**{"prompt": "a boat", "model": model, **more}))
 
         async def nothing(tx, job):
             pass
 
-        ask = Ask(idem or f"m:1:{next(self.numbers)}", person, 1, None, 1, request)
+        ask = Ask(idem or f"m:1:{next(self.numbers)}", person, chat_id, None, 1, request, limits or NO_GROUP_LIMITS)
         return await self.admission.admit(ask, self.quoting.quotes, nothing)
 
     async def begin(self, model, **more):

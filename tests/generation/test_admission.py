@@ -3,6 +3,11 @@
 import pytest
 
 from bot.errors import PersonError
+from bot.generation import endings
+from bot.generation.accounts import welcome
+from bot.generation.admission import Ask
+from bot.generation.request import GenerationRequest
+from bot.generation.rules import GroupLimits, Rules
 from bot.providers.wire import Failed, FailureKind
 from storage import attempts
 
@@ -51,3 +56,92 @@ async def test_a_limit_says_what_is_left_and_how_long_it_takes_wherever_one_live
         assert (told["limit"], told["left"], told["asked"], told["back"]) == (3, 2, 3, "00:00")
         waits.append((told["wait"], told["unit"]))
     assert waits == [(6, "hours"), (54, "minutes")]
+
+
+async def test_a_group_bounds_the_price_of_a_request_at_the_door(house):
+    there = house(flow=NOWHERE)
+    limits = GroupLimits(price_max=200)
+    with pytest.raises(PersonError) as caught:
+        await there.admit("flow", count=3, limits=limits, chat_id=-1)
+    assert (caught.value.key, caught.value.values) == ("group-too-dear", {"most": 200, "price": 300})
+    assert await there.db.read(attempts.open_ones) == []
+    assert (await there.admit("flow", count=2, limits=limits, chat_id=-1)).job.price == 200
+
+
+async def test_a_group_bounds_the_requests_of_each_member_a_day_and_counts_those_before_it(house, clock):
+    there, limits = house(flow=NOWHERE), GroupLimits(jobs_per_day=2)
+    first = await there.admit("flow", chat_id=-1)
+    await there.admit("flow", chat_id=-1, limits=limits)
+    with pytest.raises(PersonError) as caught:
+        await there.admit("flow", chat_id=-1, limits=limits)
+    assert (caught.value.key, caught.value.values["limit"]) == ("quota-jobs", 2)
+    for elsewhere in ({"chat_id": -2}, {"chat_id": 1}, {"who": 2, "chat_id": -1}):
+        await there.admit("flow", limits=limits, **elsewhere)
+    await there.db.write(endings.cancel, first.job, clock.now())  # no gateway had it: it counts no more
+    await there.admit("flow", chat_id=-1, limits=limits)
+    with pytest.raises(PersonError, match="quota-jobs"):
+        await there.admit("flow", chat_id=-1, limits=limits)
+
+
+async def all_at_once(there, model, count, first=None):
+    """Let somebody ask for so many boats together."""
+    person = await there.db.write(welcome, 1, "P", "en", there.admission._rules, 0)
+    request = there.quoting.complete(GenerationRequest(prompt="a boat", model=model))
+    asks = [Ask(f"q:1:{number}", person, 1, None, 1, request) for number in range(count)]
+
+    async def nothing(tx):
+        pass
+
+    await there.admission.admit_all(asks, there.quoting.quotes, first or nothing)
+
+
+@pytest.mark.parametrize(
+    ("rules", "left"),
+    [
+        (Rules(pictures_per_day=4), {"metric": "pictures", "left": 4}),
+        (Rules(credits_per_day=10_000), {"metric": "credits", "left": 10_000}),
+    ],
+)
+async def test_what_is_more_than_the_day_has_left_is_not_begun_in_part(house, rules, left):
+    there = house(thucchien=NOWHERE)
+    there.admission._rules = rules
+    with pytest.raises(PersonError, match="batch-over") as refused:
+        await all_at_once(there, "nano-banana-2", 40)
+    assert refused.value.values.items() >= left.items()
+    assert await there.db.read(attempts.open_ones) == []
+    await all_at_once(there, "nano-banana-2", 4)
+    assert len(await there.db.read(attempts.open_ones)) == 4
+
+
+async def test_what_one_cannot_pay_is_refused_with_the_price_of_the_whole(house):
+    there = house(thucchien=NOWHERE)
+    there.admission._rules = Rules(billing="credits", start_credits=10_000)
+    with pytest.raises(PersonError, match="not-enough") as refused:
+        await all_at_once(there, "nano-banana-2", 40)
+    each = there.quoting.quotes(there.quoting.complete(GenerationRequest(prompt="a boat", model="nano-banana-2")))[0]
+    assert refused.value.values == {"price": 40 * each.price, "available": 10_000}
+    assert await there.db.read(attempts.open_ones) == []
+
+
+async def test_what_comes_first_in_the_transaction_may_end_it(house):
+    there = house(thucchien=NOWHERE)
+
+    async def begun_before(tx):
+        raise PersonError("press-again-used")
+
+    with pytest.raises(PersonError, match="press-again-used"):
+        await all_at_once(there, "nano-banana-2", 3, begun_before)
+    assert await there.db.read(attempts.open_ones) == []
+    there.admission.selling = False
+    with pytest.raises(PersonError, match="not-selling"):
+        await all_at_once(there, "nano-banana-2", 3)
+
+
+async def test_each_goes_where_there_is_room_today(house):
+    there = house(thucchien=NOWHERE, key4u=NOWHERE)
+    model = "nano-banana-2"
+    quotes = there.quoting.quotes(there.quoting.complete(GenerationRequest(prompt="a boat", model=model)))
+    first, second = dict.fromkeys(quote.offer.gateway for quote in quotes)
+    there.gateways.pictures_per_day = lambda name: 2 if name == first else None
+    await all_at_once(there, model, 5)
+    assert [one.gateway for one in await there.db.read(attempts.open_ones)] == [first] * 2 + [second] * 3

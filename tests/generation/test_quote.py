@@ -127,3 +127,25 @@ def test_an_absurd_cost_is_read_from_the_catalogue_instead(house, told):
     cost = cost_of_attempt(quote.offer, wish("nano-banana-2"), 1, told=told)
     assert (cost.amount, cost.unit) == (67200, "USD")
     assert Decimal(cost.amount) / 10**6 == Decimal("0.0672")
+
+
+def test_where_a_request_may_cost_so_much_dearer_models_are_not_on_the_menu(house):
+    quoting, _ = house("thucchien", "flow", default="nano-banana-2")
+    cheap = quoting.up_to(200)
+    assert cheap is quoting.up_to(200)
+    assert {model.alias for model in cheap.menu()} < {model.alias for model in quoting.menu()}
+    assert max(cheap.price_from(model) for model in cheap.menu()) <= 200
+    assert (quoting.complete(wish()).model, cheap.complete(wish()).model) == ("nano-banana-2", "flow")
+    with pytest.raises(PersonError) as caught:
+        cheap.complete(wish("nano-banana-2"))
+    assert (caught.value.key, caught.value.values) == ("group-too-dear", {"most": 200, "price": 1748})
+
+
+def test_where_a_request_may_cost_so_much_many_at_once_are_too_dear(house):
+    cheap = house("flow")[0].up_to(200)
+    assert [quote.price for quote in cheap.quotes(cheap.complete(wish("flow", count=2)))] == [200]
+    request = cheap.complete(wish("flow", count=3))
+    for ask in (cheap.quotes, cheap.price_of):
+        with pytest.raises(PersonError) as caught:
+            ask(request)
+        assert caught.value.values == {"most": 200, "price": 300}

@@ -220,3 +220,22 @@ async def test_the_theme_is_chosen_and_kept(bench):
         await expect(page.locator("html")).to_have_attribute("data-theme", expected)
     await page.reload()
     await expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+
+
+async def test_a_whisper_is_for_one_person_and_silence_and_effects_can_be_seen(bench):
+    await bench.control("member", chat=GROUP, user=4242424242, status="administrator", by=LAN)
+    alex = await bench.window(f"/?as={ALEX}&chat={GROUP}", PHONE)
+    lan = await bench.window(f"/?as={LAN}&chat={GROUP}", PHONE)
+    told = {"receiver_user_id": ALEX}
+    await bench.bot("sendMessage", chat_id=GROUP, text="for Alex alone", ephemeral_message_parameters=told)
+    await bench.bot("sendMessage", chat_id=GROUP, text="for all", disable_notification=True)
+    await expect(alex.locator(".row.theirs", has_text="for Alex alone").get_by_test_id("whisper")).to_be_visible()
+    for page in (alex, lan):
+        await expect(page.locator(".row.theirs", has_text="for all").get_by_test_id("silent").first).to_be_attached()
+    await expect(lan.get_by_text("for Alex alone")).to_have_count(0)
+    await alex.reload()
+    await expect(alex.locator(".row.theirs .text")).to_contain_text(["for Alex alone", "for all"])
+    effect = "5046509860389126442"
+    await bench.bot("sendMessage", chat_id=LAN, text="the first", message_effect_id=effect)
+    await lan.goto(f"{bench.running.url}/?as={LAN}&chat={LAN}")
+    await expect(lan.locator(".row.theirs").get_by_test_id("effect").first).to_have_text("🎉")

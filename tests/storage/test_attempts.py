@@ -155,9 +155,9 @@ async def test_ahead_counts_the_line(house):
     mine = await queue_many(house, an, 3)
     (theirs,) = await queue_many(house, binh, 1)
     await queue_many(house, binh, 4, "key4u")
-    assert [await house.db.read(attempts.ahead, one) for one in (*mine, theirs)] == [0, 2, 3, 1]
+    assert [await house.db.read(attempts.ahead, one) for one in (*mine, theirs)] == [(0, 0), (2, 0), (3, 0), (1, 0)]
     await claim(house, limit=1)
-    assert [await house.db.read(attempts.ahead, one) for one in (*mine, theirs)] == [0, 1, 2, 0]
+    assert [await house.db.read(attempts.ahead, one) for one in (*mine, theirs)] == [(0, 0), (1, 1), (2, 1), (0, 1)]
 
 
 async def test_a_move_happens_once_and_sets_what_it_may(house):

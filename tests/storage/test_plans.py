@@ -6,7 +6,8 @@ import contextlib
 import re
 import sqlite3
 
-from storage import assets, attempts, buttons, inbox, jobs, ledger, people, quotas
+from storage import assets, attempts, batches, buttons, inbox, jobs, ledger, people, quotas
+from storage.batches import NewBatch
 from storage.inbox import Incoming
 from storage.quotas import Limit
 
@@ -27,6 +28,16 @@ async def test_no_statement_of_the_road_reads_a_whole_table(house):
     assert not {sql: bad for sql, bad in scans(db.path, statements).items() if "chat_alias" not in sql}
 
 
+async def walk_a_batch(db, person):
+    number = await db.write(batches.add, NewBatch(person.uid, 1, None, 1, "vi", "[]", 9), NOW)
+    await db.write(batches.begin, number, person.uid, "vi", 1)
+    await db.write(batches.end, number, 1)
+    for read in (batches.tally, batches.members, batches.get):
+        await db.read(read, number)
+    await db.read(batches.open_ones, 0, 5)
+    await db.read(batches.place_of, number, 1)
+
+
 async def walk_the_road(house):
     db = house.db
     await db.write(inbox.store, [Incoming(1, "c", "{}")], NOW)
@@ -38,6 +49,7 @@ async def walk_the_road(house):
     person = await house.person(money=100)
     await db.write(people.meet, person.telegram_id, "Another", "vi", NOW)
     await db.read(people.language, person.telegram_id)
+    await walk_a_batch(db, person)
     job, other = await house.job(person, 10, 9), await house.job(person, 10, 9)
     attempt = await house.in_line(job)
     await db.write(quotas.reserve, f"a:{attempt.id}", [Limit("gw:flow", "pictures", "d", 1, 10)])

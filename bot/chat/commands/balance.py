@@ -14,11 +14,23 @@ from storage.people import Person
 
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
-    """Answer with wallet and quotas, which are nobody else's business: a group, which has no wallet, is not told."""
-    said = texts(person.language)
-    if not incoming.is_private:
-        await room.answer(incoming, said("balance-group", me=room.me))
+    """Answer with wallet and quotas, which are nobody else's business: a group where others would see it is not told.
+
+    That a whisper is one is tried out with words that anybody may read.
+    """
+    text, hint = await _balance(room, person), texts(person.language)("balance-group", me=room.me)
+    if incoming.is_private:
+        await room.answer(incoming, text)
         return
+    tried = not room.whispers.are_heard
+    if tried:
+        await room.whispers.say(incoming, hint)
+    if room.whispers.are_heard and not await room.whispers.try_to(incoming, text) and not tried:
+        await room.answer(incoming, hint)
+
+
+async def _balance(room: Room, person: Person) -> str:
+    said = texts(person.language)
     today = period.day(room.clock.now(), room.rules.zone)
 
     async def read(tx: Tx) -> tuple[ledger.Balance, int, int]:
@@ -39,7 +51,7 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
         lines.append(said("balance-pictures-of", used=pictures, limit=room.rules.pictures_per_day))
     if room.rules.credits_per_day is not None:
         lines.append(said("balance-spent-of", used=spent, limit=room.rules.credits_per_day))
-    await room.answer(incoming, "\n".join(lines))
+    return "\n".join(lines)
 
 
 COMMAND = Command(

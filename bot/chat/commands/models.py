@@ -31,6 +31,7 @@ def _find(room: Room, words: str) -> Model:
     model = room.catalog.find(words)
     if model is None:
         raise PersonError("model-unknown", name=words, nearest=room.catalog.nearest(words) or "none")
+    room.quoting.check_cheap(model)
     return model
 
 

@@ -1,6 +1,6 @@
 """``/start``: what this is and how to begin; also hands over what could not be shown earlier.
 
-A link that opens the bot may say more (``?start=help``, ``?start=models``, ``?start=<model>``).
+A link that opens the bot may say more (``?start=help`` and other pages, ``?start=<model>``).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from bot.chat.room import Room
 from bot.chat.texts import texts
 from storage.people import Person
 
-_PAGES = ("help", "models")
+_PAGES = ("help", "models", "styles", "settings", "library", "balance", "jobs")
 
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:

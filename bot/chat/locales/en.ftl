@@ -83,7 +83,7 @@ end-picture-bad = 🖼 That is not a picture I can read. Nothing was charged –
 end-picture-gone = 🖼 I could not fetch that file. Nothing was charged – please send it again.
 end-exhausted = 😴 The studio is not taking work right now. Nothing was charged – try again soon.
 end-broken = 💔 The studio failed at this one. Nothing was charged – try again. (No. { $reference })
-end-unshowable = 📦 Telegram does not take what was made. Nothing was charged. (No. { $reference })
+end-unshowable = 📦 Made, but Telegram does not take the file. Nothing was charged. (No. { $reference })
 end-unclear = 🔎 I can't tell what came of this. Nothing was charged – try again. (No. { $reference })
 end-interrupted = 🔎 I was stopped halfway. Nothing was charged – try again. (No. { $reference })
 end-expired = ⌛ This took far too long. Nothing was charged – try again. (No. { $reference })
@@ -394,6 +394,8 @@ settings-name = { $what ->
     [language] 🌐 Language
     [quiet] 🌙 Nights
     [who] 🙋 Who may ask
+    [price_max] 💰 Price at most
+    [jobs_per_day] 🧮 Each a day
     *[buttons] 👆 Buttons
 }
 settings-line = { $what ->
@@ -406,6 +408,8 @@ settings-line = { $what ->
     [language] 🌐 Language
     [quiet] 🌙 22:00–7:00
     [who] 🙋 Who may ask
+    [price_max] 💰 Price of a request
+    [jobs_per_day] 🧮 Each member
     *[buttons] 👆 Buttons under results
 }: <b>{ $value }</b>
 settings-ask = { $what ->
@@ -417,6 +421,8 @@ settings-ask = { $what ->
     [delivery] 🖼 How shall several pictures come?
     [language] 🌐 Which language?
     [who] 🙋 Who may ask me here?
+    [price_max] 💰 What may one request cost at most? What is dearer is not on the menu here.
+    [jobs_per_day] 🧮 How many requests may each member make a day?
     *[buttons] 👆 Whose are the buttons under a result? Each pays for their own press.
 }
 settings-word = { $word ->
@@ -654,3 +660,124 @@ button-seconds = { $seconds } s{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
+
+# Groups: limits, whispers
+settings-limit = { $what ->
+    [price_max] { $value ->
+        [0] no limit
+        *[other] up to { NUMBER($value) } { -money }
+    }
+    *[jobs_per_day] { $value ->
+        [0] no limit
+        [one] { $value } request a day
+        *[other] { $value } requests a day
+    }
+}
+settings-limit-short = { $what ->
+    [price_max] { NUMBER($value) } { -money }
+    *[jobs_per_day] { $value }
+}
+group-too-dear = Here a request may cost up to { NUMBER($most) } { -money }; this one is { NUMBER($price) } { -money }. What fits: /models
+quota-jobs = { $limit ->
+    [one] Your one request for today in this group is used.
+    *[other] Your { $limit } requests for today in this group are used.
+} More after midnight ({ $back }).
+caption-several = { $count } pictures
+caption-what = { $what ->
+    [edit-of] edit of “{ $words }”
+    [film-of] film of “{ $words }”
+    [film] film of a picture
+    *[edit] edited picture
+}
+# Batches
+batch-usage = Put one prompt on each line below /batch, or send a .txt or .csv file of them with the caption /batch. Photos with <code>/batch make it night</code> are changed one by one.
+batch-many = That is { $count } at once; { $place ->
+    [group] in a group I take { $most } at most. In private more: @{ $me }
+    *[private] I take { $most } at most. Send them in parts, please.
+}
+batch-unreadable = I can't read that list. It should be a .txt or .csv file in UTF-8, of 1 MB at most.
+batch-columns = Row { $number } has more columns than the first row names. Put quotes around words that have commas.
+batch-words = Beside a file of prompts there is room for options only, as <code>/batch --ar 16:9</code>.
+batch-bad = Nothing was begun. { $count ->
+    [one] Mend this line and send the list again:
+    *[other] Mend these { $count } lines and send the list again:
+}
+batch-bad-line = <b>{ $number }.</b> <i>{ $words }</i>
+batch-bad-more = … and { $count } more.
+batch-offer =
+    📦 <b>{ $count } { $files ->
+        [0] { $count ->
+            [one] line
+            *[other] lines
+        }
+        *[other] { $count ->
+            [one] photo
+            *[other] photos
+        }
+    }</b>, one by one · { $model }{ $more ->
+        [no] { "" }
+        *[yes] { " " }· { $outputs } results
+    }
+    <i>{ $words }</i>
+button-batch = ✨ Make { $count ->
+    [one] it
+    *[other] all { $count }
+}{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-batch-leave = No, leave it
+batch-left = Good, I leave it. Nothing was made.
+batch-card = 📦 { $made } of { $count }{ $failed ->
+    [0] { "" }
+    *[other] { " " }· { $failed } failed
+}{ $working ->
+    [0] { "" }
+    *[other] { " " }· { $working } being made
+}{ $waiting ->
+    [0] { "" }
+    *[other] { " " }· { $waiting } in line
+}
+button-batch-stop = Stop the rest
+batch-done = { $made ->
+    [0] 📦 None of { $count } came out. Nothing was charged.
+    *[other] 📦 <b>{ $made } of { $count }</b> are here{ $price ->
+        [0] { "" }
+        *[other] { " " }· { NUMBER($price) } { -money }
+    }
+}
+batch-missing = { $why ->
+    [refused] Refused by the content rules
+    [invalid] Not taken by the studio
+    [picture] Unreadable
+    [cancelled] Stopped
+    [interrupted] Lost when I was stopped
+    *[broken] Failed at the studio
+}, not charged: no. { $list }
+button-batch-zip = 🗜 All as ZIP
+button-batch-rest = 🔁 Make the missing { $count ->
+    [one] one
+    *[other] { $count }
+}
+batch-zip = 🗜 { $count ->
+    [one] One original
+    *[other] { $count } originals
+}{ $of ->
+    [1] { "" }
+    *[other] { " " }· ZIP { $number } of { $of }
+}
+caption-member = { $number }/{ $count }
+press-batch-stopped = Stopped { $count }. What is being made still comes.
+press-batch-below = See below ↓
+press-batch-zip = Packing, one moment…
+batch-over = That is more than you have left today: { $metric ->
+    [credits] { NUMBER($left) } { -money }
+    [jobs] { $left ->
+        [one] one request in this group
+        *[other] { $left } requests in this group
+    }
+    *[pictures] { $left ->
+        [one] one picture
+        *[other] { $left } pictures
+    }
+}. More after midnight ({ $back }).

@@ -373,6 +373,8 @@ settings-name = { $what ->
     [language] 🌐 Ngôn ngữ
     [quiet] 🌙 Ban đêm
     [who] 🙋 Ai được nhờ
+    [price_max] 💰 Giá tối đa
+    [jobs_per_day] 🧮 Lượt mỗi ngày
     *[buttons] 👆 Các nút
 }
 settings-line = { $what ->
@@ -385,6 +387,8 @@ settings-line = { $what ->
     [language] 🌐 Ngôn ngữ
     [quiet] 🌙 22:00–7:00
     [who] 🙋 Ai được nhờ
+    [price_max] 💰 Giá mỗi lần làm
+    [jobs_per_day] 🧮 Mỗi người
     *[buttons] 👆 Nút dưới kết quả
 }: <b>{ $value }</b>
 settings-ask = { $what ->
@@ -396,6 +400,8 @@ settings-ask = { $what ->
     [delivery] 🖼 Khi có nhiều ảnh thì gửi thế nào?
     [language] 🌐 Bạn muốn dùng ngôn ngữ nào?
     [who] 🙋 Ở đây ai được nhờ mình?
+    [price_max] 💰 Mỗi lần làm được tốn tối đa bao nhiêu? Món đắt hơn sẽ không hiện ở nhóm này.
+    [jobs_per_day] 🧮 Mỗi người được làm mấy lượt một ngày?
     *[buttons] 👆 Nút dưới kết quả là của ai? Ai bấm thì người đó trả tiền.
 }
 settings-word = { $word ->
@@ -630,3 +636,105 @@ button-seconds = { $seconds } giây{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
+
+# Nhóm: giới hạn, tin chỉ một người thấy
+settings-limit = { $what ->
+    [price_max] { $value ->
+        [0] không giới hạn
+        *[other] tối đa { NUMBER($value) } { -money }
+    }
+    *[jobs_per_day] { $value ->
+        [0] không giới hạn
+        *[other] { $value } lượt mỗi ngày
+    }
+}
+settings-limit-short = { $what ->
+    [price_max] { NUMBER($value) } { -money }
+    *[jobs_per_day] { $value }
+}
+group-too-dear = Nhóm này mỗi lần tối đa { NUMBER($most) } { -money }, món này { NUMBER($price) } { -money }. Món vừa giá: /models
+quota-jobs = Hôm nay bạn đã dùng hết { $limit } lượt ở nhóm này. Sau nửa đêm ({ $back }) lại có lượt mới.
+caption-several = { $count } ảnh
+caption-what = { $what ->
+    [edit-of] sửa từ “{ $words }”
+    [film-of] video từ “{ $words }”
+    [film] video từ ảnh
+    *[edit] ảnh đã sửa
+}
+# Batches
+batch-usage = Bạn viết mỗi dòng một lời tả dưới /batch, hoặc gửi tệp .txt, .csv kèm chữ /batch. Nhiều ảnh kèm <code>/batch chuyển thành ban đêm</code> thì mình sửa từng ảnh một.
+batch-many = Có đến { $count } mục; { $place ->
+    [group] trong nhóm mình nhận nhiều nhất { $most }. Nhắn riêng thì được nhiều hơn: @{ $me }
+    *[private] mỗi lượt mình nhận nhiều nhất { $most }. Bạn chia ra gửi giúp mình nhé.
+}
+batch-unreadable = Mình không đọc được danh sách này. Bạn gửi tệp .txt hoặc .csv dạng UTF-8, nhiều nhất 1 MB nhé.
+batch-columns = Hàng { $number } có nhiều cột hơn hàng đầu. Lời có dấu phẩy thì bạn để trong ngoặc kép nhé.
+batch-words = Kèm tệp danh sách thì chỉ viết thêm tùy chọn thôi nhé, như <code>/batch --ar 16:9</code>.
+batch-bad = Mình chưa làm gì cả. Bạn sửa { $count ->
+    [1] dòng này
+    *[other] { $count } dòng này
+} rồi gửi lại danh sách nhé:
+batch-bad-line = <b>{ $number }.</b> <i>{ $words }</i>
+batch-bad-more = … và { $count } dòng nữa.
+batch-offer =
+    📦 <b>{ $count } { $files ->
+        [0] dòng
+        *[other] ảnh
+    }</b>, từng { $files ->
+        [0] dòng
+        *[other] ảnh
+    } một · { $model }{ $more ->
+        [no] { "" }
+        *[yes] { " " }· { $outputs } kết quả
+    }
+    <i>{ $words }</i>
+button-batch = ✨ Làm { $count ->
+    [1] luôn
+    *[other] cả { $count }
+}{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-batch-leave = Thôi, để sau
+batch-left = Được, mình chưa làm gì cả.
+batch-card = 📦 Đã có { $made }/{ $count }{ $failed ->
+    [0] { "" }
+    *[other] { " " }· { $failed } hỏng
+}{ $working ->
+    [0] { "" }
+    *[other] { " " }· đang làm { $working }
+}{ $waiting ->
+    [0] { "" }
+    *[other] { " " }· còn chờ { $waiting }
+}
+button-batch-stop = Dừng phần còn lại
+batch-done = { $made ->
+    [0] 📦 Không làm được cái nào trong { $count }. Bạn không mất tiền.
+    *[other] 📦 Đã xong <b>{ $made }/{ $count }</b>{ $price ->
+        [0] { "" }
+        *[other] { " " }· { NUMBER($price) } { -money }
+    }
+}
+batch-missing = { $why ->
+    [refused] Trái quy định nội dung
+    [invalid] Xưởng vẽ không nhận
+    [picture] Ảnh không đọc được
+    [cancelled] Đã dừng
+    [interrupted] Mình bị dừng giữa chừng
+    *[broken] Xưởng vẽ bị lỗi
+}, không mất tiền: số { $list }
+button-batch-zip = 🗜 Tải tất cả (ZIP)
+button-batch-rest = 🔁 Làm { $count } cái còn thiếu
+batch-zip = 🗜 { $count } tệp gốc{ $of ->
+    [1] { "" }
+    *[other] { " " }· ZIP { $number }/{ $of }
+}
+caption-member = { $number }/{ $count }
+press-batch-stopped = Đã dừng { $count } cái. Cái đang làm vẫn sẽ đến.
+press-batch-below = Xem bên dưới ↓
+press-batch-zip = Đang đóng gói, chờ chút nhé…
+batch-over = Nhiều hơn phần bạn còn hôm nay: { $metric ->
+    [credits] { NUMBER($left) } { -money }
+    [jobs] { $left } lượt ở nhóm này
+    *[pictures] { $left } ảnh
+}. Sang ngày mới ({ $back }) lại có thêm.

@@ -21,6 +21,11 @@ _SAME = (
 _TOO_OLD = "query is too old and response timeout expired or query ID is invalid"
 _TEXT_FIELDS = ("text", "entities", "link_preview_options")
 _CAPTION_FIELDS = ("caption", "caption_entities", "show_caption_above_media")
+_REACTIONS = {
+    *"❤👍👎🔥🥰👏😁🤔🤯😱🤬😢🎉🤩🤮💩🙏👌🕊🤡🥱🥴😍🐳🌚🌭💯🤣⚡🍌🏆💔🤨😐🍓🍾💋🖕😈😴😭🤓👻",
+    *"👀🎃🙈😇😨🤝✍🤗🫡🎅🎄☃💅🤪🗿🆒💘🙉🦄😘💊🙊😎👾🤷😡",
+    *("❤\u200d🔥", "👨\u200d💻", "🤷\u200d♂", "🤷\u200d♀"),
+}
 _IN_ALBUM = {"photo": {"photo", "video"}, "video": {"photo", "video"}, "audio": {"audio"}, "document": {"document"}}
 
 
@@ -164,6 +169,11 @@ async def set_message_reaction(telegram: Telegram, call: Call) -> bool:
     message = chat.find(call.get("message_id"))
     if message is None:
         raise bad_request("message to react not found")
-    chat.reactions[message["message_id"]] = call.get("reaction") or []
+    reaction = call.get("reaction") or []
+    if len(reaction) > 1:
+        raise bad_request("REACTIONS_TOO_MANY")
+    if any(one["type"] == "emoji" and one["emoji"] not in _REACTIONS for one in reaction):
+        raise bad_request("REACTION_INVALID")
+    chat.reactions[message["message_id"]] = reaction
     telegram.changed(chat, message)
     return True

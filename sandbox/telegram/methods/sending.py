@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sandbox.telegram.ephemeral import whisper
 from sandbox.telegram.errors import bad_request
 from sandbox.telegram.media import FIELDS, media_fields
 from sandbox.telegram.outgoing import caption_fields, envelope, find_chat, text_fields, writable_chat
@@ -35,8 +36,10 @@ _COPIED = ("text", "entities", *FIELDS)
 async def send_message(telegram: Telegram, call: Call) -> Message:
     """Send a text."""
     chat = writable_chat(telegram, call.get("chat_id"))
-    content = text_fields(call.values)
-    message = post(telegram, chat, content | envelope(telegram, call, chat))
+    content = text_fields(call.values) | envelope(telegram, call, chat)
+    if told := call.get("ephemeral_message_parameters"):
+        return whisper(telegram, chat, told, content)
+    message = post(telegram, call, chat, content)
     _ask_for_reply(telegram, chat, message, call.get("reply_markup") or {})
     return message
 
@@ -51,16 +54,17 @@ def _ask_for_reply(telegram: Telegram, chat: Chat, message: Message, markup: Map
     telegram.events.publish("force_reply", chat.id, only=only, message_id=message["message_id"])
 
 
-def post(telegram: Telegram, chat: Chat, content: Mapping[str, Any]) -> Message:
+def post(telegram: Telegram, call: Call, chat: Chat, content: Mapping[str, Any]) -> Message:
     """Put the bot's message into the chat; a chat action shown there ends."""
-    return telegram.post(chat, telegram.user(telegram.bot["id"]), content)
+    silent = bool(call.get("disable_notification"))
+    return telegram.post(chat, telegram.user(telegram.bot["id"]), content, silent=silent)
 
 
 def _sender_of(kind: str) -> Handler:
     async def send(telegram: Telegram, call: Call) -> Message:
         chat = writable_chat(telegram, call.get("chat_id"))
         content = media_fields(telegram.files, call, kind, call.get(kind), call.values) | caption_fields(call.values)
-        return post(telegram, chat, content | envelope(telegram, call, chat))
+        return post(telegram, call, chat, content | envelope(telegram, call, chat))
 
     return send
 
@@ -86,7 +90,7 @@ async def send_media_group(telegram: Telegram, call: Call) -> list[Message]:
         raise bad_request(f"{odd} can't be mixed with other media types")
     contents = [media_item(telegram, call, item) for item in items]
     shared = envelope(telegram, call, chat, len(items)) | {"media_group_id": album_id(telegram)}
-    return [post(telegram, chat, content | shared) for content in contents]
+    return [post(telegram, call, chat, content | shared) for content in contents]
 
 
 def media_item(telegram: Telegram, call: Call, item: Mapping[str, Any]) -> dict[str, Any]:
@@ -120,7 +124,7 @@ async def forward_message(telegram: Telegram, call: Call) -> Message:
         raise bad_request("message to forward not found")
     if source.get("has_protected_content"):
         raise bad_request("message has protected content and can't be forwarded")
-    return post(telegram, chat, forwarded(source) | envelope(telegram, call, chat))
+    return post(telegram, call, chat, forwarded(source) | envelope(telegram, call, chat))
 
 
 def forwarded(source: Message) -> dict[str, Any]:
@@ -145,5 +149,5 @@ async def copy_message(telegram: Telegram, call: Call) -> dict[str, int]:
         for name in ("caption", "caption_entities"):
             copied.pop(name, None)
         copied |= caption_fields(call.values)
-    message = post(telegram, chat, copied | envelope(telegram, call, chat))
+    message = post(telegram, call, chat, copied | envelope(telegram, call, chat))
     return {"message_id": message["message_id"]}

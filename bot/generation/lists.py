@@ -1,0 +1,72 @@
+"""A list of prompts: the lines of a message or a .txt file, the rows of a .csv file. What is empty counts for nothing.
+
+A table may name its columns: ``prompt``, ``options``, and usual options by their names. Without names a row is one
+prompt, commas and all.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import io
+import re
+from collections.abc import Sequence
+
+from bot.errors import PersonError
+from bot.generation import options
+
+LIST_BYTES_MAX = 2**20
+_PROMPT = ("prompt", "prompts", "words", "lời", "mô tả", "lời mô tả")
+_OPTIONS = ("options", "option", "tùy chọn", "tuỳ chọn")
+_DELIMITERS = ",;\t"
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BULLET = re.compile(r"(?:[-*\u2022\u2013]|\d{1,3}[.)])\s+(?=\S)")
+
+
+def decoded(data: bytes) -> str:
+    """Return the words of a file, as editors and spreadsheets save them; raises PersonError."""
+    try:
+        text = data.decode("utf-16" if data.startswith(_UTF16) else "utf-8-sig")
+    except UnicodeDecodeError:
+        raise PersonError("batch-unreadable") from None
+    if "\0" in text:
+        raise PersonError("batch-unreadable")
+    return text
+
+
+def lines_of(text: str) -> list[str]:
+    """Return the lines that are not empty."""
+    return [line for one in text.splitlines() if (line := one.strip())]
+
+
+def plain(lines: list[str]) -> list[str]:
+    """Return the lines; where each is an item of a list, without its bullet or number."""
+    if len(lines) > 1 and all(_BULLET.match(line) for line in lines):
+        return [_BULLET.sub("", line, count=1) for line in lines]
+    return lines
+
+
+def rows_of(text: str) -> list[str]:
+    """Return a line for each row of a table, its options behind its words; raises PersonError."""
+    begin = next((line for line in text.splitlines() if line.strip()), "")
+    delimiter = max(_DELIMITERS, key=begin.count)
+    try:
+        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, ""), delimiter=delimiter)]
+    except csv.Error:
+        raise PersonError("batch-unreadable") from None
+    rows = [row for row in rows if any(row)]
+    names = [cell.casefold().lstrip("-") for cell in rows[0]] if rows else []
+    if not set(names) & set(_PROMPT):
+        return [f"{delimiter} ".join(cell for cell in row if cell) for row in rows]
+    long = next((number for number, row in enumerate(rows[1:], 1) if any(row[len(names) :])), None)
+    if long is not None:  # words with a comma and no quotes around them would lose their end
+        raise PersonError("batch-columns", number=long)
+    return [line for row in rows[1:] if (line := _line(names, row))]
+
+
+def _line(names: Sequence[str], row: Sequence[str]) -> str:
+    named = [(name, cell) for name, cell in zip(names, row, strict=False) if cell]
+    words = [cell for name, cell in named if name in _PROMPT]
+    more = [cell for name, cell in named if name in _OPTIONS]
+    more += [f"--{name} {cell}" for name, cell in named if options.is_usual(name)]
+    return " ".join([*words, *more])

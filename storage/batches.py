@@ -1,0 +1,163 @@
+"""Many requests asked for at once: what was offered at which price, whether it was begun, and how far its jobs are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from storage.database import StorageError, Tx, named
+
+_COLUMNS = (
+    "id, state, person_uid, chat_id, thread_id, message_id, language, requests, price, card_id, shown, created_at"
+)
+_SELECT = "SELECT " + _COLUMNS + " FROM batch "  # noqa: S608 (names written above)
+
+
+@dataclass(frozen=True, slots=True)
+class NewBatch:
+    """A batch to be offered. ``person_uid`` None: whose it is who begins it. ``price`` in credits is for the whole.
+
+    ``requests`` is JSON that only the bot understands.
+    """
+
+    person_uid: str | None
+    chat_id: int
+    thread_id: int | None
+    message_id: int | None
+    language: str
+    requests: str
+    price: int
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One row of ``batch``; ``state`` is offered, left or begun."""
+
+    id: int
+    state: str
+    person_uid: str | None
+    chat_id: int
+    thread_id: int | None
+    message_id: int | None
+    language: str
+    requests: str
+    price: int
+    card_id: int | None
+    shown: int
+    created_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How far a batch is, in jobs: of ``count`` so many ``made`` and shown, ``stopped`` by the person, ``failed`` else.
+
+    ``working`` have begun at a gateway, ``ended`` are through with everything; ``paid`` credits for what was made.
+    """
+
+    count: int
+    made: int
+    stopped: int
+    failed: int
+    working: int
+    ended: int
+    paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One job of a batch: ``number`` as the person counts, from 1."""
+
+    number: int
+    job_id: int
+    state: str
+    outcome: str | None
+
+
+async def add(tx: Tx, new: NewBatch, now: int) -> int:
+    """Add a batch that is offered; returns its id."""
+    found = await tx.value(
+        "INSERT INTO batch (person_uid, chat_id, thread_id, message_id, language, requests, price, created_at) "
+        "VALUES (:person_uid, :chat_id, :thread_id, :message_id, :language, :requests, :price, :now) RETURNING id",
+        now=now,
+        **named(new),
+    )
+    return int(found)
+
+
+async def get(tx: Tx, batch_id: int) -> Batch:
+    """Return a batch; raise StorageError where there is none."""
+    row = await tx.one(_SELECT + "WHERE id = :id", id=batch_id)
+    if row is None:
+        raise StorageError(f"there is no batch {batch_id}")
+    return Batch(*row)
+
+
+async def begin(tx: Tx, batch_id: int, person_uid: str, language: str, card_id: int | None) -> bool:
+    """Begin what was offered; False where that was done already, or it was left."""
+    changed = await tx.execute(
+        "UPDATE batch SET state = 'begun', person_uid = :person_uid, language = :language, card_id = :card_id "
+        "WHERE id = :id AND state = 'offered'",
+        id=batch_id,
+        person_uid=person_uid,
+        language=language,
+        card_id=card_id,
+    )
+    return changed == 1
+
+
+async def leave(tx: Tx, batch_id: int) -> bool:
+    """Forget what was offered; False where it was begun or left already."""
+    changed = await tx.execute("UPDATE batch SET state = 'left' WHERE id = :id AND state = 'offered'", id=batch_id)
+    return changed == 1
+
+
+async def set_price(tx: Tx, batch_id: int, price: int) -> None:
+    """Note what the whole costs now: the button names it."""
+    await tx.execute("UPDATE batch SET price = :price WHERE id = :id AND state = 'offered'", id=batch_id, price=price)
+
+
+async def end(tx: Tx, batch_id: int, card_id: int | None) -> None:
+    """Note that the end is told, and by which message."""
+    await tx.execute(
+        "UPDATE batch SET shown = 1, card_id = COALESCE(:card_id, card_id) WHERE id = :id",
+        id=batch_id,
+        card_id=card_id,
+    )
+
+
+async def open_ones(tx: Tx, after: int, limit: int) -> list[int]:
+    """Return the next that were begun and whose end is not told yet."""
+    rows = await tx.all(
+        "SELECT id FROM batch WHERE state = 'begun' AND shown = 0 AND id > :after ORDER BY id LIMIT :limit",
+        after=after,
+        limit=limit,
+    )
+    return [int(row[0]) for row in rows]
+
+
+async def tally(tx: Tx, batch_id: int) -> Tally:
+    """Count the jobs of a batch."""
+    row = await tx.one(
+        "SELECT COUNT(*), TOTAL(state = 'captured'), TOTAL(state = 'voided' AND outcome = 'cancelled'), "
+        "TOTAL(state = 'voided' AND outcome IS NOT 'cancelled'), TOTAL(state IN ('working', 'ready') AND EXISTS ("
+        "SELECT 1 FROM attempt WHERE attempt.job_id = job.id AND attempt.state NOT IN ('waiting', 'dropped'))), "
+        "TOTAL(shown = 1), TOTAL(paid) FROM job WHERE batch_id = :id",
+        id=batch_id,
+    )
+    assert row is not None  # noqa: S101 (an aggregate has always one row)
+    return Tally(*(int(value) for value in row))
+
+
+async def members(tx: Tx, batch_id: int) -> Sequence[Member]:
+    """Return the jobs of a batch in the person's order, in which they were added."""
+    rows = await tx.all("SELECT id, state, outcome FROM job WHERE batch_id = :id ORDER BY id", id=batch_id)
+    return [Member(number, *row) for number, row in enumerate(rows, start=1)]
+
+
+async def place_of(tx: Tx, batch_id: int, job_id: int) -> tuple[int, int]:
+    """Return the number of a job in its batch, and of how many."""
+    row = await tx.one(
+        "SELECT TOTAL(id <= :job_id), COUNT(*) FROM job WHERE batch_id = :id", id=batch_id, job_id=job_id
+    )
+    assert row is not None  # noqa: S101 (as above)
+    return int(row[0]), int(row[1])

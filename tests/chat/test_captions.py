@@ -1,0 +1,67 @@
+"""What stands under a result tells who does not see it what it is, also where the words alone do not."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from bot.chat.receipt import caption
+from bot.generation.accounts import welcome
+from bot.generation.request import GenerationRequest, Reference
+from bot.generation.rules import Rules
+from bot.providers.wire import Task
+from storage import jobs
+from storage.jobs import NewJob
+
+NOTHING = SimpleNamespace(find=lambda _: None)
+RULES = Rules()
+PHOTO = (Reference(file_id="a"),)
+
+
+@pytest.fixture
+async def told(db):
+    """Return what tells the facts of a job; ``before`` is the job that it changed."""
+    person = await db.write(welcome, 5, "P", "en", RULES, 1)
+
+    async def tell(prompt, count=1, *, before=None, language="en", **more):
+        async def ask(tx):
+            request = GenerationRequest(
+                prompt=prompt, model="m", count=count, before=before.id if before else None, **more
+            )
+            number = len(await tx.all("SELECT id FROM job")) + 1
+            new = NewJob(
+                f"m:{number}", person.uid, f"tab:{person.uid}", 5, language, "m", request.model_dump_json(), count, 1
+            )
+            job = await jobs.add(tx, new, 1)
+            return job, await caption(tx, job, count, NOTHING, RULES, 1)
+
+        return await db.write(ask)
+
+    return tell
+
+
+async def test_a_picture_of_words_is_described_by_them(told):
+    _, text = await told("a boat")
+    assert text == "a boat\n<i>m</i>"
+
+
+async def test_a_grid_says_how_many_and_a_chain_of_edits_what_it_began_with(told):
+    boat, text = await told("a boat", 4)
+    assert text == "a boat\n<i>4 pictures · m</i>"
+    night, text = await told("make it night", before=boat, references=PHOTO)
+    assert text == "make it night\n<i>edit of “a boat” · m</i>"
+    _, text = await told("cho tuyết rơi", before=night, references=PHOTO, language="vi")
+    assert text == "cho tuyết rơi\n<i>sửa từ “a boat” · m</i>"
+    _, text = await told("waves roll", before=night, references=PHOTO, task=Task.VIDEO)
+    assert text == "waves roll\n<i>film of “a boat” · m</i>"
+
+
+async def test_what_was_sent_in_is_said_to_be_changed_and_long_words_are_cut(told):
+    _, text = await told("make it night", references=PHOTO)
+    assert text == "make it night\n<i>edited picture · m</i>"
+    _, text = await told("it moves", references=PHOTO, task=Task.VIDEO)
+    assert text == "it moves\n<i>film of a picture · m</i>"
+    long, _ = await told("a boat <b>" + "x" * 100)
+    _, text = await told("make it night", before=long, references=PHOTO)
+    assert f"edit of “a boat &lt;b&gt;{'x' * 29}…” · m" in text
+    _, text = await told("a boat", references=PHOTO, button="🎲 Subtle")
+    assert text == "a boat · 🎲 Subtle\n<i>m</i>"

@@ -1,0 +1,75 @@
+"""Words for one member of a group: heard by that one alone where Telegram can, else a reply without a sound."""
+
+import json
+
+import pytest
+from aiohttp import web
+
+from bot.chat.incoming import Incoming
+from bot.chat.pacing import Pacer
+from bot.chat.replying import Replying
+from bot.chat.whispers import Whispers
+from tests.chat.bot_api import bot_at, refusal
+from tests.clock import FakeClock
+
+GROUP, ANA = -1005, 5
+HOUR_S = 3600
+
+
+def asked(chat_id=GROUP, sender_id=ANA):
+    private = chat_id > 0
+    return Incoming("m:1", chat_id, 7, None, private, sender_id, "Ana", "en", "a boat", command="imagine")
+
+
+@pytest.fixture
+def spoken(db):
+    """Return what says something for each message and tells what Telegram was sent; ``knows``: this server can."""
+
+    async def speak(*messages, knows=True, refuses=False, clock=None):
+        sent, clock = [], clock or FakeClock()
+
+        async def serve(request):
+            form = dict(await request.post())
+            whisper = "ephemeral_message_parameters" in form
+            if whisper:
+                told = json.loads(form["ephemeral_message_parameters"])
+                assert told == {"receiver_user_id": ANA}
+                assert "reply_parameters" not in form
+            sent.append("whisper" if whisper else "silent" if "disable_notification" in form else "aloud")
+            if whisper and refuses:
+                return refusal(400, "Bad Request: BOT_NOT_ADMIN")
+            chat = {"id": int(form["chat_id"]), "type": "supergroup"}
+            answer = {"message_id": 9, "date": 1, "chat": chat}
+            if whisper and knows:
+                answer |= {"message_id": 0, "ephemeral_message_id": 3}
+            return web.json_response({"ok": True, "result": answer})
+
+        async with bot_at(serve) as bot:
+            whispers = Whispers(bot, Replying(bot, db, Pacer(clock), clock), clock)
+            for message in messages:
+                if isinstance(message, int):
+                    await clock.sleep(message)
+                else:
+                    await whispers.say(message, "no")
+            return sent, whispers.are_heard
+
+    return speak
+
+
+async def test_a_member_alone_hears_it(spoken):
+    assert await spoken(asked(), asked()) == (["whisper", "whisper"], True)
+
+
+async def test_in_private_and_to_who_cannot_be_seen_nothing_is_whispered(spoken):
+    assert await spoken(asked(chat_id=ANA), asked(sender_id=None)) == (["aloud", "silent"], False)
+
+
+async def test_a_refusal_becomes_a_silent_reply_and_is_remembered_for_an_hour(spoken):
+    first, other = asked(), asked(chat_id=-1006)
+    sent, heard = await spoken(first, first, other, HOUR_S, first, refuses=True)
+    assert sent == ["whisper", "silent", "silent", "whisper", "silent", "whisper", "silent"]
+    assert not heard
+
+
+async def test_a_server_that_knows_no_whispers_says_it_to_all_once_and_is_never_trusted_with_a_secret(spoken):
+    assert await spoken(asked(), asked(), asked(chat_id=-1006), knows=False) == (["whisper", "silent", "silent"], False)

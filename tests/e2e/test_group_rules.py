@@ -1,0 +1,156 @@
+"""A group's own rules, set by its admins and kept at the door; and what is said there to one member alone."""
+
+from functools import partial
+
+import pytest
+import pytest_asyncio
+
+from tests.e2e.steps import newcomer, ours, picture, sentence, wallet
+from tests.e2e.test_groups import PRICE, RICH, jobs_in, new_group
+from tests.harness import until
+
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+async def set_up(sandbox, page, line, choice, now, person):
+    """Choose something on a group's page and wait for its line."""
+    for label, wanted in ((line, "?"), (choice, now)):
+        answer = await sandbox.press(page, label, person=person)
+        assert not answer.get("show_alert"), answer
+        page = await until(partial(shown_with, sandbox, page, wanted))
+    return page
+
+
+async def shown_with(sandbox, page, wanted):
+    now = next(one for one in await ours(sandbox, page["chat"]["id"]) if one["message_id"] == page["message_id"])
+    return now if wanted in now["text"] else None
+
+
+async def test_admins_set_what_a_request_may_cost_and_dearer_models_are_not_there(sandbox, bot, person):
+    other = await newcomer(sandbox, person + 60000)
+    chat = await new_group(sandbox, person, other)
+    await sandbox.say("/settings@atelier_bot", person=person, chat=chat)
+    page = await sentence(sandbox, chat, "Settings of this group")
+    await set_up(sandbox, page, "Price at most", "500 ₫", "up to 500 ₫", person)
+    await sandbox.say("/models@atelier_bot imagine", person=other, chat=chat)
+    menu = (await sentence(sandbox, chat, "price from"))["text"]
+    assert "Imagen (Flow)" in menu
+    assert "1,748 ₫" not in menu
+    asked = await sandbox.say("/models@atelier_bot nano-banana-2", person=other, chat=chat)
+    await sentence(sandbox, chat, "this one is 1,748 ₫", after=asked["message_id"])
+    asked = await sandbox.say("/imagine@atelier_bot a boat --model nano-banana-2", person=other, chat=chat)
+    refused = await sentence(sandbox, chat, "up to 500 ₫", after=asked["message_id"])
+    assert "this one is 1,748 ₫" in refused["text"]
+    await sandbox.say("/imagine@atelier_bot a ship", person=other, chat=chat)
+    shown = await picture(sandbox, chat, words="a ship")
+    assert "1,748" not in shown["caption"]
+    assert "Film" not in str(shown["reply_markup"])
+    await sandbox.say("/imagine a boat --model nano-banana-2", person=other)
+    again = await picture(sandbox, other)
+    assert "Film" in str(again["reply_markup"])
+    assert len(jobs_in(bot, chat)) == 1
+
+
+async def test_admins_set_how_often_each_member_may_ask_a_day(sandbox, bot, person):
+    other = await newcomer(sandbox, person + 60000, "vi")
+    chat = await new_group(sandbox, person, other)
+    await sandbox.say("/settings@atelier_bot", person=person, chat=chat)
+    page = await sentence(sandbox, chat, "Settings of this group")
+    await set_up(sandbox, page, "Each a day", "1", "1 request a day", person)
+    await sandbox.say("/imagine@atelier_bot một con thuyền", person=other, chat=chat)
+    shown = await picture(sandbox, chat, words="một con thuyền")
+    await sandbox.say("/imagine@atelier_bot một con tàu", person=other, chat=chat)
+    await sentence(sandbox, chat, "dùng hết 1 lượt")
+    assert "dùng hết 1 lượt" in (await sandbox.press(shown, "Làm lại", person=other))["text"]
+    await sandbox.say("/imagine@atelier_bot a raft", person=person, chat=chat)
+    await picture(sandbox, chat, words="a raft")
+    assert len(jobs_in(bot, chat)) == 2
+    assert wallet(bot, other) == (RICH - PRICE, 0)
+
+
+async def whispered(sandbox, chat, person, part):
+    """Wait for what the bot says to one member alone."""
+
+    async def look():
+        shown = (await sandbox.get(f"/control/chats/{chat}/messages", **{"as": person}))["messages"]
+        return next((one for one in shown if "ephemeral_message_id" in one and part in one["text"]), None)
+
+    return await until(look)
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def led(sandbox, person):
+    """A new group that the bot is an administrator of; somebody else is in it too."""
+    other = await newcomer(sandbox, person + 70000)
+    return await new_group(sandbox, person, other, bot="administrator"), other
+
+
+async def test_what_concerns_one_person_is_said_to_that_person_alone_where_the_bot_leads(sandbox, bot, person, led):
+    chat, other = led
+    await sandbox.say("/imagine@atelier_bot a boat --ar 77:1", person=other, chat=chat)
+    heard = await whispered(sandbox, chat, other, "77:1")
+    assert "reply_to_message" not in heard
+    assert await ours(sandbox, chat) == []
+    shown = (await sandbox.get(f"/control/chats/{chat}/messages", **{"as": person}))["messages"]
+    assert "77:1 " not in str([one for one in shown if one["from"]["id"] != other])
+    await sandbox.say("/balance@atelier_bot", person=other, chat=chat)
+    await whispered(sandbox, chat, other, "200,000 ₫")
+    assert await ours(sandbox, chat) == []
+
+
+async def test_elsewhere_it_is_a_reply_without_a_sound_and_whispering_is_not_tried_again(sandbox, person):
+    group = await new_group(sandbox, person)
+    for words in ("a boat --ar 77:1", "a boat --n 99"):
+        asked = await sandbox.say(f"/imagine@atelier_bot {words}", person=person, chat=group)
+        refused = await sentence(sandbox, group, "", after=asked["message_id"])
+        assert refused["silent"] is True
+        assert refused["reply_to_message"]["message_id"] == asked["message_id"]
+    sent = [one["body"] for one in await sandbox.requests("telegram") if one["path"].endswith("/sendMessage")]
+    tried = [one for one in map(str, sent) if str(group) in one and "ephemeral_message_parameters" in one]
+    assert len(tried) == 1
+
+
+async def test_each_answer_to_a_whisper_is_a_message_of_its_own(sandbox, bot, person, led):
+    chat, _ = led
+    for number in (71, 72):
+        words = f"/imagine kite number {number}"
+        message = {
+            "message_id": 0,
+            "ephemeral_message_id": number,
+            "date": 1_790_000_000,
+            "from": {"id": person, "is_bot": False, "first_name": "P", "language_code": "en"},
+            "chat": {"id": chat, "type": "supergroup", "title": "G"},
+            "text": words,
+            "entities": [{"type": "bot_command", "offset": 0, "length": 8}],
+        }
+        await sandbox.post("/control/update", {"message": message})
+        shown = await picture(sandbox, chat, words=f"kite number {number}")
+        assert "reply_to_message" not in shown
+    assert len(jobs_in(bot, chat)) == 2
+
+
+async def test_a_reaction_says_that_it_was_seen_while_the_card_waits_for_the_groups_pace(sandbox, bot, person):
+    chat = await new_group(sandbox, person)
+    first = await sandbox.say("/imagine a kite", person=person, chat=chat)
+    await picture(sandbox, chat, words="a kite")
+    for _ in range(17):
+        await sandbox.say("/jobs", person=person, chat=chat)
+    await until(partial(at_least, sandbox, chat, 18))
+    waiting = [await sandbox.say(f"/imagine boat {n}", person=person, chat=chat) for n in range(2)]
+    seen = await until(partial(reacted, sandbox, chat, [one["message_id"] for one in waiting]))
+    assert seen == {one["message_id"] for one in waiting}
+    assert "reactions" not in next(
+        one for one in await sandbox.messages(chat) if one["message_id"] == first["message_id"]
+    )
+    assert len(await ours(sandbox, chat)) == 18
+    assert len(jobs_in(bot, chat)) == 3
+    await sandbox.say("/cancel@atelier_bot all", person=person, chat=chat)
+
+
+async def at_least(sandbox, chat, count):
+    return len(await ours(sandbox, chat)) >= count
+
+
+async def reacted(sandbox, chat, wanted):
+    found = {one["message_id"] for one in await sandbox.messages(chat) if one.get("reactions")}
+    return found if found >= set(wanted) else None

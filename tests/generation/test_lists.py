@@ -1,0 +1,65 @@
+"""Lists of prompts as people keep them: lines, numbered lines, and the tables that spreadsheets save."""
+
+import pytest
+
+from bot.errors import PersonError
+from bot.generation.lists import decoded, lines_of, plain, rows_of
+from bot.generation.options import parse
+
+
+def test_empty_lines_count_for_nothing():
+    assert lines_of("\n a cat \r\n\n\u2028a dog\n") == ["a cat", "a dog"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "read"),
+    [
+        (["1. a cat", "2) a dog"], ["a cat", "a dog"]),
+        (["- a cat", "• a dog"], ["a cat", "a dog"]),
+        (["1. a cat", "a dog"], ["1. a cat", "a dog"]),  # perhaps it is meant
+        (["2 cats", "3 dogs"], ["2 cats", "3 dogs"]),
+        (["--ar 16:9 a cat", "--n 2 a dog"], ["--ar 16:9 a cat", "--n 2 a dog"]),
+        (["1. a cat"], ["1. a cat"]),
+    ],
+)
+def test_bullets_and_numbers_before_every_line_are_left_out(lines, read):
+    assert plain(lines) == read
+
+
+@pytest.mark.parametrize(
+    ("table", "lines"),
+    [
+        ('prompt,options\n"a cat, wet",--n 2\n,\na dog,\n', ["a cat, wet --n 2", "a dog"]),
+        ("Prompt;AR;--n;Note\na cat;16:9;2;mine\na dog;;;\n", ["a cat --ar 16:9 --n 2", "a dog"]),
+        ("mô tả\ttùy chọn\ncon mèo\t--n 2\n", ["con mèo --n 2"]),
+        ("a cat, in the rain\na dog\n", ["a cat, in the rain", "a dog"]),
+        ('"a cat\nin two lines"\n', ["a cat\nin two lines"]),
+        ("prompt\n", []),
+        ("", []),
+    ],
+)
+def test_a_table_names_its_columns_or_has_a_prompt_in_each_row(table, lines):
+    assert rows_of(table) == lines
+
+
+def test_a_row_whose_words_would_lose_their_end_is_named():
+    with pytest.raises(PersonError, match="batch-columns") as raised:
+        rows_of("prompt,options\na dog,\na cat, in the rain,--n 2\n")
+    assert raised.value.values == {"number": 2}
+
+
+def test_a_file_is_read_as_editors_save_it():
+    assert decoded("\ufeffmèo".encode()) == decoded("mèo".encode("utf-16")) == decoded("mèo".encode()) == "mèo"
+    for data in ("mèo".encode("cp1258"), b"PK\0\0", b"\xff\xfe\x00"):
+        with pytest.raises(PersonError, match="batch-unreadable"):
+            decoded(data)
+
+
+def test_what_a_line_says_goes_before_what_holds_for_all():
+    choices = {"voice": "word", "tile": "flag"}
+    [(_, for_all), (_, line)] = [
+        parse(one, choices) for one in ("--ar 16:9 --n 2 --voice a --tile", "b --n 3 --voice c")
+    ]
+    both = line.over(for_all)
+    assert (both.aspect_ratio, both.count, both.choices) == ("16:9", 3, {"voice": "c", "tile": "on"})
+    assert for_all.over(parse("a")[1]) == for_all
