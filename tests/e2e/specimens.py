@@ -234,9 +234,32 @@ async def _under_way(at: Screens) -> None:
     at.keep("jobs", await at.ask("/jobs", has_button("Look again"), group))
 
 
+async def _batch(at: Screens) -> None:
+    """One to be begun, one to be left, one that has ended."""
+    for name in ("batch", "batch to leave"):
+        at.keep(name, await at.ask(f"/batch {LITE}\na hen\na cow", has_button("Make all 2")))
+    asked = await at.ask(f"/batch {LITE}\na hen\na cow", has_button("Make all 2"))
+    await at.sandbox.press(asked, "Make all 2", person=at.ana)
+    at.keep("batch at its end", await said(at.sandbox, asked["chat"]["id"], has_button("ZIP"), seconds=40))
+
+
+async def _batch_under_way(at: Screens) -> None:
+    """Its gateway stays slow: each line begins when another has ended."""
+    await at.sandbox.post("/control/gateways/flow", {"latency_s": 600})
+    lines = "\n".join(f"hill {number} without an end" for number in range(8))
+    asked = await at.ask(f"/batch --model flow\n{lines}", has_button("Make all 8"))
+    await at.sandbox.press(asked, "Make all 8", person=at.ana)
+    card = await said(at.sandbox, asked["chat"]["id"], has_button("Stop the rest"), seconds=40)
+    at.keep("batch under way", card)
+
+
 async def _failure(at: Screens) -> None:
-    fault = {"match": "images/generations", "kind": "status", "status": 402, "times": 0}
-    await faults(at.sandbox, "thucchien", fault)
+    fault = {"match": "images/generations", "times": 0}
+    asked = await at.ask(f"/batch {LITE}\na fox\na bee", has_button("Make all 2"))
+    await faults(at.sandbox, "thucchien", fault | {"kind": "html"})
+    await at.sandbox.press(asked, "Make all 2", person=at.ana)
+    at.keep("batch that failed", await said(at.sandbox, asked["chat"]["id"], has_button("missing"), seconds=40))
+    await faults(at.sandbox, "thucchien", fault | {"kind": "status", "status": 402})
     at.keep("failure", await at.ask(f"/imagine a boat {LITE}", has_button("With ")))
     await faults(at.sandbox, "thucchien")
 
@@ -244,6 +267,10 @@ async def _failure(at: Screens) -> None:
 _Make = Callable[[Screens], Awaitable[None]]
 _AT_ONCE: tuple[_Make, ...] = (
     _grid, _result, _film, _voice, _midjourney, _better, _claim, _kept,
-    _settings, _models, _way_out, _language, _library, _photo, _greeting,
+    _settings, _models, _way_out, _language, _library, _photo, _greeting, _batch,
 )  # fmt: skip
-_IN_TURN: tuple[_Make, ...] = (_under_way, _failure)  # what they do to a gateway the others would feel
+_IN_TURN: tuple[_Make, ...] = (
+    _under_way,
+    _batch_under_way,
+    _failure,
+)  # what they do to a gateway the others would feel

@@ -32,7 +32,7 @@ _SHOWN = "SELECT 1 FROM job WHERE shown <> 1 AND request NOT LIKE '%without an e
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def screens(tmp_path_factory):
-    settings = {"BOT_START_CREDITS": "9000000", "BOT_ADMIN_IDS": str(OWNER)}
+    settings = {"BOT_START_CREDITS": "9000000", "BOT_ADMIN_IDS": str(OWNER), "BOT_JOBS_AT_ONCE": "unlimited"}
     async with world(tmp_path_factory.mktemp("buttons"), **settings) as (sandbox, bot):
         yield await collect(sandbox, bot)
         assert "Traceback" not in bot.log.read_text()
@@ -104,6 +104,11 @@ async def a_job(at: Screens, one: Specimen, _before: Message, _last: int) -> obj
     return at.bot.rows("SELECT 1 FROM job WHERE idem LIKE ? AND state = 'captured' AND shown = 1", f"b:{one.nonce}%")
 
 
+async def in_line(at: Screens, one: Specimen, _before: Message, _last: int) -> object:
+    """One job of this very button's, not paid yet."""
+    return at.bot.rows("SELECT 1 FROM job WHERE idem LIKE ? AND state = 'working'", f"b:{one.nonce}%")
+
+
 async def stopped(at: Screens, one: Specimen, _before: Message, _last: int) -> object:
     """The job is over, for nothing."""
     job = "SELECT job.state FROM job JOIN button ON job_id = job.id WHERE nonce = ?"
@@ -149,7 +154,7 @@ EFFECTS = {
     "picture": Effect("Picture 1 is here", sent("'photo'")),
     "original": Effect("The file is here", sent("'document'")),
     "again": BEGUN,
-    "instead": BEGUN,
+    "instead": Effect("On it.", in_line),  # behind the batch that is under way there
     "follow": BEGUN,
     "draw": BEGUN,
     "claim": BEGUN,
@@ -168,12 +173,19 @@ EFFECTS = {
     "models": Effect("", another),
     "settings": Effect("", another),
     "group-settings": Effect("", another),
+    "batch_begin": Effect("On it.", sent("2 of 2 are here")),
+    "batch_leave": Effect("", another),
+    "batch_stop": Effect("Stopped ", nothing),
+    "batch_rest": Effect("See below", sent("Make all 2")),
+    "batch_zip": Effect("Packing", sent("'document'")),
     "delete": Effect("What was paid stays paid", gone),
     "language": Effect(texts("vi").plain("language-set"), spoken),
 }
 # Which of many: by what its argument has, and its screen.
 WHICH = {
-    "again": ("", "result"),  # not one that was pressed before
+    "batch_leave": ("", "batch to leave"),
+    "again": ("", "result"),  # not one that was pressed before, nor here
+    "details": ("", "midjourney, more"),
     "board": ("/delete", "grid, more"),
     "favourite": (":1", "library"),
     "language": ("vi", ""),
@@ -224,7 +236,12 @@ async def test_where_everybody_may_press_menus_and_cancels_stay_their_owners_and
     for one, text in await told_to_ben(at, still):
         assert (OLD if one.is_private else OTHERS) in text, (one.screen, one.label)
     assert books(at) == before
-    for one in (at.one("step", "subtle"), at.one("again", screen="voice"), at.one("edit"), at.one("details")):
+    for one in (
+        at.one("step", "subtle"),
+        at.one("again", screen="voice"),
+        at.one("edit"),
+        at.one("details", screen="one of a grid, more"),
+    ):
         assert EFFECTS[one.action].told in ((await pressed(at, one, at.ben))["text"] or "")
     both = at.one("again", screen="midjourney")  # two people in the same moment: one job each
     at_once = await asyncio.gather(pressed(at, both, at.ben), pressed(at, both, at.ana))
@@ -253,5 +270,5 @@ async def test_after_a_kill_each_button_does_its_work(for_everybody):
         last = max(there["message_id"] for there in await ours(at.sandbox, one.chat))
         assert effect.told in ((await pressed(at, one, at.ana))["text"] or ""), action
         await until(partial(effect.seen, at, one, shown, last))
-    await until(lambda: not at.bot.rows(_SHOWN))
-    assert wallet(at.bot, at.ana)[1] == 0
+    await at.sandbox.say("/cancel all", person=at.ana)
+    await until(lambda: not at.bot.rows(_SHOWN) and wallet(at.bot, at.ana)[1] == 0)
