@@ -11,7 +11,7 @@ from bot.chat.cancelling import cancel
 from bot.chat.incoming import Incoming
 from bot.chat.preferences import Chosen, chosen_by
 from bot.chat.room import Room
-from bot.chat.suggesting import REFERENCES, suggest
+from bot.chat.suggesting import REFERENCES, priced, suggest
 from bot.chat.texts import texts
 from bot.chat.wishes import wish
 from bot.errors import PersonError
@@ -138,5 +138,6 @@ async def offer_to_claim(room: Room, incoming: Incoming, asker: Asker) -> None:
     nonce = await room.db.write(
         buttons.mint, "claim", incoming.chat_id, room.clock.now(), argument=request.model_dump_json()
     )
-    button = InlineKeyboardButton(said.plain("button-claim"), callback_data=room.signer.data(nonce))
+    label = said.plain("button-make", price=priced(room, room.quoting.price_of(request)))
+    button = InlineKeyboardButton(label, callback_data=room.signer.data(nonce))
     await room.answer(incoming, said("claim"), reply_markup=InlineKeyboardMarkup([[button]]))

@@ -178,7 +178,7 @@ class _Board:
             draw = [Spec(self.said.plain("step-draw", price=self._told(price)), "draw", "1", owned=False)]
             if self.result.request.lead:  # their own words made better: they may like their own more
                 draw.append(Spec(self.said.plain("button-draw-mine"), "draw", "mine", owned=False))
-        return [draw, [self._again(), self._more()]]
+        return [*_in_pairs(draw), [self._again(), self._more()]]
 
     def _describes(self) -> bool:
         """Whether the words that came say what a picture could show; an answer to a question does not."""

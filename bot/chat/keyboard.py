@@ -101,4 +101,5 @@ async def _renew(tx: Tx, used: Button, job: Job, now: int) -> None:
 async def claim_keyboard(tx: Tx, request: str, ended: Job, signer: Signer, now: int) -> InlineKeyboardMarkup:
     """Return the button that makes a request its presser's, once more: the job begun with the last came to nothing."""
     make = _Maker(tx, ended, signer, now)
-    return InlineKeyboardMarkup([[await make.button(make.said.plain("button-claim"), "claim", request)]])
+    label = make.said.plain("button-make", price=price_of(ended, ended.price))
+    return InlineKeyboardMarkup([[await make.button(label, "claim", request)]])

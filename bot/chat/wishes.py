@@ -10,11 +10,12 @@ from bot.chat.incoming import Incoming
 from bot.chat.preferences import Chosen
 from bot.chat.result import source_of
 from bot.chat.room import Room
+from bot.chat.unspoken import unspoken
 from bot.errors import PersonError
 from bot.generation import options, styles
 from bot.generation.options import Options
 from bot.generation.request import GenerationRequest, Kind, Reference, Source
-from bot.generation.unsaid import INSTEAD, UNSAID
+from bot.generation.unsaid import INSTEAD
 from bot.generation.usual import NOTHING_USUAL
 from bot.providers.offers import Model
 from bot.providers.wire import WRITTEN, Task
@@ -56,7 +57,7 @@ async def wish(
     changed = await _changed(room, incoming) if files and task not in WRITTEN else None
     return room.quoting.complete(
         GenerationRequest(
-            prompt=prompt or (UNSAID.get(task, "") if task is not Task.VIDEO or files else ""),
+            prompt=prompt or (unspoken(task, incoming.language) if task is not Task.VIDEO or files else ""),
             lead=lead,
             task=task if room.quoting.menu(task) else INSTEAD.get(task, task),
             **_chosen(room, said, styled=task in _STYLED),

@@ -85,7 +85,7 @@ async def test_again_works_as_often_as_people_like_also_where_its_fresh_button_w
 
 @pytest.mark.parametrize(
     ("fault", "told"),
-    [({"kind": "html"}, "did not answer as it should"), ({"kind": "not_a_picture"}, "failed at this one")],
+    [({"kind": "html"}, "can't tell what came of this"), ({"kind": "not_a_picture"}, "failed at this one")],
     ids=["unclear", "broken"],
 )
 async def test_a_failure_has_a_button_that_tries_once_more(sandbox, bot, person, fault, told):

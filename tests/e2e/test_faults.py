@@ -14,7 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 OWNER = 7001
 RICH = 200000
 SUBMIT = "images/generations"
-LOST = "The studio did not answer as it should"
+LOST = "I can't tell what came of this"
 LOST_VI = "Bạn không mất tiền"
 _numbers = itertools.count(7100)
 
@@ -65,7 +65,7 @@ async def others_go_on(sandbox):
         ({"kind": "status", "status": 200, "body": '{"data": [{"b64_json": "%%%"}]}'}, "a boat", "failed at this one"),
         ({"kind": "status", "status": 200, "body": "[" * 9999}, "a boat", LOST),
         ({"kind": "status", "status": 200, "body": ""}, "a boat", LOST),
-        ({"kind": "status", "status": 400}, "a boat", "could not take this request"),
+        ({"kind": "status", "status": 400}, "a boat", "could not take this"),
         (None, "something forbidden", "content rules refused"),
     ],
     ids=lambda value: " ".join(map(str, value.values()))[:30] if isinstance(value, dict) else None,

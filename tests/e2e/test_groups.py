@@ -280,7 +280,7 @@ async def test_what_a_person_has_is_told_to_nobody_else(sandbox, person, group):
 
 async def test_a_group_is_told_how_it_goes_in_groups(sandbox, person, group):
     asked = await sandbox.say("/start@atelier_bot", person=person, chat=group)
-    greeting = await sentence(sandbox, group, "@atelier_bot and what you want", after=asked["message_id"])
+    greeting = await sentence(sandbox, group, "@atelier_bot and your wish", after=asked["message_id"])
     assert "caption" not in greeting["text"]
     asked = await sandbox.say("/help@atelier_bot", person=person, chat=group)
     told = (await sentence(sandbox, group, "/imagine or @atelier_bot", after=asked["message_id"]))["text"]

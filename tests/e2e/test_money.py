@@ -52,14 +52,14 @@ async def test_credits_for_one_picture_buy_one(town, tmp_path):
 
 async def test_a_quota_of_one_picture_gives_one(town, tmp_path):
     async with bot_on(town, tmp_path, BOT_PICTURES_PER_DAY="1") as bot:
-        await fifty_at_once(town, bot, "Today's picture is used. More after midnight (00:00")
+        await fifty_at_once(town, bot, "Today's result is used. More after midnight (00:00")
         assert used(bot) == (1, 0)
 
 
 async def test_a_gateway_with_one_picture_a_day_makes_one(town, tmp_path):
     alone = {"KEY4U_API_KEY": "", "FLOW_API_KEY": "", "THUCCHIEN_PICTURES_PER_DAY": "1"}
     async with bot_on(town, tmp_path, **alone) as bot:
-        await fifty_at_once(town, bot, "number of pictures for today")
+        await fifty_at_once(town, bot, "full for today")
         assert used(bot, "gw:thucchien") == (1, 0)
         assert wallet(bot, ANA) == (200000 - PRICE, 0)
 

@@ -35,13 +35,13 @@ async def test_a_photo_without_words_is_asked_about_with_prices(sandbox, bot, pe
     await sandbox.send_photos(photo, person=person)
     asked = await sentence(sandbox, person, "What shall I change?")
     works = [label.partition(" · ")[0] for label in labels(asked)]
-    assert works == ["✏️ Edit", "🔍 Describe", "⬆️ Upscale", "✂️ Cut out", "🎬 Animate"]
+    assert works == ["✏️ Edit", "🎬 Film", "👁 Describe", "🔎 Upscale", "✂️ Cut out"]
     assert all(label.endswith("₫") for label in labels(asked)[1:])
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
 
 
 @pytest.mark.parametrize(
-    ("label", "kind"), [("Animate", "video"), ("Describe", "text"), ("Upscale", "photo"), ("Cut out", "photo")]
+    ("label", "kind"), [("Film", "video"), ("Describe", "text"), ("Upscale", "photo"), ("Cut out", "photo")]
 )
 async def test_each_button_under_the_question_makes_what_it_says_once_at_its_price(
     sandbox, bot, person, photo, label, kind

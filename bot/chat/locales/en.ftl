@@ -4,11 +4,11 @@ language-name = English
 -money = ₫
 
 start =
-    Hello { $name }! Tell me what to draw, or send a photo to change.
-    I make films, voices and songs too: /help. Or just tap:
+    Hello { $name }! Tell me what to draw.
+    I change photos, film and sing too: /help
 start-group =
-    Hello! Write <code>/imagine</code> or @{ $me } and what you want to see.
-    Reply to a picture of mine with words, and I change it. More: /help
+    Hello! Write @{ $me } and your wish;
+    to change a picture, reply to it. /help
 about-short = Pictures, films, voices and songs from your words and photos.
 about-long = Write what you want to see and I draw it. Send a photo with a caption and I change it. I also make films, voices and songs.
 help-options = Options anywhere in the words:
@@ -51,11 +51,11 @@ card-line = ⏳ In line: place { $place }{ $unit ->
 }
 card-lasting = { $text } · { $minutes } min
 card-priced = { $text } · { NUMBER($price) } { -money }
-card-unreachable = 📭 This is ready, but I can't tell whether it got into this chat. If it is missing, { $place ->
+card-unreachable = 📭 It is ready. If it is missing, { $place ->
     [group] let me post files here and write /start.
     *[private] write /start.
 }
-card-unclear = 🔎 The studio's answer got lost. I am asking again; you pay only for a picture you get.
+card-unclear = 🔎 The studio's answer got lost; I ask again. You pay only for what you get.
 button-cancel = Cancel
 button-again = 🔁 Again
 button-retry = 🔁 Try again
@@ -78,15 +78,15 @@ caption-original = original file
 
 # Ends without a picture
 end-refused = 🚫 The studio's content rules refused this. Nothing was charged – try other words.
-end-invalid = ⚠️ The studio could not take this request. Nothing was charged – try other words or another model (/models).
+end-invalid = ⚠️ The studio could not take this. Nothing was charged – try other words or /models.
 end-picture-bad = 🖼 That file is not a picture I can read (JPEG, PNG or WebP). Nothing was charged.
-end-picture-gone = 🖼 I could not fetch that file from Telegram. Nothing was charged – please send it again.
-end-exhausted = 😴 The studio is not taking work right now. Nothing was charged – try again soon or another model (/models).
-end-broken = 💔 The studio failed at this one. Nothing was charged – please try again. (No. { $reference })
-end-unshowable = 📦 This was made, but Telegram does not take the file. Nothing was charged. (No. { $reference })
-end-unclear = 🔎 The studio did not answer as it should, so I can't tell what came of this. Nothing was charged – please try again. (No. { $reference })
-end-interrupted = 🔎 I was stopped in the middle of this one and cannot find out what became of it. Nothing was charged – please try again. (No. { $reference })
-end-expired = ⌛ This took far too long, so I stopped waiting. Nothing was charged. (No. { $reference })
+end-picture-gone = 🖼 I could not fetch that file. Nothing was charged – please send it again.
+end-exhausted = 😴 The studio is not taking work right now. Nothing was charged – try again soon.
+end-broken = 💔 The studio failed at this one. Nothing was charged – try again. (No. { $reference })
+end-unshowable = 📦 Made, but Telegram does not take the file. Nothing was charged. (No. { $reference })
+end-unclear = 🔎 I can't tell what came of this. Nothing was charged – try again. (No. { $reference })
+end-interrupted = 🔎 I was stopped halfway. Nothing was charged – try again. (No. { $reference })
+end-expired = ⌛ This took far too long, so I stopped. Nothing was charged. (No. { $reference })
 end-cancelled = ✋ Stopped. Nothing was charged.
 
 # What a person can mend
@@ -101,7 +101,7 @@ option-bad = { $option } { $value } is not something I can use. Like this: <code
 option-twice = { $option } appears twice; once is enough.
 model-unknown = There is no model “{ $name }”. { $nearest ->
     [none] See /models.
-    *[other] Did you mean { $nearest }? See /models.
+    *[other] Did you mean { $nearest }?
 }
 model-none = No model is switched on. The owner needs to add a gateway key.
 model-off = { $model } is resting right now. Others: /models
@@ -122,28 +122,27 @@ model-size = { $list ->
 model-count = { $model } makes at most { $most } at a time.
 not-enough = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. /balance
 quota-pictures = { $limit ->
-    [0] Pictures are switched off for you.
+    [0] New work is switched off for you.
     *[other] Today's { $limit ->
-        [one] picture is
-        *[other] { $limit } pictures are
+        [one] result is
+        *[other] { $limit } results are
     } used. More after midnight ({ $back }).
 }
 quota-credits = Today's { NUMBER($limit) } { -money } are used. More after midnight ({ $back }).
-quota-gateway = The studio has reached its number of pictures for today. More after midnight ({ $back }).
-album-late = That picture came too late for its album and is not in it. To have it in, send them all again.
-album-incomplete = In groups Telegram shows me one photo of an album only. Make me an admin here, or send it to me in private.
-picture-too-big = That picture is over 20 MB, more than Telegram lets me fetch. Send it smaller, or as a photo.
+quota-gateway = The studio is full for today. More after midnight ({ $back }).
+album-late = That picture came too late for its album. To have it in, send them all again.
+album-incomplete = I see one photo of an album only here. Make me an admin, or send it in private.
+picture-too-big = That is over 20 MB, too much for Telegram. Send it smaller, or as a photo.
 picture-gone = I could not fetch that file from Telegram. Please send it again.
 picture-bad = That file is not a picture I can read (JPEG, PNG or WebP).
-not-understood = I can work with words, photos and voice messages. Send words, or a photo with a caption.
+not-understood = I work with words, photos and voice messages. Send one of those.
 command-unknown = I don't know { $name }. Perhaps { $nearest }?
 closed = This bot is private. Your number is <code>{ $id }</code>; its owner can let you in.
 not-selling = I can't take new work for the moment. Please try again later.
-sorry = Something went wrong on my side; the owner knows. Nothing was charged. (No. { $reference })
+sorry = Something went wrong on my side. Nothing was charged. (No. { $reference })
 
 # Anonymous senders
-claim = I can't see who is asking, so press the button: what is made will be yours, and so will its price.
-button-claim = ✨ Make it
+claim = I can't see who asks: press the button. The result is yours then, and its price.
 
 # Presses
 press-old = This button does nothing any more.
@@ -186,7 +185,7 @@ models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{
 }
 models-also = Also: { $list }
 models-special = For special work: { $list }
-models-more = Choose one with <code>--model</code> and its name; more about it: tap, or /models and its name.
+models-more = To use one: <code>--model</code> and its name. To see more: tap, or /models and its name.
 models-kinds = <b>Models</b>, by what they make:
 models-kind = <b>{ $kind }</b> – { $count }, from { NUMBER($price) } { -money }
 model-lengths = Length in seconds (--seconds): { $list }
@@ -212,11 +211,11 @@ model-films = { $most ->
 }
 
 # /balance
-balance-group = This group has no wallet of its own. What you have left I tell only you: write /balance to @{ $me }.
+balance-group = This group has no wallet of its own. For yours, write /balance to @{ $me }.
 balance-credits = You have <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } are set aside for what is under way.
-balance-pictures = Pictures today: { $used }
-balance-pictures-of = Pictures today: { $used } of { $limit }, back at midnight
+balance-pictures = Made today: { $used }
+balance-pictures-of = Made today: { $used } of { $limit }, back at midnight
 balance-spent-of = Spent today: { NUMBER($used) } of { NUMBER($limit) } { -money }
 
 # /language
@@ -226,17 +225,17 @@ language-set = I speak English with you now.
 
 # Work of other kinds
 task-none = Nobody here can do that yet. The owner can add a model for it.
-ask-words-speech = Tell me what to say: <code>/speak Good morning!</code>, or reply to a message with /speak.
+ask-words-speech = Tell me what to say: <code>/speak Good day!</code> or reply to a message with /speak.
 ask-words-song = Tell me what to sing about: <code>/song rain over the old town</code>
 ask-words-sound = Tell me the sound: <code>/sound waves on pebbles</code>
 ask-words-chat = Ask me something: <code>/ask why is the sky blue?</code>
 ask-words-better = Tell me in a few words what to draw: <code>/better a cat on a roof</code>
-ask-words-video = Tell me what happens: <code>/video a paper boat in the rain</code>, or send a picture with /animate.
+ask-words-video = Tell me what happens: <code>/video a boat</code> Or send a picture with /animate.
 ask-picture = Which picture? Send it with the command, or reply to one.
 ask-pictures = Which pictures? Send two or more as an album with the command.
 ask-sound = Which recording? Send it with the command, or reply to a voice message.
-ask-mask = Send two pictures: the photo, then the mask with the place to change painted white.
-extend-none = That one cannot be made longer: its studio has no way to go on from it.{ $count ->
+ask-mask = Send two pictures: the photo, and the same with the place to change white.
+extend-none = That one cannot be made longer.{ $count ->
     [0] { "" }
     *[other] { " " }What these make can be: { $list }
 }
@@ -277,7 +276,7 @@ admin-work = { NUMBER($flying) } under way{ $threads ->
     [none] { "" }
     *[other] { " " }of { $threads }
 }, { NUMBER($waiting) } in line
-admin-made = Pictures today: { NUMBER($made) }{ $cap ->
+admin-made = Made today: { NUMBER($made) }{ $cap ->
     [none] { "" }
     *[other] { " " }of { NUMBER($cap) }
 }
@@ -404,7 +403,7 @@ settings-word = { $word ->
     [album] as an album
     [files] as single files
     [yes] silent
-    [no] as by day
+    [no] with sound
     [everybody] everybody
     [admins] admins only
     [asker] who asked
@@ -416,11 +415,11 @@ settings-open = { $what ->
     [count] 1
     *[other] up to the model
 }
-settings-open-model = { $model } (automatic)
+settings-open-model = { $model } · automatic
 settings-open-group = up to each person
 settings-cannot = { $value } (not with { $model })
 button-settings = ⚙️ Open settings
-settings-unseen = I can't see who is asking: an admin may press the button to open this group's settings.
+settings-unseen = I can't see who is asking: an admin may press the button to open this.
 group-admins-only = Here only admins may ask me. In private I am all yours: @{ $me }
 
 # After the result: the steps that may follow, and what is behind More
@@ -470,10 +469,10 @@ choice-priced = { $what }{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
-press-dearer = The price has changed: it is { NUMBER($price) } { -money } now. Nothing was begun; the button names it.
+press-dearer = Price changed: it is { NUMBER($price) } { -money } now. Nothing was begun; the button names it.
 edit-here = { $place ->
-    [group] What shall I change? Reply to this picture with it, for example “make it night”.
-    *[private] What shall I change? Write it now, for example “make it night”: your next words change this picture.
+    [group] What shall I change? Reply to this picture with it, like “make it night”.
+    *[private] What shall I change? Write it now: your next words change this picture.
 }
 delete-ask = { $price ->
     [0] Take this away for good?
@@ -483,7 +482,7 @@ delete-done = { $price ->
     [0] Gone.
     *[other] Gone. What was paid stays paid.
 }
-delete-too-old = Telegram lets me take away only what is under two days old. You can: press and hold the message.
+delete-too-old = Telegram lets me delete what is under two days old. You can: hold the message.
 delete-later = Telegram does not answer just now. Please press once more in a moment.
 details = ℹ️ <b>{ $facts }</b>
 details-seconds = { $seconds } s
@@ -494,7 +493,7 @@ details-with = { $files ->
 }
 
 # /library, favourites, inline mode
-library-none = Nothing here yet. Whatever I make for you will be: try <code>/imagine a red kite over rice fields</code>
+library-none = Nothing here yet. To fill it, try <code>/imagine a red kite over rice fields</code>
 library-none-of = Nothing of yours has “{ $words }” in it. All of it: /library
 library-place = { $number }/{ $count }
 library-day = { $near ->
@@ -540,7 +539,7 @@ jobs-item = <b>{ $number }.</b> { $prompt } <i>· { $unit ->
     *[now] just now
 }</i>
 jobs-more = … and { $count } more. /cancel all stops every one.
-jobs-stop = ✖ { $number }
+jobs-stop = ✕ { $number }
 jobs-look = 🔄 Look again
 
 # First minutes, talking to pictures, comfort of prompts
@@ -554,7 +553,7 @@ start-how-photo = ✏️ Send me a photo and write what to change, like “make 
 start-how-film = 🎬 { $price ->
     [0] Send
     *[other] From { NUMBER($price) } { -money }: send
-} me a photo and tap Animate, or write <code>/video a boat in the rain</code>.
+} a photo and tap Film, or write <code>/video a boat in rain</code>
 start-prompts =
     a red kite over golden rice terraces, early morning mist
     a fox reading a book under a glowing mushroom, cosy night
@@ -571,9 +570,9 @@ ask-what = { $kind ->
 }
 button-edit-words = ✏️ Edit
 button-work = { $work ->
-    [video] 🎬 Animate
-    [describe] 🔍 Describe
-    [upscale] ⬆️ Upscale
+    [video] 🎬 Film
+    [describe] 👁 Describe
+    [upscale] 🔎 Upscale
     [cutout] ✂️ Cut out
     [blend] 🧩 Blend
     [extend] ➕ Go on
@@ -589,8 +588,8 @@ button-before = ↩️ Before
 undo-none = There is no picture before that one. Reply with /undo to a picture that I changed.
 odd = { $what ->
     [sticker] 😄 Nice one! Tell me in words what to draw, or send a photo to change.
-    [animation] 👀 A moving one! I can't work on GIFs: send a photo or a film, or tell me what to draw.
-    [video_note] ⭕ I can't work on round videos: send a photo or a film, or tell me what to draw.
+    [animation] 👀 A moving one! GIFs are not for me: send a photo, or tell me what to draw.
+    [video_note] ⭕ I can't work on round videos. Send a photo, or tell me what to draw.
     [location] 📍 I can't see a place from a pin. Tell me what it looks like and I draw it.
     [venue] 📍 I can't see a place from a pin. Tell me what it looks like and I draw it.
     [contact] 👤 I have no use for contacts. Tell me what to draw, or send a photo to change.
@@ -599,7 +598,7 @@ odd = { $what ->
 }
 style-unknown = I don't know the style “{ $name }”. { $nearest ->
     [none] All of them: /styles
-    *[other] Did you mean <code>--style { $nearest }</code>? All of them: /styles
+    *[other] Perhaps <code>--style { $nearest }</code>? /styles
 }
 styles = 🖌 <b>Styles</b>, for any model that draws:
 styles-line = • <code>--style { $name }</code> – { $title }
