@@ -172,3 +172,12 @@ async def latest_shown(tx: Tx, chat_id: int, uid: str) -> Job | None:
         uid=uid,
     )
     return None if row is None else Job(*row)
+
+
+async def language_of_chat(tx: Tx, chat_id: int) -> str | None:
+    """Return the language of the newest job of a chat; None where there was none."""
+    row = await tx.one(
+        "SELECT language FROM job WHERE chat_id = :chat_id AND card_id IS NOT NULL ORDER BY card_id DESC LIMIT 1",
+        chat_id=chat_id,
+    )
+    return None if row is None else str(row[0])

@@ -82,7 +82,10 @@ class Dispatch:
             and sender.id not in (incoming.ANONYMOUS_ADMIN, incoming.CHANNEL_SENDER)
         ):
             return None
-        language = await self._persons.language(sender.id if sender else None, sender.language_code if sender else None)
+        if sender is None or sender.is_bot:
+            language = await self._persons.language_of_chat(message.chat.id)
+        else:
+            language = await self._persons.language(sender.id, sender.language_code)
         request = incoming.read(message, self._room.me, language)
         if request is None:
             return None

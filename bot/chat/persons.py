@@ -6,7 +6,7 @@ from bot.chat.texts import known
 from bot.clock import Clock
 from bot.generation.accounts import welcome
 from bot.generation.rules import Rules
-from storage import people
+from storage import jobs, people
 from storage.database import Database
 from storage.people import Person
 
@@ -31,6 +31,10 @@ class Persons:
         if remembered is not None and self._clock.now() - remembered[1] < _FRESH_S:
             return remembered[0].language
         return await self._db.read(people.language, telegram_id) or known(code)
+
+    async def language_of_chat(self, chat_id: int) -> str:
+        """Return the language to speak to a mask, of which Telegram tells nothing: the chat's last asker's."""
+        return await self._db.read(jobs.language_of_chat, chat_id) or known(None)
 
     async def meet(self, telegram_id: int, name: str, language: str) -> Person:
         """Return the person, known from now on."""

@@ -328,3 +328,14 @@ async def test_a_private_bot_knows_its_own(tmp_path):
         assert len(await ours(sandbox, stranger)) == 1
         assert bot.rows("SELECT count(*) FROM job") == [(4,)]
         assert (await sandbox.press(shown, "Again", person=stranger))["text"] == "On it."
+
+
+async def test_a_mask_is_spoken_to_in_the_language_of_who_asked_there_last(sandbox, person, group):
+    linh = await newcomer(sandbox, person + 90000, "vi")
+    await sandbox.post("/control/member", {"chat": group, "user": linh, "status": "member", "by": person})
+    await sandbox.say("/imagine một con rồng", person=linh, chat=group)
+    shown = await picture(sandbox, group)
+    asked = await sandbox.say("/imagine một con phượng", person=person, chat=group, anonymous=True)
+    offer = await sentence(sandbox, group, "Ai bấm nút", after=asked["message_id"])
+    assert offer["message_id"] > shown["message_id"]
+    assert "✨ Làm luôn · 1.748 ₫" in str(offer["reply_markup"])

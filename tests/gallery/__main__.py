@@ -9,7 +9,7 @@ import sys
 import tempfile
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -74,7 +74,7 @@ async def a_world(**settings: str) -> Any:
 
 async def take(shoot: Shoot) -> None:
     """Play everything that is wanted."""
-    private, together = shoot.wanted([*SCENES, *MENUS, *TROUBLES]), [one for one in (group, topic) if shoot.wants(one)]
+    private, together = shoot.wanted([*SCENES, *MENUS]), [one for one in (group, topic) if shoot.wants(one)]
     if private or together:
         async with a_world(**RICH) as (sandbox, bot):
             await shoot.play(sandbox, bot, private, FIRST)
@@ -84,10 +84,11 @@ async def take(shoot: Shoot) -> None:
                 await shoot.play(sandbox, bot, [partial(group, other=OTHER)], FIRST, GROUP)
             if topic in together:
                 await shoot.play(sandbox, bot, [topic], FIRST, FORUM)
-    for settings, scene in ((POOR, poor), (CLOSED, stranger)):
-        if shoot.wants(scene):
-            async with a_world(**settings) as (sandbox, bot):
-                await shoot.play(sandbox, bot, [scene], FIRST)
+    for settings, scenes in ((RICH, TROUBLES), (POOR, [poor]), (CLOSED, [stranger])):
+        if wanted := shoot.wanted(scenes):
+            for language in shoot.languages:  # a gateway that failed rests for a while
+                async with a_world(**settings) as (sandbox, bot):
+                    await replace(shoot, languages=(language,)).play(sandbox, bot, wanted, FIRST)
 
 
 async def _gather(sandbox: Sandbox, number: int) -> None:

@@ -95,7 +95,7 @@ class Stage:
         await self.page.wait_for_timeout(_SETTLED_MS)
 
     async def _answer(self, after: int, *, rest: bool) -> Message:
-        answer = await said(self.sandbox, self.chat, lambda _: True, after=after)
+        answer = await said(self.sandbox, self.chat, lambda _: True, after=after, seconds=REST_S)
         if rest:
             await at_rest(self.bot, REST_S)
         return answer
@@ -105,11 +105,13 @@ class Stage:
         await at_rest(self.bot, REST_S)
 
     async def sweep(self) -> None:
-        """Close what the last press put before the chat."""
+        """Close what the last press put before the chat, and give up the reply it asked for."""
         alert = self.page.get_by_test_id("alert")
         if await alert.count():
             await alert.get_by_role("button").tap()
         await self.page.evaluate(_SWEPT)
+        for close in await self.page.locator(".target .icon-button").all():  # a reply that was begun
+            await close.tap()
 
     async def shot(self, name: str) -> None:
         """Take what is to be seen now, light and dark."""

@@ -10,7 +10,7 @@ from tests.harness import FAST
 LITE = "--model nano-banana-2-lite"
 SUBMIT = "images/generations"
 DOWN = {"match": SUBMIT, "kind": "status", "status": 402, "times": 0}
-BROKEN = {"match": SUBMIT, "kind": "status", "status": 500, "times": 0}
+BROKEN = {"match": SUBMIT, "kind": "status", "status": 400, "times": 1}
 
 
 async def refusals(stage: Stage) -> None:
@@ -28,15 +28,15 @@ async def refusals(stage: Stage) -> None:
 
 async def down(stage: Stage) -> None:
     words = stage.words("/imagine một chiếc đèn lồng", "/imagine a paper lantern")
-    await faults(stage.sandbox, "thucchien", DOWN)
-    await stage.say(f"{words} {LITE}")
-    await stage.shot("gateway-down")
     await faults(stage.sandbox, "thucchien", BROKEN)
     await stage.say(f"{words} {LITE}")
     await stage.shot("gateway-broken")
+    await faults(stage.sandbox, "thucchien", DOWN)
+    await stage.say(f"{words} {LITE}")
+    await stage.shot("gateway-down")
     await faults(stage.sandbox, "thucchien")
     await stage.sandbox.gateways(latency_s=SLOW_S)
-    await stage.say(words, rest=False)
+    await stage.say(f"{words} --model imagen-4", rest=False)
     await stage.tap("button-cancel")
     await stage.shot("stopped")
     await stage.sandbox.gateways(latency_s=FAST["latency_s"])
