@@ -23,7 +23,7 @@ from bot.chat.room import Room
 from bot.chat.texts import Texts
 from bot.generation.admission import Admitted, Ask
 from bot.generation.request import GenerationRequest
-from storage import buttons
+from storage import buttons, questions
 from storage.buttons import Button
 from storage.database import Tx
 from storage.jobs import Job
@@ -143,5 +143,7 @@ async def begin(press: Press, idem: str, request: GenerationRequest, most: int |
         request=request,
     )
     admitted = await admit(room, ask, most)
+    if admitted.fresh:  # words that come later are no answer any more to what was asked before
+        await room.db.write(questions.close, press.chat_id, press.person.uid)
     room.errands.send(f"card:{admitted.job.id}", partial(show_card, room, admitted))
     return admitted

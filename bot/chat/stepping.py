@@ -17,7 +17,7 @@ from bot.chat.suggesting import keyboard_for
 from bot.chat.texts import texts
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest, Reference
-from storage import jobs
+from storage import assets, jobs
 from storage.jobs import Job
 from storage.people import Person
 
@@ -42,7 +42,7 @@ async def step_back(room: Room, job: Job, to: Living, person: Person) -> None:
     pictures = request.of_kind("picture")
     if not pictures:
         raise PersonError("undo-none")
-    before = None if request.before is None else await room.db.read(jobs.get, request.before)
+    before = await _made_by(room, request, pictures[0])
     if before is not None and before.state == "captured" and await room.cards.show_again(before):
         return
     text = texts(person.language)("ask-what", kind="picture")
@@ -51,6 +51,15 @@ async def step_back(room: Room, job: Job, to: Living, person: Person) -> None:
         await _send(room, to, pictures[0], more)
     except BadRequest:
         raise PersonError("picture-gone") from None
+
+
+async def _made_by(room: Room, request: GenerationRequest, picture: Reference) -> Job | None:
+    """Return the job of ours whose picture was changed; None where it was somebody's own."""
+    made_by = request.before
+    if made_by is None and picture.asset_id is not None:
+        asset = await room.db.read(assets.find, picture.asset_id)
+        made_by = None if asset is None else asset.job_id
+    return None if made_by is None else await room.db.read(jobs.get, made_by)
 
 
 async def _send(room: Room, to: Living, picture: Reference, more: dict[str, Any]) -> None:

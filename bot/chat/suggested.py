@@ -23,10 +23,8 @@ from storage import buttons, questions
 
 
 async def work(press: Press) -> str:
-    """Begin the work that a button under somebody's file names; words that come later are no answer any more."""
-    told = await _begin_one(press, GenerationRequest.model_validate_json(press.button.argument))
-    await press.room.db.write(questions.close, press.chat_id, press.person.uid)
-    return told
+    """Begin the work that a button under somebody's file names."""
+    return await _begin_one(press, GenerationRequest.model_validate_json(press.button.argument))
 
 
 async def surprise(press: Press) -> str:

@@ -137,7 +137,11 @@ class Admission:
             reset = period.next_midnight(self._clock.now(), ZoneInfo(there)).astimezone(zone)
             return PersonError("quota-gateway", back=reset.strftime("%H:%M %d/%m"))
         back = period.next_midnight(self._clock.now(), zone).strftime("%H:%M %d/%m")
-        return PersonError(f"quota-{error.metric}", limit=error.limit or 0, back=back)
+        limit = error.limit or 0
+        left = limit - error.used - error.held
+        if 0 < left < limit:
+            return PersonError(f"day-left-{error.metric}", left=left, limit=limit, back=back)
+        return PersonError(f"quota-{error.metric}", limit=limit, back=back)
 
 
 async def _again(tx: Tx, idem: str, also: Callable[[Tx, Job], Awaitable[E]]) -> Admitted[E]:

@@ -110,7 +110,7 @@ class Stage:
         if await alert.count():
             await alert.get_by_role("button").tap()
         await self.page.evaluate(_SWEPT)
-        for close in await self.page.locator(".target .icon-button").all():  # a reply that was begun
+        for close in await self.page.locator(".target:visible .icon-button").all():  # a reply that was begun
             await close.tap()
 
     async def shot(self, name: str) -> None:

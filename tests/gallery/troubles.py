@@ -46,18 +46,18 @@ TROUBLES: list[Scene] = [refusals, down]
 
 
 async def poor(stage: Stage) -> None:
-    """Somebody with two pictures a day and little money."""
+    """Somebody with three pictures a day and little money."""
     await stage.say(stage.words("một con cá chép", "a carp"))
     await stage.shot("left-today")
-    await stage.say(stage.words("hai con cá chép --n 2", "two carps --n 2"))
+    await stage.say(stage.words("cả đàn cá chép --n 3", "a school of carps --n 3"))
     await stage.shot("out-of-quota-for-so-many")
     await stage.say(stage.words("một bông sen", "a lotus"))
     await stage.say(stage.words("một bông súng", "a water lily"))
+    await stage.shot("out-of-money")
+    await stage.say(stage.words("một bông súng --model flow", "a water lily --model flow"))
+    await stage.say(stage.words("một cái cây --model flow", "a tree --model flow"))
     await stage.say("/balance")
     await stage.shot("out-of-quota")
-    await stage.say(stage.words("/ask vì sao trời xanh?", "/ask why is the sky blue?"))
-    await stage.say(f"/ask {'x' * 10} --model claude-opus-4.6")
-    await stage.shot("out-of-money")
 
 
 async def stranger(stage: Stage) -> None:

@@ -36,3 +36,12 @@ async def test_a_repeated_ask_finds_its_job_though_the_day_is_used_up(house):
     assert len(await there.db.read(attempts.open_ones)) == 1
     with pytest.raises(PersonError, match="quota-pictures"):
         await there.admit("flow", idem="m:1:8")
+
+
+async def test_who_asks_for_more_than_is_left_of_the_day_is_told_what_is_left(house):
+    there = house(flow=NOWHERE)
+    there.rules = there.admission._rules = type(there.rules)(pictures_per_day=3)
+    await there.admit("flow", idem="m:1:7")
+    with pytest.raises(PersonError, match="day-left-pictures") as refused:
+        await there.admit("flow", idem="m:1:8", count=3)
+    assert (refused.value.values["left"], refused.value.values["limit"]) == (2, 3)

@@ -61,7 +61,7 @@ button-again = 🔁 Again
 button-retry = 🔁 Try again
 button-instead = With { $model }{ $price ->
     [0] { "" }
-    *[other] , { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 button-original = ⬇️ Original
 
@@ -608,3 +608,7 @@ caption-better =
     💬 Yours: { $prompt }
     <i>{ $facts }</i>
 button-draw-mine = ✍️ Draw mine
+
+# Part of the day's limit is left, and it is too little
+day-left-pictures = You have { $left } of { $limit } left today. More after midnight ({ $back }).
+day-left-credits = You may spend { NUMBER($left) } { -money } more today; more after midnight ({ $back }).

@@ -60,7 +60,7 @@ button-again = 🔁 Làm lại
 button-retry = 🔁 Thử lại
 button-instead = Dùng { $model }{ $price ->
     [0] { "" }
-    *[other] , { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 button-original = ⬇️ Ảnh gốc
 
@@ -70,7 +70,7 @@ caption =
     <i>{ $facts }</i>
 caption-model = { $model }
 caption-price = { NUMBER($price) } { -money }
-caption-left = hôm nay còn { $left } lượt
+caption-left = còn { $left } lượt
 caption-fewer = được { $got }/{ $asked } ảnh, phần còn lại không tính tiền
 caption-one-of = ảnh { $number }/{ $count }
 caption-original = tệp gốc
@@ -351,7 +351,7 @@ settings-name = { $what ->
     [delivery] 🖼 Cách gửi
     [language] 🌐 Ngôn ngữ
     [quiet] 🌙 Ban đêm
-    [who] 🙋 Ai được nhờ
+    [who] 🙋 Ai nhờ
     *[buttons] 👆 Các nút
 }
 settings-line = { $what ->
@@ -587,3 +587,7 @@ caption-better =
     💬 Lời của bạn: { $prompt }
     <i>{ $facts }</i>
 button-draw-mine = ✍️ Vẽ lời bạn viết
+
+# Hạn mức trong ngày còn, nhưng không đủ
+day-left-pictures = Hôm nay bạn còn { $left }/{ $limit } lượt. Sang ngày mới ({ $back }) lại có thêm.
+day-left-credits = Hôm nay bạn còn được tiêu { NUMBER($left) } { -money }. Sang ngày mới ({ $back }) lại có thêm.
