@@ -60,6 +60,33 @@ async def test_the_other_buttons_say_in_a_line_how_it_is_done(sandbox, bot, pers
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
 
 
+async def test_the_first_picture_is_drawn_by_ones_usual_model(sandbox, bot, person):
+    await sandbox.say("/start", person=person)
+    dear = await greeting(sandbox, person)
+    sent = await sandbox.say("/settings", person=person)
+    page = await sentence(sandbox, person, "Your settings", after=sent["message_id"])
+    await sandbox.press(page, "Pictures", person=person)
+    page = await shows(sandbox, page, "Which model for pictures")
+    await sandbox.press(page, "Imagen (Flow)", person=person)
+    await shows(sandbox, page, "Imagen (Flow)")
+    sent = await sandbox.say("/start", person=person)
+    cheap = await greeting(sandbox, person, after=sent["message_id"])
+    assert labels(cheap)[0] == "🎨 Draw me something · 100 ₫"
+    for shown in (cheap, dear):
+        await sandbox.press(shown, "Draw me", person=person)
+        await at_rest(bot)
+    assert bot.rows("SELECT model, price FROM job WHERE chat_id = ?", person) == [("flow", 100)] * 2
+
+
+async def shows(sandbox, page, part):
+    async def look():
+        found = await sandbox.messages(page["chat"]["id"], page["message_id"] - 1)
+        now = next(one for one in found if one["message_id"] == page["message_id"])
+        return now if part in now["text"] else None
+
+    return await until(look)
+
+
 async def test_the_picture_of_the_greeting_is_uploaded_once(sandbox, bot, person):
     for who in (person, person + 70_000):
         await newcomer(sandbox, who)
