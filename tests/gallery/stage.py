@@ -20,8 +20,9 @@ from tests.page.conftest import PHONE
 THEMES = ("light", "dark")
 NAMES = {"vi": "Minh Anh", "en": "Emma"}
 LOADED_MS = 15_000
+PACED_MS = 75_000  # a group takes twenty messages and edits a minute
 REST_S = 90
-_SETTLED_MS, _REPAINTED_MS = 450, 120  # what slides in has come to rest
+_SETTLED_MS, _REPAINTED_MS = 450, 250  # what slides in has come to rest
 _SHARP = 2
 _SWEPT = "for (const one of document.querySelectorAll('.toast')) one.remove()"
 _STILL = "() => !document.querySelector('.scrolling')"
@@ -88,7 +89,7 @@ class Stage:
         await self.sweep()
         wanted = re.compile(rf"^\s*(?:[✓•⭐] )?{re.escape(label)}(?:$| ·)", re.IGNORECASE)
         button = self.page.locator(".inline-button").filter(has_text=wanted).last
-        await button.tap(timeout=LOADED_MS)
+        await button.tap(timeout=PACED_MS)
         await expect(self.page.locator(".inline-button.waiting")).to_have_count(0, timeout=LOADED_MS)
         if rest:
             await at_rest(self.bot, REST_S)

@@ -225,16 +225,16 @@ language-set = I speak English with you now.
 
 # Work of other kinds
 task-none = Nobody here can do that yet. The owner can add a model for it.
-ask-words-speech = Tell me what to say: <code>/speak Good day!</code> or reply to a message with /speak.
+ask-words-speech = Tell me what to say: <code>/speak Good day!</code>, or reply with /speak.
 ask-words-song = Tell me what to sing about: <code>/song rain over the old town</code>
 ask-words-sound = Tell me the sound: <code>/sound waves on pebbles</code>
 ask-words-chat = Ask me something: <code>/ask why is the sky blue?</code>
 ask-words-better = Tell me in a few words what to draw: <code>/better a cat on a roof</code>
-ask-words-video = Tell me what happens: <code>/video a boat</code> Or send a picture with /animate.
+ask-words-video = Tell me what happens: <code>/video a boat</code>, or send a picture with /animate.
 ask-picture = Which picture? Send it with the command, or reply to one.
 ask-pictures = Which pictures? Send two or more as an album with the command.
 ask-sound = Which recording? Send it with the command, or reply to a voice message.
-ask-mask = Send two pictures: the photo, and the same with the place to change white.
+ask-mask = Send two pictures: the photo, then a mask that is white where to change it.
 extend-none = That one cannot be made longer.{ $count ->
     [0] { "" }
     *[other] { " " }What these make can be: { $list }

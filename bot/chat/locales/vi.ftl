@@ -553,7 +553,7 @@ button-work = { $work ->
     [describe] 👁 Mô tả
     [upscale] 🔎 Phóng to
     [cutout] ✂️ Xóa nền
-    [blend] 🧩 Ghép ảnh
+    [blend] 🧩 Ghép
     [extend] ➕ Làm tiếp
     [sound] 🔊 Thêm âm thanh
     *[transcribe] 📝 Chép thành chữ
