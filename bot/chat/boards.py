@@ -182,7 +182,7 @@ class _Board:
             draw = [Spec(label, "draw", "1", owned=False)]
             if request.lead and request.lead != MILDER:  # they may like their own words more
                 draw.append(Spec(self.said.plain("button-draw-mine"), "draw", "mine", owned=False))
-        return [draw, [self._again(), self._more()]]
+        return [*_in_pairs(draw), [self._again(), self._more()]]
 
     def _describes(self) -> bool:
         """Whether the words that came say what a picture could show; an answer to a question does not."""

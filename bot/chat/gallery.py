@@ -24,7 +24,7 @@ from bot.chat.faces import Face
 from bot.chat.keyboard import minted
 from bot.chat.pages import BACK, ON
 from bot.chat.press import Press
-from bot.chat.receipt import shorten
+from bot.chat.receipt import heading
 from bot.chat.replying import Living, Spot
 from bot.chat.result import read_result
 from bot.chat.room import Room
@@ -147,7 +147,9 @@ async def press_show_again(press: Press) -> str:
     if not room.taps.note(press.button.nonce):
         return told
     job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
-    text = press.said("caption", prompt=_heading(job), facts=" · ".join(showing.facts(room, job, press.said)))
+    text = press.said(
+        "caption", prompt=_heading(job, press.said), facts=" · ".join(showing.facts(room, job, press.said))
+    )
 
     async def put(face: Face) -> None:
         found = rows("main", await room.db.read(read_result, job), room.steps)
@@ -197,7 +199,7 @@ async def _view(tx: Tx, gallery: Gallery, room: Room, said: Texts) -> _View:
     told = [*showing.facts(room, job, said), said.plain("library-place", number=page.number, count=page.count)]
     if gallery.words != "[]":
         told.append(said.plain("library-words", words=" ".join(json.loads(gallery.words))))
-    text = said("caption", prompt=_heading(job), facts=" · ".join(told))
+    text = said("caption", prompt=_heading(job, said), facts=" · ".join(told))
     return _View(job, text, await _keyboard(tx, room, gallery, page, job, said))
 
 
@@ -225,5 +227,5 @@ async def _keyboard(tx: Tx, room: Room, gallery: Gallery, page: Page, job: Job, 
     return InlineKeyboardMarkup([leaf, [sends], shelves])
 
 
-def _heading(job: Job) -> str:
-    return shorten(GenerationRequest.model_validate_json(job.request).prompt)
+def _heading(job: Job, said: Texts) -> str:
+    return heading(GenerationRequest.model_validate_json(job.request), said)

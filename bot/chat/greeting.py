@@ -13,7 +13,7 @@ from telegram.error import BadRequest
 from bot.chat.incoming import Incoming
 from bot.chat.replying import Spot
 from bot.chat.room import Room
-from bot.chat.suggested import ready_prompts
+from bot.chat.suggested import first_picture, ready_prompts
 from bot.chat.suggesting import priced
 from bot.chat.texts import texts
 from bot.errors import PersonError
@@ -55,9 +55,10 @@ async def _keyboard(room: Room, incoming: Incoming, person: Person) -> InlineKey
     """Return the three buttons, those that something on the menu can do."""
     said, now = texts(person.language), room.clock.now()
     made = []
-    price = _price(room, ready_prompts(said)[0])
-    if price is not None:
-        made.append(("surprise", "", said.plain("button-surprise", price=priced(room, price))))
+    first = await _first(room, person, incoming.chat_id, ready_prompts(said)[0])
+    if first is not None:
+        request, price = first
+        made.append(("surprise", request.model_dump_json(), said.plain("button-surprise", price=priced(room, price))))
         made.append(("tell", "photo", said.plain("button-start-photo")))
     if room.quoting.usual(Task.VIDEO) is not None:
         made.append(("tell", "film", said.plain("button-start-film")))
@@ -79,11 +80,11 @@ async def _keyboard(room: Room, incoming: Incoming, person: Person) -> InlineKey
     return InlineKeyboardMarkup([row[:1], row[1:]] if row[1:] else [row])
 
 
-def _price(room: Room, prompt: str) -> int | None:
-    """Return what a first picture costs, None where none can be made at the moment."""
+async def _first(room: Room, person: Person, chat_id: int, prompt: str) -> tuple[GenerationRequest, int] | None:
+    """Return a first picture and what it costs, None where none can be made at the moment."""
     try:
-        request = room.quoting.complete(GenerationRequest(prompt=prompt, model=""))
-        return room.quoting.quotes(request)[0].price
+        request = await first_picture(room, person.uid, chat_id, prompt)
+        return request, room.quoting.quotes(request)[0].price
     except PersonError:
         return None
 

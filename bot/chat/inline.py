@@ -24,7 +24,7 @@ from telegram.error import TelegramError
 
 from bot.chat import kept, showing
 from bot.chat.gallery import fill_words, wanted
-from bot.chat.receipt import shorten
+from bot.chat.receipt import heading
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
 from bot.generation.request import GenerationRequest
@@ -110,7 +110,7 @@ def _rank(file: SentFile) -> int:
 
 
 def _result(room: Room, found: _Found, file: SentFile, said: Texts) -> _Result:
-    prompt = shorten(GenerationRequest.model_validate_json(found.job.request).prompt)[:_TITLE_MAX]
+    prompt = heading(GenerationRequest.model_validate_json(found.job.request), said)[:_TITLE_MAX]
     about = " · ".join(showing.facts(room, found.job, said))
     name, title = f"{file.asset_id}:{file.kind}", prompt or about
     match file.kind:

@@ -192,7 +192,7 @@ async def model_text(room: Room, said: Texts, model: Model) -> str:
 
     known = [seconds for seconds in await room.db.read(learnt) if seconds is not None]
     if known:
-        seconds = min(known)
+        seconds = max(min(known), 1)
         wait, unit = (seconds, "seconds") if seconds < _MINUTES_FROM_S else (round(seconds / 60), "minutes")
         lines.append(said("model-time", wait=wait, unit=unit))
     return "\n".join([*lines, *_abilities(said, model), *_example(said, model)])

@@ -25,7 +25,7 @@ from bot.chat.way_out import UnableError
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
 from bot.generation.request import GenerationRequest
-from storage import buttons
+from storage import buttons, questions
 from storage.buttons import Button
 from storage.database import Tx
 from storage.jobs import Job
@@ -161,5 +161,7 @@ async def begin(
         admitted = await admit(room, ask, most)
     except PersonError as error:
         raise UnableError(error, request) from None
+    if admitted.fresh:  # words that come later are no answer any more to what was asked before
+        await room.db.write(questions.close, press.chat_id, press.person.uid)
     room.errands.send(f"card:{admitted.job.id}", partial(show_card, room, admitted))
     return admitted

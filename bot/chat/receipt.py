@@ -48,7 +48,7 @@ async def caption(tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, 
         return said("caption-better", prompt=shorten(request.prompt), facts=" · ".join(facts))
     if request.task in WRITTEN:  # an answer stands there itself, and its question above it
         return said("caption-of-words", facts=" · ".join(facts))
-    return said("caption", prompt=_heading(request, said), facts=" · ".join(facts))
+    return said("caption", prompt=heading(request, said), facts=" · ".join(facts))
 
 
 async def _what(tx: Tx, request: GenerationRequest, count: int, said: Texts) -> list[str]:
@@ -85,9 +85,9 @@ def shorten(prompt: str) -> str:
     return line if len(line) <= _PROMPT_MAX else line[: _PROMPT_MAX - 1] + "…"
 
 
-def _heading(request: GenerationRequest, said: Texts) -> str:
+def heading(request: GenerationRequest, said: Texts) -> str:
     """Return the prompt as it fits above the facts, and the gateway's own button that was pressed under it."""
-    unsaid = next((task for task, words in UNSAID.items() if words == request.prompt), None)
+    unsaid = next((task for task, words in UNSAID.items() if words and request.prompt.startswith(words)), None)
     prompt = shorten(request.prompt) if unsaid is None else said.plain("button-work", work=str(unsaid), price=0)
     return " · ".join(part for part in (prompt, shorten(request.button)) if part)
 
@@ -102,4 +102,4 @@ def caption_of_one(job: Job, number: int, count: int, said: Texts) -> str:
     """Return the caption of one picture of a job, sent on its own."""
     request = GenerationRequest.model_validate_json(job.request)
     key = "caption-one-of" if count > 1 else "caption-original"
-    return said("caption", prompt=_heading(request, said), facts=said.plain(key, number=number, count=count))
+    return said("caption", prompt=heading(request, said), facts=said.plain(key, number=number, count=count))

@@ -6,12 +6,15 @@ Such a button may be pressed again once its job has ended; each press is one job
 from __future__ import annotations
 
 import secrets
+from dataclasses import replace
 
 from telegram import ForceReply, Message, ReplyParameters
 from telegram.constants import ParseMode
 
+from bot.chat.preferences import chosen_by
 from bot.chat.press import Press, begin
 from bot.chat.replying import Spot
+from bot.chat.room import Room
 from bot.chat.suggesting import priced
 from bot.chat.texts import Texts
 from bot.generation.request import GenerationRequest
@@ -20,16 +23,19 @@ from storage import buttons, questions
 
 
 async def work(press: Press) -> str:
-    """Begin the work that a button under somebody's file names; words that come later are no answer any more."""
-    told = await _begin_one(press, GenerationRequest.model_validate_json(press.button.argument))
-    await press.room.db.write(questions.close, press.chat_id, press.person.uid)
-    return told
+    """Begin the work that a button under somebody's file names."""
+    return await _begin_one(press, GenerationRequest.model_validate_json(press.button.argument))
 
 
 async def surprise(press: Press) -> str:
     """Draw one of our own prompts: a first picture for who does not know yet what to ask for."""
     prompt = secrets.choice(ready_prompts(press.said))
-    return await _begin_one(press, press.room.quoting.complete(GenerationRequest(prompt=prompt, model="")))
+    request = await first_picture(press.room, press.person.uid, press.chat_id, prompt)
+    if press.button.argument:  # what it named the price of; the usual may have become another meanwhile
+        named = GenerationRequest.model_validate_json(press.button.argument).model_copy(update={"prompt": prompt})
+        price_of = press.room.quoting.price_of
+        request = named if price_of(request) > price_of(named) else request
+    return await _begin_one(press, request)
 
 
 async def edit(press: Press) -> str:
@@ -47,6 +53,12 @@ async def tell(press: Press) -> str:
     price = priced(press.room, press.room.quoting.price_from(model)) if model else 0
     _tell(press, press.said(f"start-how-{press.button.argument}", price=price))
     return ""
+
+
+async def first_picture(room: Room, person_uid: str, chat_id: int, prompt: str) -> GenerationRequest:
+    """Return what would be drawn for somebody who says nothing else: one picture, as they are used to."""
+    chosen = await room.db.read(chosen_by, person_uid, chat_id)
+    return room.quoting.complete(GenerationRequest(prompt=prompt, model=""), replace(chosen.usual, count=None))
 
 
 def ready_prompts(said: Texts) -> list[str]:

@@ -8,10 +8,11 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
-from bot.chat.texts import texts
+from bot.chat.texts import DEFAULT, texts
+from bot.chat.unspoken import unspoken
 from bot.errors import PersonError
 from bot.generation.request import REFERENCES, GenerationRequest, Reference
-from bot.generation.unsaid import INSTEAD, UNSAID
+from bot.generation.unsaid import INSTEAD
 from bot.providers.wire import Task
 from storage import buttons, questions
 from storage.database import Tx
@@ -42,7 +43,7 @@ async def keyboard_for(
 ) -> InlineKeyboardMarkup | None:
     """Return the buttons for what somebody sent, theirs alone; of pictures the next words are for them too."""
     said, now = texts(person.language), room.clock.now()
-    able = list(suggestions(room, files))
+    able = list(suggestions(room, files, person.language))
     pictures = REFERENCES.dump_json(tuple(files)).decode() if {one.kind for one in files} == {"picture"} else ""
     if not able and not pictures:
         return None
@@ -74,14 +75,16 @@ def _rows(made: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButto
     return twos + [[button] for button in made if button not in short]
 
 
-def suggestions(room: Room, files: Sequence[Reference]) -> Iterator[tuple[Task, GenerationRequest, int]]:
+def suggestions(
+    room: Room, files: Sequence[Reference], language: str = DEFAULT
+) -> Iterator[tuple[Task, GenerationRequest, int]]:
     """Yield what some model on the menu can make of these files without a word, each with its price."""
     for task in _tasks_for([one.kind for one in files]):
         instead = None if task is _NOT_INSTEAD else INSTEAD.get(task)
         serving = task if room.quoting.menu(task) else instead
         if serving is None:
             continue
-        asked = GenerationRequest(prompt=UNSAID.get(task, ""), model="", task=serving, references=tuple(files))
+        asked = GenerationRequest(prompt=unspoken(task, language), model="", task=serving, references=tuple(files))
         try:
             request = room.quoting.complete(asked)
             price = room.quoting.quotes(request)[0].price

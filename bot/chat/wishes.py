@@ -11,12 +11,13 @@ from bot.chat.preferences import Chosen
 from bot.chat.replied import replied_result
 from bot.chat.result import source_of
 from bot.chat.room import Room
+from bot.chat.unspoken import unspoken
 from bot.chat.way_out import UnableError
 from bot.errors import PersonError
 from bot.generation import options, styles
 from bot.generation.options import Options
 from bot.generation.request import GenerationRequest, Kind, Reference, Source
-from bot.generation.unsaid import INSTEAD, UNSAID
+from bot.generation.unsaid import INSTEAD
 from bot.generation.usual import NOTHING_USUAL
 from bot.providers.offers import Model
 from bot.providers.wire import WRITTEN, Task
@@ -64,7 +65,7 @@ async def wish(
     source = await _source(room, incoming) if task is Task.EXTEND else None
     usual = chosen.usual_beside(said.count) if chosen and task in (Task.IMAGE, Task.VIDEO) else NOTHING_USUAL
     asked = GenerationRequest(
-        prompt=prompt or (UNSAID.get(task, "") if task is not Task.VIDEO or files else ""),
+        prompt=prompt or (unspoken(task, incoming.language) if task is not Task.VIDEO or files else ""),
         lead=lead,
         task=task if room.quoting.menu(task) else INSTEAD.get(task, task),
         **_chosen(room, said, styled=task in _STYLED),

@@ -13,6 +13,7 @@ from typing import Any, cast
 
 from bot.clock import Clock
 from bot.errors import PersonError
+from bot.generation.few import few
 from bot.generation.options import ValueKind
 from bot.generation.request import GenerationRequest, Source
 from bot.generation.schedule import Pace
@@ -30,6 +31,7 @@ log = logging.getLogger(__name__)
 _BELIEVED = 20  # times what the catalogue says: a price may have changed, but not so much
 
 _NAMED_MAX = 4
+NAMED_MAX = 2  # as many names fit into a short answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ class Quoting:
             model = self._catalog.find(request.model)
             if model is None:
                 near = self._catalog.nearest(request.model, [one.alias for one in self.menu(request.task)])
-                raise PersonError("model-unknown", name=request.model, nearest=near or "none")
+                raise PersonError("model-unknown", name=request.model, nearest=near[:NAMED_MAX] or "none")
             self.check_cheap(model)
             if model not in menu:
                 raise model_off(model.title)
@@ -227,7 +229,8 @@ class Quoting:
 
         Where none can, the nearest to it says what is wrong. Those for special work count as if they were not there.
         """
-        menu = [model for model in menu if not model.by_name or model.alias == self._default]
+        plain = [model for model in menu if not model.by_name or model.alias == self._default]
+        menu = plain or [model for model in menu if model.task is Task.DESCRIBE]  # some words are better than none
         need = request.need()
         fitting = [model for model in menu if _suits(model, need, request.source)]
         if request.source is not None and not fitting:
@@ -273,13 +276,13 @@ class Quoting:
     def _check_options(self, model: Model, request: GenerationRequest, sent: int) -> None:
         ratios = model.ratios_for(sent)
         if request.aspect_ratio and request.aspect_ratio not in ratios:
-            listed = ", ".join(ratios) or "none"
+            listed = few(ratios, request.aspect_ratio)
             raise PersonError("model-ratio", model=model.title, ratio=request.aspect_ratio, list=listed)
         if request.size and request.size not in model.sizes:
-            listed = ", ".join(model.sizes) or "none"
+            listed = few(model.sizes, request.size)
             raise PersonError("model-size", model=model.title, size=request.size, list=listed)
         if request.seconds and request.seconds not in model.seconds:
-            listed = ", ".join(map(str, sorted(model.seconds))) or "none"
+            listed = few([str(one) for one in sorted(model.seconds)], str(request.seconds))
             raise PersonError("model-seconds", model=model.title, seconds=request.seconds, list=listed)
         if request.count > model.count_max:
             raise PersonError("model-count", model=model.title, most=model.count_max)
@@ -313,14 +316,14 @@ def _spelled(model: Model, name: str, value: str) -> str:
     """Return a choice as the catalogue spells it; raises PersonError."""
     values = model.options.get(name)
     if values is None:
-        listed = ", ".join(f"--{one}" for one in model.options) or "none"
+        listed = few([f"--{one}" for one in model.options], f"--{name}")
         raise PersonError("model-option", model=model.title, option=f"--{name}", list=listed)
     if isinstance(values, str):
         return value
     for one in values:
         if one.casefold() == value.casefold():
             return one
-    raise PersonError("model-choice", model=model.title, option=f"--{name}", value=value, list=", ".join(values))
+    raise PersonError("model-choice", model=model.title, option=f"--{name}", value=value, list=few(values, value))
 
 
 def _kind(values: tuple[str, ...] | str) -> ValueKind:

@@ -13,6 +13,7 @@ UNSAID = {
     Task.EXTEND: "Go on in the same way.",
     Task.SOUND: "Natural sounds that fit what is seen.",
 }
+ANSWER_IN = "{words} Answer in {language}."
 # Said before the words of a picture that is to come once more, a little or quite different.
 VARY = {
     "subtle": (

@@ -155,7 +155,7 @@ def test_a_gateways_own_grid_looks_as_people_know_it_and_its_own_steps_go_before
         (
             GenerationRequest(prompt="a cat", lead="Write a prompt.", model="gemini-2.5-flash", task=Task.CHAT),
             "text/plain",
-            [["Draw this", "Draw mine"], ["Again", "More"]],
+            [["Draw this"], ["Draw mine"], ["Again", "More"]],
         ),
         (
             GenerationRequest(prompt="a cat", lead=MILDER, model="gemini-2.5-flash", task=Task.CHAT, then=HELLO),

@@ -99,7 +99,7 @@ async def test_another_shape_and_another_model_keep_the_words(sandbox, bot, pers
     models = await swapped(sandbox, await swapped(sandbox, wide, "More", person), "Other model", person)
     offered = labels(models)
     assert len(offered) == 5
-    title, price = re.fullmatch(r"With (.+), ([\d,]+) ₫", offered[0]).groups()
+    title, price = re.fullmatch(r"With (.+) · ([\d,]+) ₫", offered[0]).groups()
     await sandbox.press(models, title, person=person)
     other = await picture(sandbox, person, after=wide["message_id"])
     assert other["caption"] == f"a red kite\n{title} · {price} ₫"
@@ -116,6 +116,31 @@ async def test_edit_asks_for_words_and_takes_the_next_ones(sandbox, bot, person)
     await picture(sandbox, person, after=sent["message_id"], words="make it blue")
     [(asset,)] = bot.rows("SELECT asset.id FROM asset JOIN job ON job.id = job_id WHERE chat_id = ? LIMIT 1", person)
     assert asked(bot, person)["references"][0]["asset_id"] == asset
+
+
+async def test_a_press_that_begins_something_else_ends_the_question_of_edit(sandbox, bot, person):
+    first = await a_picture(sandbox, person)
+    await sandbox.press(first, "Edit", person=person)
+    await sandbox.press(first, "Again", person=person)
+    again = await picture(sandbox, person, after=first["message_id"])
+    await sandbox.say("a blue boat", person=person)
+    await picture(sandbox, person, words="a blue boat", after=again["message_id"])
+    assert asked(bot, person)["references"] == []
+
+
+@pytest.mark.parametrize("way", ["Edit", "Subtle"])
+async def test_before_shows_our_own_result_with_its_buttons(sandbox, bot, person, way):
+    first = await a_picture(sandbox, person)
+    if way == "Edit":
+        await sandbox.press(first, "Edit", person=person)
+        await sandbox.say("make it blue", person=person)
+    else:
+        await sandbox.press(await swapped(sandbox, first, "More", person), "Subtle", person=person)
+    changed = await picture(sandbox, person, after=first["message_id"])
+    await sandbox.press(changed, "Before", person=person)
+    back = await picture(sandbox, person, after=changed["message_id"])
+    assert back["caption"] == (await now_at(sandbox, first))["caption"]
+    assert plain(back) == MAIN
 
 
 async def test_an_edit_that_was_said_as_a_reply_leaves_the_next_words_alone(sandbox, bot, person):

@@ -165,7 +165,7 @@ async def test_what_has_become_dearer_is_not_begun_before_the_button_says_so(san
     assert await bot.stop() == 0
     bot.write("UPDATE batch SET price = 1")
     await bot.start()
-    assert (await sandbox.press(asked, "Make all 2", person=person))["text"].startswith("The price has changed")
+    assert (await sandbox.press(asked, "Make all 2", person=person))["text"].startswith("Price changed")
     assert jobs(bot, person) == []
     [(price,)] = bot.rows("SELECT price FROM batch WHERE chat_id = ?", person)
     assert label == f"✨ Make all 2 · {price:,} ₫"
@@ -225,7 +225,7 @@ async def test_in_a_group_only_who_asked_may_begin_and_the_list_is_short(sandbox
     results = [one for one in await ours(sandbox, group, asked["message_id"]) if "photo" in one]
     assert {one["reply_to_message"]["message_id"] for one in results} == {asked["reply_to_message"]["message_id"]}
     asked = await offered(sandbox, person, f"/batch {MODEL}\na mask\na hat", chat=group, anonymous=True)
-    assert "I can't see who is asking" in asked["text"]
+    assert "I can't see who asks" in asked["text"]
     await sandbox.press(asked, "Make all 2", person=other)
     await ended(sandbox, group, asked)
     [(who, count)] = bot.rows(

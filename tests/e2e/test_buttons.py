@@ -160,7 +160,7 @@ async def test_a_model_nobody_takes_work_for_names_another_with_its_price(tmp_pa
         await faults(own, "", {"to": "thucchien", "match": SUBMIT, "kind": "status", "status": 402, "times": 0})
         await own.say(f"/imagine a boat {LITE}", person=ana)
         end = await sentence(own, ana, "not taking work")
-        assert labels(end) == ["🔁 Try again", "With Imagen (Flow), 100 ₫"]
+        assert labels(end) == ["🔁 Try again", "With Imagen (Flow) · 100 ₫"]
         assert (await own.press(end, "With Imagen", person=ana))["text"] == "On it."
         shown = await picture(own, ana, after=end["message_id"])
         assert "Imagen (Flow) · 100 ₫" in shown["caption"]

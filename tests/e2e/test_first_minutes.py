@@ -49,9 +49,7 @@ async def test_the_first_picture_is_drawn_once_however_often_it_is_tapped_and_ag
     assert len(bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", person)) == 2
 
 
-@pytest.mark.parametrize(
-    ("label", "part"), [("Change a photo", "write what to change"), ("Make a film", "tap Animate")]
-)
+@pytest.mark.parametrize(("label", "part"), [("Change a photo", "write what to change"), ("Make a film", "tap Film")])
 async def test_the_other_buttons_say_in_a_line_how_it_is_done(sandbox, bot, person, label, part):
     await sandbox.say("/start", person=person)
     shown = await greeting(sandbox, person)
@@ -61,6 +59,33 @@ async def test_the_other_buttons_say_in_a_line_how_it_is_done(sandbox, bot, pers
     await asyncio.sleep(0.3)
     assert len(await ours(sandbox, person)) == 2
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+
+
+async def test_the_first_picture_is_drawn_by_ones_usual_model(sandbox, bot, person):
+    await sandbox.say("/start", person=person)
+    dear = await greeting(sandbox, person)
+    sent = await sandbox.say("/settings", person=person)
+    page = await sentence(sandbox, person, "Your settings", after=sent["message_id"])
+    await sandbox.press(page, "Pictures", person=person)
+    page = await shows(sandbox, page, "Which model for pictures")
+    await sandbox.press(page, "Imagen (Flow)", person=person)
+    await shows(sandbox, page, "Imagen (Flow)")
+    sent = await sandbox.say("/start", person=person)
+    cheap = await greeting(sandbox, person, after=sent["message_id"])
+    assert labels(cheap)[0] == "🎨 Draw me something · 100 ₫"
+    for shown in (cheap, dear):
+        await sandbox.press(shown, "Draw me", person=person)
+        await at_rest(bot)
+    assert bot.rows("SELECT model, price FROM job WHERE chat_id = ?", person) == [("flow", 100)] * 2
+
+
+async def shows(sandbox, page, part):
+    async def look():
+        found = await sandbox.messages(page["chat"]["id"], page["message_id"] - 1)
+        now = next(one for one in found if one["message_id"] == page["message_id"])
+        return now if part in now["text"] else None
+
+    return await until(look)
 
 
 async def test_the_picture_of_the_greeting_is_uploaded_once(sandbox, bot, person):

@@ -335,7 +335,7 @@ async def test_what_a_person_has_is_told_to_nobody_else(sandbox, person, group):
 
 async def test_a_group_is_told_how_it_goes_in_groups(sandbox, person, group):
     asked = await sandbox.say("/start@atelier_bot", person=person, chat=group)
-    greeting = await sentence(sandbox, group, "@atelier_bot and what you want", after=asked["message_id"])
+    greeting = await sentence(sandbox, group, "@atelier_bot and your wish", after=asked["message_id"])
     assert "caption" not in greeting["text"]
     asked = await sandbox.say("/help@atelier_bot", person=person, chat=group)
     told = (await sentence(sandbox, group, "/imagine or @atelier_bot", after=asked["message_id"]))["text"]
@@ -383,3 +383,14 @@ async def test_a_private_bot_knows_its_own(tmp_path):
         assert len(await ours(sandbox, stranger)) == 1
         assert bot.rows("SELECT count(*) FROM job") == [(4,)]
         assert (await sandbox.press(shown, "Again", person=stranger))["text"] == "On it."
+
+
+async def test_a_mask_is_spoken_to_in_the_language_of_who_asked_there_last(sandbox, person, group):
+    linh = await newcomer(sandbox, person + 90000, "vi")
+    await sandbox.post("/control/member", {"chat": group, "user": linh, "status": "member", "by": person})
+    await sandbox.say("/imagine một con rồng", person=linh, chat=group)
+    shown = await picture(sandbox, group)
+    asked = await sandbox.say("/imagine một con phượng", person=person, chat=group, anonymous=True)
+    offer = await sentence(sandbox, group, "Ai bấm nút", after=asked["message_id"])
+    assert offer["message_id"] > shown["message_id"]
+    assert "✨ Làm luôn · 1.748 ₫" in str(offer["reply_markup"])

@@ -52,17 +52,17 @@ async def test_a_cancel_in_the_list_ends_that_job_and_the_message_follows(sandbo
     sent = await sandbox.say("/jobs", person=person)
     listed = await sentence(sandbox, person, "3 jobs:", after=sent["message_id"])
     assert "1. a grey kite · just now" in listed["text"]
-    assert labels(listed) == ["✖ 1", "✖ 2", "✖ 3", "🔄 Look again"]
-    assert (await sandbox.press(listed, "✖ 2", person=person))["text"] == "Stopped."
+    assert labels(listed) == ["✕ 1", "✕ 2", "✕ 3", "🔄 Look again"]
+    assert (await sandbox.press(listed, "✕ 2", person=person))["text"] == "Stopped."
     left = await shows(sandbox, listed, "2 jobs:")
     assert "blue" not in left["text"]
     assert "2. a red kite · just now" in left["text"]
-    assert labels(left) == ["✖ 1", "✖ 2", "🔄 Look again"]
-    assert (await sandbox.press(left, "✖ 1", person=person))["text"] == "Stopped."
+    assert labels(left) == ["✕ 1", "✕ 2", "🔄 Look again"]
+    assert (await sandbox.press(left, "✕ 1", person=person))["text"] == "Stopped."
     last = await shows(sandbox, listed, "One job:")
     await sandbox.say("/cancel", person=person)
     await until(lambda: not bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'working'", person))
-    assert (await sandbox.press(last, "✖ 1", person=person))["text"] == "Too late: it has ended."
+    assert (await sandbox.press(last, "✕ 1", person=person))["text"] == "Too late: it has ended."
     ended = await shows(sandbox, listed, "Nothing in line")
     assert labels(ended) == []
 
@@ -74,14 +74,14 @@ async def test_the_list_of_one_is_not_pressed_by_another_and_shows_work_of_every
     await begun(sandbox, bot, ana, "a kite at home")
     sent = await sandbox.say("/jobs", person=ana, chat=group)
     listed = await sentence(sandbox, group, "One job:", after=sent["message_id"])
-    assert "somebody else" in (await sandbox.press(listed, "✖ 1", person=ben))["text"]
+    assert "somebody else" in (await sandbox.press(listed, "✕ 1", person=ben))["text"]
     await begun(sandbox, bot, ana, "a kite in the group", chat=group)
     await sandbox.press(listed, "Look again", person=ana)
     both = await shows(sandbox, listed, "2 jobs:")
-    await sandbox.press(both, "✖ 2", person=ana)
+    await sandbox.press(both, "✕ 2", person=ana)
     left = await shows(sandbox, listed, "One job:")
     assert "a kite in the group" in left["text"]
-    await sandbox.press(left, "✖ 1", person=ana)
+    await sandbox.press(left, "✕ 1", person=ana)
     await shows(sandbox, listed, "Nothing in line")
 
 

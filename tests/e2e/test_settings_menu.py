@@ -40,7 +40,7 @@ async def new_group(sandbox, *members):
 
 async def test_what_is_chosen_is_shown_and_used_by_words_that_say_nothing_else(sandbox, bot, person):
     page = await opened(sandbox, "/settings", "Your settings", person)
-    assert "🎨 Pictures: Nano Banana 2 (automatic)" in page["text"]
+    assert "🎨 Pictures: Nano Banana 2 · automatic" in page["text"]
     page = await turned(sandbox, page, "Pictures", "Which model for pictures", person)
     page = await turned(sandbox, page, "Imagen (Flow)", "🎨 Pictures: Imagen (Flow)", person)
     page = await turned(sandbox, page, "Shape", "Which shape", person)

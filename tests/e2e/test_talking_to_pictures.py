@@ -3,6 +3,7 @@
 import asyncio
 import io
 import itertools
+import json
 
 import pytest
 from PIL import Image
@@ -36,13 +37,13 @@ async def test_a_photo_without_words_is_asked_about_with_prices(sandbox, bot, pe
     await sandbox.send_photos(photo, person=person)
     asked = await sentence(sandbox, person, "What shall I change?")
     works = [label.partition(" · ")[0] for label in labels(asked)]
-    assert works == ["✏️ Edit", "🔍 Describe", "⬆️ Upscale", "✂️ Cut out", "🎬 Animate"]
+    assert works == ["✏️ Edit", "🎬 Film", "👁 Describe", "🔎 Upscale", "✂️ Cut out"]
     assert all(label.endswith("₫") for label in labels(asked)[1:])
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
 
 
 @pytest.mark.parametrize(
-    ("label", "kind"), [("Animate", "video"), ("Describe", "text"), ("Upscale", "photo"), ("Cut out", "photo")]
+    ("label", "kind"), [("Film", "video"), ("Describe", "text"), ("Upscale", "photo"), ("Cut out", "photo")]
 )
 async def test_each_button_under_the_question_makes_what_it_says_once_at_its_price(
     sandbox, bot, person, photo, label, kind
@@ -55,6 +56,28 @@ async def test_each_button_under_the_question_makes_what_it_says_once_at_its_pri
     await said(sandbox, person, lambda one: kind in one and "reply_markup" in one, after=asked["message_id"])
     await at_rest(bot)
     assert bot.rows("SELECT state, price FROM job WHERE chat_id = ?", person) == [("captured", int(price))]
+
+
+@pytest.mark.parametrize("way", ["/describe", "Mô tả"])
+async def test_a_picture_is_described_in_the_persons_language(sandbox, person, photo, way):
+    linh = await newcomer(sandbox, person + 60_000, "vi")
+    before = len(await sandbox.requests("thucchien"))
+    if way == "/describe":
+        await sandbox.send_photos(photo, caption=way, person=linh)
+    else:
+        await sandbox.send_photos(photo, person=linh)
+        await sandbox.press(await sentence(sandbox, linh, "Bạn muốn sửa gì?"), way, person=linh)
+    await said(sandbox, linh, lambda one: "Gemini Look" in one.get("text", ""))
+    asked = (await sandbox.requests("thucchien"))[before:]
+    assert any("Answer in Ti" in json.dumps(one, ensure_ascii=False) for one in asked)
+
+
+async def test_what_nobody_said_is_shown_as_the_work_it_was_in_lists_too(sandbox, person, photo):
+    linh = await newcomer(sandbox, person + 60_000, "vi")
+    await sandbox.send_photos(photo, caption="/removebg", person=linh)
+    shown = await picture(sandbox, linh, words="✂️ Xóa nền")
+    await sandbox.say("/library", person=linh)
+    await picture(sandbox, linh, words="✂️ Xóa nền\n", after=shown["message_id"])
 
 
 async def test_the_buttons_work_after_a_restart_and_are_the_senders_own(sandbox, bot, person, photo):

@@ -7,52 +7,117 @@ import asyncio
 import html
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 
-from tests.gallery.scenes import GROUP_SCENES, SCENES
+from playwright.async_api import Browser
+
+from tests.e2e.steps import newcomer
+from tests.gallery.groups import group, limits, topic
+from tests.gallery.menus import MENUS
+from tests.gallery.scenes import SCENES, Scene
 from tests.gallery.stage import THEMES, phone
-from tests.harness import Sandbox, world
+from tests.gallery.troubles import TROUBLES, poor, stranger
+from tests.harness import Bot, Sandbox, world
 from tests.page.conftest import chromium_running
 
 LANGUAGES = ("vi", "en")
-FIRST = 61_001
-GROUP = -1009611
-RICH = {"BOT_START_CREDITS": "60000"}
+FIRST, OTHER = 61_001, 61_050
+GROUP, FORUM = -1_009_611, -1_009_711
+RICH = {"BOT_START_CREDITS": "900000", "THUCCHIEN_THREADS": "1", "BOT_JOBS_AT_ONCE": "unlimited"}
+POOR = {"BOT_START_CREDITS": "3600", "BOT_PICTURES_PER_DAY": "3"}
+CLOSED = {"BOT_ACCESS": "closed", "BOT_ADMIN_IDS": "1"}
 
 
-async def take(folder: Path) -> None:
-    """Play every scene once in each language."""
+@dataclass
+class Shoot:
+    """Where pictures go, and of what: ``scenes`` and ``screens`` by name, all of them where nothing is named."""
+
+    folder: Path
+    browser: Browser
+    languages: tuple[str, ...]
+    scenes: set[str]
+    screens: set[str]
+
+    def wants(self, scene: Callable[..., Awaitable[None]]) -> bool:
+        """Whether a scene is to be played."""
+        return not self.scenes or scene.__name__ in self.scenes
+
+    def wanted(self, scenes: list[Scene]) -> list[Scene]:
+        """Return the scenes that are to be played."""
+        return [scene for scene in scenes if self.wants(scene)]
+
+    async def play(self, sandbox: Sandbox, bot: Bot, scenes: list[Scene], first: int, chat: int | None = None) -> None:
+        """Play scenes once in each language, each on a newcomer's phone; in a group where a chat is named."""
+        for number, language in enumerate(self.languages if scenes else ()):
+            person = first + number
+            where = None if chat is None else chat - number
+            opened = phone(self.browser, sandbox, bot, self.folder, person=person, language=language, chat=where)
+            async with opened as stage:
+                stage.asked = self.screens
+                for scene in scenes:
+                    await scene(stage)
+
+
+@asynccontextmanager
+async def a_world(**settings: str) -> Any:
+    """A sandbox whose pictures differ, with a bot in it."""
     with tempfile.TemporaryDirectory() as data:
-        async with world(Path(data), **RICH) as (sandbox, bot), chromium_running() as browser:
+        async with world(Path(data), **settings) as (sandbox, bot):
             await sandbox.gateways(fixed_picture=False)
-            for number, language in enumerate(LANGUAGES):
-                person = FIRST + number
-                async with phone(browser, sandbox, bot, folder, person=person, language=language) as stage:
-                    for scene in SCENES:
-                        await scene(stage)
-                where = await _group_of(sandbox, GROUP - number, person)
-                async with phone(browser, sandbox, bot, folder, person=person, language=language, chat=where) as stage:
-                    for scene in GROUP_SCENES:
-                        await scene(stage)
+            yield sandbox, bot
 
 
-async def _group_of(sandbox: Sandbox, chat: int, person: int) -> int:
-    await sandbox.post("/control/chats", {"id": chat, "title": "Nhà mình", "members": [person]})
-    return chat
+async def take(shoot: Shoot) -> None:
+    """Play everything that is wanted."""
+    private, together = shoot.wanted([*SCENES, *MENUS]), [one for one in (group, topic, limits) if shoot.wants(one)]
+    if private or together:
+        async with a_world(**RICH) as (sandbox, bot):
+            await shoot.play(sandbox, bot, private, FIRST)
+            for number, _ in enumerate(shoot.languages):
+                await _gather(sandbox, number)
+            if group in together:
+                await shoot.play(sandbox, bot, [partial(group, other=OTHER)], FIRST, GROUP)
+            if topic in together:
+                await shoot.play(sandbox, bot, [topic], FIRST, FORUM)
+            if limits in together:
+                await shoot.play(sandbox, bot, [limits], FIRST, GROUP)
+    for settings, scenes in ((RICH, TROUBLES), (POOR, [poor]), (CLOSED, [stranger])):
+        if wanted := shoot.wanted(scenes):
+            for language in shoot.languages:  # a gateway that failed rests for a while
+                async with a_world(**settings) as (sandbox, bot):
+                    await replace(shoot, languages=(language,)).play(sandbox, bot, wanted, FIRST)
+
+
+async def _gather(sandbox: Sandbox, number: int) -> None:
+    """Open a group and a forum that the newcomer of a language leads."""
+    await newcomer(sandbox, FIRST + number)
+    await sandbox.post("/control/people", {"id": OTHER, "first_name": "Bình", "language_code": "vi"})
+    members = [FIRST + number, OTHER]
+    await sandbox.post("/control/chats", {"id": GROUP - number, "title": "Nhà mình", "members": members})
+    forum = {"id": FORUM - number, "title": "Xưởng vẽ", "members": members, "is_forum": True}
+    await sandbox.post("/control/chats", forum)
 
 
 def write_sheet(folder: Path) -> Path:
     """Put all of them on one page, a screen a row."""
     names = dict.fromkeys(file.stem.rsplit("-", 2)[0] for file in sorted(folder.glob("*.png"), key=_taken_at))
-    rows = []
-    for name in names:
-        cells = "".join(
-            f'<img src="{name}-{language}-{theme}.png" width="300">' for language in LANGUAGES for theme in THEMES
-        )
-        rows.append(f"<h2>{html.escape(name)}</h2><p>{cells}</p>")
     sheet = folder / "index.html"
-    sheet.write_text(f"<!doctype html><meta charset=utf-8><title>Atelier</title>{''.join(rows)}", encoding="utf-8")
+    rows = "".join(f"<h2>{html.escape(name)}</h2><p>{''.join(_cells(folder, name))}</p>" for name in names)
+    sheet.write_text(f"<!doctype html><meta charset=utf-8><title>Atelier</title>{rows}", encoding="utf-8")
     return sheet
+
+
+def _cells(folder: Path, name: str) -> Iterator[str]:
+    for language in LANGUAGES:
+        for theme in THEMES:
+            file = f"{name}-{language}-{theme}.png"
+            if (folder / file).exists():
+                yield f'<img src="{file}" width="300" loading="lazy">'
 
 
 def _taken_at(file: Path) -> int:
@@ -63,13 +128,23 @@ def main() -> int:
     """Take the pictures and say where they are."""
     parser = argparse.ArgumentParser(prog="python -m tests.gallery", description="Photograph every screen.")
     parser.add_argument("--out", type=Path, default=Path(tempfile.gettempdir()) / "atelier-screenshots")
-    folder: Path = parser.parse_args().out
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.png"):
-        old.unlink()
-    asyncio.run(take(folder))
-    sys.stdout.write(f"{len(list(folder.glob('*.png')))} screens: {write_sheet(folder)}\n")
+    parser.add_argument("--language", choices=LANGUAGES, help="one language instead of both")
+    parser.add_argument("--scene", action="append", default=[], help="play this scene only; may be said again")
+    parser.add_argument("--screen", action="append", default=[], help="keep this screen only; may be said again")
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    if not given.scene and not given.screen:
+        for old in given.out.glob("*.png"):
+            old.unlink()
+    asyncio.run(_run(given))
+    sys.stdout.write(f"{len(list(given.out.glob('*.png')))} screens: {write_sheet(given.out)}\n")
     return 0
+
+
+async def _run(given: argparse.Namespace) -> None:
+    languages = (given.language,) if given.language else LANGUAGES
+    async with chromium_running() as browser:
+        await take(Shoot(given.out, browser, languages, set(given.scene), set(given.screen)))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""What is photographed: each scene is something people do, and leaves one screen or two."""
+"""What is photographed in a private chat, from the first tap to the last: each scene leaves one screen or a few."""
 
 from __future__ import annotations
 
@@ -6,78 +6,206 @@ from collections.abc import Awaitable, Callable
 
 from playwright.async_api import expect
 
-from tests.e2e.steps import BOT
+from sandbox.providers import filming, sounding
 from tests.gallery.stage import Stage
 from tests.harness import FAST
 
-ORANGE, BLUE = (230, 130, 50), (40, 90, 200)
-SLOW_S = 6
+Scene = Callable[[Stage], Awaitable[None]]
+
+ORANGE, BLUE, GREEN = (230, 130, 50), (40, 90, 200), (60, 140, 90)
+SLOW_S, SLOWER_S = 6, 12
+STICKER = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9,
+           "is_animated": False, "is_video": False}  # fmt: skip
 
 
 async def start(stage: Stage) -> None:
+    await stage.shot("before-start")
+    await stage.say("/library")
+    await stage.say(stage.words("/library mèo", "/library cat"))
+    await stage.say("/jobs")
+    await stage.say("/undo")
+    await stage.shot("nothing-yet")
     await stage.say("/start")
     await stage.shot("start")
+    await stage.tap("button-start-photo")
+    await stage.tap("button-start-film")
+    await stage.shot("start-how")
+    await stage.tap("button-surprise", price=0, rest=False)
+    await stage.shot("start-surprise-begun")
+    await stage.rest()
+    await stage.shot("start-surprise")
 
 
 async def helping(stage: Stage) -> None:
     await stage.say("/help")
     await stage.shot("help")
+    await stage.page.get_by_test_id("menu").tap()
+    await stage.shot("menu")
+    await stage.page.get_by_test_id("menu").tap()
+    await stage.say("/styles")
+    await stage.shot("styles")
 
 
 async def card(stage: Stage) -> None:
-    await stage.sandbox.gateways(latency_s=SLOW_S)
+    await stage.sandbox.gateways(latency_s=SLOWER_S)
     await stage.say(stage.words("một ngọn hải đăng trong bão", "a lighthouse in a storm"), rest=False)
-    await stage.page.wait_for_timeout(2_000)
+    await stage.page.wait_for_timeout(4_000)
     await stage.shot("card")
+    await stage.say(stage.words("thuyền thúng trên biển", "a round boat at sea"), rest=False)
+    await stage.say(stage.words("phố đèn lồng Hội An", "a street of lanterns"), rest=False)
+    await stage.shot("cards-in-line")
     await stage.say("/jobs", rest=False)
     await stage.shot("jobs")
-    await stage.say("/cancel")
+    await stage.tap_label("✕ 2", rest=False)
+    await stage.shot("jobs-one-stopped")
+    await stage.say("/cancel all", rest=False)
     await stage.shot("cancelled")
     await stage.sandbox.gateways(latency_s=FAST["latency_s"])
+    await stage.rest()
+
+
+async def percent(stage: Stage) -> None:
+    await stage.sandbox.gateways(latency_s=SLOW_S, steps=6)
+    words = stage.words("một khu vườn trên mây", "a garden in the clouds")
+    await stage.say(f"{words} --model midjourney", rest=False)
+    await expect(stage.page.get_by_text(" %").last).to_be_visible(timeout=30_000)
+    await stage.shot("card-percent")
+    await stage.sandbox.gateways(**{**FAST, "fixed_picture": False})
+    await stage.rest()
+    await stage.shot("midjourney")
+    await stage.tap("button-more-short")
+    await stage.shot("midjourney-more")
 
 
 async def result(stage: Stage) -> None:
     await stage.say(stage.words("con mèo cam ngủ trên mái nhà Hội An", "an orange cat asleep on a tiled roof"))
     await stage.shot("result")
+    await stage.tap("button-more")
+    await stage.shot("more")
+    await stage.tap("step-shapes", price=0)
+    await stage.shot("more-shapes")
+    await stage.tap("button-back")
+    await stage.tap("button-models")
+    await stage.shot("more-models")
+    await stage.tap("button-back")
+    await stage.tap_label("☆")
+    await stage.shot("more-favourite")
+    await stage.tap("button-delete")
+    await stage.shot("more-delete")
+    await stage.tap("button-delete-no")
+    await stage.tap("button-more")
+    await stage.tap("button-details")
+    await stage.shot("details")
+
+
+async def next_steps(stage: Stage) -> None:
+    await stage.say(stage.words("một quán trà nhỏ bên hồ", "a small tea house by a lake"))
+    await stage.tap("button-edit")
+    await stage.shot("edit-asked")
+    await stage.say(stage.words("cho tuyết rơi", "make it snow"))
+    await stage.shot("edit-of-a-result")
+    await stage.tap("button-before")
+    await stage.shot("one-step-back")
+    await stage.tap("button-more")
+    await stage.tap("step-subtle", price=0)
+    await stage.shot("variation")
+    await stage.tap("button-more")
+    await stage.tap("step-upscale", price=0)
+    await stage.shot("upscaled")
+    await stage.tap("button-original")
+    await stage.shot("original")
+    await stage.say(stage.words("một chiếc ô đỏ", "a red umbrella"))
+    await stage.tap("step-animate", price=0)
+    await stage.shot("film-of-a-result")
+
+
+async def deleted(stage: Stage) -> None:
+    await stage.say(stage.words("một hòn đá cuội", "a pebble"))
+    await stage.tap("button-more")
+    await stage.tap("button-delete")
+    await stage.tap("button-delete-yes")
+    await stage.shot("deleted")
 
 
 async def grid(stage: Stage) -> None:
     await stage.say(stage.words("/imagine thuyền buồm --n 4 --ar 16:9", "/imagine a sailing boat --n 4 --ar 16:9"))
     await stage.shot("grid")
-    await stage.press("2")
+    await stage.tap_label("2")
     await stage.shot("grid-chosen")
 
 
 async def edit(stage: Stage) -> None:
     await stage.send(ORANGE)
     await stage.shot("photo-without-words")
+    await stage.tap("button-edit-words")
+    await stage.shot("photo-edit-asked")
+    await stage.say(stage.words("vẽ thêm mặt trời", "add a sun"))
+    await stage.send(GREEN)
+    await stage.tap("button-work", work="describe", price=0)
+    await stage.shot("described")
+    await stage.send(GREEN)
+    await stage.tap("button-work", work="cutout", price=0)
+    await stage.shot("cut-out")
     await stage.send(BLUE, caption=stage.words("thành buổi đêm", "make it night"))
-    await stage.shot("edit")
+    await stage.shot("photo-with-words")
+    await stage.send(ORANGE, BLUE)
+    await stage.shot("album-without-words")
+    await stage.tap("button-work", work="blend", price=0)
+    await stage.shot("blended")
+
+
+async def recordings(stage: Stage) -> None:
+    tune = sounding.wav(sounding.speech(stage.words("một con diều", "a kite"), "Kore"))
+    await stage.send_file("audio", tune)
+    await stage.send_file("video", filming.fixed_film())
+    await stage.shot("recordings-without-words")
+    await stage.send_file("voice", tune)
+    await stage.shot("voice-message")
+
+
+async def odd(stage: Stage) -> None:
+    await stage.send_raw(sticker=STICKER)
+    await stage.send_raw(location={"latitude": 21.0, "longitude": 105.8})
+    await stage.send_raw(contact={"phone_number": "1", "first_name": "A"})
+    await stage.send_raw(dice={"emoji": "🎲", "value": 3})
+    await stage.shot("sticker-and-place")
+    file = {"file_id": "d", "file_unique_id": "d"}
+    await stage.send_raw(document=file | {"mime_type": "application/pdf", "file_name": "tap.pdf"})
+    await stage.send_raw(document=file | {"mime_type": "image/jpeg", "file_name": "a.jpg", "file_size": 30 * 2**20})
+    await stage.send_raw(document=file | {"mime_type": "image/heic", "file_name": "a.heic", "file_size": 3 * 2**20})
+    await stage.say(stage.words("cảm ơn bạn", "thank you"))
+    await stage.say(stage.words("xin chào", "hello"))
+    await stage.shot("wrong-kinds-and-small-talk")
 
 
 async def film(stage: Stage) -> None:
     await stage.say(stage.words("/video sóng biển vỗ bờ", "/video waves on a shore"))
     await stage.shot("film")
+    await stage.tap("button-more")
+    await stage.shot("film-more")
 
 
 async def sounds(stage: Stage) -> None:
     await stage.say(stage.words("/speak Chào buổi sáng, trà đã pha rồi", "/speak Good morning, the tea is ready"))
+    await stage.tap("step-voices", price=0)
+    await stage.shot("voices")
     await stage.say(stage.words("/song bài hát ru cho chú rô-bốt", "/song a lullaby for a robot"))
-    await stage.shot("sounds")
+    await stage.shot("song")
 
 
 async def words(stage: Stage) -> None:
     await stage.say(stage.words("/ask vì sao bầu trời màu xanh?", "/ask why is the sky blue?"))
     await stage.shot("answer")
+    await stage.say(stage.words("/better con mèo trên mái nhà", "/better a cat on a roof"))
+    await stage.shot("better")
+    await stage.tap("button-draw-mine")
+    await stage.shot("better-drawn")
 
 
-async def models(stage: Stage) -> None:
-    await stage.say("/models")
-    await stage.shot("models")
-    await stage.say("/models imagine")
-    await stage.shot("models-of-a-kind")
-    await stage.say("/models nano-banana-2")
-    await stage.shot("model")
+async def asked_for_more(stage: Stage) -> None:
+    for command in ("imagine", "video", "song", "better", "upscale", "blend", "transcribe", "extend"):
+        await stage.say(f"/{command}")
+    await stage.shot("commands-alone")
 
 
 async def account(stage: Stage) -> None:
@@ -86,50 +214,7 @@ async def account(stage: Stage) -> None:
     await stage.shot("balance-and-language")
 
 
-async def refusals(stage: Stage) -> None:
-    await stage.say("/imagine forbidden")
-    await stage.say(stage.words("/imagine thuyền --sise 2", "/imagine a boat --sise 2"))
-    await stage.say(stage.words("/imagine thuyền --ar 7:3", "/imagine a boat --ar 7:3"))
-    await stage.say(stage.words("/imagine thuyền --model nano-bannana", "/imagine a boat --model nano-bannana"))
-    await stage.shot("refused")
-
-
-async def no_money(stage: Stage) -> None:
-    await stage.say("/video x --model veo-3.1 --n 4", rest=False)
-    await stage.shot("too-dear")
-
-
-SCENES: list[Callable[[Stage], Awaitable[None]]] = [
-    start, helping, result, grid, edit, card, film, sounds, words, models, account, refusals, no_money,
+SCENES: list[Scene] = [
+    start, helping, result, next_steps, deleted, grid, edit, recordings, odd, card, percent, film, sounds, words,
+    asked_for_more, account,
 ]  # fmt: skip
-
-
-async def group(stage: Stage) -> None:
-    await stage.say(stage.words("/imagine một con rồng", "/imagine a dragon"))
-    await stage.shot("group")
-
-
-async def rules_of_group(stage: Stage) -> None:
-    lead = {"chat": stage.chat, "user": BOT, "status": "administrator", "by": stage.person}
-    await stage.sandbox.post("/control/member", lead)
-    await stage.say("/settings@atelier_bot")
-    await stage.press(stage.words("Lượt mỗi ngày", "Each a day"))
-    await stage.shot("group-requests-a-day")
-    await stage.press("3")
-    await stage.press(stage.words("Giá tối đa", "Price at most"))
-    await stage.shot("group-price")
-    await stage.press(stage.words("1.000", "1,000"))
-    await stage.shot("group-settings")
-    await stage.say("/models@atelier_bot")
-    await stage.shot("group-models")
-
-
-async def whispers(stage: Stage) -> None:
-    ask = stage.words("/imagine@atelier_bot con thuyền", "/imagine@atelier_bot a boat")
-    for number, words in enumerate((f"{ask} --model nano-banana-2", f"{ask} --ar 77:1", "/balance@atelier_bot")):
-        await stage.sandbox.say(words, person=stage.person, chat=stage.chat)
-        await expect(stage.page.get_by_test_id("whisper").nth(number)).to_be_visible()
-    await stage.shot("group-whispers")
-
-
-GROUP_SCENES: list[Callable[[Stage], Awaitable[None]]] = [group, rules_of_group, whispers]

@@ -9,7 +9,7 @@ from bot.providers.wire import Task
 COMMAND = Command(
     "blend",
     Asker(Task.BLEND),
-    {"en": "blend two pictures or more into one", "vi": "hòa nhiều ảnh thành một"},
+    {"en": "blend two pictures or more into one", "vi": "ghép nhiều ảnh thành một"},
     order=18,
     task=Task.BLEND,
     also=("hoa", "mix", "ghep"),

@@ -22,7 +22,7 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
 COMMAND = Command(
     "library",
     run,
-    {"en": "your results, with favourites and search", "vi": "ảnh, phim, nhạc bạn đã làm"},
+    {"en": "your results, with favourites and search", "vi": "ảnh, video, nhạc bạn đã làm"},
     order=40,
     also=("thuvien", "gallery", "history", "lichsu", "favourites", "favorites", "yeuthich", "album", "my"),
 )

@@ -8,6 +8,7 @@ from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import texts
 from bot.errors import PersonError
+from bot.generation.quote import NAMED_MAX
 from bot.providers.offers import Model
 from storage.people import Person
 
@@ -30,7 +31,7 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
 def _find(room: Room, words: str) -> Model:
     model = room.catalog.find(words)
     if model is None:
-        raise PersonError("model-unknown", name=words, nearest=room.catalog.nearest(words) or "none")
+        raise PersonError("model-unknown", name=words, nearest=room.catalog.nearest(words)[:NAMED_MAX] or "none")
     room.quoting.check_cheap(model)
     return model
 

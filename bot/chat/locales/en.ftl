@@ -4,11 +4,11 @@ language-name = English
 -money = ₫
 
 start =
-    Hello { $name }! Tell me what to draw, or send a photo to change.
-    I make films, voices and songs too: /help. Or just tap:
+    Hello { $name }! Tell me what to draw.
+    I change photos, film and sing too: /help
 start-group =
-    Hello! Write <code>/imagine</code> or @{ $me } and what you want to see.
-    Reply to a picture of mine with words, and I change it. More: /help
+    Hello! Write @{ $me } and your wish;
+    to change a picture, reply to it. /help
 about-short = Pictures, films, voices and songs from your words and photos.
 about-long = Write what you want to see and I draw it. Send a photo with a caption and I change it. I also make films, voices and songs.
 help-options = Options anywhere in the words:
@@ -51,7 +51,7 @@ card-line = ⏳ In line: place { $place }{ $unit ->
 }
 card-lasting = { $text } · { $minutes } min
 card-priced = { $text } · { NUMBER($price) } { -money }
-card-unreachable = 📭 This is ready, but I can't tell whether it got into this chat. If it is missing, { $place ->
+card-unreachable = 📭 It is ready. If it is missing, { $place ->
     [group] let me post files here and write /start.
     *[private] write /start.
 }
@@ -61,7 +61,7 @@ button-again = 🔁 Again
 button-retry = 🔁 Try again
 button-instead = With { $model }{ $price ->
     [0] { "" }
-    *[other] , { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 button-original = ⬇️ Original
 
@@ -101,7 +101,7 @@ option-bad = { $option } { $value } is not something I can use. Like this: <code
 option-twice = { $option } appears twice; once is enough.
 model-unknown = There is no model “{ $name }”. { $nearest ->
     [none] See /models.
-    *[other] Did you mean { $nearest }? See /models.
+    *[other] Did you mean { $nearest }?
 }
 model-none = No model is switched on. The owner needs to add a gateway key.
 model-off = { $model } is resting { $minutes ->
@@ -151,8 +151,8 @@ quota-gateway = The studio is full for today. More in { $unit ->
     [minutes] { $wait } min
     *[hours] { $wait } h
 } ({ $back }), or see /models.
-album-late = That picture came too late for its album and is not in it. To have it in, send them all again.
-album-incomplete = In groups Telegram shows me one photo of an album only. Make me an admin here, or send it to me in private.
+album-late = That picture came too late for its album. To have it in, send them all again.
+album-incomplete = I see one photo of an album only here. Make me an admin, or send it in private.
 picture-too-big = That is over 20 MB, too much for Telegram. Send it smaller, or as a photo.
 picture-gone = I could not fetch that file from Telegram. Please send it again.
 picture-bad = That is not a picture I can read. Send it as a photo, or as JPEG, PNG or WebP.
@@ -163,7 +163,7 @@ not-selling = I can't take new work for the moment. Please try again later.
 sorry = Something went wrong on my side. Nothing was charged – try again. (No. { $reference })
 
 # Anonymous senders
-claim = I can't see who is asking, so press the button: what is made will be yours, and so will its price.
+claim = I can't see who asks: press the button. The result is yours then, and its price.
 
 # Presses
 press-old = This button does nothing any more.
@@ -206,7 +206,7 @@ models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{
 }
 models-also = Also: { $list }
 models-special = For special work: { $list }
-models-more = Choose one with <code>--model</code> and its name; more about it: tap, or /models and its name.
+models-more = To use one: <code>--model</code> and its name. To see more: tap, or /models and its name.
 models-kinds = <b>Models</b>, by what they make:
 models-kind = <b>{ $kind }</b> – { $count }, from { NUMBER($price) } { -money }
 model-lengths = Length in seconds (--seconds): { $list }
@@ -232,11 +232,11 @@ model-films = { $most ->
 }
 
 # /balance
-balance-group = This group has no wallet of its own. What you have left I tell only you: write /balance to @{ $me }.
+balance-group = This group has no wallet of its own. For yours, write /balance to @{ $me }.
 balance-credits = You have <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } are set aside for what is under way.
-balance-pictures = Pictures today: { $used }
-balance-pictures-of = Pictures today: { $used } of { $limit }, back at midnight
+balance-pictures = Made today: { $used }
+balance-pictures-of = Made today: { $used } of { $limit }, back at midnight
 balance-spent-of = Spent today: { NUMBER($used) } of { NUMBER($limit) } { -money }
 
 # /language
@@ -246,17 +246,17 @@ language-set = I speak English with you now.
 
 # Work of other kinds
 task-none = Nobody here can do that yet. The owner can add a model for it.
-ask-words-speech = Tell me what to say: <code>/speak Good morning!</code>, or reply to a message with /speak.
+ask-words-speech = Tell me what to say: <code>/speak Good day!</code>, or reply with /speak.
 ask-words-song = Tell me what to sing about: <code>/song rain over the old town</code>
 ask-words-sound = Tell me the sound: <code>/sound waves on pebbles</code>
 ask-words-chat = Ask me something: <code>/ask why is the sky blue?</code>
 ask-words-better = Tell me in a few words what to draw: <code>/better a cat on a roof</code>
-ask-words-video = Tell me what happens: <code>/video a paper boat in the rain</code>, or send a picture with /animate.
+ask-words-video = Tell me what happens: <code>/video a boat</code>, or send a picture with /animate.
 ask-picture = Which picture? Send it with the command, or reply to one.
 ask-pictures = Which pictures? Send two or more as an album with the command.
 ask-sound = Which recording? Send it with the command, or reply to a voice message.
-ask-mask = Send two pictures: the photo, then the mask with the place to change painted white.
-extend-none = That one cannot be made longer: its studio has no way to go on from it.{ $count ->
+ask-mask = Send two pictures: the photo, then a mask that is white where to change it.
+extend-none = That one cannot be made longer.{ $count ->
     [0] { "" }
     *[other] { " " }What these make can be: { $list }
 }
@@ -297,7 +297,7 @@ admin-work = { NUMBER($flying) } under way{ $threads ->
     [none] { "" }
     *[other] { " " }of { $threads }
 }, { NUMBER($waiting) } in line
-admin-made = Pictures today: { NUMBER($made) }{ $cap ->
+admin-made = Made today: { NUMBER($made) }{ $cap ->
     [none] { "" }
     *[other] { " " }of { NUMBER($cap) }
 }
@@ -430,7 +430,7 @@ settings-word = { $word ->
     [album] as an album
     [files] as single files
     [yes] silent
-    [no] as by day
+    [no] with sound
     [everybody] everybody
     [admins] admins only
     [asker] who asked
@@ -442,11 +442,11 @@ settings-open = { $what ->
     [count] 1
     *[other] up to the model
 }
-settings-open-model = { $model } (automatic)
+settings-open-model = { $model } · automatic
 settings-open-group = up to each person
 settings-cannot = { $value } (not with { $model })
 button-settings = ⚙️ Open settings
-settings-unseen = I can't see who is asking: an admin may press the button to open this group's settings.
+settings-unseen = I can't see who is asking: an admin may press the button to open this.
 group-admins-only = Here only admins may ask me. In private I am all yours: @{ $me }
 
 # After the result: the steps that may follow, and what is behind More
@@ -496,10 +496,10 @@ choice-priced = { $what }{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
-press-dearer = The price has changed: it is { NUMBER($price) } { -money } now. Nothing was begun; the button names it.
+press-dearer = Price changed: it is { NUMBER($price) } { -money } now. Nothing was begun; the button names it.
 edit-here = { $place ->
-    [group] What shall I change? Reply to this picture with it, for example “make it night”.
-    *[private] What shall I change? Write it now, for example “make it night”: your next words change this picture.
+    [group] What shall I change? Reply to this picture with it, like “make it night”.
+    *[private] What shall I change? Write it now: your next words change this picture.
 }
 delete-ask = { $price ->
     [0] Take this away for good?
@@ -509,7 +509,7 @@ delete-done = { $price ->
     [0] Gone.
     *[other] Gone. What was paid stays paid.
 }
-delete-too-old = Telegram lets me take away only what is under two days old. You can: press and hold the message.
+delete-too-old = Telegram lets me delete what is under two days old. You can: hold the message.
 delete-later = Telegram does not answer just now. Please press once more in a moment.
 details = ℹ️ <b>{ $facts }</b>
 details-seconds = { $seconds } s
@@ -520,7 +520,7 @@ details-with = { $files ->
 }
 
 # /library, favourites, inline mode
-library-none = Nothing here yet. Whatever I make for you will be: try <code>/imagine a red kite over rice fields</code>
+library-none = Nothing here yet. To fill it, try <code>/imagine a red kite over rice fields</code>
 library-none-of = Nothing of yours has “{ $words }” in it. All of it: /library
 library-place = { $number }/{ $count }
 library-day = { $near ->
@@ -566,7 +566,7 @@ jobs-item = <b>{ $number }.</b> { $prompt } <i>· { $unit ->
     *[now] just now
 }</i>
 jobs-more = … and { $count } more. /cancel all stops every one.
-jobs-stop = ✖ { $number }
+jobs-stop = ✕ { $number }
 jobs-look = 🔄 Look again
 
 # First minutes, talking to pictures, comfort of prompts
@@ -580,7 +580,7 @@ start-how-photo = ✏️ Send me a photo and write what to change, like “make 
 start-how-film = 🎬 { $price ->
     [0] Send
     *[other] From { NUMBER($price) } { -money }: send
-} me a photo and tap Animate, or write <code>/video a boat in the rain</code>.
+} a photo and tap Film, or write <code>/video a boat in rain</code>
 start-prompts =
     a red kite over golden rice terraces, early morning mist
     a fox reading a book under a glowing mushroom, cosy night
@@ -597,9 +597,9 @@ ask-what = { $kind ->
 }
 button-edit-words = ✏️ Edit
 button-work = { $work ->
-    [video] 🎬 Animate
-    [describe] 🔍 Describe
-    [upscale] ⬆️ Upscale
+    [video] 🎬 Film
+    [describe] 👁 Describe
+    [upscale] 🔎 Upscale
     [cutout] ✂️ Cut out
     [blend] 🧩 Blend
     [extend] ➕ Go on
@@ -615,8 +615,8 @@ button-before = ↩️ Before
 undo-none = There is no picture before that one. Reply with /undo to a picture that I changed.
 odd = { $what ->
     [sticker] 😄 Nice one! Tell me in words what to draw, or send a photo to change.
-    [animation] 👀 A moving one! I can't work on GIFs: send a photo or a film, or tell me what to draw.
-    [video_note] ⭕ I can't work on round videos: send a photo or a film, or tell me what to draw.
+    [animation] 👀 A moving one! GIFs are not for me: send a photo, or tell me what to draw.
+    [video_note] ⭕ I can't work on round videos. Send a photo, or tell me what to draw.
     [location] 📍 I can't see a place from a pin. Tell me what it looks like and I draw it.
     [venue] 📍 I can't see a place from a pin. Tell me what it looks like and I draw it.
     [contact] 👤 I have no use for contacts. Tell me what to draw, or send a photo to change.
@@ -625,7 +625,7 @@ odd = { $what ->
 }
 style-unknown = I don't know the style “{ $name }”. { $nearest ->
     [none] All of them: /styles
-    *[other] Did you mean <code>--style { $nearest }</code>? All of them: /styles
+    *[other] Perhaps <code>--style { $nearest }</code>? /styles
 }
 styles = 🖌 <b>Styles</b>, for any model that draws:
 styles-line = • <code>--style { $name }</code> – { $title }
@@ -695,8 +695,8 @@ batch-many = That is { $count } at once; { $place ->
     [group] in a group I take { $most } at most. In private more: @{ $me }
     *[private] I take { $most } at most. Send them in parts, please.
 }
-batch-unreadable = I can't read that list. It should be a .txt or .csv file in UTF-8, of 1 MB at most.
-batch-columns = Row { $number } has more columns than the first row names. Put quotes around words that have commas.
+batch-unreadable = I can't read that list. Send .txt or .csv in UTF-8, of 1 MB at most.
+batch-columns = Row { $number } has too many columns. Put quotes around words with commas.
 batch-words = Beside a file of prompts there is room for options only, as <code>/batch --ar 16:9</code>.
 batch-bad = Nothing was begun. { $count ->
     [one] Mend this line and send the list again:
@@ -714,7 +714,10 @@ batch-offer =
             [one] photo
             *[other] photos
         }
-    }</b>, one by one · { $model }{ $more ->
+    }</b>{ $more ->
+        [no] , one by one
+        *[yes] { "" }
+    } · { $model }{ $more ->
         [no] { "" }
         *[yes] { " " }· { $outputs } results
     }
@@ -770,7 +773,7 @@ caption-member = { $number }/{ $count }
 press-batch-stopped = Stopped { $count }. What is being made still comes.
 press-batch-below = See below ↓
 press-batch-zip = Packing, one moment…
-batch-over = That is more than you have left today: { $metric ->
+batch-over = You have { $metric ->
     [credits] { NUMBER($left) } { -money }
     [jobs] { $left ->
         [one] one request in this group
@@ -780,4 +783,4 @@ batch-over = That is more than you have left today: { $metric ->
         [one] one picture
         *[other] { $left } pictures
     }
-}. More after midnight ({ $back }).
+} left today; more after midnight ({ $back }).

@@ -4,11 +4,11 @@ language-name = Tiếng Việt
 -money = ₫
 
 start =
-    Chào { $name }! Tả điều bạn muốn vẽ, hoặc gửi ảnh để mình sửa.
-    Mình làm cả video, giọng đọc, bài hát: /help. Chạm thử nhé:
+    Chào { $name }! Viết điều bạn muốn vẽ nhé.
+    Mình còn sửa ảnh, làm video, hát: /help
 start-group =
-    Chào cả nhà! Hãy viết <code>/imagine</code> hoặc @{ $me } kèm điều bạn muốn thấy.
-    Trả lời ảnh của mình bằng lời, mình sẽ sửa ảnh đó. Xem thêm: /help
+    Cả nhà viết @{ $me } và điều muốn vẽ,
+    trả lời ảnh của mình để sửa. /help
 about-short = Ảnh, video, giọng đọc và bài hát từ lời và ảnh của bạn.
 about-long = Hãy viết điều bạn muốn thấy, mình sẽ vẽ thành ảnh. Gửi ảnh kèm chú thích, mình sẽ sửa theo ý bạn. Mình còn làm video, giọng đọc và bài hát.
 help-options = Tùy chọn đặt ở đâu cũng được:
@@ -50,9 +50,9 @@ card-line = ⏳ Đang chờ, thứ { $place } trong hàng{ $unit ->
 }
 card-lasting = { $text } · { $minutes } phút
 card-priced = { $text } · { NUMBER($price) } { -money }
-card-unreachable = 📭 Đã xong, nhưng mình không chắc đã gửi được vào đây. Nếu chưa thấy, { $place ->
-    [group] hãy cho mình gửi tệp trong nhóm rồi viết /start.
-    *[private] hãy viết /start.
+card-unreachable = 📭 Đã xong. Bạn chưa thấy ở đây? { $place ->
+    [group] Cho mình gửi tệp, rồi viết /start nhé.
+    *[private] Viết /start nhé.
 }
 card-unclear = 🔎 Mình chưa nhận được kết quả, đang hỏi lại. Chỉ khi có kết quả bạn mới mất tiền.
 button-cancel = Hủy
@@ -60,7 +60,7 @@ button-again = 🔁 Làm lại
 button-retry = 🔁 Thử lại
 button-instead = Dùng { $model }{ $price ->
     [0] { "" }
-    *[other] , { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 button-original = ⬇️ Ảnh gốc
 
@@ -70,7 +70,7 @@ caption =
     <i>{ $facts }</i>
 caption-model = { $model }
 caption-price = { NUMBER($price) } { -money }
-caption-left = hôm nay còn { $left } ảnh
+caption-left = còn { $left } lượt
 caption-fewer = được { $got }/{ $asked } ảnh, phần còn lại không tính tiền
 caption-one-of = ảnh { $number }/{ $count }
 caption-original = tệp gốc
@@ -98,7 +98,7 @@ option-bad = { $option } { $value } chưa đúng. Hãy viết như: <code>{ $exa
 option-twice = { $option } xuất hiện hai lần; một lần là đủ.
 model-unknown = Không có mô hình “{ $name }”. { $nearest ->
     [none] Xem /models.
-    *[other] Ý bạn là { $nearest }? Xem /models.
+    *[other] Ý bạn là { $nearest }?
 }
 model-none = Chưa có mô hình nào được bật. Chủ bot cần bật ít nhất một cổng vẽ.
 model-off = { $model } đang tạm nghỉ{ $minutes ->
@@ -142,18 +142,18 @@ quota-gateway = Hôm nay xưởng đã kín. { $unit ->
     [minutes] { $wait } phút nữa
     *[hours] { $wait } giờ nữa
 } ({ $back }) lại làm được, hoặc xem /models.
-album-late = Ảnh này đến quá muộn so với album nên không được tính vào. Muốn có nó, bạn gửi lại cả album nhé.
-album-incomplete = Trong nhóm, Telegram chỉ cho mình thấy một ảnh của album. Hãy cho mình làm quản trị viên, hoặc gửi riêng cho mình.
+album-late = Ảnh này đến muộn, không vào kịp album. Muốn có nó, bạn gửi lại cả album nhé.
+album-incomplete = Ở nhóm mình chỉ thấy một ảnh của album. Cho mình làm quản trị, hoặc gửi riêng nhé.
 picture-too-big = Tệp trên 20 MB, Telegram không cho tải. Bạn gửi bản nhỏ hơn giúp mình nhé.
 picture-gone = Mình không tải được tệp đó từ Telegram. Bạn gửi lại nhé.
 picture-bad = Mình không đọc được ảnh này. Bạn gửi dạng ảnh thường, JPEG, PNG hoặc WebP nhé.
 not-understood = Mình hiểu chữ, ảnh, video và bản ghi âm. Bạn gửi một trong các thứ đó nhé.
 command-unknown = Mình không biết { $name }. Có phải { $nearest }?
-closed = Bot này chỉ dành cho người được mời. ID của bạn là <code>{ $id }</code>; chủ bot có thể cho bạn vào.
+closed = Bot này chỉ dành cho người được mời. Bạn gửi chủ bot ID này: <code>{ $id }</code>
 not-selling = Mình đang kiểm tra sổ sách nên tạm chưa nhận việc. Bạn thử lại sau nhé.
 sorry = Có lỗi ở phía mình. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
 
-claim = Mình không thấy ai đang hỏi. Ai bấm nút thì việc này là của người đó.
+claim = Mình không thấy ai đang hỏi. Ai bấm nút thì nhận kết quả và trả tiền.
 
 press-old = Nút này không còn tác dụng.
 press-not-yours = Nút này là của người khác. Muốn có cái của riêng bạn, cứ viết /imagine nhé.
@@ -189,8 +189,8 @@ models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{
 }
 models-also = Còn có: { $list }
 models-special = Cho việc đặc biệt: { $list }
-models-more = Chọn bằng <code>--model</code> và tên; xem kỹ: chạm nút, hoặc /models và tên.
-models-kinds = <b>Các mô hình</b> theo việc làm được:
+models-more = Dùng: thêm <code>--model</code> và tên. Xem kỹ: chạm nút, hoặc /models và tên.
+models-kinds = <b>Các mô hình</b>, theo việc làm được:
 models-kind = <b>{ $kind }</b> – { $count }, từ { NUMBER($price) } { -money }
 model-lengths = Số giây (--seconds): { $list }
 model-takes = <code>{ $option }</code>: { $list }
@@ -212,11 +212,11 @@ model-films = { $most ->
     *[other] Làm video từ lời hoặc ảnh, đến { $most } ảnh cùng lúc
 }
 
-balance-group = Nhóm này không có ví chung. Bạn còn bao nhiêu mình chỉ nói riêng: nhắn /balance cho @{ $me }.
+balance-group = Nhóm này không có ví chung. Xem ví riêng: nhắn /balance cho @{ $me }.
 balance-credits = Bạn có <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong.
-balance-pictures = Ảnh hôm nay: { $used }
-balance-pictures-of = Ảnh hôm nay: { $used }/{ $limit }, sang ngày mới tính lại
+balance-pictures = Hôm nay đã làm: { $used }
+balance-pictures-of = Hôm nay đã làm: { $used }/{ $limit }, sang ngày mới tính lại
 balance-spent-of = Đã tiêu hôm nay: { NUMBER($used) }/{ NUMBER($limit) } { -money }
 
 language-unknown = Mình không nói được “{ $name }”.
@@ -230,12 +230,12 @@ ask-words-song = Bài hát về điều gì? Ví dụ <code>/song mưa trên ph�
 ask-words-sound = Âm thanh gì? Ví dụ <code>/sound sóng vỗ trên bãi sỏi</code>
 ask-words-chat = Bạn muốn hỏi gì? Ví dụ <code>/ask vì sao trời xanh?</code>
 ask-words-better = Bạn muốn vẽ gì? Vài chữ là đủ: <code>/better con mèo trên mái nhà</code>
-ask-words-video = Chuyện gì diễn ra? Ví dụ <code>/video thuyền giấy trong mưa</code>, hoặc gửi ảnh kèm /animate.
+ask-words-video = Chuyện gì diễn ra? Ví dụ <code>/video thuyền giấy</code>, hoặc gửi ảnh kèm /animate.
 ask-picture = Ảnh nào? Gửi ảnh kèm lệnh, hoặc trả lời một bức ảnh.
 ask-pictures = Những ảnh nào? Gửi từ hai ảnh trong một album kèm lệnh.
 ask-sound = Bản ghi âm nào? Gửi kèm lệnh, hoặc trả lời một tin nhắn thoại.
 ask-mask = Gửi hai ảnh: ảnh gốc, rồi mặt nạ có chỗ cần sửa tô trắng.
-extend-none = Cái này không kéo dài được: nơi làm ra nó không có cách làm tiếp.{ $count ->
+extend-none = Cái này không kéo dài được.{ $count ->
     [0] { "" }
     *[other] { " " }Kéo dài được nếu làm bằng: { $list }
 }
@@ -262,7 +262,7 @@ model-option = { $list ->
     *[other] { $model } không có { $option }. Có: { $list }
 }
 model-choice = { $model } không có { $option } { $value }. Có: { $list }
-model-together = { $model } không làm cùng lúc được hết. Hãy bỏ bớt một tùy chọn.
+model-together = { $model } không làm cùng lúc được hết. Bạn bỏ bớt một tùy chọn nhé.
 
 # Cho chủ bot
 admin-not-yours = Lệnh này chỉ dành cho chủ bot.
@@ -276,7 +276,7 @@ admin-work = Đang làm { NUMBER($flying) }{ $threads ->
     [none] { "" }
     *[other] /{ $threads }
 }, chờ { NUMBER($waiting) }
-admin-made = Ảnh hôm nay: { NUMBER($made) }{ $cap ->
+admin-made = Hôm nay đã làm: { NUMBER($made) }{ $cap ->
     [none] { "" }
     *[other] /{ NUMBER($cap) }
 }
@@ -320,7 +320,7 @@ button-usual = ⭐ Luôn dùng mô hình này
 button-unusual = ⭐ Đang luôn dùng – bỏ chọn
 models-kind-name = { $work ->
     [image] 🎨 Ảnh
-    [blend] 🧩 Hòa ảnh
+    [blend] 🧩 Ghép ảnh
     [upscale] 🔎 Phóng to ảnh
     [cutout] ✂️ Xóa nền
     [video] 🎬 Video
@@ -340,7 +340,7 @@ models-button = { $usual ->
     [yes] ⭐{ " " }
     *[no] { "" }
 }{ $title } · { NUMBER($price) } { -money }
-models-made-usual = Từ giờ mình luôn dùng { $title } cho bạn.
+models-made-usual = Từ giờ mình luôn dùng { $title }.
 models-made-unusual = Mình không mặc định dùng { $title } nữa.
 model-time = Thường mất { $wait } { $unit ->
     [minutes] phút
@@ -362,7 +362,7 @@ model-example-words = { $work ->
 settings-of-you = ⚙️ <b>Cài đặt của bạn</b>
 settings-words-win = <i>Tùy chọn ghi trong tin nhắn vẫn được ưu tiên.</i>
 settings-of-group = ⚙️ <b>Cài đặt của nhóm này</b>
-settings-group-closed = Chỉ quản trị viên mới chỉnh được cho nhóm. Cài đặt riêng của bạn: nhắn /settings cho @{ $me }.
+settings-group-closed = Chỉ quản trị viên chỉnh được. Của riêng bạn: nhắn /settings cho @{ $me }.
 settings-name = { $what ->
     [picture_model] 🎨 Ảnh
     [video_model] 🎬 Video
@@ -405,11 +405,11 @@ settings-ask = { $what ->
     *[buttons] 👆 Nút dưới kết quả là của ai? Ai bấm thì người đó trả tiền.
 }
 settings-word = { $word ->
-    [grid] ghép thành lưới
+    [grid] ghép vào một ảnh
     [album] thành album
     [files] từng tệp gốc
     [yes] không báo chuông
-    [no] như ban ngày
+    [no] có báo chuông
     [everybody] mọi người
     [admins] chỉ quản trị viên
     [asker] người đã nhờ
@@ -421,11 +421,11 @@ settings-open = { $what ->
     [count] 1
     *[other] tùy mô hình
 }
-settings-open-model = { $model } (tự động)
+settings-open-model = { $model } · tự động
 settings-open-group = tùy mỗi người
 settings-cannot = { $value } ({ $model } không có)
 button-settings = ⚙️ Mở cài đặt
-settings-unseen = Mình không thấy ai đang hỏi. Quản trị viên bấm nút để mở cài đặt của nhóm nhé.
+settings-unseen = Mình không thấy ai đang hỏi. Quản trị viên bấm nút để mở nhé.
 group-admins-only = Ở đây chỉ quản trị viên được nhờ mình. Bạn nhắn riêng cho mình nhé: @{ $me }
 
 # Sau khi có kết quả: các bước tiếp theo, và những gì trong nút Thêm
@@ -475,10 +475,10 @@ choice-priced = { $what }{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
-press-dearer = Giá đã đổi: bây giờ là { NUMBER($price) } { -money }. Mình chưa làm gì; nút đã ghi giá mới.
+press-dearer = Giá giờ là { NUMBER($price) } { -money }. Mình chưa làm gì; nút đã ghi giá mới.
 edit-here = { $place ->
-    [group] Bạn muốn đổi gì? Hãy trả lời ảnh này, ví dụ “chuyển thành ban đêm”.
-    *[private] Bạn muốn đổi gì? Viết luôn nhé, ví dụ “chuyển thành ban đêm”: lời tiếp theo sẽ sửa ảnh này.
+    [group] Bạn muốn đổi gì? Trả lời ảnh này nhé, ví dụ “chuyển thành ban đêm”.
+    *[private] Bạn muốn đổi gì? Viết luôn nhé: lời tiếp theo sẽ sửa ảnh này.
 }
 delete-ask = { $price ->
     [0] Xóa hẳn tin này?
@@ -499,7 +499,7 @@ details-with = { $files ->
 }
 
 # /library, mục yêu thích, chế độ inline
-library-none = Ở đây chưa có gì. Mình làm gì cho bạn cũng sẽ nằm ở đây: thử <code>/imagine diều đỏ trên đồng lúa</code>
+library-none = Ở đây chưa có gì. Thử một bức nhé: <code>/imagine diều đỏ trên đồng lúa</code>
 library-none-of = Bạn chưa có gì với “{ $words }”. Xem tất cả: /library
 library-place = { $number }/{ $count }
 library-day = { $near ->
@@ -545,7 +545,7 @@ jobs-item = <b>{ $number }.</b> { $prompt } <i>· { $unit ->
     *[now] vừa gửi
 }</i>
 jobs-more = … và { $count } việc nữa. /cancel all dừng tất cả.
-jobs-stop = ✖ { $number }
+jobs-stop = ✕ { $number }
 jobs-look = 🔄 Xem lại
 
 # Những phút đầu, trò chuyện với ảnh, viết lời cho tiện
@@ -559,7 +559,7 @@ start-how-photo = ✏️ Gửi mình một tấm ảnh rồi viết muốn sửa
 start-how-film = 🎬 { $price ->
     [0] Gửi
     *[other] Từ { NUMBER($price) } { -money }: gửi
-} ảnh rồi chạm Làm video, hoặc viết <code>/video con thuyền trong mưa</code>.
+} ảnh rồi chạm Làm video, hoặc viết <code>/video thuyền trong mưa</code>
 start-prompts =
     cánh diều đỏ trên ruộng bậc thang vàng óng, sương sớm
     chú cáo đọc sách dưới cây nấm phát sáng, đêm ấm cúng
@@ -570,17 +570,17 @@ start-prompts =
     phi hành gia tí hon tưới hoa hướng dương trên mặt trăng
     con rồng kết bằng đèn lồng giấy bay trên lễ hội miền núi
 ask-what = { $kind ->
-    [video] 🎬 Mình làm gì với đoạn phim này đây?
-    [sound] 🎧 Mình làm gì với bản ghi này đây?
-    *[picture] ✏️ Sửa gì đây? Bạn viết ra, hoặc chạm:
+    [video] 🎬 Bạn muốn làm gì với video này?
+    [sound] 🎧 Bạn muốn làm gì với bản ghi này?
+    *[picture] ✏️ Bạn muốn sửa gì? Viết ra, hoặc chạm:
 }
 button-edit-words = ✏️ Sửa ảnh
 button-work = { $work ->
     [video] 🎬 Làm video
-    [describe] 🔍 Mô tả
-    [upscale] ⬆️ Phóng to
+    [describe] 👁 Mô tả
+    [upscale] 🔎 Phóng to
     [cutout] ✂️ Xóa nền
-    [blend] 🧩 Trộn ảnh
+    [blend] 🧩 Ghép
     [extend] ➕ Làm tiếp
     [sound] 🔊 Thêm âm thanh
     *[transcribe] 📝 Chép thành chữ
@@ -589,22 +589,22 @@ button-work = { $work ->
     *[other] { " " }· { NUMBER($price) } { -money }
 }
 press-write = Bạn viết muốn sửa gì nhé.
-press-back = Ảnh trước đây ↓
+press-back = Đây là ảnh trước ↓
 button-before = ↩️ Lùi lại
 undo-none = Không có ảnh nào trước ảnh đó. Hãy trả lời /undo vào ảnh mà mình đã sửa.
 odd = { $what ->
     [sticker] 😄 Dễ thương quá! Bạn tả bằng lời để mình vẽ, hoặc gửi ảnh để mình sửa nhé.
-    [animation] 👀 Ảnh động thì mình chưa sửa được: bạn gửi ảnh hay video, hoặc tả điều muốn vẽ nhé.
-    [video_note] ⭕ Video tròn thì mình chưa sửa được: bạn gửi ảnh hay video thường, hoặc tả điều muốn vẽ nhé.
+    [animation] 👀 Ảnh động thì mình chưa sửa được. Bạn gửi ảnh thường, hoặc tả để mình vẽ nhé.
+    [video_note] ⭕ Video tròn thì mình chưa sửa được. Bạn gửi ảnh, hoặc tả để mình vẽ nhé.
     [location] 📍 Mình không thấy được nơi đó qua bản đồ. Bạn tả khung cảnh, mình vẽ cho.
     [venue] 📍 Mình không thấy được nơi đó qua bản đồ. Bạn tả khung cảnh, mình vẽ cho.
-    [contact] 👤 Danh bạ thì mình không dùng đến. Bạn tả điều muốn vẽ, hoặc gửi ảnh để mình sửa nhé.
-    [poll] 📊 Mình xin không bỏ phiếu. Bạn tả điều muốn vẽ, hoặc gửi ảnh để mình sửa nhé.
-    *[dice] 🎲 Chúc may mắn! Bạn tả điều muốn vẽ, hoặc gửi ảnh để mình sửa nhé.
+    [contact] 👤 Mình không dùng đến danh bạ. Bạn tả điều muốn vẽ, hoặc gửi ảnh nhé.
+    [poll] 📊 Mình xin không bỏ phiếu. Bạn tả điều muốn vẽ, hoặc gửi ảnh nhé.
+    *[dice] 🎲 Chúc may mắn! Bạn tả điều muốn vẽ, hoặc gửi ảnh nhé.
 }
-style-unknown = Mình không biết phong cách “{ $name }”. { $nearest ->
+style-unknown = Không có phong cách “{ $name }”. { $nearest ->
     [none] Xem tất cả: /styles
-    *[other] Ý bạn là <code>--style { $nearest }</code>? Xem tất cả: /styles
+    *[other] Ý bạn là <code>--style { $nearest }</code>? Tất cả: /styles
 }
 styles = 🖌 <b>Phong cách</b>, dùng được với mọi mô hình vẽ:
 styles-line = • <code>--style { $name }</code> – { $title }
@@ -653,7 +653,7 @@ settings-limit-short = { $what ->
     *[jobs_per_day] { $value }
 }
 group-too-dear = Nhóm này mỗi lần tối đa { NUMBER($most) } { -money }, món này { NUMBER($price) } { -money }. Món vừa giá: /models
-quota-jobs = Hôm nay bạn đã dùng hết { $limit } lượt ở nhóm này. Sau nửa đêm ({ $back }) lại có lượt mới.
+quota-jobs = Hôm nay bạn đã dùng hết { $limit } lượt ở nhóm này. Sau nửa đêm ({ $back }) lại có thêm.
 caption-several = { $count } ảnh
 caption-what = { $what ->
     [edit-of] sửa từ “{ $words }”
@@ -663,11 +663,11 @@ caption-what = { $what ->
 }
 # Batches
 batch-usage = Bạn viết mỗi dòng một lời tả dưới /batch, hoặc gửi tệp .txt, .csv kèm chữ /batch. Nhiều ảnh kèm <code>/batch chuyển thành ban đêm</code> thì mình sửa từng ảnh một.
-batch-many = Có đến { $count } mục; { $place ->
-    [group] trong nhóm mình nhận nhiều nhất { $most }. Nhắn riêng thì được nhiều hơn: @{ $me }
+batch-many = Có { $count } mục; { $place ->
+    [group] ở nhóm mình nhận { $most }. Nhắn riêng được nhiều hơn: @{ $me }
     *[private] mỗi lượt mình nhận nhiều nhất { $most }. Bạn chia ra gửi giúp mình nhé.
 }
-batch-unreadable = Mình không đọc được danh sách này. Bạn gửi tệp .txt hoặc .csv dạng UTF-8, nhiều nhất 1 MB nhé.
+batch-unreadable = Mình không đọc được. Bạn gửi tệp .txt hoặc .csv (UTF-8, tối đa 1 MB) nhé.
 batch-columns = Hàng { $number } có nhiều cột hơn hàng đầu. Lời có dấu phẩy thì bạn để trong ngoặc kép nhé.
 batch-words = Kèm tệp danh sách thì chỉ viết thêm tùy chọn thôi nhé, như <code>/batch --ar 16:9</code>.
 batch-bad = Mình chưa làm gì cả. Bạn sửa { $count ->
@@ -680,10 +680,10 @@ batch-offer =
     📦 <b>{ $count } { $files ->
         [0] dòng
         *[other] ảnh
-    }</b>, từng { $files ->
-        [0] dòng
-        *[other] ảnh
-    } một · { $model }{ $more ->
+    }</b>{ $more ->
+        [no] , từng cái một
+        *[yes] { "" }
+    } · { $model }{ $more ->
         [no] { "" }
         *[yes] { " " }· { $outputs } kết quả
     }
@@ -733,7 +733,7 @@ caption-member = { $number }/{ $count }
 press-batch-stopped = Đã dừng { $count } cái. Cái đang làm vẫn sẽ đến.
 press-batch-below = Xem bên dưới ↓
 press-batch-zip = Đang đóng gói, chờ chút nhé…
-batch-over = Nhiều hơn phần bạn còn hôm nay: { $metric ->
+batch-over = Hôm nay bạn chỉ còn { $metric ->
     [credits] { NUMBER($left) } { -money }
     [jobs] { $left } lượt ở nhóm này
     *[pictures] { $left } ảnh

@@ -1,0 +1,36 @@
+"""The few of many possible values that stand in a short answer, those nearest to what was asked for first."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from fractions import Fraction
+
+MOST = 5
+_CUT = " …"
+
+
+def few(values: Sequence[str], wanted: str, most: int = MOST) -> str:
+    """Return them as one text: all where they are few, else the nearest and a sign that there are more; "none"."""
+    if len(values) <= most:
+        return ", ".join(values) or "none"
+    near = sorted(values, key=lambda value: _distance(value, wanted))
+    return ", ".join(near[:most]) + _CUT
+
+
+def _distance(value: str, wanted: str) -> Fraction:
+    """Return how far a value is: numbers and shapes by their size, words by their letters."""
+    first, second = _number(value), _number(wanted)
+    if first is None or second is None:
+        alike = difflib.SequenceMatcher(None, value.casefold(), wanted.casefold()).ratio()
+        return 1 - Fraction(alike)
+    return max(first, second) / min(first, second)
+
+
+def _number(text: str) -> Fraction | None:
+    """Return a number, or a shape as wide against high; None for words and for nothing."""
+    wide, _, high = text.partition(":")
+    try:
+        return Fraction(wide) / Fraction(high or "1") or None
+    except (ValueError, ZeroDivisionError):
+        return None

@@ -1,0 +1,67 @@
+"""The screens of a group, its topics and its rules."""
+
+from __future__ import annotations
+
+from playwright.async_api import expect
+
+from tests.e2e.steps import BOT, sentence
+from tests.gallery.stage import Stage
+
+TOPIC = 7
+
+
+async def group(stage: Stage, other: int) -> None:
+    """Play everything that a group sees; ``other`` is in it and leads nothing."""
+    await stage.say("/start@atelier_bot")
+    await stage.shot("group-start")
+    shown = await stage.say(stage.words("/imagine một con rồng", "/imagine a dragon"))
+    await stage.shot("group")
+    await stage.say(stage.words("thành màu ngọc bích", "make it jade"), reply_to=shown["message_id"], person=other)
+    await stage.shot("group-reply")
+    await stage.tap("button-again")
+    await stage.shot("group-not-yours")
+    await stage.say(stage.words("/imagine một con phượng", "/imagine a phoenix"), anonymous=True)
+    await stage.shot("group-claim")
+    await stage.tap("button-make", price=0)
+    await stage.say("/settings@atelier_bot", person=other)
+    await stage.say("/balance@atelier_bot", person=other)
+    await stage.shot("group-quiet-answers")
+    await stage.say("/settings@atelier_bot")
+    await stage.shot("group-settings")
+    for name in ("who", "buttons", "picture_model"):
+        await stage.tap("settings-name", what=name)
+        await stage.shot(f"group-settings-{name.replace('_', '-')}")
+        await stage.tap("button-back")
+    await stage.tap("settings-name", what="who")
+    await stage.tap("settings-word", word="admins")
+    await stage.say("/imagine@atelier_bot x", person=other)
+    await stage.shot("group-admins-only")
+
+
+async def topic(stage: Stage) -> None:
+    """Play what a topic of a forum sees."""
+    asked = await stage.say(stage.words("/imagine vườn chè", "/imagine a tea garden"), thread=TOPIC)
+    await stage.say("/library@atelier_bot", thread=TOPIC)
+    await sentence(stage.sandbox, stage.chat, "", after=asked["message_id"])
+    await stage.shot("topic")
+
+
+async def limits(stage: Stage) -> None:
+    """Play what the rules of a group's admins do, and what is whispered where the bot is an admin too."""
+    lead = {"chat": stage.chat, "user": BOT, "status": "administrator", "by": stage.person}
+    await stage.sandbox.post("/control/member", lead)
+    await stage.say("/settings@atelier_bot")
+    await stage.press(stage.words("Lượt mỗi ngày", "Each a day"))
+    await stage.shot("group-requests-a-day")
+    await stage.press("3")
+    await stage.press(stage.words("Giá tối đa", "Price at most"))
+    await stage.shot("group-price")
+    await stage.press(stage.words("1.000", "1,000"))
+    await stage.shot("group-limits")
+    await stage.say("/models@atelier_bot")
+    await stage.shot("group-models")
+    ask = stage.words("/imagine@atelier_bot con thuyền", "/imagine@atelier_bot a boat")
+    for number, words in enumerate((f"{ask} --model nano-banana-2", f"{ask} --ar 77:1", "/balance@atelier_bot")):
+        await stage.sandbox.say(words, person=stage.person, chat=stage.chat)
+        await expect(stage.page.get_by_test_id("whisper").nth(number)).to_be_visible()
+    await stage.shot("group-whispers")

@@ -1,0 +1,66 @@
+"""The screens nobody hopes for: refused, too dear, out of quota, a gateway that is down, a stranger at a closed bot."""
+
+from __future__ import annotations
+
+from tests.e2e.steps import faults
+from tests.gallery.scenes import SLOW_S, Scene
+from tests.gallery.stage import Stage
+from tests.harness import FAST
+
+LITE = "--model nano-banana-2-lite"
+SUBMIT = "images/generations"
+DOWN = {"match": SUBMIT, "kind": "status", "status": 402, "times": 0}
+BROKEN = {"match": SUBMIT, "kind": "status", "status": 400, "times": 1}
+
+
+async def refusals(stage: Stage) -> None:
+    await stage.say(f"/imagine forbidden {LITE}")
+    await stage.say(stage.words("/imagine thuyền --sise 2", "/imagine a boat --sise 2"))
+    await stage.say(stage.words("/imagine thuyền --ar 7:3", "/imagine a boat --ar 7:3"))
+    await stage.say(stage.words("/imagine thuyền --model nano-bannana", "/imagine a boat --model nano-bannana"))
+    await stage.shot("refused")
+    await stage.say(stage.words("/imagine thuyền --ar vuông vức", "/imagine a boat --ar squarish"))
+    await stage.say(stage.words("/imagine thuyền --style sơn mìa", "/imagine a boat --style lacker"))
+    await stage.say("/video x --model veo-3.1 --n 4")
+    await stage.say("/imagne")
+    await stage.shot("refused-options")
+
+
+async def down(stage: Stage) -> None:
+    words = stage.words("/imagine một chiếc đèn lồng", "/imagine a paper lantern")
+    await faults(stage.sandbox, "thucchien", BROKEN)
+    await stage.say(f"{words} {LITE}")
+    await stage.shot("gateway-broken")
+    await faults(stage.sandbox, "thucchien", DOWN)
+    await stage.say(f"{words} {LITE}")
+    await stage.shot("gateway-down")
+    await faults(stage.sandbox, "thucchien")
+    await stage.sandbox.gateways(latency_s=SLOW_S)
+    await stage.say(f"{words} --model imagen-4", rest=False)
+    await stage.tap("button-cancel")
+    await stage.shot("stopped")
+    await stage.sandbox.gateways(latency_s=FAST["latency_s"])
+
+
+TROUBLES: list[Scene] = [refusals, down]
+
+
+async def poor(stage: Stage) -> None:
+    """Somebody with three pictures a day and little money."""
+    await stage.say(stage.words("một con cá chép", "a carp"))
+    await stage.shot("left-today")
+    await stage.say(stage.words("cả đàn cá chép --n 3", "a school of carps --n 3"))
+    await stage.shot("out-of-quota-for-so-many")
+    await stage.say(stage.words("một bông sen", "a lotus"))
+    await stage.say(stage.words("một bông súng", "a water lily"))
+    await stage.shot("out-of-money")
+    await stage.say(stage.words("một bông súng --model flow", "a water lily --model flow"))
+    await stage.say(stage.words("một cái cây --model flow", "a tree --model flow"))
+    await stage.say("/balance")
+    await stage.shot("out-of-quota")
+
+
+async def stranger(stage: Stage) -> None:
+    """Somebody whom the owner has not let in."""
+    await stage.say("/start")
+    await stage.shot("closed")
