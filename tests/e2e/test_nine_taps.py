@@ -1,5 +1,7 @@
 """A new person who was told nothing: from the first tap to a picture, an edit, a variation, a film and a favourite."""
 
+import re
+
 import pytest
 import pytest_asyncio
 from playwright.async_api import Page, expect
@@ -26,8 +28,8 @@ class Thumb:
         self.count = 0
 
     async def tap(self, label: str) -> None:
-        """Tap the newest button on the screen with this in its label."""
-        button = self.page.get_by_role("button", name=label).last
+        """Tap the newest button on the screen that is called so, beside its sign and its price."""
+        button = self.page.get_by_role("button", name=re.compile(rf"(^|\s){re.escape(label)}( ·|$)")).last
         await expect(button).to_be_in_viewport(timeout=PICTURE_MS)
         self.count += 1
         await button.tap()

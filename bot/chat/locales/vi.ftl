@@ -43,7 +43,7 @@ card-starting = { $work ->
 } Được rồi, bắt đầu ngay…
 card-here = 🎨 Ảnh đến đây…
 card-next = ⏳ Sắp đến lượt bạn
-card-line = ⏳ Đang chờ, thứ { $place } trong hàng{ $unit ->
+card-line = ⏳ Đang xếp thứ { $place }{ $unit ->
     [seconds] , khoảng { $wait } giây
     [minutes] , khoảng { $wait } phút
     *[none] { "" }
