@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
@@ -81,7 +81,7 @@ class Cards:
         self._signer = signer
         self._clock = clock
         self._watched: dict[int, _Watched] = {}
-        self.other: Callable[[Job], Other | None]
+        self.other: Callable[[Job], Awaitable[Other | None]]
 
     async def open(self, job: Job, cancel_nonce: str | None) -> bool:
         """Send the card of a fresh job: the first answer a person gets. False where nobody is there to get it."""
@@ -139,7 +139,7 @@ class Cards:
     async def show_end(self, job: Job) -> None:
         """Turn the card into the sentence that tells why there is no picture."""
         watched = self._watch(job)
-        now, other = self._clock.now(), self.other(job)
+        now, other = self._clock.now(), await self.other(job)
 
         async def prepare(tx: Tx) -> tuple[Standing, InlineKeyboardMarkup | None]:
             standing = await look(tx, job.id, now)

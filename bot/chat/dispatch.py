@@ -18,14 +18,13 @@ from bot.chat.asking import Asker, offer_to_claim
 from bot.chat.command import Command, nearest
 from bot.chat.incoming import Incoming
 from bot.chat.inline import answer_inline
-from bot.chat.instead import cheapest_other
 from bot.chat.refusals import is_for_later, is_unreachable
 from bot.chat.room import Room
 from bot.chat.small_talk import small_talk
 from bot.chat.suggesting import suggest
 from bot.chat.taps import Taps
 from bot.chat.texts import known, texts
-from bot.chat.there import room_there
+from bot.chat.there import other_there, room_there
 from bot.chat.updates import UnreadableError, read_update
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
@@ -49,7 +48,7 @@ class Dispatch:
         self._alerts = alerts
         self._odd = Taps(room.clock, _ODD_QUIET_S)
         albums.ready = self.answer
-        room.cards.other = partial(cheapest_other, room.quoting)
+        room.cards.other = partial(other_there, room)
 
     async def handle(self, raw: dict[str, Any]) -> asyncio.Task[None] | None:
         """Handle one update; returns the task that goes on with it where it was kept for later (see `Albums`).

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.chat.instead import Other, cheapest_other
 from bot.chat.preferences import chosen_by
 from bot.chat.room import Room
+from storage.jobs import Job
 
 
 async def room_there(room: Room, chat_id: int) -> Room:
@@ -16,3 +18,8 @@ async def room_there(room: Room, chat_id: int) -> Room:
     if most is None:
         return room
     return replace(room, quoting=room.quoting.up_to(most), steps=room.steps.up_to(most))
+
+
+async def other_there(room: Room, job: Job) -> Other | None:
+    """Return the model to offer under a job whose own takes no work, one that its chat allows."""
+    return cheapest_other((await room_there(room, job.chat_id)).quoting, job)
