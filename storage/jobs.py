@@ -168,9 +168,13 @@ async def not_handed_over(tx: Tx, uid: str, chat_id: int, limit: int) -> list[Jo
     return [Job(*row) for row in rows]
 
 
-async def has_result(tx: Tx, uid: str) -> bool:
-    """Say whether anything was ever made for this person."""
-    found = await tx.value("SELECT 1 FROM job WHERE person_uid = :uid AND state = 'captured' LIMIT 1", uid=uid)
+async def has_picture(tx: Tx, uid: str) -> bool:
+    """Say whether a picture was ever made for this person."""
+    found = await tx.value(
+        "SELECT 1 FROM job JOIN asset ON asset.job_id = job.id "
+        "WHERE job.person_uid = :uid AND job.state = 'captured' AND asset.mime LIKE 'image/%' LIMIT 1",
+        uid=uid,
+    )
     return found is not None
 
 

@@ -104,7 +104,7 @@ class Delivery:
 
         async def prepare(tx: Tx) -> tuple[Job, str, InlineKeyboardMarkup, Manner, bool]:
             fresh = await jobs.get(tx, job.id)  # its card may have come since
-            first = not anew and fresh.chat_id > 0 and not await jobs.has_result(tx, job.person_uid)
+            first = not anew and fresh.chat_id > 0 and not await jobs.has_picture(tx, job.person_uid)
             text = await caption(tx, fresh, count, self._catalog, self._rules, now)
             keyboard = await minted(tx, fresh, buttons, self._signer, now)
             manner = manner_of(await chosen_by(tx, job.person_uid, job.chat_id), self._rules, now)

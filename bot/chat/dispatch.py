@@ -20,14 +20,13 @@ from bot.chat.command import Command, nearest
 from bot.chat.forwarded import answer_forwarded
 from bot.chat.incoming import Incoming
 from bot.chat.inline import answer_inline
-from bot.chat.instead import ways_out
 from bot.chat.refusals import is_for_later, is_unreachable
 from bot.chat.room import Room
 from bot.chat.small_talk import small_talk
 from bot.chat.suggesting import suggest
 from bot.chat.taps import Taps
 from bot.chat.texts import known, texts
-from bot.chat.there import room_there
+from bot.chat.there import room_there, ways_out_there
 from bot.chat.updates import UnreadableError, read_update
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
@@ -51,7 +50,7 @@ class Dispatch:
         self._alerts = alerts
         self._odd = Taps(room.clock, _ODD_QUIET_S)
         albums.ready = self.answer
-        room.cards.ways_out = partial(ways_out, room.db, room.quoting)
+        room.cards.ways_out = partial(ways_out_there, room)
 
     async def handle(self, raw: dict[str, Any]) -> asyncio.Task[None] | None:
         """Handle one update; returns the task that goes on with it where it was kept for later (see `Albums`).

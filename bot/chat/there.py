@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.chat.instead import WaysOut, ways_out
 from bot.chat.preferences import chosen_by
 from bot.chat.room import Room
+from storage.jobs import Job
 
 
 async def room_there(room: Room, chat_id: int) -> Room:
@@ -16,3 +18,8 @@ async def room_there(room: Room, chat_id: int) -> Room:
     if most is None:
         return room
     return replace(room, quoting=room.quoting.up_to(most), steps=room.steps.up_to(most))
+
+
+async def ways_out_there(room: Room, job: Job) -> WaysOut:
+    """Return what to offer under a job that came to nothing, of what its chat allows."""
+    return await ways_out(room.db, (await room_there(room, job.chat_id)).quoting, job)

@@ -102,6 +102,8 @@ def ways_out_of(room: Room, error: UnableError) -> Iterator[WayOut]:
             yield from _fewer(room, request, values["left"])
         case "not-enough" | "quota-credits":
             yield from _affordable(room, request, values["available" if error.key == "not-enough" else "left"])
+        case "group-too-dear":
+            yield from _affordable(room, request, values["most"])
         case "model-count":
             yield from _fewer(room, request, values["most"])
         case "model-ratio":

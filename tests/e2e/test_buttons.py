@@ -92,7 +92,7 @@ async def test_a_failure_has_a_button_that_tries_once_more(sandbox, bot, person,
     await sandbox.fault("thucchien", match=SUBMIT, **fault)
     await sandbox.say(f"/imagine a boat {LITE}", person=person)
     failed = await sentence(sandbox, person, told)
-    assert labels(failed) == ["🔁 Try again", "With Imagen (Flow), 100 ₫"]
+    assert labels(failed) == ["🔁 Try again", "With Imagen (Flow) · 100 ₫"]
     pressed = await asyncio.gather(*[sandbox.press(failed, "Try again", person=person) for _ in range(2)])
     assert sorted(answer["text"] for answer in pressed) == ["Already under way.", "On it."]
     shown = await picture(sandbox, person, after=failed["message_id"])
@@ -124,7 +124,7 @@ async def test_what_was_stopped_can_be_begun_again_by_its_owner_only(sandbox, bo
 async def test_what_would_be_refused_again_is_not_tried_again(sandbox, person):
     await sandbox.fault("thucchien", match=SUBMIT, kind="status", status=400)
     await sandbox.say(f"/imagine a boat {LITE}", person=person)
-    assert labels(await sentence(sandbox, person, "could not take")) == ["With Imagen (Flow), 100 ₫"]
+    assert labels(await sentence(sandbox, person, "could not take")) == ["With Imagen (Flow) · 100 ₫"]
 
 
 async def test_a_picture_chosen_from_a_grid_brings_its_own_file(sandbox, bot, person):

@@ -5,7 +5,7 @@ import itertools
 
 import pytest
 
-from tests.e2e.steps import at_rest, calls, greeting, newcomer, ours, picture, sentence
+from tests.e2e.steps import at_rest, calls, greeting, newcomer, ours, picture, said, sentence
 from tests.harness import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -165,18 +165,21 @@ async def test_the_greeting_lives_through_a_restart_and_is_nobody_elses(sandbox,
     await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", person))
 
 
-async def test_the_very_first_picture_is_a_little_party_and_no_other(sandbox, person):
+async def test_the_very_first_picture_is_a_little_party_and_no_other(sandbox, bot, person):
     group = next(_groups)
     await sandbox.post("/control/chats", {"id": group, "title": "G", "members": [person]})
     await sandbox.say("/imagine a cup", person=person, chat=group)
     assert "effect_id" not in await picture(sandbox, group)
     friend = await newcomer(sandbox, person + 40000)
+    await sandbox.say("/speak a song is no picture", person=friend)
+    await said(sandbox, friend, lambda one: "voice" in one)
+    await at_rest(bot)
     await sandbox.say("a kite", person=friend)
     first = await picture(sandbox, friend, words="a kite")
     assert first["effect_id"] == PARTY
     await sandbox.say("a boat", person=friend)
     assert "effect_id" not in await picture(sandbox, friend, words="a boat")
-    assert len(await sandbox.from_bot(friend)) == 2
+    assert len(await sandbox.from_bot(friend)) == 3
 
 
 async def test_where_telegram_takes_no_effect_the_picture_comes_on_its_card(sandbox, bot, person):

@@ -144,7 +144,7 @@ async def test_a_mask_is_answered_in_the_language_of_the_group(sandbox, person):
     await sandbox.say("/imagine a kite", person=person, chat=group)
     last = await picture(sandbox, group)
     await sandbox.say("/imagine a boat", person=vi, chat=group, anonymous=True)
-    assert "can't see who is asking" in (await sentence(sandbox, group, "", after=last["message_id"]))["text"]
+    assert "can't see who asks" in (await sentence(sandbox, group, "", after=last["message_id"]))["text"]
 
 
 @pytest.mark.parametrize("mask", [{"anonymous": True}, {"channel": {"id": -100777, "type": "channel", "title": "C"}}])

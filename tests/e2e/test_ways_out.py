@@ -80,7 +80,7 @@ async def test_a_quota_says_what_is_left_makes_that_and_says_when_it_comes_back(
     await sandbox.say("/imagine four boats --n 4", person=person)
     told = await sentence(sandbox, person, "3 of today's 3 results are left. More in ")
     assert "(00:00), or ask the owner." in told["text"]
-    assert labels(told) == ["Make 3, 5,244 ₫"]
+    assert labels(told) == ["Make 3 · 5,244 ₫"]
     await sandbox.press(told, "Make 3", person=person)
     grid = await picture(sandbox, person, words="four boats")
     await sandbox.say("a boat more", person=person)
@@ -97,10 +97,10 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
     shown = await said(sandbox, person, lambda one: "video" in one)
     await sandbox.say("two boats --n 2", person=person)
     told = await sentence(sandbox, person, "This costs 3,496 ₫ and you have 2,000 ₫. Ask the owner")
-    assert labels(told) == ["Make one, 1,748 ₫", "With Imagen (Flow), 200 ₫"]
+    assert labels(told) == ["Make one · 1,748 ₫", "With Imagen (Flow) · 200 ₫"]
     await sandbox.press(shown, "Again", person=person)  # a press is told its way out as well
     told = await sentence(sandbox, person, "This costs 6,000 ₫", after=told["message_id"])
-    assert labels(told) == ["With MiniMax Video-01 (Replicate), 1,200 ₫"]
+    assert labels(told) == ["With MiniMax Video-01 (Replicate) · 1,200 ₫"]
     group = -1000800 - person
     await sandbox.post("/control/chats", {"id": group, "title": "G", "members": [person]})
     await sandbox.say("/imagine two boats --n 2", person=person, chat=group)
@@ -114,11 +114,11 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
 @pytest.mark.parametrize(
     ("words", "part", "offered"),
     [
-        ("a cat --n 99", "at most 4", ["Make 4, 6,992 ₫"]),
-        ("a cat --seed 7 --model flow", "no --seed", ["With Imagen 4, 150 ₫"]),
+        ("a cat --n 99", "at most 4", ["Make 4 · 6,992 ₫"]),
+        ("a cat --seed 7 --model flow", "no --seed", ["With Imagen 4 · 150 ₫"]),
         ("a cat --ar 9:1 --model flow", "no 9:1", ["16:9 · 100\xa0₫"]),
-        ("/video a cat --seconds 7 --model flow-video", "no 7 s", ["6 s · 6,000\xa0₫", "With Kling Omni, 1,200 ₫"]),
-        ("a cat --model flov", "There is no model", ["With Imagen (Flow), 100 ₫"]),
+        ("/video a cat --seconds 7 --model flow-video", "no 7 s", ["6 s · 6,000\xa0₫", "With Kling Omni · 1,200 ₫"]),
+        ("a cat --model flov", "There is no model", ["With Imagen (Flow) · 100 ₫"]),
         ("a cat --model qqqq", "There is no model", []),
     ],
 )
@@ -143,7 +143,7 @@ async def test_while_gateways_rest_every_medium_has_a_way_on(sandbox, bot, perso
     for words in ("a boat --model nano-banana-2-lite", "a boat --model nano-banana"):
         await sandbox.say(words, person=person)
     await until(lambda: len(bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND outcome = 'exhausted'", person)) == 2)
-    film, picture_, again = "With Veo 3.1 (Flow), 6,000 ₫", "With Imagen (Flow), 100 ₫", "🔁 Try again"
+    film, picture_, again = "With Veo 3.1 (Flow) · 6,000 ₫", "With Imagen (Flow) · 100 ₫", "🔁 Try again"
     media = {"/imagine a boat": picture_, "/video a boat": film, "/song a boat": again, "/speak a boat": again}
     media |= {"/sound a boat": again, "/ask why?": again}
     for words, offered in media.items():

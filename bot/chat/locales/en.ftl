@@ -654,7 +654,7 @@ button-fewer = { $count ->
     *[other] Make { $count }
 }{ $price ->
     [0] { "" }
-    *[other] , { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 button-seconds = { $seconds } s{ $price ->
     [0] { "" }

@@ -630,7 +630,7 @@ step-make = ✨ Làm theo lời này{ $price ->
 }
 button-fewer = Làm { $count } bản{ $price ->
     [0] { "" }
-    *[other] , { NUMBER($price) } { -money }
+    *[other] { " " }· { NUMBER($price) } { -money }
 }
 button-seconds = { $seconds } giây{ $price ->
     [0] { "" }
