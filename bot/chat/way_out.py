@@ -67,7 +67,9 @@ async def offer_way_out(room: Room, incoming: Incoming, person: Person, error: U
     keyboard = await way_out_keyboard(room, incoming.chat_id, person, error)
     if keyboard is None:
         return False
-    await room.answer(incoming, said(error.key, **error.values), reply_markup=keyboard)
+    silent = None if incoming.is_private else True  # it concerns one member of a group
+    text = said(error.key, **error.values)
+    await room.answer(incoming, text, reply_markup=keyboard, disable_notification=silent)
     return True
 
 

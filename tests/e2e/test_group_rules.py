@@ -87,12 +87,12 @@ async def led(sandbox, person):
 
 async def test_what_concerns_one_person_is_said_to_that_person_alone_where_the_bot_leads(sandbox, bot, person, led):
     chat, other = led
-    await sandbox.say("/imagine@atelier_bot a boat --ar 77:1", person=other, chat=chat)
-    heard = await whispered(sandbox, chat, other, "77:1")
+    await sandbox.say("/imagine@atelier_bot a boat --sise 2", person=other, chat=chat)
+    heard = await whispered(sandbox, chat, other, "--sise")
     assert "reply_to_message" not in heard
     assert await ours(sandbox, chat) == []
     shown = (await sandbox.get(f"/control/chats/{chat}/messages", **{"as": person}))["messages"]
-    assert "77:1 " not in str([one for one in shown if one["from"]["id"] != other])
+    assert "I don't know --sise" not in str([one for one in shown if one["from"]["id"] != other])
     await sandbox.say("/balance@atelier_bot", person=other, chat=chat)
     await whispered(sandbox, chat, other, "200,000 ₫")
     assert await ours(sandbox, chat) == []
@@ -100,7 +100,7 @@ async def test_what_concerns_one_person_is_said_to_that_person_alone_where_the_b
 
 async def test_elsewhere_it_is_a_reply_without_a_sound_and_whispering_is_not_tried_again(sandbox, person):
     group = await new_group(sandbox, person)
-    for words in ("a boat --ar 77:1", "a boat --n 99"):
+    for words in ("a boat --sise 2", "a boat --flavour 3"):
         asked = await sandbox.say(f"/imagine@atelier_bot {words}", person=person, chat=group)
         refused = await sentence(sandbox, group, "", after=asked["message_id"])
         assert refused["silent"] is True

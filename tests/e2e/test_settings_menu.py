@@ -236,7 +236,7 @@ async def test_an_anonymous_admin_opens_the_page_by_a_press(sandbox, person):
     other = await newcomer(sandbox, person + 50000)
     group = await new_group(sandbox, person, other)
     await sandbox.say("/settings@atelier_bot", person=person, chat=group, anonymous=True)
-    door = await sentence(sandbox, group, "can't see who asks")
+    door = await sentence(sandbox, group, "can't see who is asking")
     assert "Only admins" in (await sandbox.press(door, "Open settings", person=other))["text"]
     page = await turned(sandbox, door, "Open settings", "Settings of this group", person)
     await turned(sandbox, page, "Who may ask", "Who may ask me here", person)

@@ -105,6 +105,7 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
     await sandbox.post("/control/chats", {"id": group, "title": "G", "members": [person]})
     await sandbox.say("/imagine two boats --n 2", person=person, chat=group)
     told = await sentence(sandbox, group, "This costs 3,496 ₫")
+    assert told["silent"] is True
     await sandbox.press(told, "With Imagen", person=person)
     await picture(sandbox, group, words="two boats")
     await at_rest(bot)

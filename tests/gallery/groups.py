@@ -61,7 +61,7 @@ async def limits(stage: Stage) -> None:
     await stage.say("/models@atelier_bot")
     await stage.shot("group-models")
     ask = stage.words("/imagine@atelier_bot con thuyền", "/imagine@atelier_bot a boat")
-    for number, words in enumerate((f"{ask} --model nano-banana-2", f"{ask} --ar 77:1", "/balance@atelier_bot")):
+    for number, words in enumerate((f"{ask} --model nano-banana-2", f"{ask} --sise 2", "/balance@atelier_bot")):
         await stage.sandbox.say(words, person=stage.person, chat=stage.chat)
         await expect(stage.page.get_by_test_id("whisper").nth(number)).to_be_visible()
     await stage.shot("group-whispers")
