@@ -208,6 +208,16 @@ async def asked_for_more(stage: Stage) -> None:
     await stage.shot("commands-alone")
 
 
+async def batch(stage: Stage) -> None:
+    await stage.say("/batch")
+    await stage.say(
+        stage.words("/batch\nmột cánh diều\nmột con thuyền\nmột quán trà", "/batch\na kite\na boat\na cafe")
+    )
+    await stage.shot("batch-offer")
+    await stage.tap("button-batch", count=3, price=0)
+    await stage.shot("batch-done")
+
+
 async def account(stage: Stage) -> None:
     await stage.say("/balance")
     await stage.say("/language")
@@ -216,5 +226,5 @@ async def account(stage: Stage) -> None:
 
 SCENES: list[Scene] = [
     start, helping, result, next_steps, deleted, grid, edit, recordings, odd, card, percent, film, sounds, words,
-    asked_for_more, account,
+    asked_for_more, batch, account,
 ]  # fmt: skip
