@@ -5,7 +5,7 @@ from __future__ import annotations
 from playwright.async_api import expect
 
 from tests.e2e.steps import BOT, sentence
-from tests.gallery.stage import Stage
+from tests.gallery.stage import PACED_MS, Stage
 
 TOPIC = 7
 
@@ -51,17 +51,18 @@ async def limits(stage: Stage) -> None:
     lead = {"chat": stage.chat, "user": BOT, "status": "administrator", "by": stage.person}
     await stage.sandbox.post("/control/member", lead)
     await stage.say("/settings@atelier_bot")
-    await stage.press(stage.words("Lượt mỗi ngày", "Each a day"))
+    await stage.tap("settings-name", what="jobs_per_day")
     await stage.shot("group-requests-a-day")
-    await stage.press("3")
-    await stage.press(stage.words("Giá tối đa", "Price at most"))
+    await stage.tap_label("3")
+    await stage.tap("settings-name", what="price_max")
     await stage.shot("group-price")
-    await stage.press(stage.words("1.000", "1,000"))
+    await stage.tap_label(stage.words("1.000 ₫", "1,000 ₫"))
     await stage.shot("group-limits")
     await stage.say("/models@atelier_bot")
     await stage.shot("group-models")
     ask = stage.words("/imagine@atelier_bot con thuyền", "/imagine@atelier_bot a boat")
-    for number, words in enumerate((f"{ask} --model nano-banana-2", f"{ask} --sise 2", "/balance@atelier_bot")):
+    for words in (f"{ask} --model nano-banana-2", f"{ask} --ar 77:1", "/balance@atelier_bot"):
         await stage.sandbox.say(words, person=stage.person, chat=stage.chat)
-        await expect(stage.page.get_by_test_id("whisper").nth(number)).to_be_visible()
+    await expect(stage.page.get_by_test_id("whisper").first).to_be_visible(timeout=PACED_MS)
+    await stage.rest()
     await stage.shot("group-whispers")

@@ -374,7 +374,7 @@ settings-name = { $what ->
     [quiet] 🌙 Ban đêm
     [who] 🙋 Ai được nhờ
     [price_max] 💰 Giá tối đa
-    [jobs_per_day] 🧮 Lượt mỗi ngày
+    [jobs_per_day] 🧮 Lượt/ngày
     *[buttons] 👆 Các nút
 }
 settings-line = { $what ->
