@@ -61,7 +61,7 @@ async def limits(stage: Stage) -> None:
     await stage.say("/models@atelier_bot")
     await stage.shot("group-models")
     ask = stage.words("/imagine@atelier_bot con thuyền", "/imagine@atelier_bot a boat")
-    for words in (f"{ask} --model nano-banana-2", f"{ask} --ar 77:1", "/balance@atelier_bot"):
+    for words in (f"{ask} --model nano-banana-2", f"{ask} --sise 2", "/balance@atelier_bot"):
         await stage.sandbox.say(words, person=stage.person, chat=stage.chat)
     await expect(stage.page.get_by_test_id("whisper").first).to_be_visible(timeout=PACED_MS)
     await stage.rest()
