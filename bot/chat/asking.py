@@ -15,6 +15,7 @@ from bot.chat.preferences import Chosen, chosen_by
 from bot.chat.room import Room
 from bot.chat.suggesting import priced, suggest
 from bot.chat.texts import texts
+from bot.chat.unfinished import QUESTION_S
 from bot.chat.way_out import UnableError, offer_way_out
 from bot.chat.wishes import wish
 from bot.errors import PersonError
@@ -28,7 +29,6 @@ from storage.jobs import Job
 from storage.people import Person
 
 log = logging.getLogger(__name__)
-_QUESTION_S = 900
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class Asker:
         if asked:
             incoming = replace(incoming, files=asked)
         try:
-            await self._begin(room, incoming, person, chosen, answers=bool(asked))
+            await self._begin(room, incoming, person, chosen)
         except UnableError as error:
             if not await offer_way_out(room, incoming, person, error):
                 raise
@@ -60,10 +60,8 @@ class Asker:
             if not is_question or not await suggest(room, incoming, person):
                 raise
 
-    async def _begin(self, room: Room, incoming: Incoming, person: Person, chosen: Chosen, *, answers: bool) -> None:
+    async def _begin(self, room: Room, incoming: Incoming, person: Person, chosen: Chosen) -> None:
         request = await self.wish(room, incoming, chosen)
-        if answers or incoming.replied_files:  # it was the answer, or what was asked is said so
-            await room.db.write(questions.close, incoming.chat_id, person.uid)
         ask = Ask(
             idem=incoming.idem,
             person=person,
@@ -76,6 +74,8 @@ class Asker:
             admitted = await admit(room, ask)
         except PersonError as error:
             raise UnableError(error, request) from None
+        if await _open_question(room, incoming, person) is not None:  # words that come later answer nothing
+            await room.db.write(questions.close, incoming.chat_id, person.uid)
         await soon(room, admitted.job, partial(show_card, room, admitted))
 
     async def wish(self, room: Room, incoming: Incoming, chosen: Chosen) -> GenerationRequest:
@@ -103,9 +103,13 @@ async def _asked_about(room: Room, incoming: Incoming, person: Person) -> tuple[
     answers = incoming.is_private or incoming.addressed
     if incoming.command is not None or incoming.all_files or not incoming.words or not answers:
         return ()
-    since = room.clock.now() - _QUESTION_S
-    pictures = await room.db.read(questions.find, incoming.chat_id, person.uid, since)
-    return () if pictures is None else REFERENCES.validate_json(pictures)
+    question = await _open_question(room, incoming, person)
+    return REFERENCES.validate_json(question) if question is not None and question.startswith("[") else ()
+
+
+async def _open_question(room: Room, incoming: Incoming, person: Person) -> str | None:
+    since = room.clock.now() - QUESTION_S
+    return await room.db.read(questions.find, incoming.chat_id, person.uid, since)
 
 
 async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[str]:

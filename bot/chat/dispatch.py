@@ -12,7 +12,7 @@ from typing import Any
 from telegram import CallbackQuery, Message
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.chat import buttons, incoming
+from bot.chat import buttons, incoming, unfinished
 from bot.chat.albums import Albums
 from bot.chat.asking import Asker, offer_to_claim
 from bot.chat.batching import ask_about_batch
@@ -147,7 +147,7 @@ class Dispatch:
         if request.is_forwarded and not request.odd and (request.words or request.command or request.files):
             await answer_forwarded(await room_there(self._room, request.chat_id), request, person, command)
         elif command is not None:
-            await command.run(await room_there(self._room, request.chat_id), request, person)
+            await unfinished.run(await room_there(self._room, request.chat_id), command, request, person)
         elif request.command is not None:
             self._unknown(request, request.command)
         elif request.is_private or request.addressed:
@@ -179,6 +179,8 @@ class Dispatch:
                 await self._commands["help"].run(room, request, person)
             elif request.is_private:
                 raise PersonError(talk, words=request.words)
+            return
+        if await unfinished.complete(room, self._commands, request, person):
             return
         alone = request.files and not request.words and not request.is_spoken
         if alone and await suggest(room, request, person):

@@ -17,6 +17,7 @@ from bot.chat.replying import Spot
 from bot.chat.room import Room
 from bot.chat.suggesting import priced
 from bot.chat.texts import Texts
+from bot.chat.unfinished import remember
 from bot.generation.request import GenerationRequest
 from bot.providers.wire import Task
 from storage import buttons, questions
@@ -51,6 +52,8 @@ async def tell(press: Press) -> str:
     film = press.room.quoting.usual(Task.VIDEO)
     model = press.room.catalog.find(film) if film else None
     price = priced(press.room, press.room.quoting.price_from(model)) if model else 0
+    if press.button.argument == "film":  # the next words are the film's
+        await remember(press.room, press.chat_id, press.person, "video")
     _tell(press, press.said(f"start-how-{press.button.argument}", price=price))
     return ""
 

@@ -1,0 +1,51 @@
+"""A command that lacked something, its words or a photo: what the person sends next without a command is that."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.chat.command import Command
+from bot.chat.incoming import Incoming
+from bot.chat.room import Room
+from bot.errors import PersonError
+from bot.providers.wire import Task
+from storage import questions
+from storage.people import Person
+
+QUESTION_S = 900
+_BY_LINES = "batch"
+
+
+async def run(room: Room, command: Command, incoming: Incoming, person: Person) -> None:
+    """Run a command; where it asks for what it lacks, remember it until that comes."""
+    try:
+        await command.run(room, incoming, person)
+    except PersonError as error:
+        if error.key.startswith("ask-") or error.key == "batch-usage":
+            await remember(room, incoming.chat_id, person, command.name, incoming.words)
+        raise
+
+
+async def remember(room: Room, chat_id: int, person: Person, name: str, words: str = "") -> None:
+    """Let the next words there, or files, be for this command; a newer question replaces it."""
+    question = json.dumps({"command": name, "words": words})
+    await room.db.write(questions.ask, chat_id, person.uid, question, room.clock.now())
+
+
+async def complete(room: Room, commands: Mapping[str, Command], incoming: Incoming, person: Person) -> bool:
+    """Run the command that a message completes; False where none was left unfinished."""
+    question = await room.db.read(questions.find, incoming.chat_id, person.uid, room.clock.now() - QUESTION_S)
+    if question is None or not question.startswith("{"):
+        return False
+    asked = json.loads(question)
+    command = commands.get(asked["command"])
+    if command is None or (incoming.is_spoken and command.task is not Task.TRANSCRIBE):
+        return False
+    between = "\n" if command.name == _BY_LINES else " "
+    words = between.join(part for part in (asked["words"], incoming.words) if part)
+    await run(room, command, replace(incoming, command=command.name, words=words), person)
+    # Only now: a message that is handled once more after a crash must complete the same command.
+    await room.db.write(questions.close, incoming.chat_id, person.uid)
+    return True
