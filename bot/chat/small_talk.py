@@ -19,13 +19,26 @@ def small_talk(words: str) -> str | None:
     plain = _plain(words)
     if not plain:
         return "small-talk" if 0 < len(words.strip()) <= _SIGNS_MAX else None
-    return _known().get(plain)
+    return _known().get(plain) or _known().get(_without_polite_end(plain))
 
 
 @cache
 def _known() -> dict[str, str]:
     listed = ((kind, texts(code).plain(key)) for code in languages() for key, kind in _KINDS.items())
     return {_plain(words): kind for kind, line in listed for words in line.split(",")}
+
+
+def _without_polite_end(plain: str) -> str:
+    """Return words without what is said to somebody at their end: thanks *so much*, cảm ơn *bạn nhé*."""
+    words = plain.split()
+    while len(words) > 1 and (words[-1] in _polite() or " ".join(words[-2:]) in _polite()):
+        words = words[: -1 if words[-1] in _polite() else -2]
+    return " ".join(words)
+
+
+@cache
+def _polite() -> frozenset[str]:
+    return frozenset(_plain(one) for code in languages() for one in texts(code).plain("small-polite-words").split(","))
 
 
 def _plain(words: str) -> str:

@@ -48,6 +48,7 @@ PUT_TOGETHER = {
     "gallery": "no message: what a search looks through",
     "incoming": "no message: signs between words",
     "sending": "no message: what goes over the wire",
+    "unfinished": "no message: a list's lines under its options",
 }
 NO_MESSAGES = {
     "start-prompts": "pictures that the bot would draw itself, one of them at a time",

@@ -106,7 +106,7 @@ async def test_bad_lines_are_named_before_anything_is_paid(sandbox, bot, person)
     await sandbox.say("/batch\n" + "\n".join(f"kite {number}" for number in range(51)), person=person)
     await sentence(sandbox, person, "51 at once; I take 50 at most")
     await sandbox.say("/batch", person=person)
-    await sentence(sandbox, person, "one prompt on each line")
+    await sentence(sandbox, person, "one picture on each line")
     await sandbox.send_file("document", b"?", caption="/batch make it night", person=person)
     await sentence(sandbox, person, "I work with words, photos")
     assert bot.rows("SELECT 1 FROM batch WHERE chat_id = ?", person) == []

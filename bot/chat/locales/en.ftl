@@ -5,7 +5,7 @@ language-name = English
 
 start =
     Hello { $name }! Tell me what to draw.
-    I change photos, film and sing too: /help
+    I also change photos, film and sing: /help
 start-group =
     Hello! Write @{ $me } and your wish;
     to change a picture, reply to it. /help
@@ -94,7 +94,7 @@ ask-prompt = Tell me what to draw, for example: <code>/imagine a red kite over r
 ask-edit = What shall I change? Just write it, for example “make it night”.
 prompt-too-long = That is too long: { NUMBER($most) } characters at most. Please say it shorter.
 option-unknown = I don't know { $option }. { $nearest ->
-    [none] Options: --ar, --n, --size, --model.
+    [none] Options: <code>--ar --n --size --style --model</code>
     *[other] Did you mean { $nearest }?
 }
 option-bad = { $option } { $value } is not something I can use. Like this: <code>{ $example }</code>
@@ -167,7 +167,7 @@ claim = I can't see who asks: press the button. The result is yours then, and it
 
 # Presses
 press-old = This button does nothing any more.
-press-not-yours = This button is somebody else's. For one of your own, just ask: /imagine
+press-not-yours = This button is somebody else's. To change a picture, reply to it with words.
 press-cancelled = Stopped.
 press-too-late = Too late: it has ended.
 press-sent = Picture { $number } is here ↓
@@ -181,6 +181,7 @@ press-renewed = That one has ended. Press once more for another.
 jobs-none = Nothing in line, nothing under way.
 question-dropped = Good, I leave your picture as it is.
 small-talk-words = hi, hello, hey, hi there, hello there, yo, good morning, good evening, good night, bye, ok, okay, yes, no, cool, nice, great, wow, lol, test, start
+small-polite-words = bot, please, so much, very much, a lot, again, dear
 small-thanks-words = thanks, thank you, thank you very much, thank you so much, many thanks, thanks a lot, thanks so much, thx, ty
 small-thanks = You are welcome! Tell me when you want the next one.
 small-help-words = help, help me, help please, please help, what can you do, what do you do, how does this work, how do you work
@@ -690,7 +691,7 @@ caption-what = { $what ->
     *[edit] edited picture
 }
 # Batches
-batch-usage = Put one prompt on each line below /batch, or send a .txt or .csv file of them with the caption /batch. Photos with <code>/batch make it night</code> are changed one by one.
+batch-usage = Send me your list, one picture on each line; a .txt or .csv file will do too. To change many photos: an album with <code>/batch make it night</code>
 batch-many = That is { $count } at once; { $place ->
     [group] in a group I take { $most } at most. In private more: @{ $me }
     *[private] I take { $most } at most. Send them in parts, please.

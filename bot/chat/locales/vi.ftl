@@ -41,7 +41,7 @@ card-starting = { $work ->
     [words] ✍️
     *[picture] 🎨
 } Được rồi, bắt đầu ngay…
-card-here = 🎨 Ảnh đến đây…
+card-here = 🎨 Ảnh sắp tới…
 card-next = ⏳ Sắp đến lượt bạn
 card-line = ⏳ Đang xếp thứ { $place }{ $unit ->
     [seconds] , khoảng { $wait } giây
@@ -91,7 +91,7 @@ ask-prompt = Bạn muốn vẽ gì? Ví dụ: <code>/imagine cánh diều đỏ 
 ask-edit = Bạn muốn đổi gì? Cứ viết ra, ví dụ “chuyển thành ban đêm”.
 prompt-too-long = Dài quá: nhiều nhất { NUMBER($most) } ký tự. Bạn tả ngắn lại giúp mình nhé.
 option-unknown = Mình không biết { $option }. { $nearest ->
-    [none] Có các tùy chọn: --ar, --n, --size, --model.
+    [none] Có: <code>--ar --n --size --style --model</code>
     *[other] Ý bạn là { $nearest }?
 }
 option-bad = { $option } { $value } chưa đúng. Hãy viết như: <code>{ $example }</code>
@@ -156,7 +156,7 @@ sorry = Có lỗi ở phía mình. Bạn không mất tiền – thử lại nh�
 claim = Mình không thấy ai đang hỏi. Ai bấm nút thì nhận kết quả và trả tiền.
 
 press-old = Nút này không còn tác dụng.
-press-not-yours = Nút này là của người khác. Muốn có cái của riêng bạn, cứ viết /imagine nhé.
+press-not-yours = Nút này là của người khác. Muốn sửa ảnh, bạn trả lời ảnh bằng lời nhé.
 press-cancelled = Đã dừng.
 press-too-late = Muộn rồi: việc đã xong.
 press-sent = Ảnh { $number } đây ↓
@@ -169,6 +169,7 @@ press-renewed = Lần đó xong rồi. Bạn bấm lần nữa để làm tiếp
 jobs-none = Không có việc nào đang chờ hay đang làm.
 question-dropped = Được rồi, mình để nguyên ảnh của bạn.
 small-talk-words = chào, xin chào, chào bạn, chào bot, alo, vâng, dạ, ừ, được, được rồi, đẹp quá, hay quá, tuyệt, tuyệt vời, tạm biệt
+small-polite-words = bạn, nhé, nha, ạ, nhiều, nhiều lắm, lắm, ơi, bot, em, anh, chị
 small-thanks-words = cảm ơn, cám ơn, cảm ơn bạn, cám ơn bạn, cảm ơn ạ, cám ơn ạ, cảm ơn nhé, cảm ơn nha, cảm ơn nhiều, cám ơn nhiều, tks
 small-thanks = Không có gì! Khi nào muốn vẽ tiếp, cứ nói với mình nhé.
 small-help-words = trợ giúp, giúp, giúp mình, giúp tôi, hướng dẫn, bạn làm được gì, bạn có thể làm gì, bạn làm gì được, bot làm được gì, cách dùng, dùng thế nào
@@ -375,7 +376,7 @@ settings-name = { $what ->
     [who] 🙋 Ai được nhờ
     [price_max] 💰 Giá tối đa
     [jobs_per_day] 🧮 Lượt/ngày
-    *[buttons] 👆 Các nút
+    *[buttons] 👆 Ai bấm được nút
 }
 settings-line = { $what ->
     [picture_model] 🎨 Ảnh
@@ -388,7 +389,7 @@ settings-line = { $what ->
     [quiet] 🌙 22:00–7:00
     [who] 🙋 Ai được nhờ
     [price_max] 💰 Giá mỗi lần làm
-    [jobs_per_day] 🧮 Mỗi người
+    [jobs_per_day] 🧮 Lượt mỗi người
     *[buttons] 👆 Nút dưới kết quả
 }: <b>{ $value }</b>
 settings-ask = { $what ->
@@ -409,7 +410,7 @@ settings-word = { $word ->
     [album] thành album
     [files] từng tệp gốc
     [yes] không báo chuông
-    [no] có báo chuông
+    [no] vẫn kêu
     [everybody] mọi người
     [admins] chỉ quản trị viên
     [asker] người đã nhờ
@@ -662,7 +663,7 @@ caption-what = { $what ->
     *[edit] ảnh đã sửa
 }
 # Batches
-batch-usage = Bạn viết mỗi dòng một lời tả dưới /batch, hoặc gửi tệp .txt, .csv kèm chữ /batch. Nhiều ảnh kèm <code>/batch chuyển thành ban đêm</code> thì mình sửa từng ảnh một.
+batch-usage = Bạn gửi danh sách cho mình, mỗi dòng một ảnh; tệp .txt, .csv cũng được. Muốn sửa nhiều ảnh: gửi album kèm <code>/batch chuyển thành ban đêm</code>
 batch-many = Có { $count } mục; { $place ->
     [group] ở nhóm mình nhận { $most }. Nhắn riêng được nhiều hơn: @{ $me }
     *[private] mỗi lượt mình nhận nhiều nhất { $most }. Bạn chia ra gửi giúp mình nhé.
