@@ -19,7 +19,7 @@ from bot.chat.errands import Errands
 from bot.chat.keyboard import REPEATABLE
 from bot.chat.pacing import Pacer, seconds_of
 from bot.chat.preferences import chosen_by
-from bot.chat.refusals import is_unreachable
+from bot.chat.refusals import is_closed
 from bot.chat.replying import Replying, Spot
 from bot.chat.several import manner_of
 from bot.chat.signing import Signer
@@ -38,7 +38,7 @@ _QUIET_GROUP_S = 5.0
 _PATIENCE_S = 20.0  # results may have the chat to themselves for long; then the card takes a turn like them
 _PER_TICK = 100
 _NUMBERS_MAX = 10
-_TOLD_APART = ("refused", "invalid", "cancelled", "interrupted")
+_TOLD_APART = ("refused", "invalid", "cancelled", "interrupted", "unreachable")
 _PICTURE_TROUBLE = ("picture-bad", "picture-gone", "recording-bad")
 
 
@@ -100,7 +100,7 @@ class BatchCards:
                 await self._progress(batch, tally)
         except (Forbidden, BadRequest) as error:
             log.warning("batch.not_shown", extra={"batch": batch.id, "error": str(error)})
-            if is_unreachable(error):
+            if is_closed(error):
                 await self._db.write(endings.drop_rest, batch.id, self._clock.now(), "unreachable")
             if tally.ended == tally.count:  # nobody can be told
                 await self._db.write(batches.end, batch.id, None)

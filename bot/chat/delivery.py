@@ -25,7 +25,7 @@ from bot.chat.keyboard import minted
 from bot.chat.next_steps import NextSteps
 from bot.chat.preferences import chosen_by
 from bot.chat.receipt import caption, file_name
-from bot.chat.refusals import is_unreachable
+from bot.chat.refusals import is_closed, is_unreachable
 from bot.chat.replying import Replying, Spot
 from bot.chat.result import Result, read_result
 from bot.chat.several import Manner, manner_of, send_several
@@ -92,6 +92,7 @@ class Delivery:
             known = await self._replying.insist(job.id, lambda: self._show(job, assets, anew=anew))
         except (Forbidden, BadRequest) as error:
             shown = Shown.UNREACHABLE if is_unreachable(error) else Shown.REFUSED
+            shown = Shown.CLOSED if is_closed(error) else shown
             log.warning("delivery.not_shown", extra={"job": job.id, "shown": shown.value, "error": str(error)})
             return shown
         return Shown.YES if known else Shown.UNREACHABLE

@@ -755,6 +755,7 @@ batch-missing = { $why ->
     [picture] Unreadable
     [cancelled] Stopped
     [interrupted] Lost when I was stopped
+    [unreachable] Not begun, as I could not write here
     *[broken] Failed at the studio
 }, not charged: no. { $list }
 button-batch-zip = 🗜 All as ZIP

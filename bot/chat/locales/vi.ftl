@@ -721,6 +721,7 @@ batch-missing = { $why ->
     [picture] Ảnh không đọc được
     [cancelled] Đã dừng
     [interrupted] Mình bị dừng giữa chừng
+    [unreachable] Mình không nhắn vào đây được
     *[broken] Xưởng vẽ bị lỗi
 }, không mất tiền: số { $list }
 button-batch-zip = 🗜 Tải tất cả (ZIP)
