@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -104,7 +105,11 @@ async def pack(press: Press) -> str:
 
 
 async def _batch(press: Press) -> Batch:
-    return await press.room.db.read(batches.get, int(press.button.argument))
+    """Return the batch whose button it is, in the chat as it is called now: its group may have moved since."""
+    batch = await press.room.db.read(batches.get, int(press.button.argument))
+    if batch.chat_id == press.chat_id:
+        return batch
+    return replace(batch, chat_id=press.chat_id, thread_id=press.thread_id, message_id=None, card_id=None)
 
 
 def _asks(press: Press, batch: Batch, requests: Sequence[GenerationRequest], limits: GroupLimits) -> list[Ask]:

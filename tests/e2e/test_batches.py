@@ -235,6 +235,16 @@ async def test_in_a_group_only_who_asked_may_begin_and_the_list_is_short(sandbox
     )
     assert (who, count) == (other, 1)
 
+    asked = await offered(sandbox, person, f"/batch {MODEL}\na roof\na wall", chat=group)
+    new = group - 5_000_000
+    await sandbox.post("/control/migrate", {"chat": group, "to": new})
+    there = await sandbox.say("/batch", person=person, chat=new)
+    await sentence(sandbox, new, "one prompt on each line")
+    begin = asked["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    assert (await sandbox.press_data(there, begin, person=person, stale=True))["text"] == "On it."
+    await ended(sandbox, new, there)
+    assert len(jobs(bot, new)) == 2
+
 
 @pytest.mark.slow
 async def test_it_leaves_room_for_others_and_what_waits_can_be_stopped_and_is_offered_again(sandbox, bot, person, slow):
