@@ -84,15 +84,19 @@ async def stop(press: Press) -> str:
 
 
 async def rest(press: Press) -> str:
-    """Offer once more what came to nothing and may do another time; a second tap offers it once."""
+    """Offer once more what came to nothing and may do another time: once, until that is left."""
     room, batch = press.room, await _batch(press)
     requests = REQUESTS.validate_json(batch.requests)
     numbers = missing(await room.db.read(batches.members, batch.id), REPEATABLE)
     if not numbers:
         return press.said.plain("press-old")
+    again = [requests[number - 1] for number in numbers]
     if room.taps.note(press.button.nonce):
-        again = [requests[number - 1] for number in numbers]
-        await offer(room, batch, press.person, again, press.said)
+        try:
+            await offer(room, batch, press.person, again, press.said, rest_of=batch.id)
+        except Exception:
+            room.taps.forget(press.button.nonce)
+            raise
     return press.said.plain("press-batch-below")
 
 

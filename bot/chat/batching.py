@@ -59,9 +59,17 @@ async def ask_about_batch(room: Room, incoming: Incoming, person: Person | None)
 
 
 async def offer(
-    room: Room, to: Living, person: Person | None, requests: Sequence[GenerationRequest], said: Texts
+    room: Room,
+    to: Living,
+    person: Person | None,
+    requests: Sequence[GenerationRequest],
+    said: Texts,
+    rest_of: int | None = None,
 ) -> None:
-    """Ask whether these shall be made, with the whole price on the button; raises PersonError."""
+    """Ask whether these shall be made, with the whole price on the button; raises PersonError.
+
+    The rest of a batch is asked about once, as long as it is not left.
+    """
     new = NewBatch(
         person_uid=person.uid if person else None,
         chat_id=to.chat_id,
@@ -70,18 +78,26 @@ async def offer(
         language=said.language,
         requests=REQUESTS.dump_json(tuple(requests), exclude_defaults=True).decode(),
         price=whole_price(room, requests),
+        rest_of=rest_of,
     )
 
-    async def add(tx: Tx) -> tuple[str, InlineKeyboardMarkup]:
+    async def add(tx: Tx) -> tuple[int, str, InlineKeyboardMarkup]:
+        if rest_of is not None and await batches.rest_is_made(tx, rest_of):
+            raise PersonError("press-again-used")
         batch = await batches.get(tx, await batches.add(tx, new, room.clock.now()))
-        return await offered(tx, room, batch, said)
+        return batch.id, *await offered(tx, room, batch, said)
 
-    text, keyboard = await room.db.write(add)
+    batch_id, text, keyboard = await room.db.write(add)
 
     async def send(spot: Spot) -> Message:
         return await room.bot.send_message(text=text, parse_mode=ParseMode.HTML, reply_markup=keyboard, **spot.names)
 
-    await room.replying.send(to, send, answer=True)
+    try:
+        await room.replying.send(to, send, answer=True)
+    except TelegramError:
+        if rest_of is not None:  # perhaps nobody sees it: the next press offers it anew
+            await room.db.write(batches.leave, batch_id)
+        raise
 
 
 async def offered(tx: Tx, room: Room, batch: Batch, said: Texts) -> tuple[str, InlineKeyboardMarkup]:
