@@ -81,6 +81,8 @@ async def test_each_line_is_made_at_the_price_on_the_button_and_all_of_it_comes_
     assert captions == ["1/3", "2/3", "3/3"]
 
     await bot.stop(signal.SIGKILL)
+    (bot.folder / "zips").mkdir()
+    (bot.folder / "zips" / "batch-0.zip").write_bytes(b"left by a kill")
     await bot.start()
     await sandbox.press(end, "ZIP", person=person)
     packed = await said(sandbox, person, lambda one: "document" in one, after=end["message_id"])

@@ -771,6 +771,8 @@ batch-zip = 🗜 { $count ->
     *[other] { " " }· ZIP { $number } of { $of }
 }
 caption-member = { $number }/{ $count }
+batch-zip-failed = 🗜 The ZIP did not go through. If it is not here, tap for it once more.
+batch-zip-none = 🗜 I can't pack these originals: they are too large or gone.
 press-batch-stopped = Stopped { $count }. What is being made still comes.
 press-batch-below = See below ↓
 press-batch-zip = Packing, one moment…

@@ -731,6 +731,8 @@ batch-zip = 🗜 { $count } tệp gốc{ $of ->
     *[other] { " " }· ZIP { $number }/{ $of }
 }
 caption-member = { $number }/{ $count }
+batch-zip-failed = 🗜 Gửi ZIP bị trục trặc. Nếu chưa thấy ở đây, bạn bấm lại nhé.
+batch-zip-none = 🗜 Mình không đóng gói được: tệp gốc quá lớn hoặc không còn.
 press-batch-stopped = Đã dừng { $count } cái. Cái đang làm vẫn sẽ đến.
 press-batch-below = Xem bên dưới ↓
 press-batch-zip = Đang đóng gói, chờ chút nhé…
