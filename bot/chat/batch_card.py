@@ -6,14 +6,13 @@ of a job. The end moves the card below the results, with a sound: they came with
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from collections.abc import Sequence
 from functools import partial
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter
 
 from bot.chat.errands import Errands
 from bot.chat.keyboard import REPEATABLE
@@ -159,8 +158,7 @@ class BatchCards:
             await self._db.write(batches.end, batch.id, message.message_id)
 
         if batch.card_id is not None:
-            with contextlib.suppress(TelegramError):
-                await self._bot.delete_message(batch.chat_id, batch.card_id)
+            await self._replying.take_away(batch.chat_id, batch.card_id, said("batch-below"))
         if not await self._replying.insist(batch.id, tell):
             await self._db.write(batches.end, batch.id, None)
         self._said.pop(batch.id, None)

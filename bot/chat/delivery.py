@@ -8,7 +8,6 @@ message has to be sent: it becomes the card. What Telegram does not take as what
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -16,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from telegram import Bot, InlineKeyboardMarkup, Message
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden
 
 from bot.chat import faces
 from bot.chat.boards import rows
@@ -224,8 +223,7 @@ class Delivery:
             log.info("effect.refused", extra={"job": job.id, "error": str(error)})
             return job
         if job.card_id is not None:
-            with contextlib.suppress(TelegramError):  # what stays there is a line of words
-                await self._bot.delete_message(job.chat_id, job.card_id)
+            await self._replying.take_away(job.chat_id, job.card_id, texts(job.language)("card-below"))
         return replace(job, card_id=card["message_id"])
 
     async def is_silent(self, job: Job) -> bool:
@@ -256,8 +254,7 @@ class Delivery:
         crashpoint("voice.sent")
         await self._db.write(jobs.show_on, job.id, message.message_id)
         if job.card_id is not None:
-            with contextlib.suppress(TelegramError):  # what stays there is a line of words
-                await self._bot.delete_message(job.chat_id, job.card_id)
+            await self._replying.take_away(job.chat_id, job.card_id, texts(job.language)("card-below"))
 
     async def face(self, job: Job, assets: Sequence[Asset]) -> Face:
         """Return what shows a result, made of its files. Raises PersonError where they are no more what they were."""

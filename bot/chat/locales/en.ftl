@@ -43,6 +43,7 @@ card-starting = { $work ->
     *[picture] 🎨
 } Got it, starting…
 card-here = 🎨 Here it comes…
+card-below = 🎨 Here it is, below ↓
 card-next = ⏳ You are next
 card-line = ⏳ In line: place { $place }{ $unit ->
     [seconds] , about { $wait } s
@@ -771,6 +772,7 @@ batch-zip = 🗜 { $count ->
     *[other] { " " }· ZIP { $number } of { $of }
 }
 caption-member = { $number }/{ $count }
+batch-below = 📦 All of it is below ↓
 batch-zip-failed = 🗜 The ZIP did not go through. If it is not here, tap for it once more.
 batch-zip-none = 🗜 I can't pack these originals: they are too large or gone.
 press-batch-stopped = Stopped { $count }. What is being made still comes.

@@ -42,6 +42,7 @@ card-starting = { $work ->
     *[picture] 🎨
 } Được rồi, bắt đầu ngay…
 card-here = 🎨 Ảnh đến đây…
+card-below = 🎨 Đây rồi, ở bên dưới ↓
 card-next = ⏳ Sắp đến lượt bạn
 card-line = ⏳ Đang xếp thứ { $place }{ $unit ->
     [seconds] , khoảng { $wait } giây
@@ -731,6 +732,7 @@ batch-zip = 🗜 { $count } tệp gốc{ $of ->
     *[other] { " " }· ZIP { $number }/{ $of }
 }
 caption-member = { $number }/{ $count }
+batch-below = 📦 Tất cả ở bên dưới ↓
 batch-zip-failed = 🗜 Gửi ZIP bị trục trặc. Nếu chưa thấy ở đây, bạn bấm lại nhé.
 batch-zip-none = 🗜 Mình không đóng gói được: tệp gốc quá lớn hoặc không còn.
 press-batch-stopped = Đã dừng { $count } cái. Cái đang làm vẫn sẽ đến.
