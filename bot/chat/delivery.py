@@ -74,7 +74,7 @@ class Delivery:
         self._rules = rules
         self._clock = clock
         self._data_dir = data_dir
-        self._celebrated: set[int] = set()
+        self._celebrated: set[str] = set()
 
     async def show(self, job: Job, assets: Sequence[Asset], *, anew: bool = False) -> Shown:
         """Replace the card by the pictures; sends one of its own where there is no card (any more), or ``anew``.
@@ -104,7 +104,8 @@ class Delivery:
 
         async def prepare(tx: Tx) -> tuple[Job, str, InlineKeyboardMarkup, Manner, bool]:
             fresh = await jobs.get(tx, job.id)  # its card may have come since
-            first = not anew and fresh.chat_id > 0 and not await jobs.has_picture(tx, job.person_uid)
+            alone = fresh.chat_id > 0 and fresh.batch_id is None  # of a batch many would be first
+            first = alone and not anew and not await jobs.has_picture(tx, job.person_uid)
             text = await caption(tx, fresh, count, self._catalog, self._rules, now)
             keyboard = await minted(tx, fresh, buttons, self._signer, now)
             manner = manner_of(await chosen_by(tx, job.person_uid, job.chat_id), self._rules, now)
@@ -214,9 +215,9 @@ class Delivery:
 
         Where Telegram does not take that the card stays the one that it is; it is tried once.
         """
-        if job.id in self._celebrated:
+        if job.person_uid in self._celebrated:  # another of theirs may be ready in the same moment
             return job
-        self._celebrated.add(job.id)
+        self._celebrated.add(job.person_uid)
         try:
             card = await self._new_card(job, silent=silent, effect=_PARTY)
         except BadRequest as error:

@@ -77,6 +77,7 @@ async def test_each_line_is_made_at_the_price_on_the_button_and_all_of_it_comes_
     assert wallet(bot, person) == (money - whole, 0)
     seen = await ours(sandbox, person, asked["message_id"] - 1)
     assert asked["message_id"] not in [one["message_id"] for one in seen]  # the card has moved below the results
+    assert all("effect_id" not in one for one in seen)  # three parties at once are none
     captions = sorted(one["caption"].splitlines()[1].partition(" · ")[0] for one in seen if "photo" in one)
     assert captions == ["1/3", "2/3", "3/3"]
 
