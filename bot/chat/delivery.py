@@ -220,7 +220,7 @@ class Delivery:
         self._celebrated.add(job.person_uid)
         try:
             card = await self._new_card(job, silent=silent, effect=_PARTY)
-        except BadRequest as error:
+        except (BadRequest, Forbidden) as error:  # whether the chat is closed the card itself will tell
             log.info("effect.refused", extra={"job": job.id, "error": str(error)})
             return job
         if job.card_id is not None:

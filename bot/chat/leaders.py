@@ -36,8 +36,10 @@ class Leaders:
         self._clock = clock
         self._known: dict[int, tuple[frozenset[int], float]] = {}
 
-    async def lead(self, chat_id: int, person_id: int | None) -> bool:
-        """Whether this person is an admin of the group."""
+    async def lead(self, chat_id: int, person_id: int | None, *, fresh: bool = False) -> bool:
+        """Whether this person is an admin of the group; ``fresh``: at this moment."""
+        if fresh:
+            self._known.pop(chat_id, None)
         return person_id in await self._admins(chat_id)
 
     async def language(self, chat_id: int) -> str:

@@ -87,11 +87,11 @@ async def pressed(room: Room, query: CallbackQuery, button: Button, person: Pers
     if button.person_uid != person.uid and button.argument != OPEN:
         raise PersonError("press-not-yours")
     desk = own_desk(room, person)
+    what, _, rest = button.argument.partition(":")
     if button.action == GROUP and query.message is not None:
         desk = group_desk(room, person, query.message.chat.id)
-        if not await room.leaders.lead(desk.chat_id, person.telegram_id):
+        if not await room.leaders.lead(desk.chat_id, person.telegram_id, fresh=what == "set"):
             raise PersonError("settings-group-closed", me=room.me)
-    what, _, rest = button.argument.partition(":")
     name, _, value = rest.partition(":")
     turn = partial(main_page, desk)
     if what == "pick":

@@ -39,7 +39,7 @@ _ANOTHER_MODEL = {
     "quota-gateway",
 }
 _NEAREST_MAX = 2
-_RATIO = re.compile(r"([0-9]+):([0-9]+)")
+_RATIO = re.compile(r"([0-9]{1,4}):([0-9]{1,4})")
 
 
 class UnableError(PersonError):

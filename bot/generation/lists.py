@@ -23,6 +23,7 @@ _DELIMITERS = ",;\t"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")  # where str.splitlines does, one at a time
 _BULLET = re.compile(r"(?:[-*\u2022\u2013]|\d{1,3}[.)])\s+(?=\S)")
+_EMPTY_ITEM = re.compile(r"[-*\u2022\u2013]|\d{1,3}[.)]")
 
 
 def decoded(data: bytes) -> str:
@@ -52,10 +53,11 @@ def read_file(data: bytes, *, is_table: bool, keep: int) -> tuple[list[str], int
 
 
 def plain(lines: list[str]) -> list[str]:
-    """Return the lines; where each is an item of a list, without its bullet or number."""
-    if len(lines) > 1 and all(_BULLET.match(line) for line in lines):
-        return [_BULLET.sub("", line, count=1) for line in lines]
-    return lines
+    """Return the lines; where each is an item of a list, without its bullet or number, and without empty items."""
+    items = [line for line in lines if not _EMPTY_ITEM.fullmatch(line)]
+    if len(items) > 1 and all(_BULLET.match(line) for line in items):
+        return [_BULLET.sub("", line, count=1) for line in items]
+    return items
 
 
 def rows_of(text: str) -> Iterator[str]:

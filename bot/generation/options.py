@@ -23,6 +23,7 @@ from bot.generation.shapes import shape_of
 ValueKind = Literal["word", "text", "number", "flag"]
 _COUNT_MAX = 999  # how many a model makes the quote knows
 _SECONDS_MAX = 600
+_NAME_MAX = 40
 _DASHES = r"\u2010-\u2015\u2212\uff0d"  # what phones make of hyphens
 _MARKS = r"=:\uff1a\uff1d"
 _OPTION = re.compile(
@@ -166,6 +167,7 @@ def _read(found: dict[str, str], more: Mapping[str, ValueKind]) -> Options:
 
 def _unknown(written: str, more: Mapping[str, ValueKind]) -> PersonError:
     names = {**{name: name for name in more}, **_NAMES}
+    written = written[:_NAME_MAX]  # to look for what is like a very long word takes long
     word = written.casefold()
     swapped = [name for name in names if sorted(name) == sorted(word)]
     near = swapped or difflib.get_close_matches(word, names, n=1, cutoff=0.5)

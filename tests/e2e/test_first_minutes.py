@@ -189,3 +189,10 @@ async def test_where_telegram_takes_no_effect_the_picture_comes_on_its_card(sand
     shown = await picture(sandbox, person)
     assert shown["message_id"] == asked["message_id"] + 1
     assert "effect_id" not in shown
+
+
+async def test_an_effect_that_is_refused_as_forbidden_costs_no_picture(sandbox, person):
+    body = '{"ok": false, "error_code": 403, "description": "Forbidden: PREMIUM_ACCOUNT_REQUIRED"}'
+    await sandbox.fault("telegram", "status", "sendMessage", status=403, body=body, after=1)
+    await sandbox.say("a kite", person=person)
+    await picture(sandbox, person)

@@ -154,3 +154,22 @@ async def at_least(sandbox, chat, count):
 async def reacted(sandbox, chat, wanted):
     found = {one["message_id"] for one in await sandbox.messages(chat) if one.get("reactions")}
     return found if found >= set(wanted) else None
+
+
+async def test_who_is_no_admin_any_more_changes_nothing(sandbox, bot, person):
+    other = await newcomer(sandbox, person + 60000)
+    chat = await new_group(sandbox, person, other)
+    await sandbox.post("/control/member", {"chat": chat, "user": other, "status": "administrator", "by": person})
+    await sandbox.say("/settings@atelier_bot", person=other, chat=chat)
+    page = await sentence(sandbox, chat, "Settings of this group")
+    await sandbox.press(page, "Each a day", person=other)
+    page = await until(lambda: _with_label(sandbox, chat, page, "5"))
+    await sandbox.post("/control/member", {"chat": chat, "user": other, "status": "member", "by": person})
+    told = await sandbox.press(page, "5", person=other)
+    assert "admin" in told["text"]
+    assert bot.rows("SELECT name, value FROM choice WHERE holder = ?", f"c:{chat}") == []
+
+
+async def _with_label(sandbox, chat, message, label):
+    [now] = [one for one in await ours(sandbox, chat) if one["message_id"] == message["message_id"]]
+    return now if any(label == key["text"] for row in now["reply_markup"]["inline_keyboard"] for key in row) else None

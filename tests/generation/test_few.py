@@ -16,6 +16,9 @@ VOICES = ("alloy", "ash", "ballad", "coral", "echo", "fable", "nova")
         (RATIOS, "7:3", "21:9, 16:9, 3:2, 4:3, 1:1 …"),
         (RATIOS, "1:2", "9:16, 2:3, 3:4, 1:1, 4:3 …"),
         (tuple(map(str, range(3, 17))), "1", "3, 4, 5, 6, 7 …"),
+        (tuple(map(str, range(3, 17))), "1e99999999", "9, 10, 11, 12, 13 …"),  # no number that anybody would write
+        (RATIOS, "1e4000000:1", "1:1, 4:3, 9:16, 16:9, 21:9 …"),
+        (RATIOS, "9" * 5000 + ":1", "9:16, 16:9, 21:9, 1:1, 2:3 …"),
         (VOICES, "balad", "ballad, alloy, coral, fable, ash …"),
     ],
 )

@@ -32,6 +32,8 @@ def test_of_a_long_file_only_the_beginning_is_kept(is_table):
         (["2 cats", "3 dogs"], ["2 cats", "3 dogs"]),
         (["--ar 16:9 a cat", "--n 2 a dog"], ["--ar 16:9 a cat", "--n 2 a dog"]),
         (["1. a cat"], ["1. a cat"]),
+        (["1. a cat", "2.", "3. a dog"], ["a cat", "a dog"]),
+        (["- a cat", "-", "a dog"], ["- a cat", "a dog"]),
     ],
 )
 def test_bullets_and_numbers_before_every_line_are_left_out(lines, read):
