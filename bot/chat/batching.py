@@ -149,11 +149,11 @@ async def _items(room: Room, incoming: Incoming) -> tuple[Sequence[Incoming], Op
         keep = max(_MOST.values())
         lines, count = await asyncio.to_thread(lists.read_file, data, is_table=listing.is_table, keep=keep)
     else:
-        lines = lines or list(lists.lines_of(incoming.replied_words))
+        lines = lists.plain(lines or list(lists.lines_of(incoming.replied_words)))
         count = len(lines)
     _check_count(room, incoming, count)
     kind = incoming.kind if listing is None else "text"  # under what cannot be read words are no prompt
-    return [replace(incoming, words=line, kind=kind) for line in lists.plain(lines)], for_all
+    return [replace(incoming, words=line, kind=kind) for line in lines], for_all
 
 
 def _check_count(room: Room, incoming: Incoming, count: int) -> None:

@@ -43,13 +43,18 @@ def lines_of(text: str) -> Iterator[str]:
 
 
 def read_file(data: bytes, *, is_table: bool, keep: int) -> tuple[list[str], int]:
-    """Return the first lines of a file, and how many there are; raises PersonError. It may take long: for a thread."""
+    """Return the first lines of a file, plain, and how many there are; raises PersonError.
+
+    A list may be long, so it belongs in a thread.
+    """
     text, kept, count = decoded(data), [], 0
     for line in rows_of(text) if is_table else lines_of(text):
+        if _EMPTY_ITEM.fullmatch(line):
+            continue
         count += 1
         if count <= keep:
             kept.append(line)
-    return kept, count
+    return plain(kept), count
 
 
 def plain(lines: list[str]) -> list[str]:

@@ -23,6 +23,15 @@ class Bot:
         return File()
 
 
+async def test_items_without_words_are_no_list(db):
+    room = SimpleNamespace(db=db, quoting=SimpleNamespace(choices=dict))
+    empty = Incoming(
+        "m:1:1", 5, 1, None, is_private=True, sender_id=None, sender_name="", language="en", words="-\n-\n- "
+    )
+    with pytest.raises(PersonError, match="batch-usage"):
+        await ask_about_batch(room, empty, None)
+
+
 @pytest.mark.parametrize("is_table", [True, False])
 async def test_a_long_list_is_counted_before_it_is_read_and_others_are_answered_meanwhile(db, is_table):
     incoming = Incoming("m:1:1", 5, 1, None, is_private=True, sender_id=None, sender_name="", language="en", words="")

@@ -19,6 +19,7 @@ def test_lines_end_where_python_ends_them():
 @pytest.mark.parametrize("is_table", [True, False])
 def test_of_a_long_file_only_the_beginning_is_kept(is_table):
     assert read_file(b"a\nb\n" * 500, is_table=is_table, keep=3) == (["a", "b", "a"], 1000)
+    assert read_file(b"- a\n-\n- b\n- \n- c", is_table=is_table, keep=3) == (["a", "b", "c"], 3)
     with pytest.raises(PersonError, match="batch-unreadable"):
         read_file(b"\0", is_table=is_table, keep=3)
 
