@@ -15,6 +15,7 @@ from bot import heartbeat
 from bot.chat.access import Access
 from bot.chat.albums import Albums
 from bot.chat.batch_card import BatchCards
+from bot.chat.batch_presses import sweep_zips
 from bot.chat.card import Cards
 from bot.chat.client import Telegram, connect
 from bot.chat.command import find_commands, useful
@@ -207,6 +208,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     catalog, gateways = _read(settings, stack)
     db, bot = await _open_database(settings, clock, catalog, stack), await _connect(settings, clock, stack)
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
+    await asyncio.to_thread(sweep_zips, data_dir)
     signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
     stack.push_async_callback(errands.stop)
     stack.push_async_callback(albums.stop)

@@ -17,7 +17,7 @@ _SELECT = "SELECT " + _COLUMNS + " FROM batch "  # noqa: S608 (names written abo
 class NewBatch:
     """A batch to be offered. ``person_uid`` None: whose it is who begins it. ``price`` in credits is for the whole.
 
-    ``requests`` is JSON that only the bot understands.
+    ``requests`` is JSON that only the bot understands. ``rest_of``: the batch whose missing ones it makes.
     """
 
     person_uid: str | None
@@ -27,6 +27,7 @@ class NewBatch:
     language: str
     requests: str
     price: int
+    rest_of: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +77,9 @@ class Member:
 async def add(tx: Tx, new: NewBatch, now: int) -> int:
     """Add a batch that is offered; returns its id."""
     found = await tx.value(
-        "INSERT INTO batch (person_uid, chat_id, thread_id, message_id, language, requests, price, created_at) "
-        "VALUES (:person_uid, :chat_id, :thread_id, :message_id, :language, :requests, :price, :now) RETURNING id",
+        "INSERT INTO batch (person_uid, chat_id, thread_id, message_id, language, requests, price, rest_of, "
+        "created_at) VALUES (:person_uid, :chat_id, :thread_id, :message_id, :language, :requests, :price, :rest_of, "
+        ":now) RETURNING id",
         now=now,
         **named(new),
     )
@@ -109,6 +111,12 @@ async def leave(tx: Tx, batch_id: int) -> bool:
     """Forget what was offered; False where it was begun or left already."""
     changed = await tx.execute("UPDATE batch SET state = 'left' WHERE id = :id AND state = 'offered'", id=batch_id)
     return changed == 1
+
+
+async def rest_is_made(tx: Tx, batch_id: int) -> bool:
+    """Whether what is missing in a batch was offered again, and was not left."""
+    found = await tx.value("SELECT 1 FROM batch WHERE rest_of = :id AND state <> 'left' LIMIT 1", id=batch_id)
+    return found is not None
 
 
 async def set_price(tx: Tx, batch_id: int, price: int) -> None:

@@ -102,3 +102,9 @@ async def migrate_chat(tx: Tx, old: int, new: int) -> None:
         old=old,
         new=new,
     )
+    await tx.execute(
+        "UPDATE batch SET chat_id = :new, thread_id = NULL, message_id = NULL, card_id = NULL "
+        "WHERE shown = 0 AND state <> 'left' AND chat_id = :old",
+        old=old,
+        new=new,
+    )

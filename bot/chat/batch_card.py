@@ -6,20 +6,19 @@ of a job. The end moves the card below the results, with a sound: they came with
 
 from __future__ import annotations
 
-import contextlib
 import logging
 from collections.abc import Sequence
 from functools import partial
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, Forbidden, RetryAfter
 
 from bot.chat.errands import Errands
 from bot.chat.keyboard import REPEATABLE
 from bot.chat.pacing import Pacer, seconds_of
 from bot.chat.preferences import chosen_by
-from bot.chat.refusals import is_unreachable
+from bot.chat.refusals import is_closed
 from bot.chat.replying import Replying, Spot
 from bot.chat.several import manner_of
 from bot.chat.signing import Signer
@@ -38,7 +37,7 @@ _QUIET_GROUP_S = 5.0
 _PATIENCE_S = 20.0  # results may have the chat to themselves for long; then the card takes a turn like them
 _PER_TICK = 100
 _NUMBERS_MAX = 10
-_TOLD_APART = ("refused", "invalid", "cancelled", "interrupted")
+_TOLD_APART = ("refused", "invalid", "cancelled", "interrupted", "unreachable")
 _PICTURE_TROUBLE = ("picture-bad", "picture-gone", "recording-bad")
 
 
@@ -100,7 +99,7 @@ class BatchCards:
                 await self._progress(batch, tally)
         except (Forbidden, BadRequest) as error:
             log.warning("batch.not_shown", extra={"batch": batch.id, "error": str(error)})
-            if is_unreachable(error):
+            if is_closed(error):
                 await self._db.write(endings.drop_rest, batch.id, self._clock.now(), "unreachable")
             if tally.ended == tally.count:  # nobody can be told
                 await self._db.write(batches.end, batch.id, None)
@@ -159,8 +158,7 @@ class BatchCards:
             await self._db.write(batches.end, batch.id, message.message_id)
 
         if batch.card_id is not None:
-            with contextlib.suppress(TelegramError):
-                await self._bot.delete_message(batch.chat_id, batch.card_id)
+            await self._replying.take_away(batch.chat_id, batch.card_id, said("batch-below"))
         if not await self._replying.insist(batch.id, tell):
             await self._db.write(batches.end, batch.id, None)
         self._said.pop(batch.id, None)

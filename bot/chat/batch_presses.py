@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -34,6 +36,7 @@ from storage.batches import Batch
 from storage.database import Tx
 from storage.jobs import Job
 
+_ZIPS = "zips"
 _PER_FILE_BYTES = 300  # what a ZIP adds for each file, with room to spare
 _ZIP_BYTES_MAX = UPLOAD_BYTES_MAX - 100_000
 
@@ -83,28 +86,44 @@ async def stop(press: Press) -> str:
 
 
 async def rest(press: Press) -> str:
-    """Offer once more what came to nothing and may do another time; a second tap offers it once."""
+    """Offer once more what came to nothing and may do another time: once, until that is left."""
     room, batch = press.room, await _batch(press)
     requests = REQUESTS.validate_json(batch.requests)
     numbers = missing(await room.db.read(batches.members, batch.id), REPEATABLE)
     if not numbers:
         return press.said.plain("press-old")
+    again = [requests[number - 1] for number in numbers]
     if room.taps.note(press.button.nonce):
-        again = [requests[number - 1] for number in numbers]
-        await offer(room, batch, press.person, again, press.said)
+        try:
+            await offer(room, batch, press.person, again, press.said, rest_of=batch.id)
+        except Exception:
+            room.taps.forget(press.button.nonce)
+            raise
     return press.said.plain("press-batch-below")
 
 
 async def pack(press: Press) -> str:
     """Send every file as it was made, in as many ZIPs as Telegram's limit asks for; a second tap sends them once."""
     room, batch = press.room, await _batch(press)
+    errand = f"zip:{batch.id}"
+    if room.errands.is_under_way(errand):
+        return press.said.plain("press-again-used")
     if room.taps.note(press.button.nonce):
-        room.errands.renew(f"zip:{batch.id}", partial(_send_zips, press, batch))
+        room.errands.renew(errand, partial(_send_zips, press, batch))
     return press.said.plain("press-batch-zip")
 
 
+def sweep_zips(data_dir: Path) -> None:
+    """Remove what a kill left of ZIPs that were being sent."""
+    shutil.rmtree(data_dir / _ZIPS, ignore_errors=True)
+
+
 async def _batch(press: Press) -> Batch:
-    return await press.room.db.read(batches.get, int(press.button.argument))
+    """Return the batch whose button it is, in the chat as it is called now: its group may have moved since."""
+    batch = await press.room.db.read(batches.get, int(press.button.argument))
+    if batch.chat_id == press.chat_id:
+        return batch
+    return replace(batch, chat_id=press.chat_id, thread_id=press.thread_id, message_id=None, card_id=None)
 
 
 def _asks(press: Press, batch: Batch, requests: Sequence[GenerationRequest], limits: GroupLimits) -> list[Ask]:
@@ -171,17 +190,38 @@ async def _send_zips(press: Press, batch: Batch) -> None:
             found += [(f"{one.number:02}-{name}-{place}", file) for place, file in enumerate(files, start=1)]
         return found
 
-    folder = room.data_dir / "zips"
-    folder.mkdir(mode=0o700, exist_ok=True)
     groups = list(_groups(await room.db.read(read)))
-    for number, group in enumerate(groups, start=1):
-        path = folder / (f"batch-{batch.id}.zip" if len(groups) == 1 else f"batch-{batch.id}-{number}.zip")
-        try:
-            count = await asyncio.to_thread(_write, path, room.data_dir, group)
-            text = press.said("batch-zip", count=count, number=number, of=len(groups))
+    try:
+        sent = sum([await _send_group(press, batch, group, (at, len(groups))) for at, group in enumerate(groups, 1)])
+    except Exception:
+        room.taps.forget(press.button.nonce)
+        await _tell(press, batch, press.said("batch-zip-failed"))
+        raise  # to the log
+    if not sent:
+        await _tell(press, batch, press.said("batch-zip-none"))
+
+
+async def _send_group(press: Press, batch: Batch, files: Sequence[tuple[str, Asset]], place: tuple[int, int]) -> int:
+    """Send one ZIP, number such of so many, and return how many files are in it; nothing where all are gone."""
+    room, (number, of) = press.room, place
+    folder = room.data_dir / _ZIPS
+    folder.mkdir(mode=0o700, exist_ok=True)
+    path = folder / (f"batch-{batch.id}.zip" if of == 1 else f"batch-{batch.id}-{number}.zip")
+    try:
+        count = await asyncio.to_thread(_write, path, room.data_dir, files)
+        if count:
+            text = press.said("batch-zip", count=count, number=number, of=of)
             await room.replying.send(batch, partial(_send_zip, press, path, text))
-        finally:
-            path.unlink(missing_ok=True)
+    finally:
+        path.unlink(missing_ok=True)
+    return count
+
+
+async def _tell(press: Press, batch: Batch, text: str) -> None:
+    async def send(spot: Spot) -> Message:
+        return await press.room.bot.send_message(text=text, parse_mode=ParseMode.HTML, **spot.names)
+
+    await press.room.replying.send(batch, send)
 
 
 async def _send_zip(press: Press, path: Path, text: str, spot: Spot) -> Message:

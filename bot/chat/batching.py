@@ -50,11 +50,6 @@ async def ask_about_batch(room: Room, incoming: Incoming, person: Person | None)
     if person is not None:
         await room.leaders.check_may_ask(chosen.group, incoming.chat_id, incoming.sender_id)
     items, for_all = await _items(room, incoming)
-    place = "private" if incoming.is_private else "group"
-    if not items:
-        raise PersonError("batch-usage")
-    if len(items) > _MOST[place]:
-        raise PersonError("batch-many", most=_MOST[place], count=len(items), place=place, me=room.me)
     requests, bad = await _read(room, items, for_all, chosen)
     said = texts(person.language if person else incoming.language)
     if bad:
@@ -64,9 +59,17 @@ async def ask_about_batch(room: Room, incoming: Incoming, person: Person | None)
 
 
 async def offer(
-    room: Room, to: Living, person: Person | None, requests: Sequence[GenerationRequest], said: Texts
+    room: Room,
+    to: Living,
+    person: Person | None,
+    requests: Sequence[GenerationRequest],
+    said: Texts,
+    rest_of: int | None = None,
 ) -> None:
-    """Ask whether these shall be made, with the whole price on the button; raises PersonError."""
+    """Ask whether these shall be made, with the whole price on the button; raises PersonError.
+
+    The rest of a batch is asked about once, as long as it is not left.
+    """
     new = NewBatch(
         person_uid=person.uid if person else None,
         chat_id=to.chat_id,
@@ -75,18 +78,26 @@ async def offer(
         language=said.language,
         requests=REQUESTS.dump_json(tuple(requests), exclude_defaults=True).decode(),
         price=whole_price(room, requests),
+        rest_of=rest_of,
     )
 
-    async def add(tx: Tx) -> tuple[str, InlineKeyboardMarkup]:
+    async def add(tx: Tx) -> tuple[int, str, InlineKeyboardMarkup]:
+        if rest_of is not None and await batches.rest_is_made(tx, rest_of):
+            raise PersonError("press-again-used")
         batch = await batches.get(tx, await batches.add(tx, new, room.clock.now()))
-        return await offered(tx, room, batch, said)
+        return batch.id, *await offered(tx, room, batch, said)
 
-    text, keyboard = await room.db.write(add)
+    batch_id, text, keyboard = await room.db.write(add)
 
     async def send(spot: Spot) -> Message:
         return await room.bot.send_message(text=text, parse_mode=ParseMode.HTML, reply_markup=keyboard, **spot.names)
 
-    await room.replying.send(to, send, answer=True)
+    try:
+        await room.replying.send(to, send, answer=True)
+    except TelegramError:
+        if rest_of is not None:  # perhaps nobody sees it: the next press offers it anew
+            await room.db.write(batches.leave, batch_id)
+        raise
 
 
 async def offered(tx: Tx, room: Room, batch: Batch, said: Texts) -> tuple[str, InlineKeyboardMarkup]:
@@ -118,28 +129,40 @@ def whole_price(room: Room, requests: Sequence[GenerationRequest]) -> int:
 
 
 async def _items(room: Room, incoming: Incoming) -> tuple[Sequence[Incoming], Options | None]:
-    """Return each request as a message of its own, and the options that hold for all of them."""
+    """Return each request as a message of its own, and the options that hold for all of them; raises PersonError."""
     pictures = [one for one in incoming.files if one.kind == "picture"]
     if pictures:
         if not incoming.words:
             raise PersonError("batch-usage")
+        _check_count(room, incoming, len(pictures))
         return [replace(incoming, files=(one,)) for one in pictures], None
     if incoming.files:
         raise PersonError("not-understood")
     listing = incoming.listing or incoming.replied_listing
-    lines = lists.lines_of(incoming.words)
-    for_all, lines = _head(room, lines, alone=listing is not None)
+    for_all, lines = _head(room, list(lists.lines_of(incoming.words)), alone=listing is not None)
     if listing is not None:
         if lines:
             raise PersonError("batch-words")
         if listing.size_bytes > lists.LIST_BYTES_MAX:
             raise PersonError("batch-unreadable")
-        text = lists.decoded(await _fetched(room, listing.file_id))
-        lines = lists.rows_of(text) if listing.is_table else lists.lines_of(text)
-    elif not lines:
-        lines = lists.lines_of(incoming.replied_words)
+        data = await _fetched(room, listing.file_id)
+        keep = max(_MOST.values())
+        lines, count = await asyncio.to_thread(lists.read_file, data, is_table=listing.is_table, keep=keep)
+    else:
+        lines = lists.plain(lines or list(lists.lines_of(incoming.replied_words)))
+        count = len(lines)
+    _check_count(room, incoming, count)
     kind = incoming.kind if listing is None else "text"  # under what cannot be read words are no prompt
-    return [replace(incoming, words=line, kind=kind) for line in lists.plain(lines)], for_all
+    return [replace(incoming, words=line, kind=kind) for line in lines], for_all
+
+
+def _check_count(room: Room, incoming: Incoming, count: int) -> None:
+    """Refuse nothing at all, and too much; raises PersonError."""
+    place = "private" if incoming.is_private else "group"
+    if not count:
+        raise PersonError("batch-usage")
+    if count > _MOST[place]:
+        raise PersonError("batch-many", most=_MOST[place], count=count, place=place, me=room.me)
 
 
 def _head(room: Room, lines: list[str], *, alone: bool) -> tuple[Options | None, list[str]]:

@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 from telegram import CallbackQuery, Message
 from telegram.constants import ParseMode
@@ -90,7 +91,7 @@ async def _find(room: Room, query: CallbackQuery) -> Button | None:
     chat = query.message.chat.id if query.message is not None else None
     if button is None or chat is None or await room.db.read(people.follow_chat, button.chat_id) != chat:
         return None
-    return button
+    return replace(button, chat_id=chat)  # the rules of a group that moved are found where it is now
 
 
 async def _cancel(press: Press) -> str:

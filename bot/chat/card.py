@@ -129,10 +129,10 @@ class Cards:
         async with watched.lock:
             job = await self._db.read(jobs.get, job.id)  # its card may have been sent while we waited
             shown = Shown.YES if job.shown else await self._delivery.show(job, assets)
-            if shown is Shown.UNREACHABLE:
+            if shown in {Shown.CLOSED, Shown.UNREACHABLE}:
                 await self._say_unreachable(job)
-                if job.batch_id is not None:
-                    await self._db.write(endings.drop_rest, job.batch_id, self._clock.now(), "unreachable")
+            if shown is Shown.CLOSED and job.batch_id is not None:
+                await self._db.write(endings.drop_rest, job.batch_id, self._clock.now(), "unreachable")
         self._watched.pop(job.id, None)
         return shown
 

@@ -8,7 +8,6 @@ message has to be sent: it becomes the card. What Telegram does not take as what
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
@@ -16,7 +15,7 @@ from functools import partial
 from pathlib import Path
 
 from telegram import Bot, InlineKeyboardMarkup, Message
-from telegram.error import BadRequest, Forbidden, TelegramError
+from telegram.error import BadRequest, Forbidden
 
 from bot.chat import faces
 from bot.chat.boards import rows
@@ -25,7 +24,7 @@ from bot.chat.keyboard import minted
 from bot.chat.next_steps import NextSteps
 from bot.chat.preferences import chosen_by
 from bot.chat.receipt import caption, file_name
-from bot.chat.refusals import is_unreachable
+from bot.chat.refusals import is_closed, is_unreachable
 from bot.chat.replying import Replying, Spot
 from bot.chat.result import Result, read_result
 from bot.chat.several import Manner, manner_of, send_several
@@ -75,7 +74,7 @@ class Delivery:
         self._rules = rules
         self._clock = clock
         self._data_dir = data_dir
-        self._celebrated: set[int] = set()
+        self._celebrated: set[str] = set()
 
     async def show(self, job: Job, assets: Sequence[Asset], *, anew: bool = False) -> Shown:
         """Replace the card by the pictures; sends one of its own where there is no card (any more), or ``anew``.
@@ -92,6 +91,7 @@ class Delivery:
             known = await self._replying.insist(job.id, lambda: self._show(job, assets, anew=anew))
         except (Forbidden, BadRequest) as error:
             shown = Shown.UNREACHABLE if is_unreachable(error) else Shown.REFUSED
+            shown = Shown.CLOSED if is_closed(error) else shown
             log.warning("delivery.not_shown", extra={"job": job.id, "shown": shown.value, "error": str(error)})
             return shown
         return Shown.YES if known else Shown.UNREACHABLE
@@ -104,7 +104,8 @@ class Delivery:
 
         async def prepare(tx: Tx) -> tuple[Job, str, InlineKeyboardMarkup, Manner, bool]:
             fresh = await jobs.get(tx, job.id)  # its card may have come since
-            first = not anew and fresh.chat_id > 0 and not await jobs.has_picture(tx, job.person_uid)
+            alone = fresh.chat_id > 0 and fresh.batch_id is None  # of a batch many would be first
+            first = alone and not anew and not await jobs.has_picture(tx, job.person_uid)
             text = await caption(tx, fresh, count, self._catalog, self._rules, now)
             keyboard = await minted(tx, fresh, buttons, self._signer, now)
             manner = manner_of(await chosen_by(tx, job.person_uid, job.chat_id), self._rules, now)
@@ -214,17 +215,16 @@ class Delivery:
 
         Where Telegram does not take that the card stays the one that it is; it is tried once.
         """
-        if job.id in self._celebrated:
+        if job.person_uid in self._celebrated:  # another of theirs may be ready in the same moment
             return job
-        self._celebrated.add(job.id)
+        self._celebrated.add(job.person_uid)
         try:
             card = await self._new_card(job, silent=silent, effect=_PARTY)
         except (BadRequest, Forbidden) as error:  # whether the chat is closed the card itself will tell
             log.info("effect.refused", extra={"job": job.id, "error": str(error)})
             return job
         if job.card_id is not None:
-            with contextlib.suppress(TelegramError):  # what stays there is a line of words
-                await self._bot.delete_message(job.chat_id, job.card_id)
+            await self._replying.take_away(job.chat_id, job.card_id, texts(job.language)("card-below"))
         return replace(job, card_id=card["message_id"])
 
     async def is_silent(self, job: Job) -> bool:
@@ -255,8 +255,7 @@ class Delivery:
         crashpoint("voice.sent")
         await self._db.write(jobs.show_on, job.id, message.message_id)
         if job.card_id is not None:
-            with contextlib.suppress(TelegramError):  # what stays there is a line of words
-                await self._bot.delete_message(job.chat_id, job.card_id)
+            await self._replying.take_away(job.chat_id, job.card_id, texts(job.language)("card-below"))
 
     async def face(self, job: Job, assets: Sequence[Asset]) -> Face:
         """Return what shows a result, made of its files. Raises PersonError where they are no more what they were."""

@@ -30,6 +30,10 @@ class Errands:
         self._latest[name] = None
         self.send(name, lambda: self._in_turn(name, errand))
 
+    def is_under_way(self, name: str) -> bool:
+        """Whether one that was begun by `renew` goes on."""
+        return name in self._latest
+
     async def _in_turn(self, name: str, errand: Callable[[], Awaitable[None]]) -> None:
         following: Callable[[], Awaitable[None]] | None = errand
         try:

@@ -28,6 +28,7 @@ REPEATABLE = (
     "interrupted",
     "expired",
     "cancelled",
+    "unreachable",
 )  # may do another time
 
 

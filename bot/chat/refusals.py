@@ -17,8 +17,13 @@ def is_for_later(error: Exception) -> bool:
 
 
 def is_unreachable(error: TelegramError) -> bool:
-    """Whether the chat is closed to us: blocked, left, deleted, or no right to write there, in no topic of it."""
+    """Whether nothing can be written there now: the chat is closed, or we have no right to, or its topic is shut."""
     return isinstance(error, Forbidden) or _says(error, _CLOSED_TO_US) or is_topic_shut(error)
+
+
+def is_closed(error: TelegramError) -> bool:
+    """Whether the chat is closed to us altogether: blocked, left or deleted. Nothing more of ours is wanted there."""
+    return isinstance(error, Forbidden) or "chat not found" in str(error).lower()
 
 
 def is_topic_shut(error: TelegramError) -> bool:

@@ -12,10 +12,10 @@ from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from telegram import Bot, ReplyParameters
-from telegram.error import BadRequest, ChatMigrated, TimedOut
+from telegram.error import BadRequest, ChatMigrated, TelegramError, TimedOut
 
 from bot.chat.pacing import Pacer
-from bot.chat.refusals import is_gone, is_same, is_topic_shut
+from bot.chat.refusals import is_deleted, is_gone, is_same, is_topic_shut
 from bot.clock import Clock
 from storage import people
 from storage.database import Database
@@ -115,6 +115,24 @@ class Replying:
                 return False
             if not is_same(error):
                 raise
+        return True
+
+    async def take_away(self, chat_id: int, message_id: int, instead: str) -> None:
+        """Delete a card that another message takes the place of; where it cannot go, it becomes a line of words.
+
+        Nothing depends on it: that even this failed stands in the log.
+        """
+        try:
+            if not await self._delete(chat_id, message_id):
+                await self.edit(chat_id, partial(self._bot.edit_message_text, instead, chat_id, message_id))
+        except TelegramError as error:
+            log.info("card.not_taken_away", extra={"chat": chat_id, "error": str(error)})
+
+    async def _delete(self, chat_id: int, message_id: int) -> bool:
+        try:
+            await self._pacer.say(chat_id, partial(self._bot.delete_message, chat_id, message_id), repeatable=True)
+        except BadRequest as error:
+            return is_deleted(error)
         return True
 
     async def _say(self, spot: Spot, call: Callable[[Spot], Awaitable[T]], *, answer: bool) -> T:

@@ -10,7 +10,8 @@ import codecs
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from bot.errors import PersonError
 from bot.generation import options
@@ -20,6 +21,7 @@ _PROMPT = ("prompt", "prompts", "words", "lời", "mô tả", "lời mô tả")
 _OPTIONS = ("options", "option", "tùy chọn", "tuỳ chọn")
 _DELIMITERS = ",;\t"
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_LINE = re.compile(r"[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")  # where str.splitlines does, one at a time
 _BULLET = re.compile(r"(?:[-*\u2022\u2013]|\d{1,3}[.)])\s+(?=\S)")
 _EMPTY_ITEM = re.compile(r"[-*\u2022\u2013]|\d{1,3}[.)]")
 
@@ -35,9 +37,24 @@ def decoded(data: bytes) -> str:
     return text
 
 
-def lines_of(text: str) -> list[str]:
-    """Return the lines that are not empty."""
-    return [line for one in text.splitlines() if (line := one.strip())]
+def lines_of(text: str) -> Iterator[str]:
+    """Yield the lines that are not empty."""
+    return (line for one in _LINE.finditer(text) if (line := one[0].strip()))
+
+
+def read_file(data: bytes, *, is_table: bool, keep: int) -> tuple[list[str], int]:
+    """Return the first lines of a file, plain, and how many there are; raises PersonError.
+
+    A list may be long, so it belongs in a thread.
+    """
+    text, kept, count = decoded(data), [], 0
+    for line in rows_of(text) if is_table else lines_of(text):
+        if _EMPTY_ITEM.fullmatch(line):
+            continue
+        count += 1
+        if count <= keep:
+            kept.append(line)
+    return plain(kept), count
 
 
 def plain(lines: list[str]) -> list[str]:
@@ -48,22 +65,32 @@ def plain(lines: list[str]) -> list[str]:
     return items
 
 
-def rows_of(text: str) -> list[str]:
-    """Return a line for each row of a table, its options behind its words; raises PersonError."""
-    begin = next((line for line in text.splitlines() if line.strip()), "")
+def rows_of(text: str) -> Iterator[str]:
+    """Yield a line for each row of a table, its options behind its words; raises PersonError."""
+    begin = next((one[0] for one in _LINE.finditer(text) if one[0].strip()), "")
     delimiter = max(_DELIMITERS, key=begin.count)
+    rows = _rows(text, delimiter)
+    head = next(rows, [])
+    names = [cell.casefold().lstrip("-") for cell in head]
+    if not set(names) & set(_PROMPT):
+        yield from (f"{delimiter} ".join(cell for cell in row if cell) for row in chain([head], rows) if row)
+        return
+    for number, row in enumerate(rows, 1):
+        if any(row[len(names) :]):  # words with a comma and no quotes around them would lose their end
+            raise PersonError("batch-columns", number=number)
+        if line := _line(names, row):
+            yield line
+
+
+def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
+    """Yield the rows that are not empty; raises PersonError."""
     try:
-        rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text, ""), delimiter=delimiter)]
+        for row in csv.reader(io.StringIO(text, ""), delimiter=delimiter):
+            cells = [cell.strip() for cell in row]
+            if any(cells):
+                yield cells
     except csv.Error:
         raise PersonError("batch-unreadable") from None
-    rows = [row for row in rows if any(row)]
-    names = [cell.casefold().lstrip("-") for cell in rows[0]] if rows else []
-    if not set(names) & set(_PROMPT):
-        return [f"{delimiter} ".join(cell for cell in row if cell) for row in rows]
-    long = next((number for number, row in enumerate(rows[1:], 1) if any(row[len(names) :])), None)
-    if long is not None:  # words with a comma and no quotes around them would lose their end
-        raise PersonError("batch-columns", number=long)
-    return [line for row in rows[1:] if (line := _line(names, row))]
 
 
 def _line(names: Sequence[str], row: Sequence[str]) -> str:

@@ -16,7 +16,8 @@ class Shown(StrEnum):
     """What became of showing a result."""
 
     YES = "yes"
-    UNREACHABLE = "unreachable"  # the person blocked the bot, left or deleted the chat: their doing, so it is paid
+    CLOSED = "closed"  # the person blocked the bot, left or deleted the chat: their doing, so it is paid
+    UNREACHABLE = "unreachable"  # perhaps it stands there (the answer was lost), or a topic is shut: paid, and kept
     REFUSED = "refused"  # Telegram takes the file in no form: nobody can mend it, so nobody pays
 
 

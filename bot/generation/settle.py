@@ -80,7 +80,7 @@ class Settling:
             self._tools.alerts.tell("refused", f"Telegram takes the result of job {job.id} in no form; see the log.")
             await self._db.write(endings.give_up, job, self._tools.clock.now(), "unshowable")
             return
-        outcome = "unreachable" if shown is Shown.UNREACHABLE else None
+        outcome = None if shown is Shown.YES else "unreachable"
         captured = await self._db.write(endings.capture, job, self._tools.clock.now(), outcome)
         crashpoint("result.captured")
         log.info("job.shown", extra={"job": job.id, "files": len(files), "captured": captured})

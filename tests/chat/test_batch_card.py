@@ -3,6 +3,7 @@
 import pytest
 
 from bot.chat.batch_card import end_text, missing
+from bot.chat.keyboard import REPEATABLE
 from bot.chat.texts import texts
 from storage.batches import Member, Tally
 
@@ -27,6 +28,11 @@ Failed at the studio, not charged: no. 2-3
 Lost when I was stopped, not charged: no. 4""",
         ),
         (
+            ("", "unreachable"),
+            0,
+            "📦 <b>1 of 2</b> are here\nNot begun, as I could not write here, not charged: no. 2",
+        ),
+        (
             ("cancelled",) * 50,
             0,
             "📦 None of 50 came out. Nothing was charged.\nStopped, not charged: no. 1-50",
@@ -45,4 +51,4 @@ def test_many_numbers_are_cut_short():
 
 
 def test_what_would_be_refused_again_is_not_offered_again():
-    assert missing(members("", "refused", "broken", "cancelled"), ("broken", "cancelled")) == [3, 4]
+    assert missing(members("", "refused", "broken", "cancelled", "unreachable"), REPEATABLE) == [3, 4, 5]

@@ -3,7 +3,7 @@
 from types import SimpleNamespace
 
 import pytest
-from telegram.error import BadRequest, ChatMigrated, Forbidden, TimedOut
+from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TimedOut
 
 from bot.chat.pacing import Pacer
 from bot.chat.replying import Replying, Spot
@@ -154,3 +154,35 @@ async def test_nothing_is_sent_again_before_telegram_answers(replying, bot, cloc
     assert await replying.insist(1, send)
     assert silent == [8, 0]
     assert clock.steady() > 60
+
+
+class Deleting(Greeted):
+    """A Telegram where deleting is refused so many times."""
+
+    def __init__(self, *refusals):
+        super().__init__()
+        self.refusals, self.deleted, self.edits = list(refusals), 0, []
+
+    async def delete_message(self, _chat_id, _message_id):
+        if self.refusals:
+            raise self.refusals.pop(0)
+        self.deleted += 1
+
+    async def edit_message_text(self, text, chat_id, message_id):
+        self.edits.append((text, chat_id, message_id))
+
+
+@pytest.mark.parametrize(
+    ("refusals", "deleted", "edits"),
+    [
+        ([], 1, []),
+        ([RetryAfter(7), TimedOut()], 1, []),
+        ([BadRequest("Message can't be deleted")], 0, [("below", GROUP, 70)]),
+        ([BadRequest("Message to delete not found")], 0, []),
+        ([Forbidden("bot was kicked from the group chat")], 0, []),
+    ],
+)
+async def test_a_card_is_taken_away_in_turn_or_becomes_a_line(db, clock, refusals, deleted, edits):
+    bot = Deleting(*refusals)
+    await Replying(bot, db, Pacer(clock), clock).take_away(GROUP, 70, "below")
+    assert (bot.deleted, bot.edits) == (deleted, edits)

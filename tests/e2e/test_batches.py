@@ -77,10 +77,13 @@ async def test_each_line_is_made_at_the_price_on_the_button_and_all_of_it_comes_
     assert wallet(bot, person) == (money - whole, 0)
     seen = await ours(sandbox, person, asked["message_id"] - 1)
     assert asked["message_id"] not in [one["message_id"] for one in seen]  # the card has moved below the results
+    assert all("effect_id" not in one for one in seen)  # three parties at once are none
     captions = sorted(one["caption"].splitlines()[1].partition(" · ")[0] for one in seen if "photo" in one)
     assert captions == ["1/3", "2/3", "3/3"]
 
     await bot.stop(signal.SIGKILL)
+    (bot.folder / "zips").mkdir()
+    (bot.folder / "zips" / "batch-0.zip").write_bytes(b"left by a kill")
     await bot.start()
     await sandbox.press(end, "ZIP", person=person)
     packed = await said(sandbox, person, lambda one: "document" in one, after=end["message_id"])
@@ -234,6 +237,16 @@ async def test_in_a_group_only_who_asked_may_begin_and_the_list_is_short(sandbox
         group,
     )
     assert (who, count) == (other, 1)
+
+    asked = await offered(sandbox, person, f"/batch {MODEL}\na roof\na wall", chat=group)
+    new = group - 5_000_000
+    await sandbox.post("/control/migrate", {"chat": group, "to": new})
+    there = await sandbox.say("/batch", person=person, chat=new)
+    await sentence(sandbox, new, "one prompt on each line")
+    begin = asked["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    assert (await sandbox.press_data(there, begin, person=person, stale=True))["text"] == "On it."
+    await ended(sandbox, new, there)
+    assert len(jobs(bot, new)) == 2
 
 
 @pytest.mark.slow

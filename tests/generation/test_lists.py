@@ -3,12 +3,25 @@
 import pytest
 
 from bot.errors import PersonError
-from bot.generation.lists import decoded, lines_of, plain, rows_of
+from bot.generation.lists import decoded, lines_of, plain, read_file, rows_of
 from bot.generation.options import parse
 
 
 def test_empty_lines_count_for_nothing():
-    assert lines_of("\n a cat \r\n\n\u2028a dog\n") == ["a cat", "a dog"]
+    assert list(lines_of("\n a cat \r\n\n\u2028a dog\n")) == ["a cat", "a dog"]
+
+
+def test_lines_end_where_python_ends_them():
+    text = "".join(f"{number}{chr(number)}" for number in range(0x3000))
+    assert list(lines_of(text)) == [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@pytest.mark.parametrize("is_table", [True, False])
+def test_of_a_long_file_only_the_beginning_is_kept(is_table):
+    assert read_file(b"a\nb\n" * 500, is_table=is_table, keep=3) == (["a", "b", "a"], 1000)
+    assert read_file(b"- a\n-\n- b\n- \n- c", is_table=is_table, keep=3) == (["a", "b", "c"], 3)
+    with pytest.raises(PersonError, match="batch-unreadable"):
+        read_file(b"\0", is_table=is_table, keep=3)
 
 
 @pytest.mark.parametrize(
@@ -41,12 +54,12 @@ def test_bullets_and_numbers_before_every_line_are_left_out(lines, read):
     ],
 )
 def test_a_table_names_its_columns_or_has_a_prompt_in_each_row(table, lines):
-    assert rows_of(table) == lines
+    assert list(rows_of(table)) == lines
 
 
 def test_a_row_whose_words_would_lose_their_end_is_named():
     with pytest.raises(PersonError, match="batch-columns") as raised:
-        rows_of("prompt,options\na dog,\na cat, in the rain,--n 2\n")
+        list(rows_of("prompt,options\na dog,\na cat, in the rain,--n 2\n"))
     assert raised.value.values == {"number": 2}
 
 

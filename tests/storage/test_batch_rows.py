@@ -61,3 +61,14 @@ async def test_it_is_as_far_as_its_jobs_are(house):
         (3, stopped.id, "cancelled"),
     ]
     assert await house.db.read(batches.place_of, number, failed.id) == (2, 5)
+
+
+async def test_the_rest_of_a_batch_is_made_until_it_is_left(house):
+    person = await house.person()
+    number = await batch(house, person)
+    assert not await house.db.read(batches.rest_is_made, number)
+    rest = await house.db.write(batches.add, NewBatch(person.uid, 5, None, 9, "vi", "[]", 40, rest_of=number), NOW)
+    assert await house.db.read(batches.rest_is_made, number)
+    assert not await house.db.read(batches.rest_is_made, rest)
+    await house.db.write(batches.leave, rest)
+    assert not await house.db.read(batches.rest_is_made, number)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from storage import buttons, jobs, people
+from storage import batches, buttons, jobs, people
+from storage.batches import NewBatch
 
 NOW = 1_790_000_000
 
@@ -51,3 +52,18 @@ async def test_unfinished_work_moves_with_its_group_and_gets_a_new_card(house):
     assert (left.chat_id, left.card_id) == (1, 55)
     assert (await house.db.read(buttons.find, moved_button)).chat_id == -100
     assert (await house.db.read(buttons.find, left_button)).chat_id == 1
+
+
+async def test_batches_that_are_offered_or_not_told_yet_move_with_their_group(house):
+    person = await house.person()
+    new = NewBatch(person.uid, -1, 3, 9, "vi", "[]", 40)
+    offered, begun, left, told = [await house.db.write(batches.add, new, NOW) for _ in range(4)]
+    for one in (begun, told):
+        await house.db.write(batches.begin, one, person.uid, "vi", 55)
+    await house.db.write(batches.leave, left)
+    await house.db.write(batches.end, told, 56)
+    await house.db.write(people.migrate_chat, -1, -100)
+    found = [await house.db.read(batches.get, one) for one in (offered, begun, left, told)]
+    assert [one.chat_id for one in found] == [-100, -100, -1, -1]
+    assert [(one.thread_id, one.message_id, one.card_id) for one in found[:2]] == [(None, None, None)] * 2
+    assert found[3].card_id == 56

@@ -35,6 +35,7 @@ async def walk_a_batch(db, person):
     for read in (batches.tally, batches.members, batches.get):
         await db.read(read, number)
     await db.read(batches.open_ones, 0, 5)
+    await db.read(batches.rest_is_made, number)
     await db.read(batches.place_of, number, 1)
 
 

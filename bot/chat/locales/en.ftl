@@ -43,6 +43,7 @@ card-starting = { $work ->
     *[picture] 🎨
 } Got it, starting…
 card-here = 🎨 Here it comes…
+card-below = 🎨 Here it is, below ↓
 card-next = ⏳ You are next
 card-line = ⏳ In line: place { $place }{ $unit ->
     [seconds] , about { $wait } s
@@ -756,6 +757,7 @@ batch-missing = { $why ->
     [picture] Unreadable
     [cancelled] Stopped
     [interrupted] Lost when I was stopped
+    [unreachable] Not begun, as I could not write here
     *[broken] Failed at the studio
 }, not charged: no. { $list }
 button-batch-zip = 🗜 All as ZIP
@@ -771,6 +773,9 @@ batch-zip = 🗜 { $count ->
     *[other] { " " }· ZIP { $number } of { $of }
 }
 caption-member = { $number }/{ $count }
+batch-below = 📦 All of it is below ↓
+batch-zip-failed = 🗜 The ZIP did not go through. If it is not here, tap for it once more.
+batch-zip-none = 🗜 I can't pack these originals: they are too large or gone.
 press-batch-stopped = Stopped { $count }. What is being made still comes.
 press-batch-below = See below ↓
 press-batch-zip = Packing, one moment…

@@ -42,6 +42,7 @@ card-starting = { $work ->
     *[picture] 🎨
 } Được rồi, bắt đầu ngay…
 card-here = 🎨 Ảnh sắp tới…
+card-below = 🎨 Đây rồi, ở bên dưới ↓
 card-next = ⏳ Sắp đến lượt bạn
 card-line = ⏳ Đang xếp thứ { $place }{ $unit ->
     [seconds] , khoảng { $wait } giây
@@ -722,6 +723,7 @@ batch-missing = { $why ->
     [picture] Ảnh không đọc được
     [cancelled] Đã dừng
     [interrupted] Mình bị dừng giữa chừng
+    [unreachable] Mình không nhắn vào đây được
     *[broken] Xưởng vẽ bị lỗi
 }, không mất tiền: số { $list }
 button-batch-zip = 🗜 Tải tất cả (ZIP)
@@ -731,6 +733,9 @@ batch-zip = 🗜 { $count } tệp gốc{ $of ->
     *[other] { " " }· ZIP { $number }/{ $of }
 }
 caption-member = { $number }/{ $count }
+batch-below = 📦 Tất cả ở bên dưới ↓
+batch-zip-failed = 🗜 Gửi ZIP bị trục trặc. Nếu chưa thấy ở đây, bạn bấm lại nhé.
+batch-zip-none = 🗜 Mình không đóng gói được: tệp gốc quá lớn hoặc không còn.
 press-batch-stopped = Đã dừng { $count } cái. Cái đang làm vẫn sẽ đến.
 press-batch-below = Xem bên dưới ↓
 press-batch-zip = Đang đóng gói, chờ chút nhé…
