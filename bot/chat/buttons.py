@@ -133,7 +133,7 @@ async def _instead(press: Press) -> str:
     """The same request of another model."""
     job = press.here(await press.room.db.read(jobs.get, press.button.job_id or 0))
     request = GenerationRequest.model_validate_json(job.request)
-    return await begin_once(press, job, press.room.quoting.of_another(request, press.button.argument))
+    return await begin_once(press, job, press.room.quoting.of_another(request, press.meaning))
 
 
 async def _follow(press: Press) -> str:
@@ -180,7 +180,7 @@ async def _claim(press: Press) -> str:
     """What somebody asked for whom nobody can see: the first to press makes it theirs."""
     room, button = press.room, press.button
     idem = buttons.idem_for(button.nonce)
-    admitted = await begin(press, idem, GenerationRequest.model_validate_json(button.argument))
+    admitted = await begin(press, idem, GenerationRequest.model_validate_json(press.meaning))
     if admitted.fresh:
         return press.said.plain("press-begun")
     if admitted.job.state in UNDER_WAY:
@@ -190,9 +190,7 @@ async def _claim(press: Press) -> str:
 
     room.errands.send(
         f"renew:{button.nonce}",
-        lambda: renew(
-            press, lambda tx: claim_keyboard(tx, button.argument, admitted.job, room.signer, room.clock.now())
-        ),
+        lambda: renew(press, lambda tx: claim_keyboard(tx, press.meaning, admitted.job, room.signer, room.clock.now())),
     )
     return press.said.plain("press-renewed")
 
