@@ -212,3 +212,23 @@ async def test_what_can_be_made_of_a_photo_keeps_the_price_that_its_button_names
         assert price is None or button.text.replace("\u00a0", " ").endswith(f" · {price:,} ₫")
         told += price is not None
     assert told == 4
+
+
+def test_a_model_that_has_left_the_catalogue_is_off(quoting):
+    with pytest.raises(PersonError, match="model-off"):
+        quoting.price_of(GenerationRequest(prompt="a boat", model="long-gone"))
+
+
+async def test_the_greetings_button_outlives_its_model_at_no_more_than_it_named(stage, quoting):
+    stage.quoting = quoting
+    usual = quoting.price_of(quoting.complete(ASKED.model_copy(update={"model": ""})))
+    gone = ASKED.model_copy(update={"model": "long-gone"}).model_dump_json()
+    hung = await stage.hang("🎨 Draw", "surprise", named(gone, usual))
+    assert await stage.press(hung) == "On it."
+    assert max(stage.begun[0]) == usual
+    dear = await stage.hang("🎨 Draw · 1 ₫", "surprise", named(gone, 1))
+    with pytest.raises(PersonError, match="press-dearer"):
+        await stage.press(dear)
+    assert labels(stage.shown)[-1] == f"🎨 Draw · {usual:,} ₫"
+    before = await stage.hang("🎨 Draw", "surprise", gone)  # as buttons were that hang in chats
+    assert await stage.press(before) == "On it."
