@@ -69,9 +69,9 @@ async def test_a_batch_that_has_become_dearer_is_begun_by_no_tap_on_the_old_butt
     )
     message = SimpleNamespace(message_id=9, chat=SimpleNamespace(id=5))
     argument = named(str(batch_id), 300) if with_price else str(batch_id)
-    button = SimpleNamespace(argument=argument, nonce="n")
+    button = SimpleNamespace(argument=argument, nonce="n", chat_id=5)
     query = SimpleNamespace(message=message)
-    press = SimpleNamespace(room=room, button=button, person=person, said=SAID, query=query)
+    press = Press(room, query, button, person, SAID)
     for _ in range(2):
         assert await batch_presses.begin(press) == SAID.plain("press-dearer", price=600)
     assert (len(offered), begun) == (2, [])
