@@ -94,15 +94,17 @@ async def get(tx: Tx, batch_id: int) -> Batch:
     return Batch(*row)
 
 
-async def begin(tx: Tx, batch_id: int, person_uid: str, language: str, card_id: int | None) -> bool:
-    """Begin what was offered; False where that was done already, or it was left."""
+async def begin(tx: Tx, batch_id: int, person_uid: str, language: str, card_id: int | None, price: int) -> bool:
+    """Begin what was offered, at the price of now; False where that was done already, or it was left."""
     changed = await tx.execute(
-        "UPDATE batch SET state = 'begun', person_uid = :person_uid, language = :language, card_id = :card_id "
+        "UPDATE batch SET state = 'begun', person_uid = :person_uid, language = :language, card_id = :card_id, "
+        "price = :price "
         "WHERE id = :id AND state = 'offered'",
         id=batch_id,
         person_uid=person_uid,
         language=language,
         card_id=card_id,
+        price=price,
     )
     return changed == 1
 
@@ -117,11 +119,6 @@ async def rest_is_made(tx: Tx, batch_id: int) -> bool:
     """Whether what is missing in a batch was offered again, and was not left."""
     found = await tx.value("SELECT 1 FROM batch WHERE rest_of = :id AND state <> 'left' LIMIT 1", id=batch_id)
     return found is not None
-
-
-async def set_price(tx: Tx, batch_id: int, price: int) -> None:
-    """Note what the whole costs now: the button names it."""
-    await tx.execute("UPDATE batch SET price = :price WHERE id = :id AND state = 'offered'", id=batch_id, price=price)
 
 
 async def end(tx: Tx, batch_id: int, card_id: int | None) -> None:

@@ -61,19 +61,11 @@ async def _board(press: Press) -> str:
 
 
 async def _step(press: Press) -> str:
-    """Begin a step at the price its button named; where it is dearer now, say so and name the new one."""
-    room = press.room
+    """Begin a step at the price its button named."""
     result = await _with_its_picture(press)
-    kind, _, rest = press.button.argument.partition("/")[2].partition("/")
-    what, _, named = rest.rpartition("/")
-    step = room.steps.take(result, kind, what)
-    if not price_of(result.job, 1):  # nobody pays
-        return await begin_once(press, result.job, step.request)
-    price = room.quoting.quotes(step.request)[0].price
-    if price > int(named):
-        _swap(press, result.job, "main")
-        return Alert(press.said.plain("press-dearer", price=price))
-    return await begin_once(press, result.job, step.request, int(named))
+    kind, _, rest = press.meaning.partition("/")[2].partition("/")
+    step = press.room.steps.take(result, kind, rest)
+    return await begin_once(press, result.job, step.request)
 
 
 async def _edit(press: Press) -> str:

@@ -10,6 +10,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.cancelling import cancel
 from bot.chat.incoming import Incoming
+from bot.chat.naming import named
 from bot.chat.noticing import soon
 from bot.chat.preferences import Chosen, chosen_by
 from bot.chat.room import Room
@@ -29,6 +30,7 @@ from storage.jobs import Job
 from storage.people import Person
 
 log = logging.getLogger(__name__)
+DEARER = "press-dearer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +117,8 @@ async def _open_question(room: Room, incoming: Incoming, person: Person) -> str 
 async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[str]:
     """Admit a job; asking again for the same thing finds the first. Its card is still to be shown (`show_card`).
 
-    ``most``: who asks was told this price, and pays no more. Raises PersonError, also where the group's settings let
-    only its admins ask, or not for so much, or not so often.
+    ``most``: who asks was told this price, and pays no more; where it is dearer now, that is said. Raises PersonError,
+    also where the group's settings let only its admins ask, or not for so much, or not so often.
     """
     if ask.chat_id < 0:
         rules = (await room.db.read(chosen_by, None, ask.chat_id)).group
@@ -125,6 +127,8 @@ async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[str]:
 
     def quotes(request: GenerationRequest) -> list[Quote]:
         found = room.quoting.quotes(request)
+        if most is not None and found[0].price > most:
+            raise PersonError(DEARER, price=found[0].price)
         return found if most is None else [quote for quote in found if quote.price <= most]
 
     async def with_cancel(tx: Tx, job: Job) -> str:
@@ -156,7 +160,11 @@ async def offer_to_claim(room: Room, incoming: Incoming, asker: Asker) -> None:
     said = texts(incoming.language)
     price = priced(room, room.quoting.quotes(request)[0].price)
     nonce = await room.db.write(
-        buttons.mint, "claim", incoming.chat_id, room.clock.now(), argument=request.model_dump_json()
+        buttons.mint,
+        "claim",
+        incoming.chat_id,
+        room.clock.now(),
+        argument=named(request.model_dump_json(), price),
     )
     button = InlineKeyboardButton(said.plain("button-make", price=price), callback_data=room.signer.data(nonce))
     await room.answer(incoming, said("claim"), reply_markup=InlineKeyboardMarkup([[button]]))

@@ -169,12 +169,14 @@ class BatchCards:
 
 
 async def batch_keyboard(
-    tx: Tx, batch: Batch, shown: Sequence[tuple[str, str]], signer: Signer, now: int
+    tx: Tx, batch: Batch, shown: Sequence[tuple[str, str]], signer: Signer, now: int, argument: str | None = None
 ) -> InlineKeyboardMarkup:
-    """Return a batch's buttons, each with a row of its own, by action and label; those made before are found again."""
-    rows = []
+    """Return a batch's buttons, each with a row of its own, by action and label; those made before are found again.
+
+    ``argument``: what they keep where that is more than which batch it is.
+    """
+    argument, rows = argument or str(batch.id), []
     for action, label in shown:
-        argument = str(batch.id)
         if batch.person_uid is None:  # whoever presses makes it theirs
             nonce = await buttons.mint(tx, action, batch.chat_id, now, argument=argument)
         else:

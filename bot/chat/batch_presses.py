@@ -19,6 +19,7 @@ from bot.chat.batching import REQUESTS, offer, offered, whole_price
 from bot.chat.cancelling import cancel
 from bot.chat.faces import Face
 from bot.chat.keyboard import REPEATABLE
+from bot.chat.naming import read_price
 from bot.chat.preferences import chosen_by
 from bot.chat.press import Alert, Press
 from bot.chat.receipt import file_name
@@ -49,16 +50,15 @@ async def begin(press: Press) -> str:
         await room.leaders.check_may_ask(rules, batch.chat_id, press.person.telegram_id)
         limits = rules.limits
     requests = REQUESTS.validate_json(batch.requests)
-    price = whole_price(room, requests)
-    if priced(room, price) > batch.price and batch.state == "offered":
-        await room.db.write(batches.set_price, batch.id, price)
-        _show_offer(press, batch.id)
+    price, told = whole_price(room, requests), read_price(press.button.argument)[1]
+    if priced(room, price) > (batch.price if told is None else told) and batch.state == "offered":
+        _show_offer(press, replace(batch, price=price))
         return Alert(press.said.plain("press-dearer", price=price))
     message = press.query.message
 
     async def first(tx: Tx) -> None:
         card_id = message.message_id if message is not None else None
-        if not await batches.begin(tx, batch.id, press.person.uid, press.person.language, card_id):
+        if not await batches.begin(tx, batch.id, press.person.uid, press.person.language, card_id, price):
             raise PersonError("press-again-used" if (await batches.get(tx, batch.id)).state == "begun" else "press-old")
 
     await room.admission.admit_all(_asks(press, batch, requests, limits), partial(_no_dearer, press), first)
@@ -120,7 +120,7 @@ def sweep_zips(data_dir: Path) -> None:
 
 async def _batch(press: Press) -> Batch:
     """Return the batch whose button it is, in the chat as it is called now: its group may have moved since."""
-    batch = await press.room.db.read(batches.get, int(press.button.argument))
+    batch = await press.room.db.read(batches.get, int(read_price(press.button.argument)[0]))
     if batch.chat_id == press.chat_id:
         return batch
     return replace(batch, chat_id=press.chat_id, thread_id=press.thread_id, message_id=None, card_id=None)
@@ -148,14 +148,13 @@ def _no_dearer(press: Press, request: GenerationRequest) -> list[Quote]:
     return [quote for quote in quotes if quote.price <= quotes[0].price]
 
 
-def _show_offer(press: Press, batch_id: int) -> None:
+def _show_offer(press: Press, batch: Batch) -> None:
+    """Ask once more, by other buttons: the row and the buttons that hang there keep the price that they named."""
+
     async def show() -> None:
-        async def read(tx: Tx) -> tuple[str, InlineKeyboardMarkup]:
-            return await offered(tx, press.room, await batches.get(tx, batch_id), press.said)
+        _edit(press, *await press.room.db.write(offered, press.room, batch, press.said))
 
-        _edit(press, *await press.room.db.write(read))
-
-    press.room.errands.send(f"offer:{batch_id}", show)
+    press.room.errands.send(f"offer:{batch.id}", show)
 
 
 def _edit(press: Press, text: str, keyboard: InlineKeyboardMarkup | None) -> None:

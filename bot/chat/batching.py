@@ -17,6 +17,7 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 
 from bot.chat.batch_card import batch_keyboard
 from bot.chat.incoming import Incoming
+from bot.chat.naming import named
 from bot.chat.preferences import Chosen, chosen_by
 from bot.chat.receipt import shorten
 from bot.chat.replying import Living, Spot
@@ -116,11 +117,12 @@ async def offered(tx: Tx, room: Room, batch: Batch, said: Texts) -> tuple[str, I
     )
     if batch.person_uid is None:
         text = f"{text}\n{said('claim')}"
+    price = priced(room, batch.price)
     shown = [
-        ("batch_begin", said.plain("button-batch", count=len(requests), price=priced(room, batch.price))),
+        ("batch_begin", said.plain("button-batch", count=len(requests), price=price)),
         ("batch_leave", said.plain("button-batch-leave")),
     ]
-    return text, await batch_keyboard(tx, batch, shown, room.signer, room.clock.now())
+    return text, await batch_keyboard(tx, batch, shown, room.signer, room.clock.now(), named(str(batch.id), price))
 
 
 def whole_price(room: Room, requests: Sequence[GenerationRequest]) -> int:

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from bot.chat.naming import named
 from bot.chat.next_steps import NextSteps, Step
 from bot.chat.result import Result, is_edit
 from bot.chat.standing import price_of
@@ -178,8 +179,9 @@ class _Board:
         draw = []
         if price is not None:
             drawn = request.then is None or request.then.task in PICTURES
-            label = self.said.plain("step-draw" if drawn else "step-make", price=self._told(price))
-            draw = [Spec(label, "draw", "1", owned=False)]
+            price = self._told(price)
+            label = self.said.plain("step-draw" if drawn else "step-make", price=price)
+            draw = [Spec(label, "draw", named("1", price), owned=False)]
             if request.lead and request.lead != MILDER:  # they may like their own words more
                 draw.append(Spec(self.said.plain("button-draw-mine"), "draw", "mine", owned=False))
         return [*_in_pairs(draw), [self._again(), self._more()]]

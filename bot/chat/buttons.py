@@ -32,6 +32,7 @@ from bot.chat.there import room_there
 from bot.chat.way_out import UnableError, way_out_keyboard
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
+from bot.generation.usual import Usual
 from storage import assets, attempts, buttons, jobs, people
 from storage.buttons import Button
 from storage.people import Person
@@ -134,7 +135,7 @@ async def _instead(press: Press) -> str:
     """The same request of another model."""
     job = press.here(await press.room.db.read(jobs.get, press.button.job_id or 0))
     request = GenerationRequest.model_validate_json(job.request)
-    return await begin_once(press, job, press.room.quoting.of_another(request, press.button.argument))
+    return await begin_once(press, job, press.room.quoting.of_another(request, press.meaning))
 
 
 async def _follow(press: Press) -> str:
@@ -166,14 +167,18 @@ async def _draw(press: Press) -> str:
     files = await room.db.read(assets.of_job, job.id)
     asked = GenerationRequest.model_validate_json(job.request)
     drawn = asked.then or GenerationRequest(prompt=asked.prompt, model="")
-    if press.button.argument == "mine":
+    if press.meaning == "mine":
         words = asked.prompt
     elif not files or not await asyncio.to_thread(assets.is_whole, room.data_dir, files[0]):
         raise PersonError("press-lost")
     else:
         words = await asyncio.to_thread((room.data_dir / files[0].path).read_text, "utf-8")
     usual = (await room.db.read(chosen_by, press.person.uid, press.chat_id)).usual
-    request = room.quoting.complete(drawn.model_copy(update={"prompt": words.strip()}), usual)
+    wanted = drawn.model_copy(update={"prompt": words.strip()})
+    request = room.quoting.complete(wanted, usual)
+    if press.named is not None and (suggested.price_of(room, request) or 0) > press.named:
+        # What the presser is used to makes it dearer than the button said; a shape does not.
+        request = room.quoting.complete(wanted, Usual(ratio=usual.ratio))
     return await begin_once(press, job, request)
 
 
@@ -181,7 +186,7 @@ async def _claim(press: Press) -> str:
     """What somebody asked for whom nobody can see: the first to press makes it theirs."""
     room, button = press.room, press.button
     idem = buttons.idem_for(button.nonce)
-    admitted = await begin(press, idem, GenerationRequest.model_validate_json(button.argument))
+    admitted = await begin(press, idem, GenerationRequest.model_validate_json(press.meaning))
     if admitted.fresh:
         return press.said.plain("press-begun")
     if admitted.job.state in UNDER_WAY:
@@ -191,9 +196,7 @@ async def _claim(press: Press) -> str:
 
     room.errands.send(
         f"renew:{button.nonce}",
-        lambda: renew(
-            press, lambda tx: claim_keyboard(tx, button.argument, admitted.job, room.signer, room.clock.now())
-        ),
+        lambda: renew(press, lambda tx: claim_keyboard(tx, press.meaning, admitted.job, room.signer, room.clock.now())),
     )
     return press.said.plain("press-renewed")
 

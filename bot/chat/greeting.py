@@ -11,6 +11,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.chat.incoming import Incoming
+from bot.chat.naming import named
 from bot.chat.replying import Spot
 from bot.chat.room import Room
 from bot.chat.suggested import first_picture, ready_prompts
@@ -58,7 +59,8 @@ async def _keyboard(room: Room, incoming: Incoming, person: Person) -> InlineKey
     first = await _first(room, person, incoming.chat_id, ready_prompts(said)[0])
     if first is not None:
         request, price = first
-        made.append(("surprise", request.model_dump_json(), said.plain("button-surprise", price=priced(room, price))))
+        label = said.plain("button-surprise", price=priced(room, price))
+        made.append(("surprise", named(request.model_dump_json(), priced(room, price)), label))
         made.append(("tell", "photo", said.plain("button-start-photo")))
     if room.quoting.usual(Task.VIDEO) is not None:
         made.append(("tell", "film", said.plain("button-start-film")))

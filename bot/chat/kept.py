@@ -8,6 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.asking import Asker
 from bot.chat.incoming import Incoming
+from bot.chat.naming import named
 from bot.chat.preferences import chosen_by
 from bot.chat.receipt import shorten
 from bot.chat.room import Room
@@ -51,7 +52,7 @@ async def offer(room: Room, incoming: Incoming, person: Person, asker: Asker) ->
         "claim",
         incoming.chat_id,
         room.clock.now(),
-        argument=request.model_dump_json(),
+        argument=named(request.model_dump_json(), price),
         person_uid=person.uid,
     )
     button = InlineKeyboardButton(said.plain("button-make", price=price), callback_data=room.signer.data(nonce))

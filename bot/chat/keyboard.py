@@ -12,6 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.boards import Rows
 from bot.chat.instead import NO_WAY_OUT, WaysOut
+from bot.chat.naming import named
 from bot.chat.signing import Signer
 from bot.chat.standing import price_of
 from bot.chat.texts import Texts, texts
@@ -81,11 +82,13 @@ async def end_keyboard(
     make = _Maker(tx, job, signer, now)
     made = [await make.again(make.said.plain("button-retry"))] if job.outcome in REPEATABLE else []
     if ways.other is not None:
-        label = make.said.plain("button-instead", model=ways.other.title, price=price_of(job, ways.other.price))
-        made.append(await make.button(label, "instead", ways.other.alias, owned=True))
+        price = price_of(job, ways.other.price)
+        label = make.said.plain("button-instead", model=ways.other.title, price=price)
+        made.append(await make.button(label, "instead", named(ways.other.alias, price), owned=True))
     if ways.milder is not None:
-        label = make.said.plain("button-reword", price=price_of(job, ways.price))
-        made.append(await make.button(label, "suggested", ways.milder.model_dump_json(), owned=True))
+        price = price_of(job, ways.price)
+        label = make.said.plain("button-reword", price=price)
+        made.append(await make.button(label, "suggested", named(ways.milder.model_dump_json(), price), owned=True))
     if ways.pictures:
         made.append(await make.button(make.said.plain("button-other-words"), "edit_photo", ways.pictures, owned=True))
     return InlineKeyboardMarkup([[button] for button in made]) if made else None
@@ -107,5 +110,6 @@ async def _renew(tx: Tx, used: Button, job: Job, now: int) -> None:
 async def claim_keyboard(tx: Tx, request: str, ended: Job, signer: Signer, now: int) -> InlineKeyboardMarkup:
     """Return the button that makes a request its presser's, once more: the job begun with the last came to nothing."""
     make = _Maker(tx, ended, signer, now)
-    label = make.said.plain("button-make", price=price_of(ended, ended.price))
-    return InlineKeyboardMarkup([[await make.button(label, "claim", request)]])
+    price = price_of(ended, ended.price)
+    label = make.said.plain("button-make", price=price)
+    return InlineKeyboardMarkup([[await make.button(label, "claim", named(request, price))]])

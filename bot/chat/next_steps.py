@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from bot.chat.naming import named
 from bot.chat.result import Result
 from bot.chat.texts import texts
 from bot.errors import PersonError
@@ -31,7 +32,7 @@ class Step:
     @property
     def argument(self) -> str:
         """What its button keeps: a price that has changed is another button."""
-        return f"{self.kind}/{self.what}/{self.price}"
+        return named(f"{self.kind}/{self.what}", self.price)
 
 
 class NextSteps:

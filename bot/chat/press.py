@@ -6,18 +6,19 @@ What each button does stands in modules of their own; `buttons` finds and admits
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from telegram import CallbackQuery, InlineKeyboardMarkup
+from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.error import TelegramError
 
-from bot.chat.asking import admit, show_card
+from bot.chat.asking import DEARER, admit, show_card
 from bot.chat.boards import place_of, rows
 from bot.chat.instead import ways_out
 from bot.chat.keyboard import minted, renewed_keyboard
+from bot.chat.naming import named, read_price, relabelled
 from bot.chat.result import read_result
 from bot.chat.room import Room
 from bot.chat.texts import Texts
@@ -51,6 +52,16 @@ class Press:
         return self.button.chat_id
 
     @property
+    def meaning(self) -> str:
+        """What the button is for, without the price that it named."""
+        return read_price(self.button.argument)[0]
+
+    @property
+    def named(self) -> int | None:
+        """The price that the button named; None where it named none, or nobody pays."""
+        return read_price(self.button.argument)[1] if self.room.rules.billing == "credits" else None
+
+    @property
     def is_too_old(self) -> bool:
         """Whether Telegram no longer tells what the button hangs under."""
         return self.query.message is None or not self.query.message.is_accessible
@@ -81,11 +92,10 @@ class Alert(str):
 Action = Callable[[Press], Awaitable[str]]
 
 
-async def begin_once(press: Press, job: Job, request: GenerationRequest, most: int | None = None) -> str:
+async def begin_once(press: Press, job: Job, request: GenerationRequest) -> str:
     """Begin what a job's button asks for: one press one job; the next needs the button that takes this one's place.
 
     A button that is not the presser's own is everybody's: each who presses it has one job from it under way.
-    ``most`` is the price that the button named.
     """
     room, said, button, uid = press.room, press.said, press.button, press.person.uid
     shared = button.person_uid != uid
@@ -95,25 +105,28 @@ async def begin_once(press: Press, job: Job, request: GenerationRequest, most: i
         return said.plain("press-again-used")
     try:
         idem = buttons.idem_for(button.nonce, uid if shared else None)
-        admitted = await begin(press, idem, room.quoting.complete(request), most, job)
+        admitted = await begin(press, idem, room.quoting.complete(request), job)
     except Exception:
         room.taps.forget(tap)
         raise
     if not admitted.fresh and admitted.job.state in UNDER_WAY:
         return said.plain("press-again-used")
 
-    async def show() -> None:
-        if job.state != "voided":
-            await show_board(press, job, "main", button)
-            return
-        ways = await ways_out(room.db, room.quoting, job)  # ahead of the transaction, which others wait for
-        await renew(press, lambda tx: renewed_keyboard(tx, button, job, room.signer, room.clock.now(), ways))
-
-    room.errands.send(f"renew:{job.id}", show)
+    room.errands.send(f"renew:{job.id}", partial(_show_first, press, job))
     if admitted.fresh:
         return said.plain("press-begun")
     room.taps.forget(tap)  # nothing was begun, so the next press may
     return said.plain("press-renewed")
+
+
+async def _show_first(press: Press, job: Job) -> None:
+    """Show the buttons that a job has first, with a fresh one in the place of the one that was used."""
+    room = press.room
+    if job.state != "voided":
+        await show_board(press, job, "main", press.button)
+        return
+    ways = await ways_out(room.db, room.quoting, job)  # ahead of the transaction, which others wait for
+    await renew(press, lambda tx: renewed_keyboard(tx, press.button, job, room.signer, room.clock.now(), ways))
 
 
 async def show_board(press: Press, job: Job, board: str, used: Button | None = None) -> None:
@@ -141,12 +154,11 @@ async def renew(press: Press, make: Callable[[Tx], Coroutine[Any, Any, InlineKey
         log.info("press.not_renewed", extra={"press": press.button.action, "error": str(error)})
 
 
-async def begin(
-    press: Press, idem: str, request: GenerationRequest, most: int | None = None, job: Job | None = None
-) -> Admitted[str]:
+async def begin(press: Press, idem: str, request: GenerationRequest, job: Job | None = None) -> Admitted[str]:
     """Admit a job; its card may wait for the chat's pace, which the answer to the press cannot (Telegram's limit).
 
-    ``job`` is the one whose button it is: it knows the topic of a message that is too old to tell.
+    Where it is dearer than the button named nothing begins, and the button names the new price. ``job`` is the one that
+    the button belongs to: it knows the topic of a message that is too old to tell.
     """
     room, message = press.room, press.query.message
     ask = Ask(
@@ -158,10 +170,53 @@ async def begin(
         request=request,
     )
     try:
-        admitted = await admit(room, ask, most)
+        admitted = await admit(room, ask, press.named)
     except PersonError as error:
+        if error.key == DEARER:
+            _name_anew(press, error.values["price"], job)
+            raise
         raise UnableError(error, request) from None
     if admitted.fresh:  # words that come later are no answer any more to what was asked before
         await room.db.write(questions.close, press.chat_id, press.person.uid)
     room.errands.send(f"card:{admitted.job.id}", partial(show_card, room, admitted))
     return admitted
+
+
+def _name_anew(press: Press, price: int, job: Job | None) -> None:
+    """Put a button with the price of now in the place of the one that was pressed; it is answered meanwhile.
+
+    The old one keeps its price, so whoever still sees it begins nothing by it.
+    """
+    room, nonce = press.room, press.button.nonce
+    if not room.taps.note(f"dearer:{nonce}:{price}"):
+        return
+    if press.is_too_old and job is not None:
+        room.errands.send(f"dearer:{nonce}", partial(_show_first, press, job))
+    elif press.is_too_old or any(button.callback_data == press.query.data for row in _rows(press) for button in row):
+        room.errands.send(f"dearer:{nonce}", partial(renew, press, partial(_renamed, press=press, price=price)))
+
+
+async def _renamed(tx: Tx, press: Press, price: int) -> InlineKeyboardMarkup:
+    """Return the buttons of the message, or that one alone where Telegram no longer tells which they are."""
+    room, old, said = press.room, press.button, press.said
+    nonce = await buttons.mint(
+        tx, old.action, old.chat_id, room.clock.now(), old.job_id, named(press.meaning, price), old.person_uid
+    )
+
+    def new(label: str) -> InlineKeyboardButton:
+        return InlineKeyboardButton(label, callback_data=room.signer.data(nonce))
+
+    rows = [
+        [
+            new(relabelled(one.text, press.named or 0, price, said)) if one.callback_data == press.query.data else one
+            for one in row
+        ]
+        for row in _rows(press)
+    ]
+    return InlineKeyboardMarkup(rows or [[new(said.plain("button-make", price=price))]])
+
+
+def _rows(press: Press) -> Sequence[Sequence[InlineKeyboardButton]]:
+    message = press.query.message
+    markup = message.reply_markup if isinstance(message, Message) else None
+    return markup.inline_keyboard if markup is not None else ()

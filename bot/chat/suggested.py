@@ -18,6 +18,7 @@ from bot.chat.room import Room
 from bot.chat.suggesting import priced
 from bot.chat.texts import Texts
 from bot.chat.unfinished import remember
+from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
 from bot.providers.wire import Task
 from storage import buttons, questions
@@ -25,17 +26,19 @@ from storage import buttons, questions
 
 async def work(press: Press) -> str:
     """Begin the work that a button under somebody's file names."""
-    return await _begin_one(press, GenerationRequest.model_validate_json(press.button.argument))
+    return await _begin_one(press, GenerationRequest.model_validate_json(press.meaning))
 
 
 async def surprise(press: Press) -> str:
     """Draw one of our own prompts: a first picture for who does not know yet what to ask for."""
     prompt = secrets.choice(ready_prompts(press.said))
     request = await first_picture(press.room, press.person.uid, press.chat_id, prompt)
-    if press.button.argument:  # what it named the price of; the usual may have become another meanwhile
-        named = GenerationRequest.model_validate_json(press.button.argument).model_copy(update={"prompt": prompt})
-        price_of = press.room.quoting.price_of
-        request = named if price_of(request) > price_of(named) else request
+    if press.meaning:  # what it named the price of; the usual may have become another meanwhile
+        told = GenerationRequest.model_validate_json(press.meaning).model_copy(update={"prompt": prompt})
+        price, told_price = (price_of(press.room, one) for one in (request, told))
+        most = told_price if press.named is None else press.named
+        if told_price is not None and (price is None or price > (most or 0)):
+            request = told
     return await _begin_one(press, request)
 
 
@@ -67,6 +70,14 @@ async def first_picture(room: Room, person_uid: str, chat_id: int, prompt: str) 
 def ready_prompts(said: Texts) -> list[str]:
     """Return what we would draw ourselves, one prompt a line."""
     return [line.strip() for line in said.plain("start-prompts").splitlines() if line.strip()]
+
+
+def price_of(room: Room, request: GenerationRequest) -> int | None:
+    """Return what a request costs; None where nobody can make it, or its model has left the catalogue."""
+    try:
+        return room.quoting.price_of(request)
+    except PersonError:
+        return None
 
 
 async def _begin_one(press: Press, request: GenerationRequest) -> str:

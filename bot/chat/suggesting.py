@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.incoming import Incoming
+from bot.chat.naming import named
 from bot.chat.room import Room
 from bot.chat.texts import DEFAULT, texts
 from bot.chat.unspoken import unspoken
@@ -43,7 +44,7 @@ async def keyboard_for(
 ) -> InlineKeyboardMarkup | None:
     """Return the buttons for what somebody sent, theirs alone; of pictures the next words are for them too."""
     said, now = texts(person.language), room.clock.now()
-    able = list(suggestions(room, files, person.language))
+    able = [(work, one, priced(room, price)) for work, one, price in suggestions(room, files, person.language)]
     pictures = REFERENCES.dump_json(tuple(files)).decode() if {one.kind for one in files} == {"picture"} else ""
     if not able and not pictures:
         return None
@@ -51,7 +52,7 @@ async def keyboard_for(
     async def mint(tx: Tx) -> list[InlineKeyboardButton]:
         made = [("edit_photo", pictures, said.plain("button-edit-words"))] if pictures else []
         made += [
-            ("suggested", one.model_dump_json(), said.plain("button-work", work=work, price=priced(room, price)))
+            ("suggested", named(one.model_dump_json(), price), said.plain("button-work", work=work, price=price))
             for work, one, price in able
         ]
         if pictures:

@@ -12,6 +12,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.incoming import Incoming
 from bot.chat.instead import other_models
+from bot.chat.naming import named
 from bot.chat.room import Room
 from bot.chat.suggesting import priced
 from bot.chat.texts import Texts, texts
@@ -53,11 +54,11 @@ class UnableError(PersonError):
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """What can be done: the ``key`` and ``values`` of its button's label, its price in credits."""
+    """What can be done: the ``key`` and ``values`` of its button's label, its price in credits; None: it names none."""
 
     key: str
     values: dict[str, Any]
-    price: int
+    price: int | None
     request: GenerationRequest
 
 
@@ -81,9 +82,7 @@ async def way_out_keyboard(room: Room, chat_id: int, person: Person, error: Unab
 
     async def mint(tx: Tx) -> list[str]:
         return [
-            await buttons.mint(
-                tx, "suggested", chat_id, now, argument=one.request.model_dump_json(), person_uid=person.uid
-            )
+            await buttons.mint(tx, "suggested", chat_id, now, argument=_argument(room, one), person_uid=person.uid)
             for one in found
         ]
 
@@ -119,7 +118,7 @@ def ways_out_of(room: Room, error: UnableError) -> Iterator[WayOut]:
     if error.key in _ANOTHER_MODEL:
         others = list(_of_another_model(room, request))
         rests = error.key == "model-off" and values["minutes"] > 0
-        yield from others or ([WayOut("button-retry", {}, 0, request)] if rests else [])
+        yield from others or ([WayOut("button-retry", {}, None, request)] if rests else [])
 
 
 def _of_another_model(room: Room, request: GenerationRequest, most: int | None = None) -> Iterator[WayOut]:
@@ -177,4 +176,9 @@ def _asked(
 
 
 def _label(room: Room, one: WayOut, said: Texts) -> str:
-    return said.plain(one.key, **one.values, price=priced(room, one.price))
+    return said.plain(one.key, **one.values, price=priced(room, one.price or 0))
+
+
+def _argument(room: Room, one: WayOut) -> str:
+    meaning = one.request.model_dump_json()
+    return meaning if one.price is None else named(meaning, priced(room, one.price))

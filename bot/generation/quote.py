@@ -136,10 +136,10 @@ class Quoting:
 
         Raises PersonError where none can do it.
         """
-        model = self._catalog.models[request.model]
-        able = self._able(model, request.need(), request.source)
+        model = self._catalog.find(request.model)
+        able = self._able(model, request.need(), request.source) if model is not None else []
         if not able:
-            raise model_off(model.title)
+            raise model_off(model.title if model is not None else request.model)
         price = min(self._quote(offer, request).price for offer in able)
         self._check_price(price)
         return price

@@ -60,6 +60,21 @@ async def test_what_is_chosen_is_shown_and_used_by_words_that_say_nothing_else(s
     assert ['"16:9"' in request for (request,) in requests] == [True, False]
 
 
+async def test_what_a_person_is_used_to_makes_no_button_dearer_than_it_says(sandbox, bot, person):
+    page = await opened(sandbox, "/settings", "Your settings", person)
+    page = await turned(sandbox, page, "Shape", "Which shape", person)
+    page = await turned(sandbox, page, "16:9", "📐 Shape: 16:9", person)
+    page = await turned(sandbox, page, "How many", "How many pictures", person)
+    await turned(sandbox, page, "2", "🔢 How many: 2", person)
+    await sandbox.say("/better a quiet harbour", person=person)
+    better = await sentence(sandbox, person, "Yours: a quiet harbour")
+    assert labels(better)[0] == "🎨 Draw this · 1,748\xa0₫"
+    await sandbox.press(better, "Draw this", person=person)
+    await picture(sandbox, person, after=better["message_id"])
+    [(request, price)] = bot.rows("SELECT request, price FROM job WHERE chat_id = ? AND model LIKE 'nano%'", person)
+    assert ('"16:9"' in request, price) == (True, 1748)
+
+
 async def test_a_setting_refuses_nothing_and_says_that_the_model_does_not_have_it(sandbox, person):
     page = await opened(sandbox, "/settings", "Your settings", person)
     page = await turned(sandbox, page, "Pictures", "Which model", person)

@@ -26,19 +26,19 @@ async def member(house, person, batch_id, number):
 async def test_of_many_presses_one_begins_it_and_what_was_left_is_never_begun(house):
     person = await house.person()
     number = await batch(house, person)
-    begun = await asyncio.gather(*(house.db.write(batches.begin, number, person.uid, "en", 7) for _ in range(20)))
+    begun = await asyncio.gather(*(house.db.write(batches.begin, number, person.uid, "en", 7, 38) for _ in range(20)))
     assert begun.count(True) == 1
     assert not await house.db.write(batches.leave, number)
     assert await house.db.read(batches.open_ones, 0, 5) == [number]
     assert await house.db.read(batches.open_ones, number, 5) == []
     shown = await house.db.read(batches.get, number)
-    assert (shown.id, shown.state, shown.language, shown.card_id) == (number, "begun", "en", 7)
+    assert (shown.id, shown.state, shown.language, shown.card_id, shown.price) == (number, "begun", "en", 7, 38)
     await house.db.write(batches.end, number, None)
     assert await house.db.read(batches.open_ones, 0, 5) == []
     assert (await house.db.read(batches.get, number)).card_id == 7
     left = await batch(house, person)
     assert await house.db.write(batches.leave, left)
-    assert not await house.db.write(batches.begin, left, person.uid, "en", 7)
+    assert not await house.db.write(batches.begin, left, person.uid, "en", 7, 38)
     with pytest.raises(StorageError, match="no batch"):
         await house.db.read(batches.get, 404)
 

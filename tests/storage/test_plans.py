@@ -30,7 +30,7 @@ async def test_no_statement_of_the_road_reads_a_whole_table(house):
 
 async def walk_a_batch(db, person):
     number = await db.write(batches.add, NewBatch(person.uid, 1, None, 1, "vi", "[]", 9), NOW)
-    await db.write(batches.begin, number, person.uid, "vi", 1)
+    await db.write(batches.begin, number, person.uid, "vi", 1, 9)
     await db.write(batches.end, number, 1)
     for read in (batches.tally, batches.members, batches.get):
         await db.read(read, number)

@@ -1,0 +1,24 @@
+"""The price that a button named: it stands behind what the button means, so that a press is held to what was read."""
+
+from __future__ import annotations
+
+from bot.chat.texts import Texts
+
+_BETWEEN = " · "  # a label and its price
+
+
+def named(argument: str, price: int) -> str:
+    """Return the argument of a button that names a price, in credits; 0 where nobody pays."""
+    return f"{argument}/{price}"
+
+
+def read_price(argument: str) -> tuple[str, int | None]:
+    """Return what a button means and the price it named; None for one that names none."""
+    meaning, slash, price = argument.rpartition("/")
+    return (meaning, int(price)) if slash and price.isascii() and price.isdecimal() else (argument, None)
+
+
+def relabelled(label: str, was: int, price: int, said: Texts) -> str:
+    """Return a button's label with another price in the place of the one that it named."""
+    what = label.rpartition(_BETWEEN)[0] if was else label
+    return said.plain("choice-priced", what=what or label, price=price)
