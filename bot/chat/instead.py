@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from bot.errors import PersonError
 from bot.generation.quote import Quoting
 from bot.generation.request import REFERENCES, GenerationRequest
-from bot.generation.unsaid import MILDER, UNSAID
+from bot.generation.unsaid import MILDER, is_unsaid
 from bot.providers.wire import WRITTEN, Task
 from storage import attempts
 from storage.database import Database
@@ -61,7 +61,8 @@ def other_models(quoting: Quoting, request: GenerationRequest) -> list[Other]:
 
 def milder(quoting: Quoting, request: GenerationRequest) -> GenerationRequest | None:
     """Return the request that words a refused one more mildly; None where nobody can, or none are the person's."""
-    if request.task in WRITTEN or request.source is not None or request.prompt in ("", *UNSAID.values()):
+    nobodys = not request.prompt or is_unsaid(request.prompt)
+    if request.task in WRITTEN or request.source is not None or nobodys:
         return None
     asked = GenerationRequest(prompt=request.prompt, lead=MILDER, model="", task=Task.CHAT, then=request)
     try:
