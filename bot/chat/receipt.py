@@ -102,8 +102,10 @@ def file_name(job: Job, number: int) -> str:
     return "-".join([*words[:_NAME_WORDS], str(number)])[-_NAME_MAX:]
 
 
-def caption_of_one(job: Job, number: int, count: int, said: Texts) -> str:
-    """Return the caption of one picture of a job, sent on its own."""
-    request = GenerationRequest.model_validate_json(job.request)
+def caption_of_one(job: Job, number: int, count: int, said: Texts, *, words: bool = True) -> str:
+    """Return the caption of one picture of a job, sent on its own; with the ``words`` that were said for it."""
     key = "caption-one-of" if count > 1 else "caption-original"
-    return said("caption", prompt=heading(request, said), facts=said.plain(key, number=number, count=count))
+    facts = said.plain(key, number=number, count=count)
+    if not words:
+        return said("caption-of-words", facts=facts)
+    return said("caption", prompt=heading(GenerationRequest.model_validate_json(job.request), said), facts=facts)
