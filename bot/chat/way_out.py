@@ -117,13 +117,24 @@ def ways_out_of(room: Room, error: UnableError) -> Iterator[WayOut]:
                 model = room.catalog.find(alias)
                 yield from _asked(room, request, {"model": alias}, "button-instead", model=model.title if model else "")
     if error.key in _ANOTHER_MODEL:
-        others = list(_of_another_model(room, request))
+        full = _gateways_of(room, request) if error.key == "quota-gateway" else frozenset()
+        others = list(_of_another_model(room, request, without=full))
         rests = error.key == "model-off" and values["minutes"] > 0
         yield from others or ([WayOut("button-retry", {}, 0, request)] if rests else [])
 
 
-def _of_another_model(room: Room, request: GenerationRequest, most: int | None = None) -> Iterator[WayOut]:
-    for one in other_models(room.quoting, request)[:1]:
+def _gateways_of(room: Room, request: GenerationRequest) -> frozenset[str]:
+    """Return who could make it but for being full: it is refused for that only where all of them are."""
+    try:
+        return frozenset(quote.offer.gateway for quote in room.quoting.quotes(request))
+    except PersonError:
+        return frozenset()
+
+
+def _of_another_model(
+    room: Room, request: GenerationRequest, most: int | None = None, without: frozenset[str] = frozenset()
+) -> Iterator[WayOut]:
+    for one in other_models(room.quoting, request, without)[:1]:
         if most is None or one.price <= most:
             yield WayOut("button-instead", {"model": one.title}, one.price, one.request)
 
