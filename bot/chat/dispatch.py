@@ -28,6 +28,7 @@ from bot.chat.taps import Taps
 from bot.chat.texts import known, texts
 from bot.chat.there import room_there, ways_out_there
 from bot.chat.updates import UnreadableError, read_update
+from bot.chat.way_out import said_aloud
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
 from bot.providers.wire import Task
@@ -108,7 +109,7 @@ class Dispatch:
         try:
             await self._act(request)
         except PersonError as error:
-            await self._say(request, said(error.key, **error.values))
+            await self._say(request, said(error.key, **error.values), said_aloud(error, said))
         except Exception as error:
             if is_for_later(error):
                 raise
@@ -119,9 +120,9 @@ class Dispatch:
             self._alerts.tell("request", f"Request {request.idem} failed ({type(error).__name__}); see the log.")
             await self._say(request, said("sorry", reference=request.idem))
 
-    async def _say(self, request: Incoming, text: str) -> None:
+    async def _say(self, request: Incoming, text: str, aloud: str | None = None) -> None:
         try:
-            await self._room.whispers.say(request, text)
+            await self._room.whispers.say(request, text, aloud)
         except (Forbidden, BadRequest) as error:
             log.info("answer.not_sent", extra={"idem": request.idem, "error": type(error).__name__})
 

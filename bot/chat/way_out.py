@@ -38,6 +38,8 @@ _ANOTHER_MODEL = {
     "prompt-too-long",
     "quota-gateway",
 }
+# What these tell of a wallet is not for a group to read.
+_ALOUD = {"not-enough": "not-enough-aloud", "quota-credits": "quota-credits-aloud"}
 _NEAREST_MAX = 2
 _RATIO = re.compile(r"([0-9]+):([0-9]+)")
 
@@ -61,14 +63,26 @@ class WayOut:
     request: GenerationRequest
 
 
+def said_aloud(error: PersonError, said: Texts) -> str:
+    """Return what cannot be done in words that a whole group may read."""
+    return said(_ALOUD.get(error.key, error.key), **error.values)
+
+
 async def offer_way_out(room: Room, incoming: Incoming, person: Person, error: UnableError) -> bool:
-    """Say what cannot be done, with the buttons; False where there is nothing to offer."""
+    """Say what cannot be done, with the buttons; False where there is nothing to offer.
+
+    In a group the buttons are seen by all: what somebody has left is whispered beside them, where that is heard.
+    """
     said = texts(person.language)
     keyboard = await way_out_keyboard(room, incoming.chat_id, person, error)
     if keyboard is None:
         return False
     silent = None if incoming.is_private else True  # it concerns one member of a group
     text = said(error.key, **error.values)
+    if not incoming.is_private and error.key in _ALOUD:
+        if room.whispers.are_heard:
+            await room.whispers.try_to(incoming, text)
+        text = said_aloud(error, said)
     await room.answer(incoming, text, reply_markup=keyboard, disable_notification=silent)
     return True
 

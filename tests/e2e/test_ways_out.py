@@ -8,6 +8,7 @@ import pytest_asyncio
 
 from tests.e2e.steps import at_rest, faults, newcomer, picture, said, sentence, wallet
 from tests.e2e.test_buttons import labels
+from tests.e2e.test_group_rules import whispered
 from tests.harness import until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -106,6 +107,15 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
     await sandbox.say("/imagine two boats --n 2", person=person, chat=group)
     told = await sentence(sandbox, group, "This costs 3,496 ₫")
     assert told["silent"] is True
+    assert "2,000" not in told["text"]  # nobody else reads what they have
+    assert labels(told) == ["Make one · 1,748 ₫", "With Imagen (Flow) · 200 ₫"]
+    led = -1000850 - person
+    await sandbox.post("/control/chats", {"id": led, "title": "G", "members": [person], "bot": "administrator"})
+    await sandbox.say("/imagine two boats --sise 2", person=person, chat=led)
+    await whispered(sandbox, led, person, "--sise")
+    await sandbox.say("/imagine two boats --n 2", person=person, chat=led)
+    await whispered(sandbox, led, person, "you have 2,000 ₫")
+    assert "more than you have" in (await sentence(sandbox, led, "This costs 3,496 ₫"))["text"]
     await sandbox.press(told, "With Imagen", person=person)
     await picture(sandbox, group, words="two boats")
     await at_rest(bot)

@@ -784,3 +784,9 @@ batch-over = You have { $metric ->
         *[other] { $left } pictures
     }
 } left today; more after midnight ({ $back }).
+# What a whole group may read of it
+not-enough-aloud = This costs { NUMBER($price) } { -money }, more than you have. What you have: /balance in private.
+quota-credits-aloud = Today's limit does not reach for { NUMBER($asked) } { -money }. More in { $unit ->
+    [minutes] { $wait } min
+    *[hours] { $wait } h
+} ({ $back }), or ask the owner.

@@ -738,3 +738,9 @@ batch-over = Hôm nay bạn chỉ còn { $metric ->
     [jobs] { $left } lượt ở nhóm này
     *[pictures] { $left } ảnh
 }. Sang ngày mới ({ $back }) lại có thêm.
+# Lời cả nhóm đọc được
+not-enough-aloud = Việc này giá { NUMBER($price) } { -money }, quá số bạn đang có. Xem số dư: nhắn riêng mình /balance nhé.
+quota-credits-aloud = Hạn mức hôm nay của bạn không đủ cho { NUMBER($asked) } { -money }. Chờ { $unit ->
+    [minutes] { $wait } phút
+    *[hours] { $wait } giờ
+} nữa ({ $back }), hoặc hỏi chủ bot.
