@@ -54,33 +54,37 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
     if action is None:
         await answer(query, said.plain("press-old"))
         return
+    pressed = Press(await room_there(room, button.chat_id), query, button, person, said)
     try:
-        text = await action(Press(await room_there(room, button.chat_id), query, button, person, said))
+        text = await action(pressed)
     except PersonError as error:
-        told = (
-            isinstance(error, UnableError)
-            and button.action != "suggested"
-            and await _tell_with_ways(room, query, button, person, error)
-        )
+        told = isinstance(error, UnableError) and button.action != "suggested" and await _tell_with_ways(pressed, error)
         await answer(query, "" if told else said.plain(error.key, **error.values), alert=not told)
         return
     await answer(query, text, alert=isinstance(text, Alert))
 
 
-async def _tell_with_ways(room: Room, query: CallbackQuery, button: Button, person: Person, error: UnableError) -> bool:
-    """Say in the chat what a press could not begin, with what can be done instead; in a group an alert is quieter."""
-    keyboard = await way_out_keyboard(room, button.chat_id, person, error) if button.chat_id > 0 else None
-    if keyboard is None or query.message is None:
+async def _tell_with_ways(press: Press, error: UnableError) -> bool:
+    """Say in the chat what a press could not begin, with what can be done instead; in a group an alert is quieter.
+
+    A second tap is not told once more.
+    """
+    room, chat_id, thread_id = press.room, press.chat_id, press.thread_id
+    keyboard = await way_out_keyboard(room, chat_id, press.person, error) if chat_id > 0 else None
+    if keyboard is None:
         return False
-    chat_id, text = query.message.chat.id, texts(person.language)(error.key, **error.values)
+    text, told = press.said(error.key, **error.values), f"ways:{press.button.nonce}"
 
     async def send() -> Message:
-        return await room.bot.send_message(chat_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard)
+        return await room.bot.send_message(
+            chat_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard, message_thread_id=thread_id
+        )
 
     async def say() -> None:
         await room.pacer.say(chat_id, send, repeatable=False, answer=True)
 
-    room.errands.send(f"ways:{button.nonce}", say)
+    if room.taps.note(told):
+        room.errands.send(told, say)
     return True
 
 

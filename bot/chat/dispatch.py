@@ -6,6 +6,7 @@ import asyncio
 import logging
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -25,9 +26,10 @@ from bot.chat.room import Room
 from bot.chat.small_talk import small_talk
 from bot.chat.suggesting import suggest
 from bot.chat.taps import Taps
-from bot.chat.texts import known, texts
+from bot.chat.texts import DEFAULT, Texts, known, texts
 from bot.chat.there import room_there, ways_out_there
 from bot.chat.updates import UnreadableError, read_update
+from bot.chat.way_out import said_aloud
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
 from bot.providers.wire import Task
@@ -93,22 +95,22 @@ class Dispatch:
         return None
 
     async def _language(self, message: Message) -> str:
-        """Return the person's language; of somebody nobody can see, that of the group."""
+        """Return the person's language; that of somebody nobody can see is asked for when they are answered."""
         sender = message.from_user
         if sender is not None and sender.id not in (incoming.ANONYMOUS_ADMIN, incoming.CHANNEL_SENDER):
             return await self._persons.language(sender.id, sender.language_code)
-        return await self._room.leaders.language(message.chat.id)
+        return DEFAULT
 
     async def answer(self, request: Incoming) -> None:
         """Answer a message or a whole album; what a person can mend is said to them.
 
         Where Telegram only stumbled its NetworkError is raised: the same again later may do.
         """
-        said = texts(request.language)
         try:
             await self._act(request)
         except PersonError as error:
-            await self._say(request, said(error.key, **error.values))
+            said = await self._said(request)
+            await self._say(request, said(error.key, **error.values), said_aloud(error, said))
         except Exception as error:
             if is_for_later(error):
                 raise
@@ -117,11 +119,17 @@ class Dispatch:
                 return
             log.exception("request.failed", extra={"idem": request.idem})
             self._alerts.tell("request", f"Request {request.idem} failed ({type(error).__name__}); see the log.")
+            said = await self._said(request)
             await self._say(request, said("sorry", reference=request.idem))
 
-    async def _say(self, request: Incoming, text: str) -> None:
+    async def _said(self, request: Incoming) -> Texts:
+        """Return what is said to who wrote; to somebody nobody can see in the language of the group."""
+        unseen = request.sender_id is None
+        return texts(await self._room.leaders.language(request.chat_id) if unseen else request.language)
+
+    async def _say(self, request: Incoming, text: str, aloud: str | None = None) -> None:
         try:
-            await self._room.whispers.say(request, text)
+            await self._room.whispers.say(request, text, aloud)
         except (Forbidden, BadRequest) as error:
             log.info("answer.not_sent", extra={"idem": request.idem, "error": type(error).__name__})
 
@@ -154,12 +162,14 @@ class Dispatch:
             await self._words(await room_there(self._room, request.chat_id), request, person)
 
     async def _answer_unseen(self, request: Incoming, command: Command | None) -> None:
-        if command is None:
+        if command is None or (command.unseen is None and not isinstance(command.run, Asker)):
             return
+        request = replace(request, language=(await self._said(request)).language)
+        room = await room_there(self._room, request.chat_id)
         if isinstance(command.run, Asker):
-            await offer_to_claim(await room_there(self._room, request.chat_id), request, command.run)
+            await offer_to_claim(room, request, command.run)
         elif command.unseen is not None:
-            await command.unseen(self._room, request)
+            await command.unseen(room, request)
 
     def _unknown(self, request: Incoming, name: str) -> None:
         if request.is_private:

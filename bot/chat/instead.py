@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from bot.errors import PersonError
 from bot.generation.quote import Quoting
 from bot.generation.request import REFERENCES, GenerationRequest
-from bot.generation.unsaid import MILDER, UNSAID
+from bot.generation.unsaid import MILDER, is_unsaid
 from bot.providers.wire import WRITTEN, Task
 from storage import attempts
 from storage.database import Database
@@ -44,8 +45,11 @@ class WaysOut:
 NO_WAY_OUT = WaysOut()
 
 
-def other_models(quoting: Quoting, request: GenerationRequest) -> list[Other]:
-    """Return the other models that can do a request now just as it is, the cheapest first."""
+def other_models(quoting: Quoting, request: GenerationRequest, without: Collection[str] = ()) -> list[Other]:
+    """Return the other models that can do a request now just as it is, the cheapest first.
+
+    What would go to one of the gateways ``without`` is not among them.
+    """
     able = []
     for model in quoting.menu(request.task):
         if model.alias == request.model or model.by_name:
@@ -55,13 +59,15 @@ def other_models(quoting: Quoting, request: GenerationRequest) -> list[Other]:
             quote = quoting.quotes(asked)[0]
         except PersonError:  # it cannot do this, or not now
             continue
-        able.append(Other(model.alias, model.title, quote.price, quote.offer.gateway, asked))
+        if quote.offer.gateway not in without:
+            able.append(Other(model.alias, model.title, quote.price, quote.offer.gateway, asked))
     return sorted(able, key=lambda other: other.price)
 
 
 def milder(quoting: Quoting, request: GenerationRequest) -> GenerationRequest | None:
     """Return the request that words a refused one more mildly; None where nobody can, or none are the person's."""
-    if request.task in WRITTEN or request.source is not None or request.prompt in ("", *UNSAID.values()):
+    nobodys = not request.prompt or is_unsaid(request.prompt)
+    if request.task in WRITTEN or request.source is not None or nobodys:
         return None
     asked = GenerationRequest(prompt=request.prompt, lead=MILDER, model="", task=Task.CHAT, then=request)
     try:
@@ -84,7 +90,7 @@ async def ways_out(db: Database, quoting: Quoting, job: Job) -> WaysOut:
         return NO_WAY_OUT
     parts = await db.read(attempts.of_job, job.id) if job.outcome in _GATEWAY_DOWN else []
     failed = {part.gateway for part in parts}
-    return WaysOut(next((one for one in other_models(quoting, request) if one.gateway not in failed), None))
+    return WaysOut(next(iter(other_models(quoting, request, failed)), None))
 
 
 def _pictures(request: GenerationRequest) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 
 from telegram import Bot
-from telegram.error import BadRequest, Forbidden
+from telegram.error import TelegramError
 
 from bot.chat.preferences import GroupRules, chosen_by
+from bot.chat.refusals import is_for_later
 from bot.chat.texts import DEFAULT
 from bot.clock import Clock
 from bot.errors import PersonError
@@ -54,13 +55,16 @@ class Leaders:
         return DEFAULT
 
     async def _admins(self, chat_id: int) -> frozenset[int]:
+        """Return the admins; none where Telegram does not tell, which is remembered as long. It may stumble, too."""
         found, at = self._known.get(chat_id, (frozenset(), None))
         if at is None or self._clock.steady() - at >= _FRESH_S:
             try:
                 found = frozenset(one.user.id for one in await self._bot.get_chat_administrators(chat_id))
-            except (BadRequest, Forbidden) as error:
+            except TelegramError as error:
+                if is_for_later(error):
+                    raise
                 log.info("leaders.not_told", extra={"chat": chat_id, "error": str(error)})
-                return frozenset()
+                found = frozenset()
             if len(self._known) >= _REMEMBERED_MAX:
                 self._known.clear()
             self._known[chat_id] = (found, self._clock.steady())

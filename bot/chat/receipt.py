@@ -9,7 +9,7 @@ from bot.generation import period
 from bot.generation.request import GenerationRequest
 from bot.generation.rules import Rules
 from bot.generation.styles import styles
-from bot.generation.unsaid import UNSAID
+from bot.generation.unsaid import is_unsaid, unsaid_work
 from bot.providers.catalog import Catalog
 from bot.providers.wire import PICTURES, WRITTEN, Task
 from storage import batches, jobs, quotas
@@ -27,7 +27,7 @@ async def caption(tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, 
     request = GenerationRequest.model_validate_json(job.request)
     model = catalog.find(job.model)
     facts = [
-        *await _what(tx, request, count, said),
+        *await _what(tx, job, count, said),
         said.plain("caption-model", model=model.title if model else job.model),
     ]
     if job.batch_id is not None:
@@ -51,30 +51,34 @@ async def caption(tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, 
     return said("caption", prompt=heading(request, said), facts=" · ".join(facts))
 
 
-async def _what(tx: Tx, request: GenerationRequest, count: int, said: Texts) -> list[str]:
+async def _what(tx: Tx, job: Job, count: int, said: Texts) -> list[str]:
     """Return what a result is where the words above it do not tell: for who does not see it.
 
     Of an edit the words are only what was changed: what it was made from stands beside them.
     """
-    told = []
+    request, told = GenerationRequest.model_validate_json(job.request), []
     if count > 1 and request.task in PICTURES:
         told.append(said.plain("caption-several", count=count))
     if request.of_kind("picture") and request.task in (Task.IMAGE, Task.VIDEO) and not request.button:
-        first = await _first_words(tx, request)
+        first = await _first_words(tx, job, request)
         what = "edit" if request.task is Task.IMAGE else "film"
         told.append(said.plain("caption-what", what=f"{what}-of" if first else what, words=first))
     return told
 
 
-async def _first_words(tx: Tx, request: GenerationRequest) -> str:
-    """Return, shortly, the words of the picture of ours that a chain of edits began with."""
+async def _first_words(tx: Tx, job: Job, request: GenerationRequest) -> str:
+    """Return, shortly, the words of the picture of ours that a chain of edits began with.
+
+    What was said in another chat is not told: a group need not know what somebody wrote in private.
+    """
     first = request
     for _ in range(_CHAIN_MAX):
-        if first.before is None:
+        before = None if first.before is None else await jobs.get(tx, first.before)
+        if before is None or before.chat_id != job.chat_id:
             break
-        first = GenerationRequest.model_validate_json((await jobs.get(tx, first.before)).request)
+        first = GenerationRequest.model_validate_json(before.request)
     words = " ".join(first.prompt.split())
-    if words == " ".join(request.prompt.split()) or words in UNSAID.values():
+    if words == " ".join(request.prompt.split()) or is_unsaid(words):
         return ""
     return words if len(words) <= _FIRST_MAX else words[: _FIRST_MAX - 1] + "…"
 
@@ -87,7 +91,7 @@ def shorten(prompt: str) -> str:
 
 def heading(request: GenerationRequest, said: Texts) -> str:
     """Return the prompt as it fits above the facts, and the gateway's own button that was pressed under it."""
-    unsaid = next((task for task, words in UNSAID.items() if words and request.prompt.startswith(words)), None)
+    unsaid = unsaid_work(request.prompt)
     prompt = shorten(request.prompt) if unsaid is None else said.plain("button-work", work=str(unsaid), price=0)
     return " · ".join(part for part in (prompt, shorten(request.button)) if part)
 
@@ -98,8 +102,10 @@ def file_name(job: Job, number: int) -> str:
     return "-".join([*words[:_NAME_WORDS], str(number)])[-_NAME_MAX:]
 
 
-def caption_of_one(job: Job, number: int, count: int, said: Texts) -> str:
-    """Return the caption of one picture of a job, sent on its own."""
-    request = GenerationRequest.model_validate_json(job.request)
+def caption_of_one(job: Job, number: int, count: int, said: Texts, *, words: bool = True) -> str:
+    """Return the caption of one picture of a job, sent on its own; with the ``words`` that were said for it."""
     key = "caption-one-of" if count > 1 else "caption-original"
-    return said("caption", prompt=heading(request, said), facts=said.plain(key, number=number, count=count))
+    facts = said.plain(key, number=number, count=count)
+    if not words:
+        return said("caption-of-words", facts=facts)
+    return said("caption", prompt=heading(GenerationRequest.model_validate_json(job.request), said), facts=facts)

@@ -61,7 +61,7 @@ async def step_back(room: Room, job: Job, to: Living, person: Person) -> None:
     if not pictures[0].file_id:
         raise PersonError("picture-gone")
     text = texts(person.language)("ask-what", kind="picture")
-    more = {"caption": text, "reply_markup": await keyboard_for(room, job.chat_id, person, pictures[:1])}
+    more = {"caption": text, "reply_markup": await keyboard_for(room, to.chat_id, person, pictures[:1])}
     try:
         await _send(room, to, pictures[0], more)
     except BadRequest:
@@ -76,15 +76,20 @@ async def _made_from(tx: Tx, request: GenerationRequest, picture: Reference) -> 
 
 
 async def _show_ours(room: Room, before: Job, file: Asset | None, to: Living) -> bool:
-    """Show a result of ours once more where it is asked for: one of several alone; False where it is gone."""
+    """Show a result of ours once more where it is asked for: one of several alone; False where it is gone.
+
+    Its words are not told in another chat than the one where they were said.
+    """
     files = await room.db.read(assets.of_job, before.id)
-    if before.chat_id == to.chat_id and (file is None or len(files) == 1):
+    there = (before.chat_id, before.thread_id) == (to.chat_id, to.thread_id)
+    if there and (file is None or len(files) == 1):
         return await room.cards.show_again(before)
     number = next((at for at, one in enumerate(files, 1) if file is None or one.id == file.id), None)
     if number is None:
         return False
     here = replace(before, chat_id=to.chat_id, thread_id=to.thread_id, message_id=to.message_id, card_id=None)
-    text = caption_of_one(here, number, len(files), texts(here.language))
+    said = texts(here.language)
+    text = caption_of_one(here, number, len(files), said, words=before.chat_id == to.chat_id)
     try:
         await room.cards.send_one(here, files[number - 1], text, number=number, as_file=False)
     except PersonError:

@@ -39,6 +39,8 @@ _ANOTHER_MODEL = {
     "prompt-too-long",
     "quota-gateway",
 }
+# What these tell of a wallet is not for a group to read.
+_ALOUD = {"not-enough": "not-enough-aloud", "quota-credits": "quota-credits-aloud"}
 _NEAREST_MAX = 2
 _RATIO = re.compile(r"([0-9]{1,4}):([0-9]{1,4})")
 
@@ -62,14 +64,26 @@ class WayOut:
     request: GenerationRequest
 
 
+def said_aloud(error: PersonError, said: Texts) -> str:
+    """Return what cannot be done in words that a whole group may read."""
+    return said(_ALOUD.get(error.key, error.key), **error.values)
+
+
 async def offer_way_out(room: Room, incoming: Incoming, person: Person, error: UnableError) -> bool:
-    """Say what cannot be done, with the buttons; False where there is nothing to offer."""
+    """Say what cannot be done, with the buttons; False where there is nothing to offer.
+
+    In a group the buttons are seen by all: what somebody has left is whispered beside them, where that is heard.
+    """
     said = texts(person.language)
     keyboard = await way_out_keyboard(room, incoming.chat_id, person, error)
     if keyboard is None:
         return False
     silent = None if incoming.is_private else True  # it concerns one member of a group
     text = said(error.key, **error.values)
+    if not incoming.is_private and error.key in _ALOUD:
+        if room.whispers.are_heard:
+            await room.whispers.try_to(incoming, text)
+        text = said_aloud(error, said)
     await room.answer(incoming, text, reply_markup=keyboard, disable_notification=silent)
     return True
 
@@ -116,13 +130,24 @@ def ways_out_of(room: Room, error: UnableError) -> Iterator[WayOut]:
                 model = room.catalog.find(alias)
                 yield from _asked(room, request, {"model": alias}, "button-instead", model=model.title if model else "")
     if error.key in _ANOTHER_MODEL:
-        others = list(_of_another_model(room, request))
+        full = _gateways_of(room, request) if error.key == "quota-gateway" else frozenset()
+        others = list(_of_another_model(room, request, without=full))
         rests = error.key == "model-off" and values["minutes"] > 0
         yield from others or ([WayOut("button-retry", {}, None, request)] if rests else [])
 
 
-def _of_another_model(room: Room, request: GenerationRequest, most: int | None = None) -> Iterator[WayOut]:
-    for one in other_models(room.quoting, request)[:1]:
+def _gateways_of(room: Room, request: GenerationRequest) -> frozenset[str]:
+    """Return who could make it but for being full: it is refused for that only where all of them are."""
+    try:
+        return frozenset(quote.offer.gateway for quote in room.quoting.quotes(request))
+    except PersonError:
+        return frozenset()
+
+
+def _of_another_model(
+    room: Room, request: GenerationRequest, most: int | None = None, without: frozenset[str] = frozenset()
+) -> Iterator[WayOut]:
+    for one in other_models(room.quoting, request, without)[:1]:
         if most is None or one.price <= most:
             yield WayOut("button-instead", {"model": one.title}, one.price, one.request)
 

@@ -33,10 +33,14 @@ class Whispers:
         self._refused: dict[int, float] = {}
         self.are_heard = False  # whether Telegram has shown one to its receiver alone since the start
 
-    async def say(self, incoming: Incoming, text: str) -> None:
-        """Answer who wrote: in a group so that nobody else sees it, or at least nobody hears it."""
-        if not await self.try_to(incoming, text):
-            await self._reply(incoming, text)
+    async def say(self, incoming: Incoming, text: str, aloud: str | None = None) -> None:
+        """Answer who wrote: in a group so that nobody else sees it, or at least nobody hears it.
+
+        ``aloud`` is what is said instead where others might read it; with it too is tried out whether they would.
+        """
+        public = text if aloud is None or incoming.is_private else aloud
+        if not await self.try_to(incoming, text if self.are_heard else public):
+            await self._reply(incoming, public)
 
     async def try_to(self, incoming: Incoming, text: str) -> bool:
         """Tell who wrote in a group, and nobody else; False where that cannot be, and nothing was said."""

@@ -150,7 +150,8 @@ class Admission:
                 left = max((error.limit or 0) - error.used - error.held + ours, 0)
                 now, zone = self._clock.now(), self._rules.zone
                 back = _comes_back(period.next_midnight(now, zone), now, zone)["back"]
-                raise PersonError("batch-over", metric=error.metric, left=left, back=back) from None
+                limit = error.limit or 0
+                raise PersonError("batch-over", metric=error.metric, limit=limit, left=left, back=back) from None
             count += 0 if ask.request.task in WRITTEN else ask.request.count
             price += quote.price
 

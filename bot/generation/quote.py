@@ -60,6 +60,7 @@ class Quoting:
         self._default = default_model
         self._most = most
         self._menus: dict[Task | None, list[Model]] = {}
+        self._sold: dict[Task | None, list[Model]] = {}
         self._cheaper: dict[int, Quoting] = {}
 
     def up_to(self, most: int) -> Quoting:
@@ -109,8 +110,11 @@ class Quoting:
         return self.complete(request.model_copy(update=left))
 
     def choices(self) -> dict[str, ValueKind]:
-        """Return every further option that something on the menu takes, with what follows it."""
-        return {name: _kind(values) for model in self.menu() for name, values in model.options.items()}
+        """Return every further option that something takes which is sold, with what follows it.
+
+        What is too dear here takes options too: who asks for it is told its price, not that there is no such option.
+        """
+        return {name: _kind(values) for model in self._whole_menu() for name, values in model.options.items()}
 
     def usual(self, task: Task) -> str | None:
         """Return the alias of the model that plain words of this kind go to; None where there is none."""
@@ -147,13 +151,15 @@ class Quoting:
     def menu(self, task: Task | None = None) -> list[Model]:
         """Return the models that some switched-on gateway sells, in the catalogue's order: the same until a restart."""
         if task not in self._menus:
-            sold = self._gateways.routing.is_sold
-            self._menus[task] = [
-                model
-                for model in self._catalog.models.values()
-                if task in (None, model.task) and any(sold(offer) for offer in model.offers) and self._is_cheap(model)
-            ]
+            self._menus[task] = [model for model in self._whole_menu(task) if self._is_cheap(model)]
         return self._menus[task]
+
+    def _whole_menu(self, task: Task | None = None) -> list[Model]:
+        """Return the same with what is too dear here."""
+        if task not in self._sold:
+            models = self._catalog.models.values()
+            self._sold[task] = [model for model in models if task in (None, model.task) and self.sold(model)]
+        return self._sold[task]
 
     def _is_cheap(self, model: Model) -> bool:
         return self._most is None or self.price_from(model) <= self._most
@@ -210,29 +216,30 @@ class Quoting:
         return request.model_copy(update={"aspect_ratio": ratio_of(shape, ratios)})
 
     def _model(self, request: GenerationRequest) -> Model:
-        menu = self.menu(None if request.model else request.task)
-        if not menu:
-            raise PersonError("task-none" if self.menu() else "model-none")
+        whole = self._whole_menu(None if request.model else request.task)
+        if not whole:
+            raise PersonError("task-none" if self._whole_menu() else "model-none")
         if request.model:
             model = self._catalog.find(request.model)
             if model is None:
                 near = self._catalog.nearest(request.model, [one.alias for one in self.menu(request.task)])
                 raise PersonError("model-unknown", name=request.model, nearest=near[:NAMED_MAX] or "none")
             self.check_cheap(model)
-            if model not in menu:
+            if model not in whole:
                 raise model_off(model.title)
             return model
-        return self._usual(menu, request)
+        return self._usual(self.menu(request.task), request)
 
     def _usual(self, menu: list[Model], request: GenerationRequest) -> Model:
         """Return the model of who names none: the owner's where it can do all of it, else the cheapest that can.
 
         Where none can, the nearest to it says what is wrong. Those for special work count as if they were not there.
         """
-        plain = [model for model in menu if not model.by_name or model.alias == self._default]
-        menu = plain or [model for model in menu if model.task is Task.DESCRIBE]  # some words are better than none
+        menu = self._plain(menu)
         need = request.need()
         fitting = [model for model in menu if _suits(model, need, request.source)]
+        if not menu:
+            self._check_whole_menu(request.task)
         if request.source is not None and not fitting:
             raise self._extend_none(request.source)
         if not menu:
@@ -251,6 +258,17 @@ class Quoting:
             return min(self._each(offer, one) for offer in able) if able else self.price_from(model)
 
         return min(menu, key=price)
+
+    def _plain(self, menu: list[Model]) -> list[Model]:
+        """Return the models that plain words may go to."""
+        plain = [model for model in menu if not model.by_name or model.alias == self._default]
+        return plain or [model for model in menu if model.task is Task.DESCRIBE]  # some words are better than none
+
+    def _check_whole_menu(self, task: Task) -> None:
+        """Raise PersonError where there are models that plain words may go to, but all are too dear here."""
+        plain = self._plain(self._whole_menu(task))
+        if plain:
+            self._check_price(min(self.price_from(model) for model in plain))
 
     def _able(self, model: Model, need: Need, source: Source | None) -> list[Offer]:
         """Return the offers of a model that are sold and can do what is needed."""

@@ -36,3 +36,18 @@ MILDER = (
 )
 # What an editing model can do where no model of that very kind is on the menu.
 INSTEAD = {Task.BLEND: Task.IMAGE, Task.CUTOUT: Task.IMAGE, Task.UPSCALE: Task.IMAGE}
+_ANSWER_IN = ANSWER_IN.partition("{language}")[0]
+
+
+def unsaid_work(prompt: str) -> Task | None:
+    """Return the work whose own words these are, in whatever language it answers; None where a person said them."""
+    line = " ".join(prompt.split())
+    return next(
+        (task for task, words in UNSAID.items() if line == words or line.startswith(_ANSWER_IN.format(words=words))),
+        None,
+    )
+
+
+def is_unsaid(prompt: str) -> bool:
+    """Whether these words are ours, not the person's."""
+    return unsaid_work(prompt) is not None

@@ -4,7 +4,9 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.chat.receipt import caption
+from bot.chat.receipt import caption, caption_of_one
+from bot.chat.texts import texts
+from bot.chat.unspoken import unspoken
 from bot.generation.accounts import welcome
 from bot.generation.request import GenerationRequest, Reference
 from bot.generation.rules import Rules
@@ -22,14 +24,14 @@ async def told(db):
     """Return what tells the facts of a job; ``before`` is the job that it changed."""
     person = await db.write(welcome, 5, "P", "en", RULES, 1)
 
-    async def tell(prompt, count=1, *, before=None, language="en", **more):
+    async def tell(prompt, count=1, *, before=None, language="en", chat=5, **more):
         async def ask(tx):
             request = GenerationRequest(
                 prompt=prompt, model="m", count=count, before=before.id if before else None, **more
             )
             number = len(await tx.all("SELECT id FROM job")) + 1
             new = NewJob(
-                f"m:{number}", person.uid, f"tab:{person.uid}", 5, language, "m", request.model_dump_json(), count, 1
+                f"m:{number}", person.uid, f"tab:{person.uid}", chat, language, "m", request.model_dump_json(), count, 1
             )
             job = await jobs.add(tx, new, 1)
             return job, await caption(tx, job, count, NOTHING, RULES, 1)
@@ -65,3 +67,22 @@ async def test_what_was_sent_in_is_said_to_be_changed_and_long_words_are_cut(tol
     assert f"edit of “a boat &lt;b&gt;{'x' * 29}…” · m" in text
     _, text = await told("a boat", references=PHOTO, button="🎲 Subtle")
     assert text == "a boat · 🎲 Subtle\n<i>m</i>"
+
+
+async def test_what_was_said_in_another_chat_is_not_told_here(told):
+    secret, _ = await told("my secret wish")
+    here, text = await told("make it night", before=secret, references=PHOTO, chat=-100)
+    assert text == "make it night\n<i>edited picture · m</i>"
+    _, text = await told("let it snow", before=here, references=PHOTO, chat=-100)
+    assert text == "let it snow\n<i>edit of “make it night” · m</i>"
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+async def test_words_of_ours_are_never_shown_as_the_persons(told, language):
+    ours = unspoken(Task.DESCRIBE, language)
+    described, _ = await told(ours, references=PHOTO, task=Task.IMAGE)
+    assert caption_of_one(described, 1, 1, texts("en")).startswith("👁 Describe\n")
+    _, text = await told("make it night", before=described, references=PHOTO)
+    assert text == "make it night\n<i>edited picture · m</i>"
+    begun, _ = await told("Go on in the same way. But faster", references=PHOTO)
+    assert caption_of_one(begun, 1, 1, texts("en")).startswith("Go on in the same way. But faster\n")

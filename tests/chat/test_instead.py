@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 from pydantic import SecretStr
 
 from bot.chat.instead import NO_WAY_OUT, milder, other_models, ways_out
+from bot.chat.way_out import UnableError, ways_out_of
+from bot.errors import PersonError
 from bot.generation.quote import Quoting
 from bot.generation.request import GenerationRequest, Reference, Source
 from bot.generation.unsaid import UNSAID
@@ -127,3 +130,14 @@ async def test_a_refused_edit_keeps_its_pictures_for_other_words(db, quoting):
     request = quoting.complete(GenerationRequest(prompt="night", model="", references=(PICTURE,)))
     job = await db.write(an_ended_job, request, "refused")
     assert '"file_id":"p"' in (await ways_out(db, quoting, job)).pictures
+
+
+def test_a_full_gateway_is_not_offered_for_another_of_its_models(quoting, gateways):
+    gateways.routing.turned_down("flow", Failed(FailureKind.EXHAUSTED, "no credit"), FakeClock().now())
+    first, *others = other_models(quoting, quoting.complete(GenerationRequest(prompt="rain", model="nano-banana-2")))
+    request = next(one.request for one in others if one.gateway == first.gateway)
+    assert other_models(quoting, request)[0].gateway == first.gateway
+    error = UnableError(PersonError("quota-gateway", wait=1, unit="hours", back="00:00"), request)
+    assert {quote.offer.gateway for quote in quoting.quotes(request)} == {"key4u", "thucchien"}  # full, both of them
+    assert list(ways_out_of(SimpleNamespace(quoting=quoting), error)) == []
+    assert first.gateway not in {one.gateway for one in other_models(quoting, request, {first.gateway})}

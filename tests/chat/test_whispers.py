@@ -25,7 +25,7 @@ def asked(chat_id=GROUP, sender_id=ANA):
 def spoken(db):
     """Return what says something for each message and tells what Telegram was sent; ``knows``: this server can."""
 
-    async def speak(*messages, knows=True, refuses=False, clock=None):
+    async def speak(*messages, knows=True, refuses=False, clock=None, texts=("no",)):
         sent, clock = [], clock or FakeClock()
 
         async def serve(request):
@@ -35,7 +35,8 @@ def spoken(db):
                 told = json.loads(form["ephemeral_message_parameters"])
                 assert told == {"receiver_user_id": ANA}
                 assert "reply_parameters" not in form
-            sent.append("whisper" if whisper else "silent" if "disable_notification" in form else "aloud")
+            way = "whisper" if whisper else "silent" if "disable_notification" in form else "aloud"
+            sent.append(way if form["text"] == "no" else f"{way} {form['text']}")
             if whisper and refuses:
                 return refusal(400, "Bad Request: BOT_NOT_ADMIN")
             chat = {"id": int(form["chat_id"]), "type": "supergroup"}
@@ -50,7 +51,7 @@ def spoken(db):
                 if isinstance(message, int):
                     await clock.sleep(message)
                 else:
-                    await whispers.say(message, "no")
+                    await whispers.say(message, *texts)
             return sent, whispers.are_heard
 
     return speak
@@ -73,3 +74,17 @@ async def test_a_refusal_becomes_a_silent_reply_and_is_remembered_for_an_hour(sp
 
 async def test_a_server_that_knows_no_whispers_says_it_to_all_once_and_is_never_trusted_with_a_secret(spoken):
     assert await spoken(asked(), asked(), asked(chat_id=-1006), knows=False) == (["whisper", "silent", "silent"], False)
+
+
+PURSE = ("you have 700", "too dear")
+
+
+async def test_what_is_for_one_person_is_read_by_others_nowhere(spoken):
+    sent, _ = await spoken(asked(), asked(), texts=PURSE)
+    assert sent == ["whisper too dear", "whisper you have 700"]  # the first shows whether it is heard by one alone
+    sent, _ = await spoken(asked(), asked(), refuses=True, texts=PURSE)
+    assert sent == ["whisper too dear", "silent too dear", "silent too dear"]
+    sent, _ = await spoken(asked(), asked(), knows=False, texts=PURSE)
+    assert sent == ["whisper too dear", "silent too dear"]
+    sent, _ = await spoken(asked(chat_id=ANA), asked(sender_id=None), texts=PURSE)
+    assert sent == ["aloud you have 700", "silent too dear"]

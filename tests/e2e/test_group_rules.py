@@ -41,6 +41,9 @@ async def test_admins_set_what_a_request_may_cost_and_dearer_models_are_not_ther
     asked = await sandbox.say("/imagine@atelier_bot a boat --model nano-banana-2", person=other, chat=chat)
     refused = await sentence(sandbox, chat, "up to 500 ₫", after=asked["message_id"])
     assert "this one is 1,748 ₫" in refused["text"]
+    lines = "/batch@atelier_bot --model nano-banana-2\na boat\na ship"
+    asked = await sandbox.say(lines, person=person, chat=chat, anonymous=True)
+    await sentence(sandbox, chat, "up to 500 ₫", after=asked["message_id"])
     await sandbox.say("/imagine@atelier_bot a ship", person=other, chat=chat)
     shown = await picture(sandbox, chat, words="a ship")
     assert "1,748" not in shown["caption"]

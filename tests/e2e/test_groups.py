@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.conftest import picture as photo_of
-from tests.e2e.steps import faults, greeting, handled, newcomer, ours, picture, said, sentence, wallet
+from tests.e2e.steps import calls, faults, greeting, handled, newcomer, ours, picture, said, sentence, wallet
 from tests.harness import ALEX, FAMILY, LAN, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -372,6 +372,7 @@ async def test_a_private_bot_knows_its_own(tmp_path):
         await sandbox.say("/imagine@atelier_bot a boat", person=stranger, chat=other)
         await sandbox.say("/imagine masks", person=stranger, chat=other, anonymous=True)
         await let_pass(sandbox, bot, other, ALEX)
+        assert await calls(sandbox, "getChatAdministrators") == []
         await sandbox.say("/imagine for all of us", person=stranger, chat=allowed)
         for person in (friend, owner):
             await sandbox.say("/imagine for me", person=person)

@@ -313,6 +313,27 @@ async def test_who_was_sent_a_result_is_not_shown_what_it_was_made_from(sandbox,
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", other) == []
 
 
+async def test_ones_own_result_in_a_group_is_stepped_back_from_there_without_its_private_words(
+    sandbox, bot, person, photo
+):
+    [mine] = await sandbox.send_photos(photo, caption="make it a secret dusk", person=person)
+    first = await picture(sandbox, person, words="make it a secret dusk", after=mine["message_id"])
+    second = await edited(sandbox, person, "add a comet", first)
+    await at_rest(bot)
+    group = next(_groups)
+    await sandbox.post("/control/chats", {"id": group, "title": "G", "members": [person]})
+
+    async def undone(result):
+        body = {"from": person, "chat": group, "forward": {"chat": person, "message": result["message_id"]}}
+        [there] = (await sandbox.post("/control/send", body))["messages"]
+        await sandbox.say("/undo", person=person, chat=group, reply_to=there["message_id"])
+        return await said(sandbox, group, lambda one: "photo" in one, after=there["message_id"])
+
+    answer = await sandbox.press(await undone(first), "Edit", person=person)
+    assert "Write what to change" in answer["text"]
+    assert (await undone(second))["caption"] == "original file"
+
+
 async def test_a_forwarded_photo_is_asked_about_whatever_stands_below_it(sandbox, bot, person, photo):
     [mine] = await sandbox.send_photos(photo, caption="make it night", person=person)
     await picture(sandbox, person, words="make it night")

@@ -6,8 +6,9 @@ import json
 import pytest
 import pytest_asyncio
 
-from tests.e2e.steps import at_rest, faults, newcomer, picture, said, sentence, wallet
+from tests.e2e.steps import at_rest, faults, newcomer, ours, picture, said, sentence, wallet
 from tests.e2e.test_buttons import labels
+from tests.e2e.test_group_rules import whispered
 from tests.harness import until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -98,14 +99,25 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
     await sandbox.say("two boats --n 2", person=person)
     told = await sentence(sandbox, person, "This costs 3,496 ₫ and you have 2,000 ₫. Ask the owner")
     assert labels(told) == ["Make one · 1,748 ₫", "With Imagen (Flow) · 200 ₫"]
-    await sandbox.press(shown, "Again", person=person)  # a press is told its way out as well
+    for _ in range(2):  # a press is told its way out as well, and a second tap is one tap
+        await sandbox.press(shown, "Again", person=person)
     told = await sentence(sandbox, person, "This costs 6,000 ₫", after=told["message_id"])
     assert labels(told) == ["With MiniMax Video-01 (Replicate) · 1,200 ₫"]
+    assert sum("This costs 6,000 ₫" in one.get("text", "") for one in await ours(sandbox, person)) == 1
     group = -1000800 - person
     await sandbox.post("/control/chats", {"id": group, "title": "G", "members": [person]})
     await sandbox.say("/imagine two boats --n 2", person=person, chat=group)
     told = await sentence(sandbox, group, "This costs 3,496 ₫")
     assert told["silent"] is True
+    assert "2,000" not in told["text"]  # nobody else reads what they have
+    assert labels(told) == ["Make one · 1,748 ₫", "With Imagen (Flow) · 200 ₫"]
+    led = -1000850 - person
+    await sandbox.post("/control/chats", {"id": led, "title": "G", "members": [person], "bot": "administrator"})
+    await sandbox.say("/imagine two boats --sise 2", person=person, chat=led)
+    await whispered(sandbox, led, person, "--sise")
+    await sandbox.say("/imagine two boats --n 2", person=person, chat=led)
+    await whispered(sandbox, led, person, "you have 2,000 ₫")
+    assert "more than you have" in (await sentence(sandbox, led, "This costs 3,496 ₫"))["text"]
     await sandbox.press(told, "With Imagen", person=person)
     await picture(sandbox, group, words="two boats")
     await at_rest(bot)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.chat.texts import texts
 from bot.errors import PersonError
 from bot.generation import endings
 from bot.generation.accounts import welcome
@@ -111,6 +112,16 @@ async def test_what_is_more_than_the_day_has_left_is_not_begun_in_part(house, ru
     assert await there.db.read(attempts.open_ones) == []
     await all_at_once(there, "nano-banana-2", 4)
     assert len(await there.db.read(attempts.open_ones)) == 4
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+async def test_where_new_work_is_switched_off_a_batch_is_told_so_and_not_to_come_back_tomorrow(house, language):
+    there = house(thucchien=NOWHERE)
+    there.admission._rules = Rules(pictures_per_day=0)
+    with pytest.raises(PersonError, match="batch-over") as refused:
+        await all_at_once(there, "nano-banana-2", 4)
+    said, zero = texts(language), {"limit": 0, "left": 0, "asked": 4, "wait": 1, "unit": "hours", "back": "00:00"}
+    assert said.plain("batch-over", **refused.value.values) == said.plain("quota-pictures", **zero)
 
 
 async def test_what_one_cannot_pay_is_refused_with_the_price_of_the_whole(house):

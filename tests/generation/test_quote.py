@@ -11,7 +11,7 @@ from bot.generation.request import GenerationRequest, Reference
 from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
-from bot.providers.wire import Failed, FailureKind
+from bot.providers.wire import Failed, FailureKind, Task
 from tests.clock import FakeClock
 
 ALL = ("thucchien", "key4u", "flow")
@@ -149,3 +149,29 @@ def test_where_a_request_may_cost_so_much_many_at_once_are_too_dear(house):
         with pytest.raises(PersonError) as caught:
             ask(request)
         assert caught.value.values == {"most": 200, "price": 300}
+
+
+@pytest.mark.parametrize("task", [Task.IMAGE, Task.VIDEO])
+def test_where_all_is_dearer_than_a_group_allows_the_lowest_price_is_said(house, task):
+    whole, _ = house(*ALL)
+    lowest = min(whole.price_from(model) for model in whole.menu(task) if not model.by_name)
+    for most in (1, lowest - 1):
+        with pytest.raises(PersonError) as caught:
+            whole.up_to(most).complete(wish(task=task))
+        assert (caught.value.key, caught.value.values) == ("group-too-dear", {"most": most, "price": lowest})
+    assert whole.up_to(lowest).complete(wish(task=task))
+
+
+def test_an_option_of_what_is_too_dear_is_an_option_still(house):
+    whole, _ = house(*ALL)
+    assert whole.choices() == whole.up_to(1).choices()
+
+
+def test_a_model_by_name_that_is_too_dear_names_its_own_price_though_nothing_fits(house):
+    whole, _ = house(*ALL)
+    model = next(one for one in whole.menu() if one.alias == "nano-banana-2")
+    with pytest.raises(PersonError) as caught:
+        whole.up_to(1).complete(wish("nano-banana-2"))
+    assert (caught.value.key, caught.value.values["price"]) == ("group-too-dear", whole.price_from(model))
+    with pytest.raises(PersonError, match="model-unknown"):
+        whole.up_to(1).complete(wish("zzzzzz"))

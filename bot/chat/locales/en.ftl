@@ -779,14 +779,23 @@ batch-zip-none = 🗜 I can't pack these originals: they are too large or gone.
 press-batch-stopped = Stopped { $count }. What is being made still comes.
 press-batch-below = See below ↓
 press-batch-zip = Packing, one moment…
-batch-over = You have { $metric ->
-    [credits] { NUMBER($left) } { -money }
-    [jobs] { $left ->
-        [one] one request in this group
-        *[other] { $left } requests in this group
-    }
-    *[pictures] { $left ->
-        [one] one picture
-        *[other] { $left } pictures
-    }
-} left today; more after midnight ({ $back }).
+batch-over = { $limit ->
+    [0] New work is switched off for you. Please ask the owner.
+    *[other] You have { $metric ->
+        [credits] { NUMBER($left) } { -money }
+        [jobs] { $left ->
+            [one] one request in this group
+            *[other] { $left } requests in this group
+        }
+        *[pictures] { $left ->
+            [one] one picture
+            *[other] { $left } pictures
+        }
+    } left today; more after midnight ({ $back }).
+}
+# What a whole group may read of it
+not-enough-aloud = This costs { NUMBER($price) } { -money }, more than you have. What you have: /balance in private.
+quota-credits-aloud = Today's limit does not reach for { NUMBER($asked) } { -money }. More in { $unit ->
+    [minutes] { $wait } min
+    *[hours] { $wait } h
+} ({ $back }), or ask the owner.

@@ -739,8 +739,17 @@ batch-zip-none = 🗜 Mình không đóng gói được: tệp gốc quá lớn 
 press-batch-stopped = Đã dừng { $count } cái. Cái đang làm vẫn sẽ đến.
 press-batch-below = Xem bên dưới ↓
 press-batch-zip = Đang đóng gói, chờ chút nhé…
-batch-over = Hôm nay bạn chỉ còn { $metric ->
-    [credits] { NUMBER($left) } { -money }
-    [jobs] { $left } lượt ở nhóm này
-    *[pictures] { $left } ảnh
-}. Sang ngày mới ({ $back }) lại có thêm.
+batch-over = { $limit ->
+    [0] Chủ bot chưa mở phần này cho bạn. Bạn hỏi chủ bot nhé.
+    *[other] Hôm nay bạn chỉ còn { $metric ->
+        [credits] { NUMBER($left) } { -money }
+        [jobs] { $left } lượt ở nhóm này
+        *[pictures] { $left } ảnh
+    }. Sang ngày mới ({ $back }) lại có thêm.
+}
+# Lời cả nhóm đọc được
+not-enough-aloud = Việc này giá { NUMBER($price) } { -money }, quá số bạn đang có. Xem số dư: nhắn riêng mình /balance nhé.
+quota-credits-aloud = Hạn mức hôm nay của bạn không đủ cho { NUMBER($asked) } { -money }. Chờ { $unit ->
+    [minutes] { $wait } phút
+    *[hours] { $wait } giờ
+} nữa ({ $back }), hoặc hỏi chủ bot.
