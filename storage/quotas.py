@@ -113,3 +113,20 @@ async def usage(tx: Tx, scope: str, metric: str, period: str) -> tuple[int, int]
         period=period,
     )
     return (0, 0) if row is None else (row["used"], row["held"])
+
+
+async def move(tx: Tx, old: str, new: str) -> None:
+    """Count under another name what was counted under this one and a colon: the members of a group that moved."""
+    names = {"new": f"{new}:", "begun": f"{old}:", "ended": f"{old};", "cut": len(old) + 2}  # ; is next to :
+    await tx.execute(
+        "INSERT INTO quota (scope, metric, period, used, held) "
+        "SELECT :new || substr(scope, :cut), metric, period, used, held FROM quota "
+        "WHERE scope >= :begun AND scope < :ended "
+        "ON CONFLICT (scope, metric, period) DO UPDATE SET used = quota.used + excluded.used, "
+        "held = quota.held + excluded.held",
+        **names,
+    )
+    await tx.execute("DELETE FROM quota WHERE scope >= :begun AND scope < :ended", begun=f"{old}:", ended=f"{old};")
+    await tx.execute(
+        "UPDATE quota_hold SET scope = :new || substr(scope, :cut) WHERE scope >= :begun AND scope < :ended", **names
+    )

@@ -12,7 +12,7 @@ from functools import partial
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
 
 from bot.chat.errands import Errands
 from bot.chat.keyboard import REPEATABLE
@@ -103,6 +103,8 @@ class BatchCards:
                 await self._db.write(endings.drop_rest, batch.id, self._clock.now(), "unreachable")
             if tally.ended == tally.count:  # nobody can be told
                 await self._db.write(batches.end, batch.id, None)
+        except (NetworkError, ChatMigrated) as error:  # the next look says it
+            log.info("batch.not_shown", extra={"batch": batch.id, "error": type(error).__name__})
 
     async def _progress(self, batch: Batch, tally: Tally) -> None:
         now, said = self._clock.steady(), texts(batch.language)

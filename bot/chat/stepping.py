@@ -18,7 +18,7 @@ from bot.chat.suggesting import keyboard_for
 from bot.chat.texts import texts
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest, Reference
-from storage import assets, jobs
+from storage import assets, jobs, people
 from storage.assets import Asset
 from storage.database import Tx
 from storage.jobs import Job
@@ -28,8 +28,11 @@ from storage.people import Person
 async def back(press: Press) -> str:
     """Show what an edit was made from; the press is answered first, and a second tap shows nothing more."""
     room = press.room
-    job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
-    if not is_edit(job):
+    made = await room.db.read(jobs.get, press.button.job_id or 0)
+    job = press.here(made)
+    # What was sent in another chat, perhaps in private, is not for everybody who sees its edit in a group.
+    elsewhere = press.chat_id < 0 and await room.db.read(people.follow_chat, made.chat_id) != press.chat_id
+    if not is_edit(job) or elsewhere:
         raise PersonError("undo-none")
 
     async def show() -> None:

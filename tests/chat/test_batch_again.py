@@ -40,7 +40,7 @@ async def pressed(db, clock, telegram):
     person = await house.person(money=100)
     wanted = REQUESTS.dump_json((GenerationRequest(prompt="a kite", model="x"),) * 2).decode()
     batch_id = await db.write(batches.add, NewBatch(person.uid, 1, None, 9, "en", wanted, 20), NOW)
-    await db.write(batches.begin, batch_id, person.uid, "en", 7)
+    await db.write(batches.begin, batch_id, person.uid, "en", 7, 0)
     for _ in range(2):
         await house.void(await house.job(person))
 
@@ -79,7 +79,7 @@ async def test_the_missing_ones_are_offered_until_somebody_takes_them(db):
 
     await db.write(batches.leave, await db.read(newest))
     assert await rest(press) == "See below ↓"
-    await db.write(batches.begin, await db.read(newest), press.person.uid, "en", 8)
+    await db.write(batches.begin, await db.read(newest), press.person.uid, "en", 8, 0)
     clock.move(60)
     with pytest.raises(PersonError, match="press-again-used"):
         await rest(press)

@@ -248,7 +248,7 @@ async def test_in_a_group_only_who_asked_may_begin_and_the_list_is_short(sandbox
     new = group - 5_000_000
     await sandbox.post("/control/migrate", {"chat": group, "to": new})
     there = await sandbox.say("/batch", person=person, chat=new)
-    await sentence(sandbox, new, "one prompt on each line")
+    await sentence(sandbox, new, "one picture on each line")
     begin = asked["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
     assert (await sandbox.press_data(there, begin, person=person, stale=True))["text"] == "On it."
     await ended(sandbox, new, there)

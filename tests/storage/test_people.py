@@ -59,7 +59,7 @@ async def test_batches_that_are_offered_or_not_told_yet_move_with_their_group(ho
     new = NewBatch(person.uid, -1, 3, 9, "vi", "[]", 40)
     offered, begun, left, told = [await house.db.write(batches.add, new, NOW) for _ in range(4)]
     for one in (begun, told):
-        await house.db.write(batches.begin, one, person.uid, "vi", 55)
+        await house.db.write(batches.begin, one, person.uid, "vi", 55, 0)
     await house.db.write(batches.leave, left)
     await house.db.write(batches.end, told, 56)
     await house.db.write(people.migrate_chat, -1, -100)

@@ -82,3 +82,13 @@ async def test_fifty_at_once_on_a_limit_of_one_and_one_wins(db):
     assert outcomes.count(None) == 1
     assert sum(isinstance(one, QuotaError) for one in outcomes) == 49
     assert await used(db) == (0, 1)
+
+
+async def test_what_the_members_of_a_group_used_moves_along_with_it(db):
+    old, new = "c:-7:u:an", "c:-1007:u:an"
+    await db.write(quotas.reserve, "j:1", [pictures(2, None, old), pictures(1, None, "c:-70:u:an")])
+    await db.write(quotas.reserve, "j:2", [pictures(1, None, new)])
+    await db.write(quotas.move, "c:-7", "c:-1007")
+    assert (await used(db, old), await used(db, new), await used(db, "c:-70:u:an")) == ((0, 0), (0, 3), (0, 1))
+    await db.write(quotas.settle, "j:1", {"pictures": 1})
+    assert await used(db, new) == (1, 1)
