@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.conftest import picture as photo_of
-from tests.e2e.steps import at_rest, calls, faults, greeting, handled, newcomer, ours, picture, said, sentence, wallet
+from tests.e2e.steps import calls, faults, greeting, handled, newcomer, ours, picture, said, sentence, wallet
 from tests.harness import ALEX, FAMILY, LAN, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -395,22 +395,3 @@ async def test_a_mask_is_spoken_to_in_the_language_of_who_asked_there_last(sandb
     offer = await sentence(sandbox, group, "Ai bấm nút", after=asked["message_id"])
     assert offer["message_id"] > shown["message_id"]
     assert "✨ Làm luôn · 1.748 ₫" in str(offer["reply_markup"])
-
-
-async def test_nobody_is_led_back_from_a_group_to_a_photo_that_was_sent_in_private(sandbox, bot, person):
-    other = await newcomer(sandbox, person + 70000)
-    [secret] = await sandbox.send_photos(photo_of((9, 9, 99)), caption="make it night", person=person)
-    first = await picture(sandbox, person)
-    chat = await new_group(sandbox, person, other)
-    where = {"chat": person, "message": first["message_id"]}
-    sent = await sandbox.post("/control/send", {"from": person, "chat": chat, "forward": where})
-    shared = sent["messages"][0]["message_id"]
-    asked = await sandbox.say("/imagine@atelier_bot make it snow", person=person, chat=chat, reply_to=shared)
-    second = await picture(sandbox, chat, after=asked["message_id"])
-    await at_rest(bot)
-    await sandbox.press(second, "Before", person=other)
-    copy = await picture(sandbox, chat, after=second["message_id"])
-    told = await sandbox.press(copy, "Before", person=other)
-    assert "no picture before" in told["text"]
-    seen = [one["photo"][-1]["file_unique_id"] for one in await ours(sandbox, chat) if "photo" in one]
-    assert secret["photo"][-1]["file_unique_id"] not in seen

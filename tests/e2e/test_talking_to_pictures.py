@@ -12,6 +12,7 @@ from sandbox.providers import filming, sounding
 from tests.e2e.conftest import picture as painted
 from tests.e2e.steps import at_rest, newcomer, ours, picture, said, sentence
 from tests.e2e.test_buttons import swapped
+from tests.e2e.test_groups import new_group
 from tests.harness import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -356,3 +357,22 @@ async def test_forwarded_words_are_made_by_a_press_that_names_the_price(sandbox,
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
     await sandbox.press(asked, "Make it", person=person)
     await picture(sandbox, person, words="a boat in the fog")
+
+
+async def test_nobody_is_led_back_from_a_group_to_a_photo_that_was_sent_in_private(sandbox, bot, person, photo):
+    other = await newcomer(sandbox, person + 70000)
+    [secret] = await sandbox.send_photos(photo, caption="make it night", person=person)
+    first = await picture(sandbox, person)
+    chat = await new_group(sandbox, person, other)
+    where = {"chat": person, "message": first["message_id"]}
+    sent = await sandbox.post("/control/send", {"from": person, "chat": chat, "forward": where})
+    shared = sent["messages"][0]["message_id"]
+    asked = await sandbox.say("/imagine@atelier_bot make it snow", person=person, chat=chat, reply_to=shared)
+    second = await picture(sandbox, chat, after=asked["message_id"])
+    await at_rest(bot)
+    await sandbox.press(second, "Before", person=other)
+    copy = await picture(sandbox, chat, after=second["message_id"])
+    told = await sandbox.press(copy, "Before", person=other)
+    assert "no picture before" in told["text"]
+    seen = [one["photo"][-1]["file_unique_id"] for one in await ours(sandbox, chat) if "photo" in one]
+    assert secret["photo"][-1]["file_unique_id"] not in seen
