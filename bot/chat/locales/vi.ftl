@@ -377,7 +377,7 @@ settings-name = { $what ->
     [who] 🙋 Ai được nhờ
     [price_max] 💰 Giá tối đa
     [jobs_per_day] 🧮 Lượt/ngày
-    *[buttons] 👆 Ai bấm được nút
+    *[buttons] 👆 Ai được bấm
 }
 settings-line = { $what ->
     [picture_model] 🎨 Ảnh
