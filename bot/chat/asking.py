@@ -16,7 +16,7 @@ from bot.chat.preferences import Chosen, chosen_by
 from bot.chat.room import Room
 from bot.chat.suggesting import priced, suggest
 from bot.chat.texts import texts
-from bot.chat.unfinished import QUESTION_S
+from bot.chat.unfinished import open_question
 from bot.chat.way_out import UnableError, offer_way_out
 from bot.chat.wishes import wish
 from bot.errors import PersonError
@@ -48,11 +48,14 @@ class Asker:
         """Start what the message asks for; files without words are kept until the words come."""
         chosen = await room.db.read(chosen_by, person.uid, incoming.chat_id)
         await room.leaders.check_may_ask(chosen.group, incoming.chat_id, incoming.sender_id)
-        asked = await _asked_about(room, incoming, person)
+        question = await open_question(room, incoming, person)
+        asked = _asked_about(question, incoming)
         if asked:
             incoming = replace(incoming, files=asked)
         try:
             await self._begin(room, incoming, person, chosen)
+            if question is not None:  # words that come later answer nothing
+                await room.db.write(questions.close, incoming.chat_id, person.uid)
         except UnableError as error:
             if not await offer_way_out(room, incoming, person, error):
                 raise
@@ -76,8 +79,6 @@ class Asker:
             admitted = await admit(room, ask)
         except PersonError as error:
             raise UnableError(error, request) from None
-        if await _open_question(room, incoming, person) is not None:  # words that come later answer nothing
-            await room.db.write(questions.close, incoming.chat_id, person.uid)
         await soon(room, admitted.job, partial(show_card, room, admitted))
 
     async def wish(self, room: Room, incoming: Incoming, chosen: Chosen) -> GenerationRequest:
@@ -100,18 +101,12 @@ async def _is_reply_to_unfinished(room: Room, incoming: Incoming) -> bool:
     return job is not None and job.state == "working"
 
 
-async def _asked_about(room: Room, incoming: Incoming, person: Person) -> tuple[Reference, ...]:
-    """Return the pictures we asked this person about, where these words can only be the answer."""
+def _asked_about(question: str | None, incoming: Incoming) -> tuple[Reference, ...]:
+    """Return the pictures that the open question is about, where these words can only be the answer."""
     answers = incoming.is_private or incoming.addressed
     if incoming.command is not None or incoming.all_files or not incoming.words or not answers:
         return ()
-    question = await _open_question(room, incoming, person)
     return REFERENCES.validate_json(question) if question is not None and question.startswith("[") else ()
-
-
-async def _open_question(room: Room, incoming: Incoming, person: Person) -> str | None:
-    since = room.clock.now() - QUESTION_S
-    return await room.db.read(questions.find, incoming.chat_id, person.uid, since)
 
 
 async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[str]:

@@ -14,7 +14,7 @@ from bot.providers.wire import Task
 from storage import questions
 from storage.people import Person
 
-QUESTION_S = 900
+_QUESTION_S = 900
 _BY_LINES = "batch"
 
 
@@ -34,9 +34,14 @@ async def remember(room: Room, chat_id: int, person: Person, name: str, words: s
     await room.db.write(questions.ask, chat_id, person.uid, question, room.clock.now())
 
 
+async def open_question(room: Room, incoming: Incoming, person: Person) -> str | None:
+    """Return what this person was last asked there, a list of pictures or an unfinished command; None where nothing."""
+    return await room.db.read(questions.find, incoming.chat_id, person.uid, room.clock.now() - _QUESTION_S)
+
+
 async def complete(room: Room, commands: Mapping[str, Command], incoming: Incoming, person: Person) -> bool:
     """Run the command that a message completes; False where none was left unfinished."""
-    question = await room.db.read(questions.find, incoming.chat_id, person.uid, room.clock.now() - QUESTION_S)
+    question = await open_question(room, incoming, person)
     if question is None or not question.startswith("{"):
         return False
     asked = json.loads(question)
