@@ -6,10 +6,11 @@ import logging
 from dataclasses import dataclass, replace
 from functools import partial
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
 from bot.chat.cancelling import cancel
 from bot.chat.incoming import Incoming
+from bot.chat.minting import Wanted, mint_all
 from bot.chat.naming import named
 from bot.chat.noticing import soon
 from bot.chat.preferences import Chosen, chosen_by
@@ -151,15 +152,17 @@ async def show_card(room: Room, admitted: Admitted[str]) -> None:
 
 async def offer_to_claim(room: Room, incoming: Incoming, asker: Asker) -> None:
     """Nobody can be charged for an anonymous request: offer a button, whose presser is a person."""
-    request = await asker.wish(room, incoming, await room.db.read(chosen_by, None, incoming.chat_id))
-    said = texts(incoming.language)
+    keyboard = await make_button(room, incoming, None, asker)
+    await room.answer(incoming, texts(incoming.language)("claim"), reply_markup=keyboard)
+
+
+async def make_button(room: Room, incoming: Incoming, person: Person | None, asker: Asker) -> InlineKeyboardMarkup:
+    """Return the button that makes what a message asks for, with its price; without a person, whose press is first.
+
+    Raises PersonError where nobody can make it.
+    """
+    uid, said = (None, texts(incoming.language)) if person is None else (person.uid, texts(person.language))
+    request = await asker.wish(room, incoming, await room.db.read(chosen_by, uid, incoming.chat_id))
     price = priced(room, room.quoting.quotes(request)[0].price)
-    nonce = await room.db.write(
-        buttons.mint,
-        "claim",
-        incoming.chat_id,
-        room.clock.now(),
-        argument=named(request.model_dump_json(), price),
-    )
-    button = InlineKeyboardButton(said.plain("button-make", price=price), callback_data=room.signer.data(nonce))
-    await room.answer(incoming, said("claim"), reply_markup=InlineKeyboardMarkup([[button]]))
+    wanted = Wanted("claim", named(request.model_dump_json(), price), said.plain("button-make", price=price))
+    return InlineKeyboardMarkup([await room.db.write(mint_all, room, incoming.chat_id, uid, [wanted])])

@@ -6,11 +6,12 @@ import hashlib
 from functools import cache, partial
 from pathlib import Path
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
+from telegram import InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.chat.incoming import Incoming
+from bot.chat.minting import Wanted, mint_all
 from bot.chat.naming import named
 from bot.chat.replying import Spot
 from bot.chat.room import Room
@@ -20,8 +21,7 @@ from bot.chat.texts import texts
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
 from bot.providers.wire import Task
-from storage import buttons, uploads
-from storage.database import Tx
+from storage import uploads
 from storage.people import Person
 
 _PICTURE = Path(__file__).parent / "pictures" / "greeting.jpg"
@@ -54,31 +54,19 @@ async def greet(room: Room, incoming: Incoming, person: Person) -> None:
 
 async def _keyboard(room: Room, incoming: Incoming, person: Person) -> InlineKeyboardMarkup | None:
     """Return the three buttons, those that something on the menu can do."""
-    said, now = texts(person.language), room.clock.now()
-    made = []
+    said, made = texts(person.language), list[Wanted]()
     first = await _first(room, person, incoming.chat_id, ready_prompts(said)[0])
     if first is not None:
         request, price = first
         label = said.plain("button-surprise", price=priced(room, price))
-        made.append(("surprise", named(request.model_dump_json(), priced(room, price)), label))
-        made.append(("tell", "photo", said.plain("button-start-photo")))
+        made.append(Wanted("surprise", named(request.model_dump_json(), priced(room, price)), label))
+        made.append(Wanted("tell", "photo", said.plain("button-start-photo")))
     if room.quoting.usual(Task.VIDEO) is not None:
-        made.append(("tell", "film", said.plain("button-start-film")))
-
-    async def mint(tx: Tx) -> list[str]:
-        chat_id, uid = incoming.chat_id, person.uid
-        return [
-            await buttons.mint(tx, action, chat_id, now, argument=argument, person_uid=uid)
-            for action, argument, _ in made
-        ]
+        made.append(Wanted("tell", "film", said.plain("button-start-film")))
 
     if not made:
         return None
-    nonces = await room.db.write(mint)
-    row = [
-        InlineKeyboardButton(label, callback_data=room.signer.data(nonce))
-        for nonce, (_, _, label) in zip(nonces, made, strict=True)
-    ]
+    row = await room.db.write(mint_all, room, incoming.chat_id, person.uid, made)
     return InlineKeyboardMarkup([row[:1], row[1:]] if row[1:] else [row])
 
 

@@ -4,17 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-
-from bot.chat.asking import Asker
+from bot.chat.asking import Asker, make_button
 from bot.chat.incoming import Incoming
-from bot.chat.naming import named
-from bot.chat.preferences import chosen_by
 from bot.chat.receipt import shorten
 from bot.chat.room import Room
-from bot.chat.suggesting import priced
 from bot.chat.texts import texts
-from storage import buttons, kept_words
+from storage import kept_words
 from storage.people import Person
 
 _START = "make-"
@@ -44,20 +39,9 @@ async def offer_kept(room: Room, incoming: Incoming, person: Person) -> bool:
 
 async def offer(room: Room, incoming: Incoming, person: Person, asker: Asker) -> None:
     """Offer to make the words of a message, with their price on the button; raises PersonError where nobody can."""
-    said = texts(person.language)
-    request = await asker.wish(room, incoming, await room.db.read(chosen_by, person.uid, incoming.chat_id))
-    price = priced(room, room.quoting.quotes(request)[0].price)
-    nonce = await room.db.write(
-        buttons.mint,
-        "claim",
-        incoming.chat_id,
-        room.clock.now(),
-        argument=named(request.model_dump_json(), price),
-        person_uid=person.uid,
-    )
-    button = InlineKeyboardButton(said.plain("button-make", price=price), callback_data=room.signer.data(nonce))
-    text = said("kept-offer", words=shorten(incoming.words))
-    await room.answer(incoming, text, reply_markup=InlineKeyboardMarkup([[button]]))
+    keyboard = await make_button(room, incoming, person, asker)
+    text = texts(person.language)("kept-offer", words=shorten(incoming.words))
+    await room.answer(incoming, text, reply_markup=keyboard)
 
 
 def _token(room: Room, telegram_id: int, words: str) -> str:

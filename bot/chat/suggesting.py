@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.incoming import Incoming
+from bot.chat.minting import Wanted, mint_all
 from bot.chat.naming import named
 from bot.chat.room import Room
 from bot.chat.texts import DEFAULT, texts
@@ -15,7 +16,7 @@ from bot.errors import PersonError
 from bot.generation.request import REFERENCES, GenerationRequest, Reference
 from bot.generation.unsaid import INSTEAD
 from bot.providers.wire import Task
-from storage import buttons, questions
+from storage import questions
 from storage.database import Tx
 from storage.people import Person
 
@@ -43,28 +44,22 @@ async def keyboard_for(
     room: Room, chat_id: int, person: Person, files: Sequence[Reference]
 ) -> InlineKeyboardMarkup | None:
     """Return the buttons for what somebody sent, theirs alone; of pictures the next words are for them too."""
-    said, now = texts(person.language), room.clock.now()
+    said = texts(person.language)
     able = [(work, one, priced(room, price)) for work, one, price in suggestions(room, files, person.language)]
     pictures = REFERENCES.dump_json(tuple(files)).decode() if {one.kind for one in files} == {"picture"} else ""
     if not able and not pictures:
         return None
 
+    wanted = [Wanted("edit_photo", pictures, said.plain("button-edit-words"))] if pictures else []
+    wanted += [
+        Wanted("suggested", named(one.model_dump_json(), price), said.plain("button-work", work=work, price=price))
+        for work, one, price in able
+    ]
+
     async def mint(tx: Tx) -> list[InlineKeyboardButton]:
-        made = [("edit_photo", pictures, said.plain("button-edit-words"))] if pictures else []
-        made += [
-            ("suggested", named(one.model_dump_json(), price), said.plain("button-work", work=work, price=price))
-            for work, one, price in able
-        ]
         if pictures:
-            await questions.ask(tx, chat_id, person.uid, pictures, now)
-        nonces = [
-            await buttons.mint(tx, action, chat_id, now, argument=argument, person_uid=person.uid)
-            for action, argument, _ in made
-        ]
-        return [
-            InlineKeyboardButton(label, callback_data=room.signer.data(nonce))
-            for nonce, (_, _, label) in zip(nonces, made, strict=True)
-        ]
+            await questions.ask(tx, chat_id, person.uid, pictures, room.clock.now())
+        return await mint_all(tx, room, chat_id, person.uid, wanted)
 
     return InlineKeyboardMarkup(_rows(await room.db.write(mint)))
 

@@ -8,18 +8,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import InlineKeyboardMarkup
 
 from bot.chat.incoming import Incoming
 from bot.chat.instead import other_models
+from bot.chat.minting import Wanted, mint_all
 from bot.chat.naming import named
 from bot.chat.room import Room
 from bot.chat.suggesting import priced
 from bot.chat.texts import Texts, texts
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
-from storage import buttons
-from storage.database import Tx
 from storage.people import Person
 
 # What another model may be able to do just as it was asked for.
@@ -90,23 +89,12 @@ async def offer_way_out(room: Room, incoming: Incoming, person: Person, error: U
 
 async def way_out_keyboard(room: Room, chat_id: int, person: Person, error: UnableError) -> InlineKeyboardMarkup | None:
     """Return the buttons, theirs alone; None where there is nothing to offer."""
-    found, said, now = list(ways_out_of(room, error)), texts(person.language), room.clock.now()
-    if not found:
+    said = texts(person.language)
+    wanted = [Wanted("suggested", _argument(room, one), _label(room, one, said)) for one in ways_out_of(room, error)]
+    if not wanted:
         return None
-
-    async def mint(tx: Tx) -> list[str]:
-        return [
-            await buttons.mint(tx, "suggested", chat_id, now, argument=_argument(room, one), person_uid=person.uid)
-            for one in found
-        ]
-
-    nonces = await room.db.write(mint)
-    return InlineKeyboardMarkup(
-        [
-            [InlineKeyboardButton(_label(room, one, said), callback_data=room.signer.data(nonce))]
-            for one, nonce in zip(found, nonces, strict=True)
-        ]
-    )
+    made = await room.db.write(mint_all, room, chat_id, person.uid, wanted)
+    return InlineKeyboardMarkup([[button] for button in made])
 
 
 def ways_out_of(room: Room, error: UnableError) -> Iterator[WayOut]:
