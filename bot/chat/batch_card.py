@@ -16,12 +16,13 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, Re
 
 from bot.chat.errands import Errands
 from bot.chat.keyboard import REPEATABLE
-from bot.chat.pacing import Pacer, seconds_of
+from bot.chat.pacing import Pacer, quiet_s, seconds_of
 from bot.chat.preferences import chosen_by
 from bot.chat.refusals import is_closed
 from bot.chat.replying import Replying, Spot
 from bot.chat.several import manner_of
 from bot.chat.signing import Signer
+from bot.chat.standing import PICTURE_TROUBLE
 from bot.chat.texts import Texts, texts
 from bot.clock import Clock
 from bot.generation import endings
@@ -32,13 +33,10 @@ from storage.database import Database, Tx
 
 log = logging.getLogger(__name__)
 _TICK_S = 1.0
-_QUIET_PRIVATE_S = 2.5
-_QUIET_GROUP_S = 5.0
 _PATIENCE_S = 20.0  # results may have the chat to themselves for long; then the card takes a turn like them
 _PER_TICK = 100
 _NUMBERS_MAX = 10
 _TOLD_APART = ("refused", "invalid", "cancelled", "interrupted", "unreachable")
-_PICTURE_TROUBLE = ("picture-bad", "picture-gone", "recording-bad")
 
 
 class BatchCards:
@@ -114,8 +112,7 @@ class BatchCards:
         text = said("batch-card", count=tally.count, **far)
         if batch.price and self._rules.billing == "credits":
             text = said("card-priced", text=text, price=batch.price)
-        quiet_s = _QUIET_GROUP_S if batch.chat_id < 0 else _QUIET_PRIVATE_S
-        if text == told or (told_at is not None and now - told_at < quiet_s):
+        if text == told or (told_at is not None and now - told_at < quiet_s(batch.chat_id)):
             return
         in_turn = told_at is None or now - told_at >= _PATIENCE_S
         if not in_turn and not self._pacer.try_turn(batch.chat_id):
@@ -204,7 +201,7 @@ def end_text(tally: Tally, members: Sequence[Member], said: Texts, *, paid: int)
 
 
 def _kind(outcome: str | None) -> str:
-    if outcome in _PICTURE_TROUBLE:
+    if outcome in PICTURE_TROUBLE:
         return "picture"
     return outcome if outcome in _TOLD_APART else "broken"
 

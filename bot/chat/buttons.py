@@ -180,7 +180,7 @@ async def _draw(press: Press) -> str:
     usual = (await room.db.read(chosen_by, press.person.uid, press.chat_id)).usual
     wanted = drawn.model_copy(update={"prompt": words.strip()})
     request = room.quoting.complete(wanted, usual)
-    if press.named is not None and (suggested.price_of(room, request) or 0) > press.named:
+    if press.named is not None and (suggested.price_now(room, request) or 0) > press.named:
         # What the presser is used to makes it dearer than the button said; a shape does not.
         request = room.quoting.complete(wanted, Usual(ratio=usual.ratio))
     return await begin_once(press, job, request)

@@ -22,7 +22,7 @@ from bot.chat.client import call_raw
 from bot.chat.delivery import Delivery
 from bot.chat.instead import WaysOut
 from bot.chat.keyboard import end_keyboard
-from bot.chat.pacing import Pacer, seconds_of
+from bot.chat.pacing import Pacer, quiet_s, seconds_of
 from bot.chat.refusals import is_same, is_unreachable
 from bot.chat.replying import Replying, Spot
 from bot.chat.signing import Signer
@@ -42,8 +42,6 @@ log = logging.getLogger(__name__)
 _TICK_S = 1.0
 _LATE_S = 0.1
 _PER_TICK = 100  # so that looking at a long line's cards never holds up an answer
-_QUIET_PRIVATE_S = 2.5
-_QUIET_GROUP_S = 5.0
 _LOOK_AGAIN_S = 3.0
 _LOOKS_PER_S = 200  # with more cards than three seconds of that, each is looked at less often
 _AT_ONCE = 20  # results handed over
@@ -210,8 +208,7 @@ class Cards:
 
     def _is_due(self, watched: _Watched) -> bool:
         now = self._clock.steady()
-        quiet_s = _QUIET_GROUP_S if watched.chat_id < 0 else _QUIET_PRIVATE_S
-        if now - watched.said_at < quiet_s or watched.lock.locked():
+        if now - watched.said_at < quiet_s(watched.chat_id) or watched.lock.locked():
             return False
         again_s = max(_LOOK_AGAIN_S, len(self._watched) / _LOOKS_PER_S)
         return watched.changed or now - watched.looked_at >= again_s

@@ -27,6 +27,7 @@ WAITS_S = (1, 2, 4, 8, 15, 30, 60)
 _LEAST_WAIT_S = 1e-6  # below it is rounding, and sleeping so long changes nothing
 _STRICT_S = 60.0  # so long after a retry_after answers keep the pace too
 _HALT_MOST_S = 3600.0  # then it is worth asking again, whatever was said
+_QUIET_PRIVATE_S, _QUIET_GROUP_S = 2.5, 5.0
 _IDLE_S = 600
 _SWEEP_AT = 2000
 
@@ -199,6 +200,11 @@ class Pacer:
 
         for chat_id in [key for key, chat in self._chats.items() if is_idle(chat)]:
             del self._chats[chat_id]
+
+
+def quiet_s(chat_id: int) -> float:
+    """Return how long a card says nothing new, in seconds: progress is to be quiet, in groups above all."""
+    return _QUIET_GROUP_S if chat_id < 0 else _QUIET_PRIVATE_S
 
 
 def seconds_of(error: RetryAfter) -> float:

@@ -27,9 +27,9 @@ _WORK: Mapping[str, str] = {
 }
 _FRESH_S = 2
 _MINUTE_S = 60
-_PICTURE_TROUBLE = ("picture-bad", "picture-gone", "recording-bad")
+PICTURE_TROUBLE = ("picture-bad", "picture-gone", "recording-bad")
 _OUR_TROUBLE = ("interrupted", "expired", "cancelled")
-_OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", "unshowable", *_OUR_TROUBLE, *_PICTURE_TROUBLE)
+_OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", "unshowable", *_OUR_TROUBLE, *PICTURE_TROUBLE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ async def surprise(press: Press) -> str:
     request = await first_picture(press.room, press.person.uid, press.chat_id, prompt)
     if press.meaning:  # what it named the price of; the usual may have become another meanwhile
         told = GenerationRequest.model_validate_json(press.meaning).model_copy(update={"prompt": prompt})
-        price, told_price = (price_of(press.room, one) for one in (request, told))
+        price, told_price = (price_now(press.room, one) for one in (request, told))
         most = told_price if press.named is None else press.named
         if told_price is not None and (price is None or price > (most or 0)):
             request = told
@@ -72,7 +72,7 @@ def ready_prompts(said: Texts) -> list[str]:
     return [line.strip() for line in said.plain("start-prompts").splitlines() if line.strip()]
 
 
-def price_of(room: Room, request: GenerationRequest) -> int | None:
+def price_now(room: Room, request: GenerationRequest) -> int | None:
     """Return what a request costs; None where nobody can make it, or its model has left the catalogue."""
     try:
         return room.quoting.price_of(request)

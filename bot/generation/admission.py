@@ -5,7 +5,6 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Generic, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -148,8 +147,7 @@ class Admission:
                     raise
                 ours = {"credits": price, "jobs": number}.get(error.metric, count)
                 left = max((error.limit or 0) - error.used - error.held + ours, 0)
-                now, zone = self._clock.now(), self._rules.zone
-                back = _comes_back(period.next_midnight(now, zone), now, zone)["back"]
+                back = self._comes_back(self._rules.zone)["back"]
                 limit = error.limit or 0
                 raise PersonError("batch-over", metric=error.metric, limit=limit, left=left, back=back) from None
             count += 0 if ask.request.task in WRITTEN else ask.request.count
@@ -204,21 +202,22 @@ class Admission:
 
     def _refusal(self, error: QuotaError, price: int = 0) -> PersonError:
         """Return the sentence for a limit that is reached: what is left of it, and when all of it comes back."""
-        now, zone = self._clock.now(), self._rules.zone
         if error.scope.startswith(_GATEWAY):
             there = self._gateways.gateway(error.scope.removeprefix(_GATEWAY)).reset_timezone
-            return PersonError("quota-gateway", **_comes_back(period.next_midnight(now, ZoneInfo(there)), now, zone))
-        back = _comes_back(period.next_midnight(now, zone), now, zone)
+            return PersonError("quota-gateway", **self._comes_back(ZoneInfo(there)))
+        back = self._comes_back(self._rules.zone)
         asked = price if error.metric == "credits" else error.amount
         return PersonError(f"quota-{error.metric}", limit=error.limit or 0, left=error.left, asked=asked, **back)
 
-
-def _comes_back(at: datetime, now: int, zone: ZoneInfo) -> dict[str, object]:
-    """Say when: how long it takes, which is true wherever the person lives, and the time where the bot lives."""
-    minutes = max(-(-(int(at.timestamp()) - now) // 60), 1)
-    hours = minutes > _HOURS_FROM_MIN
-    wait = round(minutes / 60) if hours else minutes
-    return {"wait": wait, "unit": "hours" if hours else "minutes", "back": at.astimezone(zone).strftime("%H:%M")}
+    def _comes_back(self, there: ZoneInfo) -> dict[str, object]:
+        """Say when the day ends there: how long it takes, true wherever one lives, and the time where the bot lives."""
+        now = self._clock.now()
+        at = period.next_midnight(now, there)
+        minutes = max(-(-(int(at.timestamp()) - now) // 60), 1)
+        hours = minutes > _HOURS_FROM_MIN
+        wait = round(minutes / 60) if hours else minutes
+        back = at.astimezone(self._rules.zone).strftime("%H:%M")
+        return {"wait": wait, "unit": "hours" if hours else "minutes", "back": back}
 
 
 def _within(limits: GroupLimits, quotes: Sequence[Quote]) -> Sequence[Quote]:

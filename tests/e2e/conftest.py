@@ -1,6 +1,7 @@
 """One world for the tests of a module; each test talks as a person of its own, so that they do not see each other."""
 
 import itertools
+import signal
 from collections.abc import AsyncIterator
 from io import BytesIO
 
@@ -8,7 +9,8 @@ import pytest
 import pytest_asyncio
 from PIL import Image
 
-from tests.harness import Bot, Sandbox, world
+from tests.e2e.steps import at_rest
+from tests.harness import FAST, Bot, Sandbox, world
 
 _numbers = itertools.count(5001)
 
@@ -35,6 +37,17 @@ async def person(sandbox) -> int:
     number = next(_numbers)
     await sandbox.post("/control/people", {"id": number, "first_name": f"P{number}", "language_code": "en"})
     return number
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def slow(sandbox, bot) -> AsyncIterator[None]:
+    """Gateways that keep a test's work under way; what is left of it comes to its end afterwards."""
+    await sandbox.gateways(latency_s=30)
+    yield
+    await sandbox.gateways(**FAST)
+    await bot.stop(signal.SIGKILL)  # a kind stop would wait for what is slow here
+    await bot.start()
+    await at_rest(bot, 60)
 
 
 @pytest.fixture

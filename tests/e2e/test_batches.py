@@ -8,7 +8,6 @@ import zipfile
 
 import aiohttp
 import pytest
-import pytest_asyncio
 
 from tests.e2e.conftest import picture as painted
 from tests.e2e.steps import at_rest, newcomer, ours, said, sentence, wallet
@@ -48,16 +47,6 @@ def jobs(bot, chat):
 def prompts(bot, chat):
     asked = "SELECT json_extract(request, '$.prompt') FROM job WHERE chat_id = ? ORDER BY id"
     return [prompt for (prompt,) in bot.rows(asked, chat)]
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def slow(sandbox, bot):
-    await sandbox.gateways(latency_s=30)
-    yield
-    await sandbox.gateways(**FAST)
-    await bot.stop(signal.SIGKILL)  # a kind stop would wait for what is slow here
-    await bot.start()
-    await at_rest(bot, 60)
 
 
 async def test_each_line_is_made_at_the_price_on_the_button_and_all_of_it_comes_as_a_zip(sandbox, bot, person):

@@ -1,12 +1,10 @@
 """``/jobs``: each job with its place, its age and a button to cancel it, in one message that follows."""
 
-import signal
-
 import pytest
 import pytest_asyncio
 
-from tests.e2e.steps import at_rest, newcomer, sentence
-from tests.harness import FAST, until, world
+from tests.e2e.steps import newcomer, sentence
+from tests.harness import until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -15,16 +13,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 async def pair(tmp_path_factory):
     async with world(tmp_path_factory.mktemp("joblist")) as both:
         yield both
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def slow(sandbox, bot):
-    await sandbox.gateways(latency_s=30)
-    yield
-    await sandbox.gateways(**FAST)
-    await bot.stop(signal.SIGKILL)  # a kind stop would wait for what is slow here
-    await bot.start()
-    await at_rest(bot, 60)
 
 
 def labels(message):
