@@ -25,7 +25,7 @@ from bench.films import film
 
 _PNG_SIDE = 258  # of noise, three bytes a pixel: 200 kB
 _PHOTO_ID = "AgACAgIAAxkBAAIBTGbench-photo-{}-{}"
-_CHAT = re.compile(rb'(?:name="chat_id"\r\n(?:[^\r\n]+\r\n)*\r\n|chat_id=)(-?\d+)')
+_CHAT = re.compile(rb'(?:name="chat_id"\r\n(?:[^\r\n]+\r\n)*\r\n|chat_id=|"chat_id": ?)(-?\d+)')
 _SAID = (
     '{{"ok":true,"result":{{"message_id":{id},"from":{{"id":4242424242,"is_bot":true,"first_name":"Bench",'
     '"username":"bench_bot"}},"chat":{{"id":{chat},"first_name":"Person","type":"private"}},"date":{date},{body}}}}}'

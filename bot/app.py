@@ -70,6 +70,7 @@ class House:
     """The parts that `run` starts and stops."""
 
     bot: Telegram
+    lanes: Lanes
     intake: Intake
     line: Line
     cards: Cards
@@ -252,13 +253,14 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     )
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
-    stack.push_async_callback(_stop, upkeep, line, lanes)
-    return House(bot, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting)
+    stack.push_async_callback(_stop, upkeep, line, lanes, intake)
+    return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting)
 
 
-async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes) -> None:
+async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes, intake: Intake) -> None:
     """Let what is under way end, before what it works with is closed."""
     await lanes.stop(_LANES_STOP_S)
+    await intake.stop()
     await line.stop(_CALLS_STOP_S)
     await upkeep.stop()
 
@@ -268,7 +270,7 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
     house.line.start()
     tasks = [
         asyncio.create_task(house.intake.poll(), name="poll"),
-        asyncio.create_task(house.cards.watch_over(), name="cards"),
+        asyncio.create_task(house.cards.watch_over(house.lanes.are_crowded), name="cards"),
         asyncio.create_task(house.batch_cards.watch_over(), name="batches"),
         asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
         asyncio.create_task(house.reconciling.watch_over(), name="reconciling"),

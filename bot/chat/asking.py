@@ -15,6 +15,7 @@ from bot.chat.naming import named
 from bot.chat.noticing import soon
 from bot.chat.preferences import Chosen, chosen_by
 from bot.chat.room import Room
+from bot.chat.standing import Opening, standing_of
 from bot.chat.suggesting import priced, suggest
 from bot.chat.texts import texts
 from bot.chat.unfinished import open_question
@@ -110,7 +111,7 @@ def _asked_about(question: str | None, incoming: Incoming) -> tuple[Reference, .
     return REFERENCES.validate_json(question) if question is not None and question.startswith("[") else ()
 
 
-async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[str]:
+async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[Opening]:
     """Admit a job; asking again for the same thing finds the first. Its card is still to be shown (`show_card`).
 
     ``most``: who asks was told this price, and pays no more; where it is dearer now, that is said. Raises PersonError,
@@ -127,13 +128,15 @@ async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[str]:
             raise PersonError(DEARER, price=found[0].price)
         return found if most is None else [quote for quote in found if quote.price <= most]
 
-    async def with_cancel(tx: Tx, job: Job) -> str:
-        return await buttons.mint(tx, "cancel", job.chat_id, room.clock.now(), job_id=job.id, person_uid=job.person_uid)
+    async def with_opening(tx: Tx, job: Job) -> Opening:
+        now = room.clock.now()
+        nonce = await buttons.mint(tx, "cancel", job.chat_id, now, job_id=job.id, person_uid=job.person_uid)
+        return Opening(nonce, await standing_of(tx, job, now))
 
-    return await room.admission.admit(ask, quotes, with_cancel)
+    return await room.admission.admit(ask, quotes, with_opening)
 
 
-async def show_card(room: Room, admitted: Admitted[str]) -> None:
+async def show_card(room: Room, admitted: Admitted[Opening]) -> None:
     """Show the card of an admitted job and let the work begin.
 
     Raises nothing: the job goes on whatever becomes of its card, which the next sweep of the upkeep shows, so nobody
@@ -143,7 +146,7 @@ async def show_card(room: Room, admitted: Admitted[str]) -> None:
     if not admitted.fresh and job.card_id is not None:
         return
     try:
-        if not await room.cards.open(job, admitted.extra):
+        if not await room.cards.open(job, admitted.extra.cancel_nonce, admitted.extra.standing):
             await cancel(room, [job], "unreachable")  # who blocked the bot meanwhile gets nothing, and pays nothing
     except Exception:
         log.exception("card.not_opened", extra={"job": job.id})

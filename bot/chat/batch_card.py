@@ -111,7 +111,7 @@ class BatchCards:
         far = {"made": tally.made, "failed": tally.failed, "working": tally.working, "waiting": waiting}
         text = said("batch-card", count=tally.count, **far)
         if batch.price and self._rules.billing == "credits":
-            text = said("card-priced", text=text, price=batch.price)
+            text += said("price-tail", price=batch.price)
         if text == told or (told_at is not None and now - told_at < quiet_s(batch.chat_id)):
             return
         in_turn = told_at is None or now - told_at >= _PATIENCE_S

@@ -12,9 +12,9 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any
+from typing import Any, TypeAlias
 
-from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup
+from telegram import Bot, InlineKeyboardMarkup
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
@@ -46,6 +46,8 @@ _LOOK_AGAIN_S = 3.0
 _LOOKS_PER_S = 200  # with more cards than three seconds of that, each is looked at less often
 _AT_ONCE = 20  # results handed over
 _WORDS_MAX = 3000  # UTF-16 units
+
+_Keyboard: TypeAlias = InlineKeyboardMarkup | dict[str, Any] | None
 
 
 @dataclass(slots=True)
@@ -86,11 +88,16 @@ class Cards:
         self._watched: dict[int, _Watched] = {}
         self.ways_out: Callable[[Job], Awaitable[WaysOut]]
 
-    async def open(self, job: Job, cancel_nonce: str | None) -> bool:
-        """Send the card of a fresh job: the first answer a person gets. False where nobody is there to get it."""
+    async def open(self, job: Job, cancel_nonce: str | None, standing: Standing | None = None) -> bool:
+        """Send the card of a fresh job: the first answer a person gets. False where nobody is there to get it.
+
+        ``standing`` is how the job stood a moment ago, which saves looking.
+        """
         watched = self._watch(job)
         async with watched.lock:
-            standing = await self._db.read(look, job.id, self._clock.now())
+            now = self._clock.now()
+            if standing is None or standing.seen_at != now or watched.said:
+                standing = await self._db.read(look, job.id, now)
             if standing.job.card_id is not None or standing.ended:
                 return True
             text = sentence(standing, texts(job.language))
@@ -187,16 +194,17 @@ class Cards:
         files = await self._db.read(assets.of_job, job.id)
         return await self._delivery.show(job, files, anew=True) is Shown.YES
 
-    async def watch_over(self) -> None:
+    async def watch_over(self, is_crowded: Callable[[], bool]) -> None:
         """Keep the cards of running jobs true, for ever; a slow edit holds up its own card only.
 
-        Progress yields: while there is so much to do that this tick comes late, answers and results have the room.
+        Progress yields: while many wait for their first answer, or there is so much to do that this tick comes late,
+        answers and results have the room.
         """
         async with asyncio.TaskGroup() as refreshing:
             while True:
                 begun = self._clock.steady()
                 await self._clock.sleep(_TICK_S)
-                if self._clock.steady() - begun > _TICK_S + _LATE_S:
+                if is_crowded() or self._clock.steady() - begun > _TICK_S + _LATE_S:
                     continue
                 due = [pair for pair in self._watched.items() if self._is_due(pair[1])]
                 for job_id, watched in heapq.nsmallest(_PER_TICK, due, key=lambda pair: pair[1].looked_at):
@@ -250,9 +258,7 @@ class Cards:
             return False
         return await self._replying.edit(job.chat_id, partial(self._edit, job, text, keyboard))
 
-    async def _send(
-        self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None, *, answer: bool, silent: bool = False
-    ) -> int:
+    async def _send(self, job: Job, text: str, keyboard: _Keyboard, *, answer: bool, silent: bool = False) -> int:
         fields: dict[str, Any] = {"text": text, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
         fields["disable_notification"] = silent or None
 
@@ -262,16 +268,16 @@ class Cards:
 
         return await self._replying.send(job, send, answer=answer)
 
-    async def _edit(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
+    async def _edit(self, job: Job, text: str, keyboard: _Keyboard) -> None:
         where = {"chat_id": job.chat_id, "message_id": job.card_id}
         fields = {"text": text, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
         await call_raw(self._bot, "editMessageText", where | fields)
 
-    def _cancel_keyboard(self, said: Texts, nonce: str | None) -> InlineKeyboardMarkup | None:
+    def _cancel_keyboard(self, said: Texts, nonce: str | None) -> dict[str, Any] | None:
+        """Return an `InlineKeyboardMarkup` as JSON has it."""
         if nonce is None:
             return None
-        button = InlineKeyboardButton(said.plain("button-cancel"), callback_data=self._signer.data(nonce))
-        return InlineKeyboardMarkup([[button]])
+        return {"inline_keyboard": [[{"text": said.plain("button-cancel"), "callback_data": self._signer.data(nonce)}]]}
 
     def _watch(self, job: Job) -> _Watched:
         return self._watched.setdefault(job.id, _Watched(job.chat_id))

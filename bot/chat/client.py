@@ -13,9 +13,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from telegram import Bot as Telegram
-from telegram.error import EndPointNotFound, InvalidToken, TelegramError
+from telegram.error import InvalidToken, TelegramError
 
-from bot.chat.sending import Sending
+from bot.chat.sending import Sending, post
 from bot.clock import Clock
 from bot.errors import SettingsError
 
@@ -82,10 +82,6 @@ async def raw_updates(bot: Telegram, offset: int | None, timeout_s: int, allowed
 async def call_raw(bot: Telegram, method: str, fields: Mapping[str, Any], read_s: float | None = None) -> Any:  # noqa: ANN401
     """Call a method and return what Telegram answers as it is: to read that as objects costs as much as the call.
 
-    Fields that are None are left out. Raises as PTB's own methods do. Method names are case-insensitive at the Bot
-    API; the lower-case one keeps PTB from parsing the answer.
+    Fields that are None are left out; there are no files among them. Raises as PTB's own methods do.
     """
-    try:
-        return await bot.do_api_request(method.lower(), api_kwargs=dict(fields), read_timeout=read_s)
-    except EndPointNotFound as error:  # PTB's word for 401 and 404 here; Telegram knows the method
-        raise InvalidToken(str(error)) from error
+    return await post(bot.request, f"{bot.base_url}/{method}", fields, read_s)

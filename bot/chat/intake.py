@@ -24,7 +24,7 @@ from bot.clock import Clock
 from bot.errors import SettingsError
 from storage import inbox
 from storage.crashpoint import crashpoint
-from storage.database import Database
+from storage.database import Database, StorageError
 from storage.inbox import Incoming
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,8 @@ class Intake:
         self._clock = clock
         self._heard_at = clock.steady()
         self._queued: set[int] = set()  # what this process has in hand: a sweep must not hand it on beside us
-        self._handled: set[int] = set()  # among what is still ``new``: only its row could not be written
+        self._handled: set[int] = set()  # among what is still ``new``: only its row is not written yet
+        self._finishing: asyncio.Task[None] | None = None
 
     async def take(self, updates: list[Any]) -> int | None:
         """Store and dispatch; when this returns the updates may be acknowledged. Returns the highest number."""
@@ -84,6 +85,11 @@ class Intake:
             if row.update_id not in handled:
                 self._dispatch(row.update_id, json.loads(row.raw))
         return len(rows) - len(handled)
+
+    async def stop(self) -> None:
+        """Wait until what was handled is written down: the next start would handle it once more."""
+        if self._finishing is not None:
+            await self._finishing
 
     def silence_s(self) -> float:
         """Return how long Telegram has not answered a poll, in seconds."""
@@ -158,9 +164,19 @@ class Intake:
         crashpoint("update.handled")
         if later is None:
             self._handled.add(update_id)
-            await self._db.write(inbox.finish, update_id)
-            self._handled.discard(update_id)
+            if self._finishing is None or self._finishing.done():
+                self._finishing = asyncio.create_task(self._finish_handled(), name="finish")
         return later
+
+    async def _finish_handled(self) -> None:
+        """Write down what was handled, as many at once as have come together; where it cannot be, a sweep will."""
+        try:
+            while self._handled:
+                handled = tuple(self._handled)
+                await self._db.write(inbox.finish, *handled)
+                self._handled.difference_update(handled)
+        except StorageError:
+            log.exception("intake.not_finished", extra={"updates": len(self._handled)})
 
 
 def lane_of(update: dict[str, Any]) -> str:

@@ -21,6 +21,7 @@ from bot.chat.keyboard import minted, renewed_keyboard
 from bot.chat.naming import named, read_price, relabelled
 from bot.chat.result import read_result
 from bot.chat.room import Room
+from bot.chat.standing import Opening
 from bot.chat.texts import Texts
 from bot.chat.way_out import UnableError
 from bot.errors import PersonError
@@ -154,7 +155,7 @@ async def renew(press: Press, make: Callable[[Tx], Coroutine[Any, Any, InlineKey
         log.info("press.not_renewed", extra={"press": press.button.action, "error": str(error)})
 
 
-async def begin(press: Press, idem: str, request: GenerationRequest, job: Job | None = None) -> Admitted[str]:
+async def begin(press: Press, idem: str, request: GenerationRequest, job: Job | None = None) -> Admitted[Opening]:
     """Admit a job; its card may wait for the chat's pace, which the answer to the press cannot (Telegram's limit).
 
     Where it is dearer than the button named nothing begins, and the button names the new price. ``job`` is the one that

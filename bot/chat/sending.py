@@ -12,10 +12,10 @@ from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from os import SEEK_END
-from typing import IO, Any, TypeAlias
-from urllib.parse import urlencode
+from typing import IO, Any, TypeAlias, cast
 
 import aiohttp
+from telegram import TelegramObject
 from telegram.error import BadRequest, InvalidToken, NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -28,7 +28,6 @@ _ANSWER_MOST = 32 * 1024 * 1024  # a person's file has at most 20 MiB, a hundred
 _IDLE_S = 5.0
 _CHUNK_BYTES = 256 * 1024
 _NEVER_LEFT = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.InvalidURL)
-_FORM = "application/x-www-form-urlencoded"
 
 _File: TypeAlias = tuple[str, bytes | IO[bytes], str]  # name, content, type
 _Seconds: TypeAlias = Any  # a number, None, or PTB's mark for "not said", whose type it keeps to itself
@@ -42,6 +41,24 @@ def never_left(error: Exception) -> bool:
 def refuses_token(error: Exception) -> bool:
     """Say whether this error means that Telegram does not know the token."""
     return isinstance(error, InvalidToken)
+
+
+@dataclass(frozen=True, slots=True)
+class _Plain:
+    """The fields of a call without files, as `RequestData` names them: to make one of those costs half a call."""
+
+    parameters: Mapping[str, Any]
+    contains_files: bool = False
+
+
+async def post(request: BaseRequest, url: str, fields: Mapping[str, Any], read_s: float | None) -> Any:  # noqa: ANN401
+    """Make one call; fields that are None are left out. Raises as PTB does; returns what was answered, as it is."""
+    plain = _Plain({name: _value(value) for name, value in fields.items() if value is not None})
+    return await request.post(url, cast("RequestData", plain), read_timeout=read_s)  # it only hands it on to us
+
+
+def _value(value: object) -> object:
+    return value.to_dict() if isinstance(value, TelegramObject) else value
 
 
 class Sending(BaseRequest):
@@ -135,10 +152,9 @@ def _body(request_data: RequestData | None) -> tuple[bytes | AsyncIterator[bytes
     headers = {"User-Agent": BaseRequest.USER_AGENT, "Accept-Encoding": "identity"}  # no small answer grows large here
     if request_data is None:
         return None, headers
-    fields, files = request_data.json_parameters, request_data.multipart_data
-    if not files:
-        return urlencode(fields).encode(), headers | {"Content-Type": _FORM}
-    form = _Form(secrets.token_hex(16), fields, files)
+    if not request_data.contains_files:
+        return json.dumps(request_data.parameters).encode(), headers | {"Content-Type": "application/json"}
+    form = _Form(secrets.token_hex(16), request_data.json_parameters, request_data.multipart_data)
     return form.chunks(), headers | {"Content-Type": form.type, "Content-Length": str(form.size())}
 
 

@@ -38,10 +38,12 @@ class Standing:
 
     ``work`` is what is being made: picture, film, sound, words. ``ahead`` in line (None when it is being made),
     ``typical_s`` of making one, ``wait_s`` until the result as past jobs and the line suggest (None when nothing was
-    learnt yet), ``idle``: its gateway has nothing else to do, ``minutes`` that the gateway has been at it.
+    learnt yet), ``idle``: its gateway has nothing else to do, ``minutes`` that the gateway has been at it. It was so at
+    ``seen_at`` (Unix seconds).
     """
 
     job: Job
+    seen_at: int
     work: str
     ahead: int | None
     percent: int | None
@@ -58,10 +60,22 @@ class Standing:
         return self.job.state != "working"
 
 
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What the first card of a job says, and the nonce of its Cancel button: read where the job is admitted."""
+
+    cancel_nonce: str
+    standing: Standing
+
+
 async def look(tx: Tx, job_id: int, now: int) -> Standing:
     """Read a job's standing."""
-    job = await jobs.get(tx, job_id)
-    parts = await attempts.of_job(tx, job_id)
+    return await standing_of(tx, await jobs.get(tx, job_id), now)
+
+
+async def standing_of(tx: Tx, job: Job, now: int) -> Standing:
+    """Return the standing of a job that was read in this very transaction."""
+    parts = await attempts.of_job(tx, job.id)
     waiting = [part for part in parts if part.state == "waiting"]
     at_work = [part for part in parts if part.state in ("starting", "submitting", "running", "unclear")]
     ahead, there = await attempts.ahead(tx, waiting[0].id) if waiting and not at_work else (None, 0)
@@ -71,6 +85,7 @@ async def look(tx: Tx, job_id: int, now: int) -> Standing:
     begun_at = min((part.started_at for part in at_work if part.started_at is not None), default=now)
     return Standing(
         job,
+        now,
         _work(json.loads(job.request)),
         ahead,
         _percent(parts),
@@ -100,7 +115,7 @@ def sentence(standing: Standing, said: Texts) -> str:
     if standing.minutes and not standing.unclear:
         text = said("card-lasting", text=text, minutes=standing.minutes)
     price = price_of(job, job.price)
-    return said("card-priced", text=text, price=price) if price and not standing.unclear else text
+    return text + said("price-tail", price=price) if price and not standing.unclear else text
 
 
 def price_of(job: Job, price: int) -> int:

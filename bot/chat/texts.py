@@ -14,7 +14,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime.types import FluentInt
 
 LOCALES = Path(__file__).parent / "locales"
 DEFAULT = "en"
@@ -24,6 +26,18 @@ _CUT_VALUE = 400
 _KNOWN_MAX = 512  # formatted texts that are remembered
 # Bidirectional overrides and invisible tag characters could turn a caption around or hide words in it.
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f]")
+
+
+class _Number(FluentInt):
+    """A whole number as a language writes it, which costs as much as the sentence around it: remembered."""
+
+    def format(self, locale: Locale) -> str:
+        return _written(int(self), locale)
+
+
+@lru_cache(maxsize=_KNOWN_MAX)
+def _written(number: int, locale: Locale) -> str:
+    return str(FluentInt(number).format(locale))
 
 
 class Texts:
@@ -50,7 +64,9 @@ class Texts:
 
     def _format(self, key: str, values: tuple[tuple[str, type, object], ...]) -> str | None:
         """``values``: name, type (1, 1.0 and True are one key, and three texts) and what is shown."""
-        safe = {name: shown for name, _, shown in values}
+        safe = {
+            name: _Number(shown) if kind is int and isinstance(shown, int) else shown for name, kind, shown in values
+        }
         for bundle in self._bundles:
             if bundle.has_message(key):
                 pattern = bundle.get_message(key).value

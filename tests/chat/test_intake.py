@@ -37,6 +37,7 @@ class House:
     async def still(self):
         while self.lanes._tasks:
             await asyncio.sleep(0.001)
+        await self.intake.stop()
 
     async def states(self):
         return [row[0] for row in await self.db.read(lambda tx: tx.all("SELECT state FROM inbox ORDER BY update_id"))]

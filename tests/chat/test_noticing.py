@@ -30,8 +30,7 @@ async def told(pacer, *, message_id=7, refused=None):
     said = []
 
     async def serve(request):
-        form = await request.post()
-        said.append("seen" if "emoji" in form.get("reaction", "") else "taken away")
+        said.append("seen" if (await request.json()).get("reaction") else "taken away")
         return refused or web.json_response({"ok": True, "result": True})
 
     async def show_card():

@@ -24,13 +24,13 @@ async def test_words_arrive_as_they_were_written():
     got = {}
 
     async def handle(request: web.Request) -> web.Response:
-        got.update(await request.post())
+        got.update(await request.json())
         return web.json_response(SENT)
 
     async with bot_at(handle) as bot:
         sent = await bot.send_message(5, "Xin chào & 100% <b>đẹp</b>\n+ 1", parse_mode="HTML")
     assert sent.message_id == 7
-    assert got == {"chat_id": "5", "text": "Xin chào & 100% <b>đẹp</b>\n+ 1", "parse_mode": "HTML"}
+    assert got == {"chat_id": 5, "text": "Xin chào & 100% <b>đẹp</b>\n+ 1", "parse_mode": "HTML"}
 
 
 @pytest.mark.parametrize("as_handle", [False, True], ids=["bytes", "handle"])

@@ -80,7 +80,7 @@ async def test_a_fresh_card_says_its_place_and_what_it_costs_where_somebody_pays
 
 def test_a_lost_answer_is_told_without_a_price_beside_you_pay_only():
     job = Job(1, "i", "a", "w:a", 5, None, None, "en", "m", "{}", 1, 10, 0, "working", None, 7, 0, NOW, None)
-    unclear = Standing(job, "picture", None, None, None, None, unclear=True, fresh=False, idle=False)
+    unclear = Standing(job, NOW, "picture", None, None, None, None, unclear=True, fresh=False, idle=False)
     assert "₫" not in sentence(unclear, texts("en"))
     assert sentence(replace(unclear, unclear=False), texts("en")) == "🎨 Painting… · 10 ₫"
 

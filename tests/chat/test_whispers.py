@@ -1,6 +1,5 @@
 """Words for one member of a group: heard by that one alone where Telegram can, else a reply without a sound."""
 
-import json
 
 import pytest
 from aiohttp import web
@@ -29,17 +28,16 @@ def spoken(db):
         sent, clock = [], clock or FakeClock()
 
         async def serve(request):
-            form = dict(await request.post())
+            form = await request.json()
             whisper = "ephemeral_message_parameters" in form
             if whisper:
-                told = json.loads(form["ephemeral_message_parameters"])
-                assert told == {"receiver_user_id": ANA}
+                assert form["ephemeral_message_parameters"] == {"receiver_user_id": ANA}
                 assert "reply_parameters" not in form
             way = "whisper" if whisper else "silent" if "disable_notification" in form else "aloud"
             sent.append(way if form["text"] == "no" else f"{way} {form['text']}")
             if whisper and refuses:
                 return refusal(400, "Bad Request: BOT_NOT_ADMIN")
-            chat = {"id": int(form["chat_id"]), "type": "supergroup"}
+            chat = {"id": form["chat_id"], "type": "supergroup"}
             answer = {"message_id": 9, "date": 1, "chat": chat}
             if whisper and knows:
                 answer |= {"message_id": 0, "ephemeral_message_id": 3}

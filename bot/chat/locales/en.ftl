@@ -51,7 +51,7 @@ card-line = ⏳ In line: place { $place }{ $unit ->
     *[none] { "" }
 }
 card-lasting = { $text } · { $minutes } min
-card-priced = { $text } · { NUMBER($price) } { -money }
+price-tail = { " " }· { NUMBER($price) } { -money }
 card-unreachable = 📭 It is ready. If it is missing, { $place ->
     [group] let me post files here and write /start.
     *[private] write /start.

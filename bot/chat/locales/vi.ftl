@@ -50,7 +50,7 @@ card-line = ⏳ Đang xếp thứ { $place }{ $unit ->
     *[none] { "" }
 }
 card-lasting = { $text } · { $minutes } phút
-card-priced = { $text } · { NUMBER($price) } { -money }
+price-tail = { " " }· { NUMBER($price) } { -money }
 card-unreachable = 📭 Đã xong. Bạn chưa thấy ở đây? { $place ->
     [group] Cho mình gửi tệp, rồi viết /start nhé.
     *[private] Viết /start nhé.
