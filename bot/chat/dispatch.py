@@ -10,7 +10,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from telegram import CallbackQuery, Message
+from telegram import CallbackQuery
 from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import buttons, incoming, unfinished
@@ -28,7 +28,7 @@ from bot.chat.suggesting import suggest
 from bot.chat.taps import Taps
 from bot.chat.texts import DEFAULT, Texts, known, texts
 from bot.chat.there import room_there, ways_out_there
-from bot.chat.updates import UnreadableError, read_update
+from bot.chat.updates import Message, UnreadableError, read_update
 from bot.chat.way_out import said_aloud
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
@@ -67,19 +67,19 @@ class Dispatch:
             raise
         if update is None:
             return None
-        if update.callback_query is not None:
-            await self._press(update.callback_query)
-        elif update.inline_query is not None:
-            await answer_inline(self._room, update.inline_query)
+        if update.press is not None:
+            await self._press(update.press)
+        elif update.inline is not None:
+            await answer_inline(self._room, update.inline)
         elif update.message is not None:
-            return await self._message(update.update_id, update.message)
+            return await self._message(update.number, update.message)
         return None
 
     async def _message(self, update_id: int, message: Message) -> asyncio.Task[None] | None:
         if message.migrate_to_chat_id is not None:
             await self._room.db.write(people.migrate_chat, message.chat.id, message.migrate_to_chat_id)
             return None
-        sender = message.from_user
+        sender = message.sender
         if (
             sender is not None
             and sender.is_bot
@@ -96,7 +96,7 @@ class Dispatch:
 
     async def _language(self, message: Message) -> str:
         """Return the person's language; that of somebody nobody can see is asked for when they are answered."""
-        sender = message.from_user
+        sender = message.sender
         if sender is not None and sender.id not in (incoming.ANONYMOUS_ADMIN, incoming.CHANNEL_SENDER):
             return await self._persons.language(sender.id, sender.language_code)
         return DEFAULT

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import timedelta
 from functools import reduce
 
-from telegram import Message, MessageEntity
+from telegram import MessageEntity
 from telegram.constants import ChatType
 
+from bot.chat.updates import Entity, Message
 from bot.generation.request import Kind, Reference
 
 # Accounts of Telegram itself that stand in for somebody: none of them is a person (PLATFORM §5).
@@ -84,7 +84,7 @@ class Incoming:
 
 def read(message: Message, me: str, language: str) -> Incoming | None:
     """Return the message as a value; None where it is none of ours (service, other bot's command, linked channel)."""
-    sender = message.from_user
+    sender = message.sender
     if sender is not None and sender.id == LINKED_CHANNEL:
         return None
     if message.via_bot is not None and message.via_bot.username == me:
@@ -126,10 +126,10 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
 
 def _idem(message: Message) -> str:
     """Return the one name of a message; in a group one that only we see has another number than all others."""
-    ephemeral = message.api_kwargs.get("ephemeral_message_id")
+    ephemeral = message.ephemeral_message_id
     if ephemeral is None:
         return f"m:{message.chat.id}:{message.message_id}"
-    return f"e:{message.chat.id}:{message.from_user.id if message.from_user else 0}:{ephemeral}"
+    return f"e:{message.chat.id}:{message.sender.id if message.sender else 0}:{ephemeral}"
 
 
 def merge(items: Iterable[Incoming], album_id: str) -> Incoming:
@@ -146,7 +146,7 @@ def merge(items: Iterable[Incoming], album_id: str) -> Incoming:
     )
 
 
-def _command(text: str, entities: Iterable[MessageEntity]) -> tuple[str | None, str | None, str]:
+def _command(text: str, entities: Iterable[Entity]) -> tuple[str | None, str | None, str]:
     """Return (command, addressed bot, the rest); a command counts at the very beginning only."""
     for entity in entities:
         if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
@@ -155,7 +155,7 @@ def _command(text: str, entities: Iterable[MessageEntity]) -> tuple[str | None, 
     return None, None, text.strip()
 
 
-def _without_mention(text: str, entities: Iterable[MessageEntity], me: str) -> tuple[str, bool]:
+def _without_mention(text: str, entities: Iterable[Entity], me: str) -> tuple[str, bool]:
     """Return the text without the bot's name, and whether it was there; offsets count UTF-16 as Telegram does."""
     units, begun, pieces = text.encode(_UNITS, "surrogatepass"), 0, []
     for entity in entities:
@@ -185,7 +185,7 @@ def _join(before: str, after: str) -> str:
 
 
 def _is_from(message: Message | None, me: str) -> bool:
-    return message is not None and message.from_user is not None and message.from_user.username == me
+    return message is not None and message.sender is not None and message.sender.username == me
 
 
 def _files(message: Message) -> tuple[Reference, ...]:
@@ -193,10 +193,10 @@ def _files(message: Message) -> tuple[Reference, ...]:
         return (Reference(file_id=message.photo[-1].file_id),)
     sound = message.voice or message.audio
     if sound is not None and _fits(sound.file_size):
-        return (Reference(file_id=sound.file_id, kind="sound", seconds=_seconds(sound.duration)),)
+        return (Reference(file_id=sound.file_id, kind="sound", seconds=sound.duration or 0),)
     film = message.video or message.animation or message.video_note
     if film is not None and _fits(film.file_size):
-        return (Reference(file_id=film.file_id, kind="video", seconds=_seconds(film.duration)),)
+        return (Reference(file_id=film.file_id, kind="video", seconds=film.duration or 0),)
     document = message.document
     if document is not None and _fits(document.file_size):
         kind = "picture" if document.mime_type in _IMAGE_TYPES else _KINDS.get((document.mime_type or "").split("/")[0])
@@ -219,10 +219,6 @@ def _listing(message: Message) -> Listing | None:
     if not is_table and not name.endswith(".txt") and (name or mime != "text/plain"):
         return None
     return Listing(document.file_id, is_table, document.file_size or 0)
-
-
-def _seconds(duration: int | timedelta) -> int:
-    return round(duration.total_seconds()) if isinstance(duration, timedelta) else duration
 
 
 def _fits(size_bytes: int | None) -> bool:

@@ -1,15 +1,17 @@
 """A raw update → what we read of it. Whatever has not the shape that Telegram promises is no update, and says so.
 
-PTB takes any value for any field, so what we rely on is checked first; fields we do not read may be anything.
+PTB takes any value for any field, so what we rely on is checked first; fields we do not read may be anything. A message
+is taken as it was checked: to make PTB's objects of it as well costs as much as all the rest of reading it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, InstanceOf, ValidationError
-from telegram import Bot, Update
+from telegram import Bot, CallbackQuery, InlineQuery
 
 _ID_MAX = 2**52  # "at most 52 significant bits" (Bot API, Chat.id)
 _COUNT_MAX = 2**52
@@ -27,13 +29,17 @@ class _Shape(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
 
 
-class _Chat(_Shape):
+class Chat(_Shape):
+    """Where a message stands."""
+
     id: _Id
     type: _Words
     title: _Words | None = None
 
 
-class _User(_Shape):
+class User(_Shape):
+    """Who wrote it."""
+
     id: _Count
     is_bot: Annotated[bool, Field(strict=True)]
     first_name: _Words
@@ -41,72 +47,107 @@ class _User(_Shape):
     username: _Words | None = None
     language_code: _Words | None = None
 
+    @property
+    def full_name(self) -> str:
+        """First and last name."""
+        return f"{self.first_name} {self.last_name}" if self.last_name else self.first_name
 
-class _Entity(_Shape):
+
+class Entity(_Shape):
+    """A command or a name in a text; ``offset`` and ``length`` in UTF-16 units."""
+
     type: _Words
     offset: _Count
     length: _Count
 
 
-class _File(_Shape):
+class File(_Shape):
+    """A picture, film, sound or document; ``file_size`` in bytes, ``duration`` in seconds."""
+
     file_id: _Words
     file_unique_id: _Words
     file_size: _Count | None = None
     duration: _Count | None = None
+    file_name: _Words | None = None
     mime_type: _Words | None = None
 
 
-class _Message(_Shape):
+class Message(_Shape):
+    """A message; of a field of type Any it counts only whether it is there."""
+
     message_id: _Count
     date: _Count
-    chat: _Chat
-    sender: _User | None = Field(None, alias="from")
+    chat: Chat
+    sender: User | None = Field(None, alias="from")
     text: _Words | None = None
     caption: _Words | None = None
-    entities: tuple[_Entity, ...] = ()
-    caption_entities: tuple[_Entity, ...] = ()
-    photo: tuple[_File, ...] = ()
-    voice: _File | None = None
-    audio: _File | None = None
-    video: _File | None = None
-    animation: _File | None = None
-    video_note: _File | None = None
-    document: _File | None = None
+    entities: tuple[Entity, ...] = ()
+    caption_entities: tuple[Entity, ...] = ()
+    photo: tuple[File, ...] = ()
+    voice: File | None = None
+    audio: File | None = None
+    video: File | None = None
+    animation: File | None = None
+    video_note: File | None = None
+    document: File | None = None
     media_group_id: _Words | None = None
     message_thread_id: _Count | None = None
+    is_topic_message: Any = None
+    ephemeral_message_id: Any = None
     migrate_to_chat_id: _Id | None = None
-    reply_to_message: _Message | None = None
-    via_bot: _User | None = None
+    reply_to_message: Message | None = None
+    via_bot: User | None = None
+    forward_origin: Any = None
+    sticker: Any = None
+    venue: Any = None
+    location: Any = None
+    contact: Any = None
+    poll: Any = None
+    dice: Any = None
+    game: Any = None
+    story: Any = None
 
 
 class _Press(_Shape):
     id: _Words
-    sender: _User = Field(alias="from")
-    message: _Message | None = None
+    sender: User = Field(alias="from")
+    message: Message | None = None
     data: _Words | None = None
 
 
 class _Inline(_Shape):
     id: _Words
-    sender: _User = Field(alias="from")
+    sender: User = Field(alias="from")
     query: _Words
     offset: _Words
 
 
 class _Update(_Shape):
-    message: _Message | None = None
+    update_id: int
+    message: Message | None = None
     callback_query: _Press | None = None
     inline_query: _Inline | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Update:
+    """One of the three that start work here."""
+
+    number: int
+    message: Message | None = None
+    press: CallbackQuery | None = None
+    inline: InlineQuery | None = None
+
+
 def read_update(raw: Mapping[str, Any], bot: Bot) -> Update | None:
     """Return a message, a press or an inline query; None for what starts no work here; raises UnreadableError."""
-    wanted = {name: value for name, value in raw.items() if name in ("update_id", *_Update.model_fields)}
     try:
-        shape = _Update.model_validate(wanted)
-        if shape.message is None and shape.callback_query is None and shape.inline_query is None:
-            return None
-        return Update.de_json(wanted, bot)
+        shape = _Update.model_validate(raw)
+        if shape.callback_query is not None:
+            return Update(shape.update_id, press=CallbackQuery.de_json(raw["callback_query"], bot))
+        if shape.inline_query is not None:
+            return Update(shape.update_id, inline=InlineQuery.de_json(raw["inline_query"], bot))
+        return None if shape.message is None else Update(shape.update_id, shape.message)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise UnreadableError(f"{'.'.join(map(str, first['loc']))}: {first['type']}") from None

@@ -6,9 +6,9 @@ import re
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from telegram import Message
 
 from bot.chat.incoming import ANONYMOUS_ADMIN, CHANNEL_SENDER, LINKED_CHANNEL, Incoming, merge, read
+from bot.chat.updates import Message
 
 ME = "atelier_bot"
 ANA = {"id": 5, "is_bot": False, "first_name": "Ana", "last_name": "B"}
@@ -17,7 +17,7 @@ GROUP = {"id": -1005, "type": "supergroup", "title": "G"}
 
 
 def message(chat=PRIVATE, sender=ANA, **content):
-    return Message.de_json({"message_id": 7, "date": 1, "chat": chat, "from": sender, **content}, None)
+    return Message.model_validate({"message_id": 7, "date": 1, "chat": chat, "from": sender, **content})
 
 
 def command(text, **more):
