@@ -24,6 +24,7 @@ _UNITS = "utf-16-le"
 _VALUE_MAX = 2500  # of a longer one Fluent shows {???}
 _CUT_VALUE = 400
 _KNOWN_MAX = 512  # formatted texts that are remembered
+_GROUPED_FROM = 1000
 # Bidirectional overrides and invisible tag characters could turn a caption around or hide words in it.
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f]")
 
@@ -37,7 +38,8 @@ class _Number(FluentInt):
 
 @lru_cache(maxsize=_KNOWN_MAX)
 def _written(number: int, locale: Locale) -> str:
-    return str(FluentInt(number).format(locale))
+    # Babel groups digits by the thousand and up, and writes them as we do.
+    return str(number) if 0 <= number < _GROUPED_FROM else str(FluentInt(number).format(locale))
 
 
 class Texts:

@@ -38,8 +38,9 @@ async def welcome(tx: Tx, telegram_id: int, name: str, language: str, rules: Rul
     person = await people.meet(tx, telegram_id, name, language, now)
     wallet = f"w:{person.uid}"
     await ledger.open_account(tx, wallet, "CRD", guard=_NO_OVERDRAFT)
-    await ledger.open_account(tx, f"tab:{person.uid}", "CRD")
-    if rules.billing == "credits" and rules.start_credits > 0:
+    if rules.billing != "credits":
+        await ledger.open_account(tx, payer_of(person, rules), "CRD")
+    elif rules.start_credits > 0:
         grant_id = f"grant:start:{person.uid}"
         if await tx.value("SELECT 1 FROM transfer WHERE id = :id", id=grant_id) is None:
             await ledger.post(tx, grant_id, GIFTS, wallet, rules.start_credits, "grant", now)

@@ -61,6 +61,7 @@ class Quoting:
         self._most = most
         self._menus: dict[Task | None, list[Model]] = {}
         self._sold: dict[Task | None, list[Model]] = {}
+        self._choices: Mapping[str, ValueKind] | None = None
         self._cheaper: dict[int, Quoting] = {}
 
     def up_to(self, most: int) -> Quoting:
@@ -109,12 +110,15 @@ class Quoting:
             left |= {"seconds": None} if request.seconds in offer.seconds[:1] else {}
         return self.complete(request.model_copy(update=left))
 
-    def choices(self) -> dict[str, ValueKind]:
+    def choices(self) -> Mapping[str, ValueKind]:
         """Return every further option that something takes which is sold, with what follows it.
 
         What is too dear here takes options too: who asks for it is told its price, not that there is no such option.
         """
-        return {name: _kind(values) for model in self._whole_menu() for name, values in model.options.items()}
+        if self._choices is None:
+            options = [pair for model in self._whole_menu() for pair in model.options.items()]
+            self._choices = {name: _kind(values) for name, values in options}
+        return self._choices
 
     def usual(self, task: Task) -> str | None:
         """Return the alias of the model that plain words of this kind go to; None where there is none."""
@@ -123,13 +127,14 @@ class Quoting:
 
     def quotes(self, request: GenerationRequest) -> list[Quote]:
         """Return the offers that can serve it now, cheapest first, never none; raises PersonError."""
-        able = self._gateways.routing.offers_for(request.model, request.need(), self._clock.now())
-        quotes = [self._quote(offer, request) for offer in able if _goes_on(offer, request.source)]
+        need = request.need()
+        able = self._gateways.routing.offers_for(request.model, need, self._clock.now())
+        quotes = [self._quote(offer, need) for offer in able if _goes_on(offer, request.source)]
         if not quotes:
             if able and request.source is not None:
                 raise self._extend_none(request.source)
             model = self._catalog.find(request.model)
-            back_s = self._gateways.routing.back_in_s(request.model, request.need(), self._clock.now())
+            back_s = self._gateways.routing.back_in_s(request.model, need, self._clock.now())
             raise model_off(model.title if model else request.model, back_s)
         quotes.sort(key=lambda quote: quote.price)
         self._check_price(quotes[0].price)
@@ -141,10 +146,11 @@ class Quoting:
         Raises PersonError where none can do it.
         """
         model = self._catalog.find(request.model)
-        able = self._able(model, request.need(), request.source) if model is not None else []
+        need = request.need()
+        able = self._able(model, need, request.source) if model is not None else []
         if not able:
             raise model_off(model.title if model is not None else request.model)
-        price = min(self._quote(offer, request).price for offer in able)
+        price = min(self._quote(offer, need).price for offer in able)
         self._check_price(price)
         return price
 
@@ -198,10 +204,10 @@ class Quoting:
                     able.setdefault((way.gateway, way.name), one.alias)
         return PersonError("extend-none", list=tuple(dict.fromkeys(able.values()))[:_NAMED_MAX], count=len(able))
 
-    def _quote(self, offer: Offer, request: GenerationRequest) -> Quote:
+    def _quote(self, offer: Offer, need: Need) -> Quote:
         most = offer.count_per_call
-        full, rest = divmod(request.count, most)
-        return Quote(offer, self._each(offer, request.need(1)), (most,) * full + ((rest,) if rest else ()))
+        full, rest = divmod(need.count, most)
+        return Quote(offer, self._each(offer, need.of_one()), (most,) * full + ((rest,) if rest else ()))
 
     def _each(self, offer: Offer, need: Need) -> int:
         return credits_of(cost_of(offer, need), self._gateways.gateway(offer.gateway))
@@ -250,7 +256,7 @@ class Quoting:
         chosen = self._catalog.find(self._default) if self._default else None
         if chosen is not None and chosen in menu:
             return chosen
-        one = request.need(1)
+        one = need.of_one()
 
         def price(model: Model) -> int:
             """Return the lowest price of one output as it is asked for, as far as it can be told."""
@@ -304,7 +310,8 @@ class Quoting:
             raise PersonError("model-seconds", model=model.title, seconds=request.seconds, list=listed)
         if request.count > model.count_max:
             raise PersonError("model-count", model=model.title, most=model.count_max)
-        if not any(offer.takes(request.need()) for offer in model.offers):
+        need = request.need()
+        if not any(offer.takes(need) for offer in model.offers):
             raise PersonError("model-together", model=model.title)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
@@ -124,6 +124,10 @@ class Need:
     videos: int = 0
     earlier: bool = False
     characters: int = 0
+
+    def of_one(self) -> Need:
+        """Return the same for one output."""
+        return self if self.count == 1 else replace(self, count=1)
 
 
 @dataclass(frozen=True, slots=True)
