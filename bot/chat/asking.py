@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -27,6 +28,7 @@ from bot.generation.quote import Quote
 from bot.generation.request import REFERENCES, GenerationRequest, Reference
 from bot.providers.wire import Task
 from storage import buttons, jobs, questions
+from storage.attempts import Attempt
 from storage.database import Tx
 from storage.jobs import Job
 from storage.people import Person
@@ -128,10 +130,10 @@ async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[Openi
             raise PersonError(DEARER, price=found[0].price)
         return found if most is None else [quote for quote in found if quote.price <= most]
 
-    async def with_opening(tx: Tx, job: Job) -> Opening:
+    async def with_opening(tx: Tx, job: Job, parts: Sequence[Attempt]) -> Opening:
         now = room.clock.now()
         nonce = await buttons.mint(tx, "cancel", job.chat_id, now, job_id=job.id, person_uid=job.person_uid)
-        return Opening(nonce, await standing_of(tx, job, now))
+        return Opening(nonce, await standing_of(tx, job, parts, now))
 
     return await room.admission.admit(ask, quotes, with_opening)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -70,12 +70,11 @@ class Opening:
 
 async def look(tx: Tx, job_id: int, now: int) -> Standing:
     """Read a job's standing."""
-    return await standing_of(tx, await jobs.get(tx, job_id), now)
+    return await standing_of(tx, await jobs.get(tx, job_id), await attempts.of_job(tx, job_id), now)
 
 
-async def standing_of(tx: Tx, job: Job, now: int) -> Standing:
-    """Return the standing of a job that was read in this very transaction."""
-    parts = await attempts.of_job(tx, job.id)
+async def standing_of(tx: Tx, job: Job, parts: Sequence[Attempt], now: int) -> Standing:
+    """Return the standing of a job that was read, with its attempts, in this very transaction."""
     waiting = [part for part in parts if part.state == "waiting"]
     at_work = [part for part in parts if part.state in ("starting", "submitting", "running", "unclear")]
     ahead, there = await attempts.ahead(tx, waiting[0].id) if waiting and not at_work else (None, 0)
@@ -146,7 +145,7 @@ def _wait(seconds: int | None) -> dict[str, object]:
     return {"unit": "minutes", "wait": round(seconds / _MINUTE_S)}
 
 
-def _percent(parts: list[Attempt]) -> int | None:
+def _percent(parts: Sequence[Attempt]) -> int | None:
     """Return the mean progress over parts that gateways told something about; None where none did."""
     told = [part.progress for part in parts if part.progress is not None and part.state != "failed"]
     if not told:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -29,6 +29,7 @@ from storage.quotas import Limit, QuotaError
 E = TypeVar("E")
 _GATEWAY = "gw:"
 _HOURS_FROM_MIN = 90
+_Also: TypeAlias = Callable[[Tx, Job, Sequence[Attempt]], Awaitable[E]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Admission:
         self,
         ask: Ask,
         quotes: Callable[[GenerationRequest], Sequence[Quote]],
-        also: Callable[[Tx, Job], Awaitable[E]],
+        also: _Also[E],
     ) -> Admitted[E]:
         """Admit on the first offer whose gateway has room today; raises PersonError and leaves nothing behind.
 
@@ -90,7 +91,7 @@ class Admission:
         self,
         ask: Ask,
         quotes: Callable[[GenerationRequest], Sequence[Quote]],
-        also: Callable[[Tx, Job], Awaitable[E]],
+        also: _Also[E],
     ) -> Admitted[E]:
         if not self.selling:
             raise PersonError("not-selling")
@@ -162,7 +163,7 @@ class Admission:
                 return quote
         return quotes[0]
 
-    async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: Callable[[Tx, Job], Awaitable[E]]) -> Admitted[E]:
+    async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: _Also[E]) -> Admitted[E]:
         now = self._clock.now()
         payer = payer_of(ask.person, self._rules)
         job = await jobs.add(tx, self._new_job(ask, quote, payer), now)
@@ -170,10 +171,10 @@ class Admission:
             return await _again(tx, ask.idem, also)
         await quotas.reserve(tx, f"j:{job.id}", self._personal_limits(ask, quote, now))
         await ledger.hold(tx, endings.hold_of(job.id), payer, EARNED, job.price, "gen", now, job_id=job.id)
-        for part, count in enumerate(quote.parts):
-            attempt = await add_attempt(tx, job, quote.offer, part, 1, count, now)
+        parts = [await add_attempt(tx, job, quote.offer, part, 1, count, now) for part, count in enumerate(quote.parts)]
+        for attempt in parts:
             await reserve_gateway(tx, self._gateways, attempt, now)
-        return Admitted(job, fresh=True, extra=await also(tx, job))
+        return Admitted(job, fresh=True, extra=await also(tx, job, parts))
 
     def _new_job(self, ask: Ask, quote: Quote, payer: str) -> NewJob:
         return NewJob(
@@ -230,15 +231,15 @@ def _within(limits: GroupLimits, quotes: Sequence[Quote]) -> Sequence[Quote]:
     return [quote for quote in quotes if quote.price <= most]
 
 
-async def _nothing_more(_tx: Tx, _job: Job) -> None:
+async def _nothing_more(_tx: Tx, _job: Job, _parts: Sequence[Attempt]) -> None:
     """Do nothing in the transaction that admits a job."""
 
 
-async def _again(tx: Tx, idem: str, also: Callable[[Tx, Job], Awaitable[E]]) -> Admitted[E]:
+async def _again(tx: Tx, idem: str, also: _Also[E]) -> Admitted[E]:
     known = await jobs.by_idem(tx, idem)
     if known is None:
         raise LookupError(idem)
-    return Admitted(known, fresh=False, extra=await also(tx, known))
+    return Admitted(known, fresh=False, extra=await also(tx, known, await attempts.of_job(tx, known.id)))
 
 
 async def add_attempt(  # noqa: PLR0913, PLR0917 (a row's columns)
