@@ -20,16 +20,16 @@ from bot.chat.cancelling import cancel
 from bot.chat.faces import Face
 from bot.chat.keyboard import REPEATABLE
 from bot.chat.naming import read_price
-from bot.chat.preferences import chosen_by
 from bot.chat.press import Alert, Press
 from bot.chat.receipt import file_name
 from bot.chat.replying import Spot
 from bot.chat.suggesting import priced
+from bot.chat.there import rules_there
 from bot.errors import PersonError
 from bot.generation.admission import Ask
 from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest
-from bot.generation.rules import NO_GROUP_LIMITS, GroupLimits
+from bot.generation.rules import GroupLimits
 from bot.media.reel import UPLOAD_BYTES_MAX
 from storage import assets, batches, jobs
 from storage.assets import Asset
@@ -44,11 +44,9 @@ _ZIP_BYTES_MAX = UPLOAD_BYTES_MAX - 100_000
 
 async def begin(press: Press) -> str:
     """Begin all of it: holds, quotas and jobs in one transaction, at no more than the button named, and only once."""
-    room, batch, limits = press.room, await _batch(press), NO_GROUP_LIMITS
-    if batch.chat_id < 0:
-        rules = (await room.db.read(chosen_by, None, batch.chat_id)).group
-        await room.leaders.check_may_ask(rules, batch.chat_id, press.person.telegram_id)
-        limits = rules.limits
+    room, batch = press.room, await _batch(press)
+    rules = await rules_there(room, batch.chat_id)
+    await room.leaders.check_may_ask(rules, batch.chat_id, press.person.telegram_id)
     requests = REQUESTS.validate_json(batch.requests)
     price, told = whole_price(room, requests), read_price(press.button.argument)[1]
     if priced(room, price) > (batch.price if told is None else told) and batch.state == "offered":
@@ -61,7 +59,7 @@ async def begin(press: Press) -> str:
         if not await batches.begin(tx, batch.id, press.person.uid, press.person.language, card_id, price):
             raise PersonError("press-again-used" if (await batches.get(tx, batch.id)).state == "begun" else "press-old")
 
-    await room.admission.admit_all(_asks(press, batch, requests, limits), partial(_no_dearer, press), first)
+    await room.admission.admit_all(_asks(press, batch, requests, rules.limits), partial(_no_dearer, press), first)
     room.batch_cards.show(batch.id)
     room.line.wake_all()
     return press.said.plain("press-begun")

@@ -18,12 +18,13 @@ from telegram.error import BadRequest, NetworkError, TelegramError
 from bot.chat.batch_card import batch_keyboard
 from bot.chat.incoming import Incoming
 from bot.chat.naming import named
-from bot.chat.preferences import Chosen, chosen_by
+from bot.chat.preferences import Chosen
 from bot.chat.receipt import shorten
 from bot.chat.replying import Living, Spot
 from bot.chat.room import Room
 from bot.chat.suggesting import priced
 from bot.chat.texts import Texts, texts
+from bot.chat.there import chosen_there
 from bot.chat.wishes import wish
 from bot.errors import PersonError
 from bot.generation import lists, options
@@ -47,7 +48,7 @@ async def ask_about_batch(room: Room, incoming: Incoming, person: Person | None)
 
     Without a person nobody can be seen asking: whoever presses the button makes it theirs.
     """
-    chosen = await room.db.read(chosen_by, person.uid if person else None, incoming.chat_id)
+    chosen = await chosen_there(room, person.uid if person else None, incoming.chat_id)
     if person is not None:
         await room.leaders.check_may_ask(chosen.group, incoming.chat_id, incoming.sender_id)
     items, for_all = await _items(room, incoming)

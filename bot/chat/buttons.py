@@ -22,13 +22,12 @@ from bot.chat.favourites import press_favourite
 from bot.chat.gallery import press_gallery, press_show_again
 from bot.chat.joblist import press_look, press_stop
 from bot.chat.keyboard import claim_keyboard
-from bot.chat.preferences import chosen_by
 from bot.chat.press import UNDER_WAY, Action, Alert, Press, begin, begin_once, renew
 from bot.chat.receipt import caption_of_one
 from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
 from bot.chat.texts import texts
-from bot.chat.there import room_there
+from bot.chat.there import chosen_there, room_there, rules_there
 from bot.chat.way_out import UnableError, way_out_keyboard
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
@@ -47,14 +46,16 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
     if button is None:
         await answer(query, said.plain("press-old"))
         return
-    if not await room.leaders.may_press(button, person) and not room.access.is_admin(query.from_user.id):
+    room = await room_there(room, button.chat_id, person.uid)
+    rules = await rules_there(room, button.chat_id)
+    if not await room.leaders.may_press(rules, button, person) and not room.access.is_admin(query.from_user.id):
         await answer(query, said.plain("press-not-yours"), alert=True)
         return
     action = ACTIONS.get(button.action)
     if action is None:
         await answer(query, said.plain("press-old"))
         return
-    pressed = Press(await room_there(room, button.chat_id), query, button, person, said)
+    pressed = Press(room, query, button, person, said)
     try:
         text = await action(pressed)
     except PersonError as error:
@@ -177,7 +178,7 @@ async def _draw(press: Press) -> str:
         raise PersonError("press-lost")
     else:
         words = await asyncio.to_thread((room.data_dir / files[0].path).read_text, "utf-8")
-    usual = (await room.db.read(chosen_by, press.person.uid, press.chat_id)).usual
+    usual = (await chosen_there(room, press.person.uid, press.chat_id)).usual
     wanted = drawn.model_copy(update={"prompt": words.strip()})
     request = room.quoting.complete(wanted, usual)
     if press.named is not None and (suggested.price_now(room, request) or 0) > press.named:

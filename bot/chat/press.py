@@ -22,6 +22,7 @@ from bot.chat.naming import named, read_price, relabelled
 from bot.chat.result import read_result
 from bot.chat.room import Room
 from bot.chat.texts import Texts
+from bot.chat.there import rules_there
 from bot.chat.way_out import UnableError
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
@@ -168,6 +169,7 @@ async def begin(press: Press, idem: str, request: GenerationRequest, job: Job | 
         thread_id=press.thread_id if job is None or not press.is_too_old else job.thread_id,
         message_id=message.message_id if message is not None else None,
         request=request,
+        limits=(await rules_there(room, press.chat_id)).limits,
     )
     try:
         admitted = await admit(room, ask, press.named)

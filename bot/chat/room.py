@@ -19,6 +19,7 @@ from bot.chat.leaders import Leaders
 from bot.chat.next_steps import NextSteps
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
+from bot.chat.preferences import Chosen
 from bot.chat.replying import Replying, Spot
 from bot.chat.signing import Signer
 from bot.chat.taps import Taps
@@ -36,7 +37,7 @@ from storage.database import Database
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The parts a handler works with."""
+    """The parts a handler works with; ``chosen`` is what holds for a request in a group (see `there`)."""
 
     bot: Bot
     me: str
@@ -63,6 +64,7 @@ class Room:
     batch_cards: BatchCards
     clock: Clock
     data_dir: Path
+    chosen: Chosen | None = None
 
     async def answer(self, incoming: Incoming, text: str, **more: Any) -> Message:  # noqa: ANN401 (PTB's own names)
         """Answer a message where it was written, in groups as a reply; keyboards and the like by PTB's own names."""

@@ -11,12 +11,12 @@ from dataclasses import replace
 from telegram import ForceReply, Message, ReplyParameters
 from telegram.constants import ParseMode
 
-from bot.chat.preferences import chosen_by
 from bot.chat.press import Press, begin
 from bot.chat.replying import Spot
 from bot.chat.room import Room
 from bot.chat.suggesting import priced
 from bot.chat.texts import Texts
+from bot.chat.there import chosen_there
 from bot.chat.unfinished import remember
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
@@ -63,7 +63,7 @@ async def tell(press: Press) -> str:
 
 async def first_picture(room: Room, person_uid: str, chat_id: int, prompt: str) -> GenerationRequest:
     """Return what would be drawn for somebody who says nothing else: one picture, as they are used to."""
-    chosen = await room.db.read(chosen_by, person_uid, chat_id)
+    chosen = await chosen_there(room, person_uid, chat_id)
     return room.quoting.complete(GenerationRequest(prompt=prompt, model=""), replace(chosen.usual, count=None))
 
 

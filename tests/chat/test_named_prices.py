@@ -11,6 +11,7 @@ from telegram import Chat, InaccessibleMessage, InlineKeyboardButton, InlineKeyb
 
 from bot.chat import batch_presses, suggested
 from bot.chat.batching import REQUESTS
+from bot.chat.leaders import Leaders
 from bot.chat.naming import named, read_price, relabelled
 from bot.chat.press import Press, begin_once
 from bot.chat.signing import Signer
@@ -60,6 +61,8 @@ async def test_a_batch_that_has_become_dearer_is_begun_by_no_tap_on_the_old_butt
 
     room = SimpleNamespace(
         db=db,
+        chosen=None,
+        leaders=Leaders(None, db, "", FakeClock()),
         rules=SimpleNamespace(billing="credits"),
         quoting=SimpleNamespace(quotes=lambda request: [SimpleNamespace(price=price)]),
         admission=Admission(),
@@ -98,7 +101,8 @@ class Stage:
 
     def __init__(self, db, person, billing="credits"):
         self.db, self.person, self.clock, self.bot = db, person, FakeClock(), self
-        self.rules = SimpleNamespace(billing=billing)
+        self.rules, self.chosen = SimpleNamespace(billing=billing), None
+        self.leaders = Leaders(None, db, "", self.clock)
         self.quoting, self.signer, self.taps = self, Signer(b"k" * 32), Taps(self.clock)
         self.admission, self.errands, self.pacer = self, self, self
         self.price, self.begun, self.shown, self.tasks = 100, [], None, []
