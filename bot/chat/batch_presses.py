@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 
 from telegram import InlineKeyboardMarkup, Message
-from telegram.constants import ParseMode
 
 from bot.chat import faces
 from bot.chat.batch_card import missing
@@ -156,20 +155,9 @@ def _show_offer(press: Press, batch: Batch) -> None:
 
 
 def _edit(press: Press, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
-    room, message = press.room, press.query.message
-    if message is None:
-        return
-    chat_id, message_id = message.chat.id, message.message_id
-
-    async def edit() -> object:
-        return await room.bot.edit_message_text(
-            text, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
-        )
-
-    async def show() -> None:
-        await room.replying.edit(chat_id, edit)
-
-    room.errands.send(f"batch:{message_id}", show)
+    message = press.query.message
+    if message is not None:
+        press.room.errands.send(f"batch:{message.message_id}", partial(press.room.rewrite, message, keyboard, text))
 
 
 async def _jobs_of(tx: Tx, batch_id: int, states: Sequence[str]) -> list[Job]:
@@ -192,10 +180,10 @@ async def _send_zips(press: Press, batch: Batch) -> None:
         sent = sum([await _send_group(press, batch, group, (at, len(groups))) for at, group in enumerate(groups, 1)])
     except Exception:
         room.taps.forget(press.button.nonce)
-        await _tell(press, batch, press.said("batch-zip-failed"))
+        await room.answer(batch, press.said("batch-zip-failed"))
         raise  # to the log
     if not sent:
-        await _tell(press, batch, press.said("batch-zip-none"))
+        await room.answer(batch, press.said("batch-zip-none"))
 
 
 async def _send_group(press: Press, batch: Batch, files: Sequence[tuple[str, Asset]], place: tuple[int, int]) -> int:
@@ -212,13 +200,6 @@ async def _send_group(press: Press, batch: Batch, files: Sequence[tuple[str, Ass
     finally:
         path.unlink(missing_ok=True)
     return count
-
-
-async def _tell(press: Press, batch: Batch, text: str) -> None:
-    async def send(spot: Spot) -> Message:
-        return await press.room.bot.send_message(text=text, parse_mode=ParseMode.HTML, **spot.names)
-
-    await press.room.replying.send(batch, send)
 
 
 async def _send_zip(press: Press, path: Path, text: str, spot: Spot) -> Message:

@@ -11,8 +11,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
-from telegram import CallbackQuery, Message
-from telegram.constants import ParseMode
+from telegram import CallbackQuery
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat import after, batch_presses, models_pages, settings_pages, stepping, suggested
@@ -70,22 +69,12 @@ async def _tell_with_ways(press: Press, error: UnableError) -> bool:
 
     A second tap is not told once more.
     """
-    room, chat_id, thread_id = press.room, press.chat_id, press.thread_id
+    room, chat_id = press.room, press.chat_id
     keyboard = await way_out_keyboard(room, chat_id, press.person, error) if chat_id > 0 else None
     if keyboard is None:
         return False
-    text, told = press.said(error.key, **error.values), f"ways:{press.button.nonce}"
-
-    async def send() -> Message:
-        return await room.bot.send_message(
-            chat_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard, message_thread_id=thread_id
-        )
-
-    async def say() -> None:
-        await room.pacer.say(chat_id, send, repeatable=False, answer=True)
-
-    if room.taps.note(told):
-        room.errands.send(told, say)
+    if room.taps.note(f"ways:{press.button.nonce}"):
+        press.answer(press.said(error.key, **error.values), reply_markup=keyboard)
     return True
 
 

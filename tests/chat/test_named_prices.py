@@ -104,7 +104,7 @@ class Stage:
         self.rules, self.chosen = SimpleNamespace(billing=billing), None
         self.leaders = Leaders(None, db, "", self.clock)
         self.quoting, self.signer, self.taps = self, Signer(b"k" * 32), Taps(self.clock)
-        self.admission, self.errands, self.pacer = self, self, self
+        self.admission, self.errands = self, self
         self.price, self.begun, self.shown, self.tasks = 100, [], None, []
 
     def quotes(self, request):
@@ -121,11 +121,8 @@ class Stage:
         if name.startswith("dearer:"):
             self.tasks.append(asyncio.ensure_future(errand()))
 
-    async def say(self, chat_id, call, **how):
-        return await call()
-
-    async def edit_message_reply_markup(self, chat_id, message_id, reply_markup):
-        self.shown = reply_markup
+    async def rewrite(self, message, keyboard):
+        self.shown = keyboard
 
     async def hang(self, label, action, argument):
         nonce = await self.db.write(buttons.mint, action, 5, 0, argument=argument, person_uid=self.person.uid)
