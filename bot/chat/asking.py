@@ -19,7 +19,7 @@ from bot.chat.suggesting import priced, suggest
 from bot.chat.texts import texts
 from bot.chat.there import chosen_there, rules_there
 from bot.chat.unfinished import open_question
-from bot.chat.way_out import UnableError, offer_way_out
+from bot.chat.way_out import UnableError, propose_way_out
 from bot.chat.wishes import wish
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
@@ -59,7 +59,7 @@ class Asker:
             if question is not None:  # words that come later answer nothing
                 await room.db.write(questions.close, incoming.chat_id, person.uid)
         except UnableError as error:
-            if not await offer_way_out(room, incoming, person, error):
+            if not await propose_way_out(room, incoming, person, error):
                 raise
         except PersonError as error:
             # Words under a film or a sound change nothing of it; what can be done with it the buttons say.
@@ -149,8 +149,8 @@ async def show_card(room: Room, admitted: Admitted[str]) -> None:
     room.line.wake_all()
 
 
-async def offer_to_claim(room: Room, incoming: Incoming, asker: Asker) -> None:
-    """Nobody can be charged for an anonymous request: offer a button, whose presser is a person."""
+async def propose_to_claim(room: Room, incoming: Incoming, asker: Asker) -> None:
+    """Nobody can be charged for an anonymous request: propose it by a button, whose presser is a person."""
     keyboard = await make_button(room, incoming, None, asker)
     await room.answer(incoming, texts(incoming.language)("claim"), reply_markup=keyboard)
 

@@ -14,7 +14,7 @@ from telegram import InlineKeyboardMarkup, Message
 
 from bot.chat import faces
 from bot.chat.batch_card import missing
-from bot.chat.batching import REQUESTS, offer, offered, whole_price
+from bot.chat.batching import REQUESTS, proposal, propose, whole_price
 from bot.chat.cancelling import cancel
 from bot.chat.faces import Face
 from bot.chat.keyboard import REPEATABLE
@@ -49,7 +49,7 @@ async def begin(press: Press) -> str:
     requests = REQUESTS.validate_json(batch.requests)
     price, told = whole_price(room, requests), read_price(press.button.argument)[1]
     if priced(room, price) > (batch.price if told is None else told) and batch.state == "offered":
-        _show_offer(press, replace(batch, price=price))
+        _propose_anew(press, replace(batch, price=price))
         return Alert(press.said.plain("press-dearer", price=price))
     message = press.query.message
 
@@ -65,7 +65,7 @@ async def begin(press: Press) -> str:
 
 
 async def leave(press: Press) -> str:
-    """Leave what was offered: nothing is made."""
+    """Leave what was proposed: nothing is made."""
     room, batch = press.room, await _batch(press)
     if not await room.db.write(batches.leave, batch.id):
         return press.said.plain("press-old" if batch.state == "left" else "press-again-used")
@@ -83,7 +83,7 @@ async def stop(press: Press) -> str:
 
 
 async def rest(press: Press) -> str:
-    """Offer once more what came to nothing and may do another time: once, until that is left."""
+    """Propose once more what came to nothing and may do another time: once, until that is left."""
     room, batch = press.room, await _batch(press)
     requests = REQUESTS.validate_json(batch.requests)
     numbers = missing(await room.db.read(batches.members, batch.id), REPEATABLE)
@@ -92,7 +92,7 @@ async def rest(press: Press) -> str:
     again = [requests[number - 1] for number in numbers]
     if room.taps.note(press.button.nonce):
         try:
-            await offer(room, batch, press.person, again, press.said, rest_of=batch.id)
+            await propose(room, batch, press.person, again, press.said, rest_of=batch.id)
         except Exception:
             room.taps.forget(press.button.nonce)
             raise
@@ -145,13 +145,13 @@ def _no_dearer(press: Press, request: GenerationRequest) -> list[Quote]:
     return [quote for quote in quotes if quote.price <= quotes[0].price]
 
 
-def _show_offer(press: Press, batch: Batch) -> None:
+def _propose_anew(press: Press, batch: Batch) -> None:
     """Ask once more, by other buttons: the row and the buttons that hang there keep the price that they named."""
 
     async def show() -> None:
-        _edit(press, *await press.room.db.write(offered, press.room, batch, press.said))
+        _edit(press, *await press.room.db.write(proposal, press.room, batch, press.said))
 
-    press.room.errands.send(f"offer:{batch.id}", show)
+    press.room.errands.send(f"propose:{batch.id}", show)
 
 
 def _edit(press: Press, text: str, keyboard: InlineKeyboardMarkup | None) -> None:

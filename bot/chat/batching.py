@@ -1,4 +1,4 @@
-"""Many requests at once: read from lines, a file of lines or several photos, offered with one price, begun by a press.
+"""Many requests at once: read from lines, a file of lines or several photos, proposed with one price, begun by a press.
 
 A line that cannot be made is named before anything is paid. What is begun are ordinary jobs, admitted together: they
 wait in the same lines as everybody's, and their results are shown as any other, without a sound.
@@ -39,7 +39,7 @@ from storage.people import Person
 REQUESTS = TypeAdapter(tuple[GenerationRequest, ...])
 _MOST = {"private": 50, "group": 10}  # a group's chat takes twenty messages a minute, and others talk there too
 _BAD_SHOWN = 5
-_LINE_WORDS, _OFFER_WORDS = 60, 20
+_LINE_WORDS, _ENDS_WORDS = 60, 20
 _MODELS_SHOWN = 3
 
 
@@ -57,10 +57,10 @@ async def ask_about_batch(room: Room, incoming: Incoming, person: Person | None)
     if bad:
         await room.answer(incoming, _complaint(items, bad, said))
         return
-    await offer(room, incoming, person, requests, said)
+    await propose(room, incoming, person, requests, said)
 
 
-async def offer(
+async def propose(
     room: Room,
     to: Living,
     person: Person | None,
@@ -87,7 +87,7 @@ async def offer(
         if rest_of is not None and await batches.rest_is_made(tx, rest_of):
             raise PersonError("press-again-used")
         batch = await batches.get(tx, await batches.add(tx, new, room.clock.now()))
-        return batch.id, *await offered(tx, room, batch, said)
+        return batch.id, *await proposal(tx, room, batch, said)
 
     batch_id, text, keyboard = await room.db.write(add)
 
@@ -97,18 +97,18 @@ async def offer(
     try:
         await room.replying.send(to, send, answer=True)
     except TelegramError:
-        if rest_of is not None:  # perhaps nobody sees it: the next press offers it anew
+        if rest_of is not None:  # perhaps nobody sees it: the next press proposes it anew
             await room.db.write(batches.leave, batch_id)
         raise
 
 
-async def offered(tx: Tx, room: Room, batch: Batch, said: Texts) -> tuple[str, InlineKeyboardMarkup]:
+async def proposal(tx: Tx, room: Room, batch: Batch, said: Texts) -> tuple[str, InlineKeyboardMarkup]:
     """Return the question about a batch, and its buttons."""
     requests = REQUESTS.validate_json(batch.requests)
     outputs, photos = sum(one.count for one in requests), {one.references for one in requests} - {()}
     names = list(dict.fromkeys(_title(room, one.model) for one in requests))
     text = said(
-        "batch-offer",
+        "batch-proposal",
         count=len(requests),
         files=len(photos) if len(photos) == len(requests) else 0,  # many lines may be about one picture
         model=", ".join(names[:_MODELS_SHOWN]) + (" …" if len(names) > _MODELS_SHOWN else ""),
@@ -232,7 +232,7 @@ def _begin(line: str, most: int) -> str:
 
 def _ends(lines: Sequence[str]) -> str:
     """Return how the first begins and the last, so that a glance tells whether all were read."""
-    first, last = _begin(lines[0], _OFFER_WORDS), _begin(lines[-1], _OFFER_WORDS)
+    first, last = _begin(lines[0], _ENDS_WORDS), _begin(lines[-1], _ENDS_WORDS)
     return first if first == last else f"{first.removesuffix('…')} … {last}"
 
 

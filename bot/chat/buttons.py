@@ -133,16 +133,16 @@ async def _instead(press: Press) -> str:
 
 
 async def _follow(press: Press) -> str:
-    """The next step that the gateway itself offered under its result."""
+    """The next step that the gateway itself named under its result."""
     room = press.room
     attempt_id, place, *_ = press.button.argument.split(":")
     attempt = await room.db.read(attempts.get, int(attempt_id))
-    offered = json.loads(attempt.follow_ups or "[]")
+    follow_ups = json.loads(attempt.follow_ups or "[]")
     offer = room.catalog.offer(attempt.gateway, attempt.model)
     served = room.catalog.offer(attempt.gateway, offer.follow_up) if offer is not None and offer.follow_up else None
-    if served is None or int(place) >= len(offered):
+    if served is None or int(place) >= len(follow_ups):
         return press.said.plain("press-old")
-    label, key = offered[int(place)]
+    label, key = follow_ups[int(place)]
     job = press.here(await room.db.read(jobs.get, attempt.job_id))
     request = GenerationRequest(
         prompt=GenerationRequest.model_validate_json(job.request).prompt,

@@ -15,7 +15,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import buttons, incoming, unfinished
 from bot.chat.albums import Albums
-from bot.chat.asking import Asker, offer_to_claim
+from bot.chat.asking import Asker, propose_to_claim
 from bot.chat.batching import ask_about_batch
 from bot.chat.command import Command, nearest
 from bot.chat.forwarded import answer_forwarded
@@ -171,7 +171,7 @@ class Dispatch:
         request = replace(request, language=(await self._said(request)).language)
         room = await room_there(self._room, request.chat_id, None)
         if isinstance(command.run, Asker):
-            await offer_to_claim(room, request, command.run)
+            await propose_to_claim(room, request, command.run)
         elif command.unseen is not None:
             await command.unseen(room, request)
 

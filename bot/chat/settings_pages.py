@@ -212,8 +212,8 @@ def _limits(desk: Desk, name: str, value: str) -> list[Sequence[Key]]:
 def _values(desk: Desk, name: str, value: str) -> list[Sequence[Key]]:
     """Return the values that some picture model on the menu can do, and the one that leaves it to the model."""
     able = {one for model in desk.room.quoting.menu(Task.IMAGE) for one in _values_of(desk, name, model)}
-    offered = {"ratio": _RATIOS, "size": _SIZES, "count": _COUNTS}[name]
-    keys = [_choice(desk, name, one, one, value or "1") for one in offered if one in able]
+    listed = {"ratio": _RATIOS, "size": _SIZES, "count": _COUNTS}[name]
+    keys = [_choice(desk, name, one, one, value or "1") for one in listed if one in able]
     rows: list[Sequence[Key]] = [keys[at : at + _SHORT_PER_ROW] for at in range(0, len(keys), _SHORT_PER_ROW)]
     if name == "count":
         return rows

@@ -35,5 +35,5 @@ async def rules_there(room: Room, chat_id: int) -> GroupRules:
 
 
 async def ways_out_there(room: Room, job: Job) -> WaysOut:
-    """Return what to offer under a job that came to nothing, of what its chat allows."""
+    """Return what can be done under a job that came to nothing, of what its chat allows."""
     return await ways_out(room.db, (await room_there(room, job.chat_id, None)).quoting, job)

@@ -1,4 +1,4 @@
-"""What is missing in a batch is offered once more, and not again while that stands or is made."""
+"""What is missing in a batch is proposed once more, and not again while that stands or is made."""
 
 from types import SimpleNamespace
 
@@ -62,7 +62,7 @@ async def pressed(db, clock, telegram):
     return Press(room, SimpleNamespace(message=None), await db.read(buttons.find, nonce), person, texts("en"))
 
 
-async def test_the_missing_ones_are_offered_until_somebody_takes_them(db):
+async def test_the_missing_ones_are_proposed_until_somebody_takes_them(db):
     clock, telegram = FakeClock(), Telegram()
     press = await pressed(db, clock, telegram)
     with pytest.raises(NetworkError):

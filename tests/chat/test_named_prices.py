@@ -52,7 +52,7 @@ async def test_a_batch_that_has_become_dearer_is_begun_by_no_tap_on_the_old_butt
     person = await db.write(people.meet, 5, "Ana", "en", 0)
     requests = REQUESTS.dump_json((GenerationRequest(prompt="a boat", model="imagen"),) * 3).decode()
     batch_id = await db.write(batches.add, NewBatch(person.uid, 5, None, 1, "en", requests, 300), 0)
-    offered, begun, price = [], [], 200
+    proposed, begun, price = [], [], 200
 
     class Admission:
         async def admit_all(self, asks, quotes, first):
@@ -68,7 +68,7 @@ async def test_a_batch_that_has_become_dearer_is_begun_by_no_tap_on_the_old_butt
         admission=Admission(),
         batch_cards=SimpleNamespace(show=lambda number: None),
         line=SimpleNamespace(wake_all=lambda: None),
-        errands=SimpleNamespace(send=lambda name, errand: offered.append(name)),
+        errands=SimpleNamespace(send=lambda name, errand: proposed.append(name)),
     )
     message = SimpleNamespace(message_id=9, chat=SimpleNamespace(id=5))
     argument = named(str(batch_id), 300) if with_price else str(batch_id)
@@ -77,7 +77,7 @@ async def test_a_batch_that_has_become_dearer_is_begun_by_no_tap_on_the_old_butt
     press = Press(room, query, button, person, SAID)
     for _ in range(2):
         assert await batch_presses.begin(press) == SAID.plain("press-dearer", price=600)
-    assert (len(offered), begun) == (2, [])
+    assert (len(proposed), begun) == (2, [])
     button.argument = named(str(batch_id), 600)  # the one that took its place
     assert await batch_presses.begin(press) == "On it."
     assert begun == [600]

@@ -555,7 +555,7 @@ favourite-kept = ★ Kept: /library
 favourite-dropped = ☆ No favourite any more.
 inline-make = 🎨 Make “{ $words }”
 inline-empty = 🎨 Your results will stand here – begin
-kept-offer = Shall I make this? <i>{ $words }</i>
+kept-proposal = Shall I make this? <i>{ $words }</i>
 button-make = ✨ Make it{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
@@ -706,7 +706,7 @@ batch-bad = Nothing was begun. { $count ->
 }
 batch-bad-line = <b>{ $number }.</b> <i>{ $words }</i>
 batch-bad-more = … and { $count } more.
-batch-offer =
+batch-proposal =
     📦 <b>{ $count } { $files ->
         [0] { $count ->
             [one] line

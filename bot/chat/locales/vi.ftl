@@ -534,7 +534,7 @@ favourite-kept = ★ Đã lưu: /library
 favourite-dropped = ☆ Đã bỏ khỏi mục yêu thích.
 inline-make = 🎨 Làm “{ $words }”
 inline-empty = 🎨 Kết quả của bạn sẽ ở đây – bắt đầu
-kept-offer = Mình làm cái này nhé? <i>{ $words }</i>
+kept-proposal = Mình làm cái này nhé? <i>{ $words }</i>
 button-make = ✨ Làm luôn{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
@@ -678,7 +678,7 @@ batch-bad = Mình chưa làm gì cả. Bạn sửa { $count ->
 } rồi gửi lại danh sách nhé:
 batch-bad-line = <b>{ $number }.</b> <i>{ $words }</i>
 batch-bad-more = … và { $count } dòng nữa.
-batch-offer =
+batch-proposal =
     📦 <b>{ $count } { $files ->
         [0] dòng
         *[other] ảnh
