@@ -14,7 +14,7 @@ from telegram import InlineKeyboardMarkup, Message
 
 from bot.chat import faces
 from bot.chat.batch_card import missing
-from bot.chat.batching import REQUESTS, proposal, propose, whole_price
+from bot.chat.batch_proposal import REQUESTS, proposal, propose, whole_price
 from bot.chat.cancelling import cancel
 from bot.chat.faces import Face
 from bot.chat.keyboard import REPEATABLE

@@ -10,7 +10,7 @@ from pydantic import SecretStr
 from telegram import Chat, InaccessibleMessage, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.chat import batch_presses, suggested
-from bot.chat.batching import REQUESTS
+from bot.chat.batch_proposal import REQUESTS
 from bot.chat.leaders import Leaders
 from bot.chat.naming import named, read_price, relabelled
 from bot.chat.press import Press, begin_once
