@@ -18,7 +18,7 @@ def members(*outcomes):
 @pytest.mark.parametrize(
     ("outcomes", "paid", "told"),
     [
-        (("", ""), 3000, "📦 <b>2 of 2</b> are here · 3,000 ₫"),
+        (("", ""), 3000, "📦 <b>2 of 2</b> are here · 3,000\u00a0₫"),
         (("", ""), 0, "📦 <b>2 of 2</b> are here"),
         (
             ("", "broken", "expired", "interrupted"),
