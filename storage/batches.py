@@ -109,6 +109,11 @@ async def begin(tx: Tx, batch_id: int, person_uid: str, language: str, card_id: 
     return changed == 1
 
 
+async def set_card(tx: Tx, batch_id: int, card_id: int) -> None:
+    """Note which message shows a batch under way."""
+    await tx.execute("UPDATE batch SET card_id = :card_id WHERE id = :id AND shown = 0", id=batch_id, card_id=card_id)
+
+
 async def leave(tx: Tx, batch_id: int) -> bool:
     """Forget what was proposed; False where it was begun or left already."""
     changed = await tx.execute("UPDATE batch SET state = 'left' WHERE id = :id AND state = 'offered'", id=batch_id)
