@@ -237,7 +237,8 @@ class Delivery:
         """Send a card of words first: turning it into the picture may be repeated, sending a photo may not."""
 
         async def send(spot: Spot) -> Message:
-            text = texts(job.language)("card-here")
+            # One with an effect may be left behind, where its answer is lost: what it says is true all the same.
+            text = texts(job.language)("card-here" if effect is None else "card-first")
             return await self._bot.send_message(
                 text=text, disable_notification=silent or None, message_effect_id=effect, **spot.names
             )

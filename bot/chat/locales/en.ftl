@@ -48,6 +48,7 @@ card-starting = { $work ->
     *[picture] 🎨
 } Got it, starting…
 card-here = 🎨 Here it comes…
+card-first = 🎉 Your first picture!
 card-below = 🎨 Here it is, below ↓
 card-next = ⏳ You are next
 card-line = ⏳ In line: place { $place }{ $unit ->

@@ -47,6 +47,7 @@ card-starting = { $work ->
     *[picture] 🎨
 } Được rồi, bắt đầu ngay…
 card-here = 🎨 Ảnh sắp tới…
+card-first = 🎉 Bức đầu tiên của bạn!
 card-below = 🎨 Đây rồi, ở bên dưới ↓
 card-next = ⏳ Sắp đến lượt bạn
 card-line = ⏳ Đang xếp thứ { $place }{ $unit ->
