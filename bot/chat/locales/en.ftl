@@ -426,8 +426,8 @@ settings-ask = { $what ->
     [delivery] 🖼 How shall several pictures come?
     [language] 🌐 Which language?
     [who] 🙋 Who may ask me here?
-    [price_max] 💰 What may one request cost at most? What is dearer is not on the menu here.
-    [jobs_per_day] 🧮 How many requests may each member make a day?
+    [price_max] 💰 What may one request cost, an admin's too? What is dearer leaves the menu here.
+    [jobs_per_day] 🧮 How many requests may each member make a day? It holds for admins too.
     *[buttons] 👆 Whose are the buttons under a result? Each pays for their own press.
 }
 settings-word = { $word ->

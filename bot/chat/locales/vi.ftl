@@ -405,8 +405,8 @@ settings-ask = { $what ->
     [delivery] 🖼 Khi có nhiều ảnh thì gửi thế nào?
     [language] 🌐 Bạn muốn dùng ngôn ngữ nào?
     [who] 🙋 Ở đây ai được nhờ mình?
-    [price_max] 💰 Mỗi lần làm được tốn tối đa bao nhiêu? Món đắt hơn sẽ không hiện ở nhóm này.
-    [jobs_per_day] 🧮 Mỗi người được làm mấy lượt một ngày?
+    [price_max] 💰 Mỗi lần tối đa bao nhiêu, kể cả với quản trị viên? Món đắt hơn không hiện ở đây.
+    [jobs_per_day] 🧮 Mỗi người được làm mấy lượt một ngày? Quản trị viên cũng vậy.
     *[buttons] 👆 Nút dưới kết quả là của ai? Ai bấm thì người đó trả tiền.
 }
 settings-word = { $word ->
