@@ -2,7 +2,7 @@
 
 A *turn* is start-time fair queueing: a person's next attempt comes one turn after their last one, and never before the
 turn the line has come to. Somebody with a hundred attempts has a hundred turns; whoever comes later with one has the
-next.
+next. Among a person's own turns what they ask for singly goes before what waits of their batches.
 """
 
 from __future__ import annotations
@@ -106,20 +106,43 @@ async def add(tx: Tx, new: NewAttempt, now: int) -> Attempt:
     """Put an attempt in its gateway's line, after the person's others there. Raises ConstraintError when known."""
     come_to = await tx.value("SELECT turn FROM line WHERE gateway = :gateway", gateway=new.gateway)
     # What was dropped never had its turn: whoever cancels a hundred jobs does not wait for them.
-    last = await tx.value(
-        "SELECT turn FROM attempt WHERE gateway = :gateway AND person_uid = :person_uid AND state <> 'dropped' "
-        "ORDER BY turn DESC LIMIT 1",
+    last = await tx.one(
+        "SELECT turn, state = 'waiting' AND (SELECT batch_id FROM job WHERE job.id = job_id) IS NOT NULL FROM attempt "
+        "WHERE gateway = :gateway AND person_uid = :person_uid AND state <> 'dropped' ORDER BY turn DESC LIMIT 1",
         gateway=new.gateway,
         person_uid=new.person_uid,
     )
+    behind, waits_in_batch = (0, 0) if last is None else last
+    turn = max(come_to or 0, behind) + 1
     row = await tx.one(
         _INSERT + _COLUMNS,
-        turn=max(come_to or 0, last or 0) + 1,
+        turn=await _exchanged(tx, new, turn) if waits_in_batch else turn,
         now=now,
         **named(new),
     )
     assert row is not None  # noqa: S101 (an INSERT without ON CONFLICT returns its row or raises)
     return Attempt(*row)
+
+
+async def _exchanged(tx: Tx, new: NewAttempt, turn: int) -> int:
+    """Exchange the turn of an attempt asked for singly for that of the first that waits of the person's batches.
+
+    The person has the same turns as before, and nobody else waits longer.
+    """
+    # The plus keeps to the index of the line: a person's own would be read from their very first attempt on.
+    first = await tx.one(
+        "SELECT attempt.id, attempt.turn FROM attempt JOIN job ON job.id = attempt.job_id "
+        "WHERE attempt.gateway = :gateway AND attempt.state = 'waiting' AND +attempt.person_uid = :person_uid "
+        "AND job.batch_id IS NOT NULL AND (SELECT batch_id FROM job WHERE id = :job_id) IS NULL "
+        "ORDER BY attempt.turn, attempt.id LIMIT 1",
+        gateway=new.gateway,
+        person_uid=new.person_uid,
+        job_id=new.job_id,
+    )
+    if first is None:
+        return turn
+    await tx.execute("UPDATE attempt SET turn = :turn WHERE id = :id", turn=turn, id=first["id"])
+    return int(first["turn"])
 
 
 async def claim(

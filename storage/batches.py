@@ -1,4 +1,4 @@
-"""Many requests asked for at once: what was offered at which price, whether it was begun, and how far its jobs are."""
+"""Many requests asked for at once: what was proposed at which price, whether it was begun, and how far its jobs are."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SELECT = "SELECT " + _COLUMNS + " FROM batch "  # noqa: S608 (names written abo
 
 @dataclass(frozen=True, slots=True)
 class NewBatch:
-    """A batch to be offered. ``person_uid`` None: whose it is who begins it. ``price`` in credits is for the whole.
+    """A batch to be proposed. ``person_uid`` None: whose it is who begins it. ``price`` in credits is for the whole.
 
     ``requests`` is JSON that only the bot understands. ``rest_of``: the batch whose missing ones it makes.
     """
@@ -32,7 +32,7 @@ class NewBatch:
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """One row of ``batch``; ``state`` is offered, left or begun."""
+    """One row of ``batch``; ``state`` is offered (proposed: an older word of the schema's), left or begun."""
 
     id: int
     state: str
@@ -75,7 +75,7 @@ class Member:
 
 
 async def add(tx: Tx, new: NewBatch, now: int) -> int:
-    """Add a batch that is offered; returns its id."""
+    """Add a batch that is proposed; returns its id."""
     found = await tx.value(
         "INSERT INTO batch (person_uid, chat_id, thread_id, message_id, language, requests, price, rest_of, "
         "created_at) VALUES (:person_uid, :chat_id, :thread_id, :message_id, :language, :requests, :price, :rest_of, "
@@ -95,7 +95,7 @@ async def get(tx: Tx, batch_id: int) -> Batch:
 
 
 async def begin(tx: Tx, batch_id: int, person_uid: str, language: str, card_id: int | None, price: int) -> bool:
-    """Begin what was offered, at the price of now; False where that was done already, or it was left."""
+    """Begin what was proposed, at the price of now; False where that was done already, or it was left."""
     changed = await tx.execute(
         "UPDATE batch SET state = 'begun', person_uid = :person_uid, language = :language, card_id = :card_id, "
         "price = :price "
@@ -109,14 +109,19 @@ async def begin(tx: Tx, batch_id: int, person_uid: str, language: str, card_id: 
     return changed == 1
 
 
+async def set_card(tx: Tx, batch_id: int, card_id: int) -> None:
+    """Note which message shows a batch under way."""
+    await tx.execute("UPDATE batch SET card_id = :card_id WHERE id = :id AND shown = 0", id=batch_id, card_id=card_id)
+
+
 async def leave(tx: Tx, batch_id: int) -> bool:
-    """Forget what was offered; False where it was begun or left already."""
+    """Forget what was proposed; False where it was begun or left already."""
     changed = await tx.execute("UPDATE batch SET state = 'left' WHERE id = :id AND state = 'offered'", id=batch_id)
     return changed == 1
 
 
 async def rest_is_made(tx: Tx, batch_id: int) -> bool:
-    """Whether what is missing in a batch was offered again, and was not left."""
+    """Whether what is missing in a batch was proposed again, and was not left."""
     found = await tx.value("SELECT 1 FROM batch WHERE rest_of = :id AND state <> 'left' LIMIT 1", id=batch_id)
     return found is not None
 

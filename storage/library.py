@@ -100,7 +100,7 @@ async def page(tx: Tx, shelf: Shelf, job_id: int) -> Page:
     return Page(job_id, before + 1, count if here else count + 1)
 
 
-async def offered(tx: Tx, shelf: Shelf, limit: int, offset: int) -> list[int]:
+async def shown_inline(tx: Tx, shelf: Shelf, limit: int, offset: int) -> list[int]:
     """Return jobs on a shelf whose files the chat knows by a name, favourites first, then the newest."""
     rows = await tx.all(
         "SELECT job.id "  # noqa: S608 (names written above)

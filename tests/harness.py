@@ -6,6 +6,7 @@ Nothing is replaced: the bot polls a Bot API, calls gateways and writes SQLite e
 import asyncio
 import contextlib
 import functools
+import json
 import os
 import re
 import signal
@@ -41,9 +42,11 @@ class Sandbox:
         self.session = session
 
     async def get(self, path: str, **query: Any) -> Any:
+        """Ask the control API; spaces that keep a price on one line come as plain ones, as they are read."""
         async with self.session.get(f"{self.url}{path}", params=query) as reply:
-            assert reply.status == 200, await reply.text()
-            return await reply.json()
+            text = await reply.text()
+            assert reply.status == 200, text
+            return json.loads(text.replace(r"\u00a0", " "))
 
     async def post(self, path: str, body: Any = None) -> Any:
         async with self.session.post(f"{self.url}{path}", json=body or {}) as reply:

@@ -14,13 +14,14 @@ from bot.chat.incoming import Incoming
 from bot.chat.minting import Wanted, mint_all
 from bot.chat.naming import named
 from bot.chat.noticing import soon
-from bot.chat.preferences import Chosen, chosen_by
+from bot.chat.preferences import Chosen
 from bot.chat.room import Room
 from bot.chat.standing import Opening, standing_of
 from bot.chat.suggesting import priced, suggest
 from bot.chat.texts import texts
+from bot.chat.there import chosen_there, rules_there
 from bot.chat.unfinished import open_question
-from bot.chat.way_out import UnableError, offer_way_out
+from bot.chat.way_out import UnableError, propose_way_out
 from bot.chat.wishes import wish
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
@@ -50,7 +51,7 @@ class Asker:
 
     async def __call__(self, room: Room, incoming: Incoming, person: Person) -> None:
         """Start what the message asks for; files without words are kept until the words come."""
-        chosen = await room.db.read(chosen_by, person.uid, incoming.chat_id)
+        chosen = await chosen_there(room, person.uid, incoming.chat_id)
         await room.leaders.check_may_ask(chosen.group, incoming.chat_id, incoming.sender_id)
         question = await open_question(room, incoming, person)
         asked = _asked_about(question, incoming)
@@ -61,7 +62,7 @@ class Asker:
             if question is not None:  # words that come later answer nothing
                 await room.db.write(questions.close, incoming.chat_id, person.uid)
         except UnableError as error:
-            if not await offer_way_out(room, incoming, person, error):
+            if not await propose_way_out(room, incoming, person, error):
                 raise
         except PersonError as error:
             # Words under a film or a sound change nothing of it; what can be done with it the buttons say.
@@ -78,6 +79,7 @@ class Asker:
             thread_id=incoming.thread_id,
             message_id=incoming.message_id,
             request=request,
+            limits=chosen.group.limits,
         )
         try:
             admitted = await admit(room, ask)
@@ -119,10 +121,7 @@ async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[Openi
     ``most``: who asks was told this price, and pays no more; where it is dearer now, that is said. Raises PersonError,
     also where the group's settings let only its admins ask, or not for so much, or not so often.
     """
-    if ask.chat_id < 0:
-        rules = (await room.db.read(chosen_by, None, ask.chat_id)).group
-        await room.leaders.check_may_ask(rules, ask.chat_id, ask.person.telegram_id)
-        ask = replace(ask, limits=rules.limits)
+    await room.leaders.check_may_ask(await rules_there(room, ask.chat_id), ask.chat_id, ask.person.telegram_id)
 
     def quotes(request: GenerationRequest) -> list[Quote]:
         found = room.quoting.quotes(request)
@@ -155,8 +154,8 @@ async def show_card(room: Room, admitted: Admitted[Opening]) -> None:
     room.line.wake_all()
 
 
-async def offer_to_claim(room: Room, incoming: Incoming, asker: Asker) -> None:
-    """Nobody can be charged for an anonymous request: offer a button, whose presser is a person."""
+async def propose_to_claim(room: Room, incoming: Incoming, asker: Asker) -> None:
+    """Nobody can be charged for an anonymous request: propose it by a button, whose presser is a person."""
     keyboard = await make_button(room, incoming, None, asker)
     await room.answer(incoming, texts(incoming.language)("claim"), reply_markup=keyboard)
 
@@ -167,7 +166,7 @@ async def make_button(room: Room, incoming: Incoming, person: Person | None, ask
     Raises PersonError where nobody can make it.
     """
     uid, said = (None, texts(incoming.language)) if person is None else (person.uid, texts(person.language))
-    request = await asker.wish(room, incoming, await room.db.read(chosen_by, uid, incoming.chat_id))
+    request = await asker.wish(room, incoming, await chosen_there(room, uid, incoming.chat_id))
     price = priced(room, room.quoting.quotes(request)[0].price)
     wanted = Wanted("claim", named(request.model_dump_json(), price), said.plain("button-make", price=price))
     return InlineKeyboardMarkup([await room.db.write(mint_all, room, incoming.chat_id, uid, [wanted])])

@@ -12,7 +12,7 @@ from functools import partial
 
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
 
 from bot.chat.errands import Errands
 from bot.chat.keyboard import REPEATABLE
@@ -63,6 +63,7 @@ class BatchCards:
         self._rules = rules
         self._clock = clock
         self._said: dict[int, tuple[str, float]] = {}  # what a card last said, and when
+        self._lost: set[int] = set()  # whose new card may stand somewhere: the answer to its sending was lost
 
     async def watch_over(self) -> None:
         """Show how the batches under way stand, for ever; a slow edit holds up its own card only."""
@@ -88,13 +89,15 @@ class BatchCards:
 
         batch, tally = await self._db.read(read)
         if batch.shown:
-            self._said.pop(batch_id, None)
+            self._forget(batch_id)
             return
         try:
             if tally.ended == tally.count:
                 await self._end(batch, tally)
             elif batch.card_id is not None:
                 await self._progress(batch, tally)
+            elif batch.id not in self._lost:
+                await self._open(batch, tally)
         except (Forbidden, BadRequest) as error:
             log.warning("batch.not_shown", extra={"batch": batch.id, "error": str(error)})
             if is_closed(error):
@@ -104,21 +107,42 @@ class BatchCards:
         except (NetworkError, ChatMigrated) as error:  # the next look says it
             log.info("batch.not_shown", extra={"batch": batch.id, "error": type(error).__name__})
 
-    async def _progress(self, batch: Batch, tally: Tally) -> None:
-        now, said = self._clock.steady(), texts(batch.language)
-        told, told_at = self._said.get(batch.id, ("", None))
+    async def _open(self, batch: Batch, tally: Tally) -> None:
+        """Give a batch a card where it is now: its group has moved away from the one that it had."""
+        text, shown = self._standing(batch, tally)
+        keyboard = await self._keyboard(batch, shown)
+
+        async def send(spot: Spot) -> Message:
+            names = {**spot.names, "disable_notification": True}
+            return await self._bot.send_message(text=text, parse_mode=ParseMode.HTML, reply_markup=keyboard, **names)
+
+        try:
+            message = await self._replying.send(batch, send)
+        except TimedOut:
+            self._lost.add(batch.id)
+            raise
+        await self._db.write(batches.set_card, batch.id, message.message_id)
+
+    def _standing(self, batch: Batch, tally: Tally) -> tuple[str, list[tuple[str, str]]]:
+        """Return what the card says of a batch under way, and its button while there is something to stop."""
+        said = texts(batch.language)
         waiting = tally.count - tally.made - tally.failed - tally.stopped - tally.working
         far = {"made": tally.made, "failed": tally.failed, "working": tally.working, "waiting": waiting}
         text = said("batch-card", count=tally.count, **far)
         if batch.price and self._rules.billing == "credits":
             text += said("price-tail", price=batch.price)
+        return text, [("batch_stop", said.plain("button-batch-stop"))] if waiting else []
+
+    async def _progress(self, batch: Batch, tally: Tally) -> None:
+        now, (text, shown) = self._clock.steady(), self._standing(batch, tally)
+        told, told_at = self._said.get(batch.id, ("", None))
         if text == told or (told_at is not None and now - told_at < quiet_s(batch.chat_id)):
             return
         in_turn = told_at is None or now - told_at >= _PATIENCE_S
         if not in_turn and not self._pacer.try_turn(batch.chat_id):
             return
         self._said[batch.id] = text, now
-        keyboard = await self._keyboard(batch, [("batch_stop", said.plain("button-batch-stop"))] if waiting else [])
+        keyboard = await self._keyboard(batch, shown)
 
         async def edit() -> object:
             return await self._bot.edit_message_text(
@@ -160,7 +184,11 @@ class BatchCards:
             await self._replying.take_away(batch.chat_id, batch.card_id, said("batch-below"))
         if not await self._replying.insist(batch.id, tell):
             await self._db.write(batches.end, batch.id, None)
-        self._said.pop(batch.id, None)
+        self._forget(batch.id)
+
+    def _forget(self, batch_id: int) -> None:
+        self._said.pop(batch_id, None)
+        self._lost.discard(batch_id)
 
     async def _keyboard(self, batch: Batch, shown: Sequence[tuple[str, str]]) -> InlineKeyboardMarkup | None:
         now = self._clock.now()

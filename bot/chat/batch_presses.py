@@ -11,25 +11,24 @@ from functools import partial
 from pathlib import Path
 
 from telegram import InlineKeyboardMarkup, Message
-from telegram.constants import ParseMode
 
 from bot.chat import faces
 from bot.chat.batch_card import missing
-from bot.chat.batching import REQUESTS, offer, offered, whole_price
+from bot.chat.batch_proposal import REQUESTS, proposal, propose, whole_price
 from bot.chat.cancelling import cancel
 from bot.chat.faces import Face
 from bot.chat.keyboard import REPEATABLE
 from bot.chat.naming import read_price
-from bot.chat.preferences import chosen_by
 from bot.chat.press import Alert, Press
 from bot.chat.receipt import file_name
 from bot.chat.replying import Spot
 from bot.chat.suggesting import priced
+from bot.chat.there import rules_there
 from bot.errors import PersonError
 from bot.generation.admission import Ask
 from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest
-from bot.generation.rules import NO_GROUP_LIMITS, GroupLimits
+from bot.generation.rules import GroupLimits
 from bot.media.reel import UPLOAD_BYTES_MAX
 from storage import assets, batches, jobs
 from storage.assets import Asset
@@ -44,15 +43,13 @@ _ZIP_BYTES_MAX = UPLOAD_BYTES_MAX - 100_000
 
 async def begin(press: Press) -> str:
     """Begin all of it: holds, quotas and jobs in one transaction, at no more than the button named, and only once."""
-    room, batch, limits = press.room, await _batch(press), NO_GROUP_LIMITS
-    if batch.chat_id < 0:
-        rules = (await room.db.read(chosen_by, None, batch.chat_id)).group
-        await room.leaders.check_may_ask(rules, batch.chat_id, press.person.telegram_id)
-        limits = rules.limits
+    room, batch = press.room, await _batch(press)
+    rules = await rules_there(room, batch.chat_id)
+    await room.leaders.check_may_ask(rules, batch.chat_id, press.person.telegram_id)
     requests = REQUESTS.validate_json(batch.requests)
     price, told = whole_price(room, requests), read_price(press.button.argument)[1]
     if priced(room, price) > (batch.price if told is None else told) and batch.state == "offered":
-        _show_offer(press, replace(batch, price=price))
+        _propose_anew(press, replace(batch, price=price))
         return Alert(press.said.plain("press-dearer", price=price))
     message = press.query.message
 
@@ -61,14 +58,14 @@ async def begin(press: Press) -> str:
         if not await batches.begin(tx, batch.id, press.person.uid, press.person.language, card_id, price):
             raise PersonError("press-again-used" if (await batches.get(tx, batch.id)).state == "begun" else "press-old")
 
-    await room.admission.admit_all(_asks(press, batch, requests, limits), partial(_no_dearer, press), first)
+    await room.admission.admit_all(_asks(press, batch, requests, rules.limits), partial(_no_dearer, press), first)
     room.batch_cards.show(batch.id)
     room.line.wake_all()
     return press.said.plain("press-begun")
 
 
 async def leave(press: Press) -> str:
-    """Leave what was offered: nothing is made."""
+    """Leave what was proposed: nothing is made."""
     room, batch = press.room, await _batch(press)
     if not await room.db.write(batches.leave, batch.id):
         return press.said.plain("press-old" if batch.state == "left" else "press-again-used")
@@ -86,7 +83,7 @@ async def stop(press: Press) -> str:
 
 
 async def rest(press: Press) -> str:
-    """Offer once more what came to nothing and may do another time: once, until that is left."""
+    """Propose once more what came to nothing and may do another time: once, until that is left."""
     room, batch = press.room, await _batch(press)
     requests = REQUESTS.validate_json(batch.requests)
     numbers = missing(await room.db.read(batches.members, batch.id), REPEATABLE)
@@ -95,7 +92,7 @@ async def rest(press: Press) -> str:
     again = [requests[number - 1] for number in numbers]
     if room.taps.note(press.button.nonce):
         try:
-            await offer(room, batch, press.person, again, press.said, rest_of=batch.id)
+            await propose(room, batch, press.person, again, press.said, rest_of=batch.id)
         except Exception:
             room.taps.forget(press.button.nonce)
             raise
@@ -148,30 +145,19 @@ def _no_dearer(press: Press, request: GenerationRequest) -> list[Quote]:
     return [quote for quote in quotes if quote.price <= quotes[0].price]
 
 
-def _show_offer(press: Press, batch: Batch) -> None:
+def _propose_anew(press: Press, batch: Batch) -> None:
     """Ask once more, by other buttons: the row and the buttons that hang there keep the price that they named."""
 
     async def show() -> None:
-        _edit(press, *await press.room.db.write(offered, press.room, batch, press.said))
+        _edit(press, *await press.room.db.write(proposal, press.room, batch, press.said))
 
-    press.room.errands.send(f"offer:{batch.id}", show)
+    press.room.errands.send(f"propose:{batch.id}", show)
 
 
 def _edit(press: Press, text: str, keyboard: InlineKeyboardMarkup | None) -> None:
-    room, message = press.room, press.query.message
-    if message is None:
-        return
-    chat_id, message_id = message.chat.id, message.message_id
-
-    async def edit() -> object:
-        return await room.bot.edit_message_text(
-            text, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
-        )
-
-    async def show() -> None:
-        await room.replying.edit(chat_id, edit)
-
-    room.errands.send(f"batch:{message_id}", show)
+    message = press.query.message
+    if message is not None:
+        press.room.errands.send(f"batch:{message.message_id}", partial(press.room.rewrite, message, keyboard, text))
 
 
 async def _jobs_of(tx: Tx, batch_id: int, states: Sequence[str]) -> list[Job]:
@@ -194,10 +180,10 @@ async def _send_zips(press: Press, batch: Batch) -> None:
         sent = sum([await _send_group(press, batch, group, (at, len(groups))) for at, group in enumerate(groups, 1)])
     except Exception:
         room.taps.forget(press.button.nonce)
-        await _tell(press, batch, press.said("batch-zip-failed"))
+        await room.answer(batch, press.said("batch-zip-failed"))
         raise  # to the log
     if not sent:
-        await _tell(press, batch, press.said("batch-zip-none"))
+        await room.answer(batch, press.said("batch-zip-none"))
 
 
 async def _send_group(press: Press, batch: Batch, files: Sequence[tuple[str, Asset]], place: tuple[int, int]) -> int:
@@ -214,13 +200,6 @@ async def _send_group(press: Press, batch: Batch, files: Sequence[tuple[str, Ass
     finally:
         path.unlink(missing_ok=True)
     return count
-
-
-async def _tell(press: Press, batch: Batch, text: str) -> None:
-    async def send(spot: Spot) -> Message:
-        return await press.room.bot.send_message(text=text, parse_mode=ParseMode.HTML, **spot.names)
-
-    await press.room.replying.send(batch, send)
 
 
 async def _send_zip(press: Press, path: Path, text: str, spot: Spot) -> Message:

@@ -196,7 +196,7 @@ class _Board:
         return [Spec(label, "follow", argument, owned=False) for label, argument in found][: 2 * _SHORT_PER_ROW]
 
     def _offered(self) -> list[Spec]:
-        """Return what the gateway itself offers beside what stands in the first row."""
+        """Return what the gateway itself names beside what stands in the first row."""
         first = {spec.argument for spec in self._short()}
         return [
             Spec(label[:_LABEL_MAX] or "…", "follow", argument, owned=False)

@@ -11,8 +11,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
-from telegram import CallbackQuery, Message
-from telegram.constants import ParseMode
+from telegram import CallbackQuery
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat import after, batch_presses, models_pages, settings_pages, stepping, suggested
@@ -22,13 +21,12 @@ from bot.chat.favourites import press_favourite
 from bot.chat.gallery import press_gallery, press_show_again
 from bot.chat.joblist import press_look, press_stop
 from bot.chat.keyboard import claim_keyboard
-from bot.chat.preferences import chosen_by
 from bot.chat.press import UNDER_WAY, Action, Alert, Press, begin, begin_once, renew
 from bot.chat.receipt import caption_of_one
 from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
 from bot.chat.texts import texts
-from bot.chat.there import room_there
+from bot.chat.there import chosen_there, room_there, rules_there
 from bot.chat.way_out import UnableError, way_out_keyboard
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
@@ -47,14 +45,16 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
     if button is None:
         await answer(query, said.plain("press-old"))
         return
-    if not await room.leaders.may_press(button, person) and not room.access.is_admin(query.from_user.id):
+    room = await room_there(room, button.chat_id, person.uid)
+    rules = await rules_there(room, button.chat_id)
+    if not await room.leaders.may_press(rules, button, person) and not room.access.is_admin(query.from_user.id):
         await answer(query, said.plain("press-not-yours"), alert=True)
         return
     action = ACTIONS.get(button.action)
     if action is None:
         await answer(query, said.plain("press-old"))
         return
-    pressed = Press(await room_there(room, button.chat_id), query, button, person, said)
+    pressed = Press(room, query, button, person, said)
     try:
         text = await action(pressed)
     except PersonError as error:
@@ -69,22 +69,12 @@ async def _tell_with_ways(press: Press, error: UnableError) -> bool:
 
     A second tap is not told once more.
     """
-    room, chat_id, thread_id = press.room, press.chat_id, press.thread_id
+    room, chat_id = press.room, press.chat_id
     keyboard = await way_out_keyboard(room, chat_id, press.person, error) if chat_id > 0 else None
     if keyboard is None:
         return False
-    text, told = press.said(error.key, **error.values), f"ways:{press.button.nonce}"
-
-    async def send() -> Message:
-        return await room.bot.send_message(
-            chat_id, text, parse_mode=ParseMode.HTML, reply_markup=keyboard, message_thread_id=thread_id
-        )
-
-    async def say() -> None:
-        await room.pacer.say(chat_id, send, repeatable=False, answer=True)
-
-    if room.taps.note(told):
-        room.errands.send(told, say)
+    if room.taps.note(f"ways:{press.button.nonce}"):
+        press.answer(press.said(error.key, **error.values), reply_markup=keyboard)
     return True
 
 
@@ -143,16 +133,16 @@ async def _instead(press: Press) -> str:
 
 
 async def _follow(press: Press) -> str:
-    """The next step that the gateway itself offered under its result."""
+    """The next step that the gateway itself named under its result."""
     room = press.room
     attempt_id, place, *_ = press.button.argument.split(":")
     attempt = await room.db.read(attempts.get, int(attempt_id))
-    offered = json.loads(attempt.follow_ups or "[]")
+    follow_ups = json.loads(attempt.follow_ups or "[]")
     offer = room.catalog.offer(attempt.gateway, attempt.model)
     served = room.catalog.offer(attempt.gateway, offer.follow_up) if offer is not None and offer.follow_up else None
-    if served is None or int(place) >= len(offered):
+    if served is None or int(place) >= len(follow_ups):
         return press.said.plain("press-old")
-    label, key = offered[int(place)]
+    label, key = follow_ups[int(place)]
     job = press.here(await room.db.read(jobs.get, attempt.job_id))
     request = GenerationRequest(
         prompt=GenerationRequest.model_validate_json(job.request).prompt,
@@ -177,7 +167,7 @@ async def _draw(press: Press) -> str:
         raise PersonError("press-lost")
     else:
         words = await asyncio.to_thread((room.data_dir / files[0].path).read_text, "utf-8")
-    usual = (await room.db.read(chosen_by, press.person.uid, press.chat_id)).usual
+    usual = (await chosen_there(room, press.person.uid, press.chat_id)).usual
     wanted = drawn.model_copy(update={"prompt": words.strip()})
     request = room.quoting.complete(wanted, usual)
     if press.named is not None and (suggested.price_now(room, request) or 0) > press.named:

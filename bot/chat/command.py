@@ -33,7 +33,7 @@ class Command:
     who lead it.
 
     ``unseen`` is what it does for an anonymous admin or a channel; without it nothing, unless it is paid work, which is
-    offered by a button.
+    proposed by a button.
 
     A language that the module does not speak may bring the line in its locale file, as the text ``command-<name>``.
     """

@@ -22,7 +22,7 @@ from bot.chat.boards import rows
 from bot.chat.faces import Face
 from bot.chat.keyboard import minted
 from bot.chat.next_steps import NextSteps
-from bot.chat.preferences import chosen_by
+from bot.chat.preferences import Chosen, chosen_by
 from bot.chat.receipt import caption, file_name
 from bot.chat.refusals import is_closed, is_unreachable
 from bot.chat.replying import Replying, Spot
@@ -98,9 +98,14 @@ class Delivery:
 
     async def _show(self, job: Job, assets: Sequence[Asset], *, anew: bool) -> None:
         count, now = len(assets), self._clock.now()
-        # Ahead of the transaction, which others wait for.
-        result = Result(job, assets, await self._db.read(attempts.of_job, job.id))
-        buttons = rows("main", result, await self._steps_there(job.chat_id))
+
+        async def read(tx: Tx) -> tuple[Result, Chosen]:
+            made = Result(job, assets, await attempts.of_job(tx, job.id))
+            return made, await chosen_by(tx, job.person_uid, job.chat_id)
+
+        # Ahead of the transaction that writes, which others wait for.
+        result, chosen = await self._db.read(read)
+        buttons = rows("main", result, self._steps.up_to(chosen.group.price_max))
 
         async def prepare(tx: Tx) -> tuple[Job, str, InlineKeyboardMarkup, Manner, bool]:
             fresh = await jobs.get(tx, job.id)  # its card may have come since
@@ -108,7 +113,7 @@ class Delivery:
             first = alone and not anew and not await jobs.has_picture(tx, job.person_uid)
             text = await caption(tx, fresh, count, self._catalog, self._rules, now)
             keyboard = await minted(tx, fresh, buttons, self._signer, now)
-            manner = manner_of(await chosen_by(tx, job.person_uid, job.chat_id), self._rules, now)
+            manner = manner_of(chosen, self._rules, now)
             if job.batch_id is not None and not anew:  # the end of its batch is heard
                 manner = replace(manner, silent=True)
             return replace(fresh, card_id=None) if anew else fresh, text, keyboard, manner, first
@@ -151,14 +156,10 @@ class Delivery:
         if not as_file:
             face = await self._fit(job, asset)
             result = await self._db.read(read_result, job, str(number))
-            buttons = rows("main", result, await self._steps_there(job.chat_id))
+            chosen = await self._db.read(chosen_by, job.person_uid, job.chat_id)
+            buttons = rows("main", result, self._steps.up_to(chosen.group.price_max))
             keyboard = await self._db.write(minted, job, buttons, self._signer, self._clock.now())
         await self._or_as_file(job, face, lambda taken: self._send(job, taken, text, keyboard))
-
-    async def _steps_there(self, chat_id: int) -> NextSteps:
-        """Return the steps that a chat allows: in a group its admins may have set a price."""
-        most = (await self._db.read(chosen_by, None, chat_id)).group.price_max if chat_id < 0 else 0
-        return self._steps.up_to(most) if most else self._steps
 
     async def _or_as_file(self, job: Job, face: Face, put: Callable[[Face], Awaitable[object]]) -> None:
         """Put a face where it belongs; what Telegram refuses as it is goes as a plain file, once."""
@@ -236,7 +237,8 @@ class Delivery:
         """Send a card of words first: turning it into the picture may be repeated, sending a photo may not."""
 
         async def send(spot: Spot) -> Message:
-            text = texts(job.language)("card-here")
+            # One with an effect may be left behind, where its answer is lost: what it says is true all the same.
+            text = texts(job.language)("card-here" if effect is None else "card-first")
             return await self._bot.send_message(
                 text=text, disable_notification=silent or None, message_effect_id=effect, **spot.names
             )

@@ -15,7 +15,7 @@ from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.chat import buttons, incoming, unfinished
 from bot.chat.albums import Albums
-from bot.chat.asking import Asker, offer_to_claim
+from bot.chat.asking import Asker, propose_to_claim
 from bot.chat.batching import ask_about_batch
 from bot.chat.command import Command, nearest
 from bot.chat.forwarded import answer_forwarded
@@ -148,26 +148,30 @@ class Dispatch:
         await self._answer_person(request, person, command)
 
     async def _answer_person(self, request: Incoming, person: people.Person, command: Command | None) -> None:
+        meant = request.is_private or request.addressed
         if request.kind == "part_of_album" and request.addressed:
             raise PersonError("album-incomplete")
-        if request.kind == "late" and (request.is_private or request.addressed):
+        if request.kind == "late" and meant:
             raise PersonError("album-late")
-        if request.is_forwarded and not request.odd and (request.words or request.command or request.files):
-            await answer_forwarded(await room_there(self._room, request.chat_id), request, person, command)
-        elif command is not None:
-            await unfinished.run(await room_there(self._room, request.chat_id), command, request, person)
-        elif request.command is not None:
+        forwarded = request.is_forwarded and not request.odd and (request.words or request.command or request.files)
+        if not forwarded and command is None and request.command is not None:
             self._unknown(request, request.command)
-        elif request.is_private or request.addressed:
-            await self._words(await room_there(self._room, request.chat_id), request, person)
+        elif forwarded or command is not None or meant:
+            room = await room_there(self._room, request.chat_id, person.uid)
+            if forwarded:
+                await answer_forwarded(room, request, person, command)
+            elif command is not None:
+                await unfinished.run(room, command, request, person)
+            else:
+                await self._words(room, request, person)
 
     async def _answer_unseen(self, request: Incoming, command: Command | None) -> None:
         if command is None or (command.unseen is None and not isinstance(command.run, Asker)):
             return
         request = replace(request, language=(await self._said(request)).language)
-        room = await room_there(self._room, request.chat_id)
+        room = await room_there(self._room, request.chat_id, None)
         if isinstance(command.run, Asker):
-            await offer_to_claim(room, request, command.run)
+            await propose_to_claim(room, request, command.run)
         elif command.unseen is not None:
             await command.unseen(room, request)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.chat import gallery
@@ -43,12 +45,5 @@ def _show_on_button(press: Press, fresh: InlineKeyboardButton) -> None:
         for row in message.reply_markup.inline_keyboard
     ]
 
-    async def edit() -> None:
-        async def call() -> object:
-            return await room.bot.edit_message_reply_markup(
-                chat_id=message.chat.id, message_id=message.message_id, reply_markup=InlineKeyboardMarkup(rows)
-            )
-
-        await room.replying.edit(message.chat.id, call)
-
-    room.errands.renew(f"star:{message.chat.id}:{message.message_id}", edit)
+    keyboard = InlineKeyboardMarkup(rows)
+    room.errands.renew(f"star:{message.chat.id}:{message.message_id}", partial(room.rewrite, message, keyboard))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.chat.asking import Asker
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
-from bot.chat.kept import offer
+from bot.chat.kept import propose
 from bot.chat.room import Room
 from bot.chat.suggesting import suggest
 from bot.errors import PersonError
@@ -16,9 +16,9 @@ from storage.people import Person
 
 
 async def answer_forwarded(room: Room, incoming: Incoming, person: Person, command: Command | None) -> None:
-    """Ask in private what to do with a file, or offer to make the words, with their price; in a group keep quiet.
+    """Ask in private what to do with a file, or propose to make the words, with their price; in a group keep quiet.
 
-    Raises PersonError where there is nothing to offer.
+    Raises PersonError where there is nothing to propose.
     """
     if not incoming.is_private:
         return
@@ -27,4 +27,4 @@ async def answer_forwarded(room: Room, incoming: Incoming, person: Person, comma
     asker = Asker(Task.IMAGE) if incoming.command is None else command.run if command is not None else None
     if not isinstance(asker, Asker):
         raise PersonError("forwarded")
-    await offer(room, incoming, person, asker)
+    await propose(room, incoming, person, asker)

@@ -15,7 +15,6 @@ from functools import partial
 from typing import Any, TypeAlias
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
-from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.chat import faces, showing
@@ -164,10 +163,7 @@ async def press_show_again(press: Press) -> str:
         try:
             await showing.show(room, job, put, in_place=False)
         except PersonError as error:
-            lost = press.said(error.key)
-            await room.replying.send(
-                job, lambda spot: room.bot.send_message(text=lost, parse_mode=ParseMode.HTML, **spot.names)
-            )
+            await room.answer(job, press.said(error.key))
 
     room.errands.send(f"again:{job.id}", send_again)
     return told

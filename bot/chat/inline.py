@@ -1,4 +1,4 @@
-"""Inline mode: ``@bot words`` in any chat offers a person's own results, and a way to have the words made.
+"""Inline mode: ``@bot words`` in any chat shows a person's own results, and a way to have the words made.
 
 Only results that Telegram has already can stand there: nothing can be uploaded into an answer.
 """
@@ -87,7 +87,7 @@ async def _found(room: Room, telegram_id: int, words: str, offset: int) -> tuple
     shelf = Shelf(person.uid, words=json.dumps(looked_for, ensure_ascii=False))
 
     async def read(tx: Tx) -> tuple[list[_Found], bool]:
-        ids = await library.offered(tx, shelf, _JOBS + 1, offset)
+        ids = await library.shown_inline(tx, shelf, _JOBS + 1, offset)
         found = [_Found(await jobs.get(tx, one), await sent.of_job(tx, one)) for one in ids[:_JOBS]]
         return found, len(ids) > _JOBS
 

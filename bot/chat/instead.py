@@ -31,7 +31,7 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class WaysOut:
-    """What to offer under an end: another model, milder words (a request), the pictures that other words are for.
+    """What can be done under an end: another model, milder words (a request), the pictures that other words are for.
 
     ``price`` is that of the milder words.
     """
@@ -79,7 +79,7 @@ def milder(quoting: Quoting, request: GenerationRequest) -> GenerationRequest | 
 
 
 async def ways_out(db: Database, quoting: Quoting, job: Job) -> WaysOut:
-    """Return what to offer under a job that came to nothing."""
+    """Return what can be done under a job that came to nothing."""
     request = GenerationRequest.model_validate_json(job.request)
     if job.outcome == "refused":
         asked, pictures = milder(quoting, request), _pictures(request)

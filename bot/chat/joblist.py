@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.constants import ParseMode
 
 from bot.chat.cancelling import cancel
 from bot.chat.press import Press
@@ -71,17 +70,7 @@ def _renew(press: Press) -> None:
         # An owner of the bot may press somebody else's: it stays theirs.
         whose = await room.db.read(people.find, press.button.person_uid or press.person.uid) or press.person
         text, keyboard = await joblist(room, whose, press.chat_id, texts(whose.language))
-
-        async def edit() -> object:
-            return await room.bot.edit_message_text(
-                text,
-                chat_id=message.chat.id,
-                message_id=message.message_id,
-                parse_mode=ParseMode.HTML,
-                reply_markup=keyboard,
-            )
-
-        await room.replying.edit(message.chat.id, edit)
+        await room.rewrite(message, keyboard, text)
 
     room.errands.renew(f"jobs:{message.chat.id}:{message.message_id}", show)
 

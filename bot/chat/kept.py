@@ -22,8 +22,8 @@ async def keep(room: Room, telegram_id: int, words: str) -> str:
     return f"{_START}{token}"
 
 
-async def offer_kept(room: Room, incoming: Incoming, person: Person) -> bool:
-    """Offer to make the words that a deep link names, with their price on the button; False where it names none.
+async def propose_kept(room: Room, incoming: Incoming, person: Person) -> bool:
+    """Propose to make the words that a deep link names, with their price on the button; False where it names none.
 
     Raises PersonError where the words cannot be made as they are.
     """
@@ -33,14 +33,14 @@ async def offer_kept(room: Room, incoming: Incoming, person: Person) -> bool:
     words = await room.db.read(kept_words.find, token)
     if words is None or token != _token(room, person.telegram_id, words):  # nobody follows another person's link
         return False
-    await offer(room, replace(incoming, words=words, command=None), person, Asker())
+    await propose(room, replace(incoming, words=words, command=None), person, Asker())
     return True
 
 
-async def offer(room: Room, incoming: Incoming, person: Person, asker: Asker) -> None:
-    """Offer to make the words of a message, with their price on the button; raises PersonError where nobody can."""
+async def propose(room: Room, incoming: Incoming, person: Person, asker: Asker) -> None:
+    """Propose to make the words of a message, with their price on the button; raises PersonError where nobody can."""
     keyboard = await make_button(room, incoming, person, asker)
-    text = texts(person.language)("kept-offer", words=shorten(incoming.words))
+    text = texts(person.language)("kept-proposal", words=shorten(incoming.words))
     await room.answer(incoming, text, reply_markup=keyboard)
 
 

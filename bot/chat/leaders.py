@@ -7,7 +7,7 @@ import logging
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.chat.preferences import GroupRules, chosen_by
+from bot.chat.preferences import GroupRules
 from bot.chat.refusals import is_for_later
 from bot.chat.texts import DEFAULT
 from bot.clock import Clock
@@ -75,13 +75,12 @@ class Leaders:
         if rules.who == "admins" and not await self.lead(chat_id, person_id):
             raise PersonError("group-admins-only", me=self._me)
 
-    async def may_press(self, button: Button, person: Person) -> bool:
-        """Whether a button is this person's too: their own, everybody's, or made so by the group's settings."""
+    async def may_press(self, rules: GroupRules, button: Button, person: Person) -> bool:
+        """Whether a button is this person's too: their own, everybody's, or made so by the group's rules."""
         usual = button.person_uid in (None, person.uid)
         job_id = button.job_id
         if job_id is None or button.chat_id > 0 or button.action in _ALWAYS_THEIRS or button.person_uid == person.uid:
             return usual
-        rules = (await self._db.read(chosen_by, None, button.chat_id)).group
         if rules.buttons == "asker":
             return (await self._db.read(jobs.get, job_id)).person_uid == person.uid
         return usual or rules.buttons == "everybody"

@@ -43,8 +43,8 @@ class NextSteps:
         self._catalog = catalog
 
     def up_to(self, most: int) -> NextSteps:
-        """Return those that cost no more."""
-        return NextSteps(self._quoting.up_to(most), self._catalog)
+        """Return those that cost no more; 0: no limit."""
+        return NextSteps(self._quoting.up_to(most), self._catalog) if most else self
 
     def find(self, result: Result, kind: str, what: str = "") -> Step | None:
         """Return a step; None where it makes no sense or nobody can do it."""

@@ -5,24 +5,19 @@ Its buttons are the opener's alone and are found again after a restart, as they 
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
-from telegram.constants import ParseMode
-from telegram.error import BadRequest, TelegramError
 
 from bot.chat.incoming import Incoming
-from bot.chat.refusals import is_same
 from bot.chat.room import Room
 from storage import buttons
 from storage.database import Tx
 from storage.people import Person
 
 T = TypeVar("T")
-log = logging.getLogger(__name__)
 PER_PAGE = 8
 BACK, ON = "\u2039", "\u203a"  # single angle quotation marks: a page back, a page on
 
@@ -57,22 +52,8 @@ def turn_to(room: Room, query: CallbackQuery, person: Person, make: Callable[[],
         message = query.message
         if message is None:
             return
-        chat_id, message_id = message.chat.id, message.message_id
         page = await make()
-        keyboard = await _keyboard(room, page, chat_id, person)
-
-        async def edit() -> object:
-            return await room.bot.edit_message_text(
-                page.text, chat_id=chat_id, message_id=message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
-            )
-
-        try:
-            await room.pacer.say(chat_id, edit, repeatable=True, answer=True)
-        except BadRequest as error:
-            if not is_same(error):
-                log.info("page.not_turned", extra={"error": str(error)})
-        except TelegramError as error:
-            log.info("page.not_turned", extra={"error": type(error).__name__})
+        await room.rewrite(message, await _keyboard(room, page, message.chat.id, person), page.text)
 
     room.errands.send(f"page:{query.id}", turn)
 

@@ -52,6 +52,9 @@ class GroupRules(BaseModel):
         return GroupLimits(self.jobs_per_day or None, self.price_max or None)
 
 
+NO_RULES = GroupRules()
+
+
 @dataclass(frozen=True, slots=True)
 class Chosen:
     """What holds for a person in a chat."""

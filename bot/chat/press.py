@@ -5,14 +5,12 @@ What each button does stands in modules of their own; `buttons` finds and admits
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
-from telegram.error import TelegramError
 
 from bot.chat.asking import DEARER, admit, show_card
 from bot.chat.boards import place_of, rows
@@ -23,6 +21,7 @@ from bot.chat.result import read_result
 from bot.chat.room import Room
 from bot.chat.standing import Opening
 from bot.chat.texts import Texts
+from bot.chat.there import rules_there
 from bot.chat.way_out import UnableError
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
@@ -33,7 +32,6 @@ from storage.database import Tx
 from storage.jobs import Job
 from storage.people import Person
 
-log = logging.getLogger(__name__)
 UNDER_WAY = ("working", "ready")
 
 
@@ -68,6 +66,13 @@ class Press:
         return self.query.message is None or not self.query.message.is_accessible
 
     @property
+    def message_id(self) -> int | None:
+        """The message that the button's own answers, else the button's own."""
+        message = self.query.message
+        asked = message.reply_to_message if isinstance(message, Message) else None
+        return (asked or message).message_id if message is not None else None
+
+    @property
     def thread_id(self) -> int | None:
         """The topic it hangs in."""
         message = self.query.message
@@ -82,6 +87,14 @@ class Press:
         if job.chat_id == self.chat_id and (self.is_too_old or job.thread_id == self.thread_id):
             return job
         return replace(job, chat_id=self.chat_id, thread_id=self.thread_id, message_id=None, card_id=None)
+
+    def answer(self, text: str, **more: Any) -> None:  # noqa: ANN401 (PTB's own names)
+        """Write a line where the button hangs, soon: the press itself is answered first."""
+
+        async def say() -> None:
+            await self.room.answer(self, text, **more)
+
+        self.room.errands.send(f"tell:{self.button.action}", say)
 
 
 class Alert(str):
@@ -140,19 +153,9 @@ async def show_board(press: Press, job: Job, board: str, used: Button | None = N
 
 async def renew(press: Press, make: Callable[[Tx], Coroutine[Any, Any, InlineKeyboardMarkup | None]]) -> None:
     """Put fresh buttons in the place of used ones; where that is lost, the next press does it."""
-    room, message = press.room, press.query.message
-    if message is None:
-        return
-    chat_id, message_id = message.chat.id, message.message_id
-    keyboard = await room.db.write(make)
-
-    async def edit() -> object:
-        return await room.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
-
-    try:
-        await room.pacer.say(chat_id, edit, repeatable=True, answer=True)
-    except TelegramError as error:
-        log.info("press.not_renewed", extra={"press": press.button.action, "error": str(error)})
+    message = press.query.message
+    if message is not None:
+        await press.room.rewrite(message, await press.room.db.write(make))
 
 
 async def begin(press: Press, idem: str, request: GenerationRequest, job: Job | None = None) -> Admitted[Opening]:
@@ -169,6 +172,7 @@ async def begin(press: Press, idem: str, request: GenerationRequest, job: Job | 
         thread_id=press.thread_id if job is None or not press.is_too_old else job.thread_id,
         message_id=message.message_id if message is not None else None,
         request=request,
+        limits=(await rules_there(room, press.chat_id)).limits,
     )
     try:
         admitted = await admit(room, ask, press.named)

@@ -89,6 +89,11 @@ def shorten(prompt: str) -> str:
     return line if len(line) <= _PROMPT_MAX else line[: _PROMPT_MAX - 1] + "…"
 
 
+def beginning(line: str, most: int) -> str:
+    """Return the beginning of a line, by whole words where there are some."""
+    return line if len(line) <= most else (line[:most].rpartition(" ")[0] or line[:most]) + "…"
+
+
 def heading(request: GenerationRequest, said: Texts) -> str:
     """Return the prompt as it fits above the facts, and the gateway's own button that was pressed under it."""
     unsaid = unsaid_work(request.prompt)

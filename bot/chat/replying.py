@@ -103,10 +103,10 @@ class Replying:
         """Note that more messages went out than turns were taken: an album is one call, and as many as are in it."""
         self._pacer.note(chat_id, messages)
 
-    async def edit(self, chat_id: int, call: Callable[[], Awaitable[object]]) -> bool:
+    async def edit(self, chat_id: int, call: Callable[[], Awaitable[object]], *, answer: bool = False) -> bool:
         """Edit a card; False where there is none to edit any more: gone, its topic shut, its group moved."""
         try:
-            await self._pacer.say(chat_id, call, repeatable=True)
+            await self._pacer.say(chat_id, call, repeatable=True, answer=answer)
         except ChatMigrated as error:
             await self._follow(chat_id, error)
             return False

@@ -63,12 +63,12 @@ class Result:
         return next((one for one in self.attempts if shown is not None and one.id == shown.attempt_id), None)
 
     def follow_ups(self) -> list[tuple[str, str]]:
-        """Return label and argument of each next step that the gateway itself offers for what is shown."""
+        """Return label and argument of each next step that the gateway itself names for what is shown."""
         if self.attempt is None:
             return []
-        offered = json.loads(self.attempt.follow_ups or "[]")[:_FOLLOW_UPS_MAX]
+        follow_ups = json.loads(self.attempt.follow_ups or "[]")[:_FOLLOW_UPS_MAX]
         end = f":{self.place}" if self.place else ""
-        return [(label, f"{self.attempt.id}:{index}{end}") for index, (label, _) in enumerate(offered)]
+        return [(label, f"{self.attempt.id}:{index}{end}") for index, (label, _) in enumerate(follow_ups)]
 
     def source(self, catalog: Catalog) -> Source | None:
         """Return it as something to go on from; None where its gateway does not know it any more."""

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from telegram import Bot, Message
+from telegram import Bot, InlineKeyboardMarkup, MaybeInaccessibleMessage, Message
 from telegram.constants import ParseMode
+from telegram.error import TelegramError
 
 from bot.chat.access import Access
 from bot.chat.batch_card import BatchCards
 from bot.chat.card import Cards
 from bot.chat.delivery import Delivery
 from bot.chat.errands import Errands
-from bot.chat.incoming import Incoming
 from bot.chat.leaders import Leaders
 from bot.chat.next_steps import NextSteps
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
-from bot.chat.replying import Replying, Spot
+from bot.chat.preferences import Chosen
+from bot.chat.replying import Living, Replying, Spot
 from bot.chat.signing import Signer
 from bot.chat.taps import Taps
 from bot.chat.whispers import Whispers
@@ -33,10 +35,12 @@ from bot.generation.settle import Settling
 from bot.providers.catalog import Catalog
 from storage.database import Database
 
+log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """The parts a handler works with."""
+    """The parts a handler works with; ``chosen`` is what holds for a request in a group (see `there`)."""
 
     bot: Bot
     me: str
@@ -63,11 +67,36 @@ class Room:
     batch_cards: BatchCards
     clock: Clock
     data_dir: Path
+    chosen: Chosen | None = None
 
-    async def answer(self, incoming: Incoming, text: str, **more: Any) -> Message:  # noqa: ANN401 (PTB's own names)
-        """Answer a message where it was written, in groups as a reply; keyboards and the like by PTB's own names."""
+    async def answer(self, to: Living, text: str, **more: Any) -> Message:  # noqa: ANN401 (PTB's own names)
+        """Answer a message where it was written, or a press where its button hangs, in groups as a reply.
+
+        Keyboards and the like by PTB's own names.
+        """
 
         async def send(spot: Spot) -> Message:
             return await self.bot.send_message(text=text, parse_mode=ParseMode.HTML, **spot.names, **more)
 
-        return await self.replying.send(incoming, send, answer=True)
+        return await self.replying.send(to, send, answer=True)
+
+    async def rewrite(
+        self, message: MaybeInaccessibleMessage, keyboard: InlineKeyboardMarkup | None, text: str | None = None
+    ) -> None:
+        """Put other buttons under a message of ours, or other words with them.
+
+        Where that cannot be it stays as it was, which is only logged: the next press tries it again.
+        """
+        chat_id, message_id = message.chat.id, message.message_id
+
+        async def edit() -> object:
+            if text is None:
+                return await self.bot.edit_message_reply_markup(chat_id, message_id, reply_markup=keyboard)
+            return await self.bot.edit_message_text(
+                text, chat_id, message_id, parse_mode=ParseMode.HTML, reply_markup=keyboard
+            )
+
+        try:
+            await self.replying.edit(chat_id, edit, answer=True)
+        except TelegramError as error:
+            log.info("message.not_rewritten", extra={"chat": chat_id, "error": str(error)})

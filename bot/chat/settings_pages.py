@@ -52,9 +52,8 @@ class Desk:
         """Return whose choices they are, as the storage names it."""
         return choices.of_chat(self.chat_id) if self.chat_id else choices.of_person(self.person.uid)
 
-    async def value(self, name: str) -> str:
+    def value(self, chosen: Chosen, name: str) -> str:
         """Return what is chosen; empty where nothing is."""
-        chosen = await self.chosen()
         if name == "language":
             return self.said.language
         if name == "quiet":
@@ -63,7 +62,7 @@ class Desk:
         return str(value) if value else ""
 
     async def chosen(self) -> Chosen:
-        """Return everything that holds."""
+        """Return everything that holds, as it is now: a press may just have changed it."""
         return await self.room.db.read(chosen_by, self.person.uid, self.chat_id)
 
     def model(self, value: str) -> Model | None:
@@ -107,29 +106,29 @@ async def pressed(room: Room, query: CallbackQuery, button: Button, person: Pers
 
 async def main_page(desk: Desk) -> Page:
     """Return all settings with what holds now, and a button for each."""
-    said, lines, keys = desk.said, [], []
+    said, chosen, lines, keys = desk.said, await desk.chosen(), [], []
     for name in _GROUP_LINES if desk.chat_id else _OWN_LINES:
-        value = await desk.value(name)
-        lines.append(said("settings-line", what=name, value=await _now(desk, name, value)))
+        value = desk.value(chosen, name)
+        lines.append(said("settings-line", what=name, value=_now(desk, chosen, name)))
         if name == "quiet":
             argument = f"set:quiet:{'' if value == 'yes' else 'yes'}"
         else:
-            argument = f"pick:{name}:{await _page_of(desk, name, value)}"
+            argument = f"pick:{name}:{_page_of(desk, name, value)}"
         keys.append(Key(said.plain("settings-name", what=name), desk.action, argument))
     title = said("settings-of-group" if desk.chat_id else "settings-of-you")
     end = [] if desk.chat_id else ["", said("settings-words-win")]
     return Page("\n".join([title, "", *lines, *end]), pages.in_pairs(keys))
 
 
-async def _now(desk: Desk, name: str, value: str) -> str:
+def _now(desk: Desk, chosen: Chosen, name: str) -> str:
     """Return in words what holds of a setting."""
-    said = desk.said
+    said, value = desk.said, desk.value(chosen, name)
     if name in _TASKS:
         return _model_now(desk, name, value)
     if name == "language":
         return languages()[value]
     if name in ("ratio", "size") and value:
-        model = await _usual_model(desk)
+        model = _usual_model(desk, chosen)
         if model is None or value in _values_of(desk, name, model):
             return value
         return said.plain("settings-cannot", value=value, model=model.title)
@@ -154,12 +153,11 @@ def _model_now(desk: Desk, name: str, value: str) -> str:
     return said.plain("settings-open-model", model=usual.title) if usual else said.plain("settings-open", what=name)
 
 
-async def _usual_model(desk: Desk) -> Model | None:
-    chosen = await desk.chosen()
+def _usual_model(desk: Desk, chosen: Chosen) -> Model | None:
     return desk.model(chosen.own.picture_model) or desk.model(desk.room.quoting.usual(Task.IMAGE) or "")
 
 
-async def _page_of(desk: Desk, name: str, value: str) -> int:
+def _page_of(desk: Desk, name: str, value: str) -> int:
     """Return the page of a long list on which the present choice stands."""
     if name not in _TASKS:
         return 1
@@ -169,7 +167,7 @@ async def _page_of(desk: Desk, name: str, value: str) -> int:
 
 async def _pick_page(desk: Desk, name: str, number: int) -> Page:
     """Return what one setting may be, with what it is now marked."""
-    said, value = desk.said, await desk.value(name)
+    said, value = desk.said, desk.value(await desk.chosen(), name)
     back = [Key(said.plain("button-back"), desk.action, "")]
     text = said("settings-ask", what=name)
     if name in _TASKS:
@@ -214,8 +212,8 @@ def _limits(desk: Desk, name: str, value: str) -> list[Sequence[Key]]:
 def _values(desk: Desk, name: str, value: str) -> list[Sequence[Key]]:
     """Return the values that some picture model on the menu can do, and the one that leaves it to the model."""
     able = {one for model in desk.room.quoting.menu(Task.IMAGE) for one in _values_of(desk, name, model)}
-    offered = {"ratio": _RATIOS, "size": _SIZES, "count": _COUNTS}[name]
-    keys = [_choice(desk, name, one, one, value or "1") for one in offered if one in able]
+    listed = {"ratio": _RATIOS, "size": _SIZES, "count": _COUNTS}[name]
+    keys = [_choice(desk, name, one, one, value or "1") for one in listed if one in able]
     rows: list[Sequence[Key]] = [keys[at : at + _SHORT_PER_ROW] for at in range(0, len(keys), _SHORT_PER_ROW)]
     if name == "count":
         return rows

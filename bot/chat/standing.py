@@ -114,7 +114,7 @@ def sentence(standing: Standing, said: Texts) -> str:
     if standing.minutes and not standing.unclear:
         text = said("card-lasting", text=text, minutes=standing.minutes)
     price = price_of(job, job.price)
-    return text + said("price-tail", price=price) if price and not standing.unclear else text
+    return text if standing.unclear else text + said("price-tail", price=price)
 
 
 def price_of(job: Job, price: int) -> int:

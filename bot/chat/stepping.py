@@ -39,10 +39,7 @@ async def back(press: Press) -> str:
         try:
             await step_back(room, job, job, press.person)
         except PersonError as error:
-            lost = press.said(error.key)
-            await room.replying.send(
-                job, lambda spot: room.bot.send_message(text=lost, parse_mode=ParseMode.HTML, **spot.names)
-            )
+            await room.answer(job, press.said(error.key))
 
     if room.taps.note(press.button.nonce):
         room.errands.send(f"back:{job.id}", show)

@@ -8,15 +8,13 @@ from __future__ import annotations
 import secrets
 from dataclasses import replace
 
-from telegram import ForceReply, Message, ReplyParameters
-from telegram.constants import ParseMode
+from telegram import ForceReply
 
-from bot.chat.preferences import chosen_by
 from bot.chat.press import Press, begin
-from bot.chat.replying import Spot
 from bot.chat.room import Room
 from bot.chat.suggesting import priced
 from bot.chat.texts import Texts
+from bot.chat.there import chosen_there
 from bot.chat.unfinished import remember
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
@@ -46,7 +44,7 @@ async def edit(press: Press) -> str:
     """Ask what to change; the next words are for these pictures, however long ago they were sent."""
     room, uid = press.room, press.person.uid
     await room.db.write(questions.ask, press.chat_id, uid, press.button.argument, room.clock.now())
-    _tell(press, press.said("ask-edit"), ForceReply(selective=True))
+    _tell(press, press.said("ask-edit"), reply_markup=ForceReply(selective=True))
     return press.said.plain("press-write")
 
 
@@ -63,7 +61,7 @@ async def tell(press: Press) -> str:
 
 async def first_picture(room: Room, person_uid: str, chat_id: int, prompt: str) -> GenerationRequest:
     """Return what would be drawn for somebody who says nothing else: one picture, as they are used to."""
-    chosen = await room.db.read(chosen_by, person_uid, chat_id)
+    chosen = await chosen_there(room, person_uid, chat_id)
     return room.quoting.complete(GenerationRequest(prompt=prompt, model=""), replace(chosen.usual, count=None))
 
 
@@ -92,21 +90,7 @@ async def _begin_one(press: Press, request: GenerationRequest) -> str:
     return press.said.plain("press-begun") if admitted.fresh else used
 
 
-def _tell(press: Press, text: str, markup: ForceReply | None = None) -> None:
+def _tell(press: Press, text: str, **more: ForceReply) -> None:
     """Write a line where the button hangs, soon: the press is answered first. A second tap writes it once."""
-    room, message = press.room, press.query.message
-    if message is None or not room.taps.note(press.button.nonce):
-        return
-    asked = message.reply_to_message if isinstance(message, Message) else None
-    reply = (
-        ReplyParameters((asked or message).message_id, allow_sending_without_reply=True) if press.chat_id < 0 else None
-    )
-    spot = Spot(message.chat.id, press.thread_id, reply)
-
-    async def send() -> Message:
-        return await room.bot.send_message(text=text, parse_mode=ParseMode.HTML, reply_markup=markup, **spot.names)
-
-    async def say() -> None:
-        await room.pacer.say(spot.chat_id, send, repeatable=False, answer=True)
-
-    room.errands.send(f"tell:{press.button.action}", say)
+    if press.room.taps.note(press.button.nonce):
+        press.answer(text, **more)

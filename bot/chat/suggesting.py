@@ -11,7 +11,7 @@ from bot.chat.minting import Wanted, mint_all
 from bot.chat.naming import named
 from bot.chat.room import Room
 from bot.chat.texts import DEFAULT, texts
-from bot.chat.unspoken import unspoken
+from bot.chat.unsaid import unsaid
 from bot.errors import PersonError
 from bot.generation.request import REFERENCES, GenerationRequest, Reference
 from bot.generation.unsaid import INSTEAD
@@ -80,7 +80,7 @@ def suggestions(
         serving = task if room.quoting.menu(task) else instead
         if serving is None:
             continue
-        asked = GenerationRequest(prompt=unspoken(task, language), model="", task=serving, references=tuple(files))
+        asked = GenerationRequest(prompt=unsaid(task, language), model="", task=serving, references=tuple(files))
         try:
             request = room.quoting.complete(asked)
             price = room.quoting.quotes(request)[0].price

@@ -1,25 +1,39 @@
-"""The room as it is in one chat: in a group only what its admins allow is on the menu, and no step costs more."""
+"""What was chosen for where a request comes from, read once for it; in a group its rules shape the room.
+
+Only what its admins allow is on the menu there, and no step costs more.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from bot.chat.instead import WaysOut, ways_out
-from bot.chat.preferences import chosen_by
+from bot.chat.preferences import NO_RULES, Chosen, GroupRules, chosen_by
 from bot.chat.room import Room
 from storage.jobs import Job
 
 
-async def room_there(room: Room, chat_id: int) -> Room:
-    """Return the room with the menu that holds in this chat."""
+async def room_there(room: Room, chat_id: int, person_uid: str | None) -> Room:
+    """Return the room as it is in this chat, for one request of a person (None: of somebody nobody can see)."""
     if chat_id > 0:
         return room
-    most = (await room.db.read(chosen_by, None, chat_id)).group.limits.price_max
-    if most is None:
-        return room
-    return replace(room, quoting=room.quoting.up_to(most), steps=room.steps.up_to(most))
+    chosen = await room.db.read(chosen_by, person_uid, chat_id)
+    most = chosen.group.price_max
+    return replace(room, chosen=chosen, quoting=room.quoting.up_to(most), steps=room.steps.up_to(most))
+
+
+async def chosen_there(room: Room, person_uid: str | None, chat_id: int) -> Chosen:
+    """Return what holds for the person of a request in its chat."""
+    if room.chosen is not None:
+        return room.chosen
+    return await room.db.read(chosen_by, person_uid, chat_id)
+
+
+async def rules_there(room: Room, chat_id: int) -> GroupRules:
+    """Return what holds for everybody in the chat of a request."""
+    return NO_RULES if chat_id > 0 else (await chosen_there(room, None, chat_id)).group
 
 
 async def ways_out_there(room: Room, job: Job) -> WaysOut:
-    """Return what to offer under a job that came to nothing, of what its chat allows."""
-    return await ways_out(room.db, (await room_there(room, job.chat_id)).quoting, job)
+    """Return what can be done under a job that came to nothing, of what its chat allows."""
+    return await ways_out(room.db, (await room_there(room, job.chat_id, None)).quoting, job)

@@ -4,18 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, dataclass, replace
 
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.errors import PersonError
+from bot.providers.offers import Need
 from bot.providers.wire import Task
 from storage import questions
 from storage.people import Person
 
 _QUESTION_S = 900
 _BY_LINES = "batch"
+_FOR_WORDS, _OR_PICTURES, _FOR_NO_FILE = "ask-words-", "ask-words-video", "ask-words-better"
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    """What a ``command`` with its first ``words`` lacked: ``asks`` is the sentence that asked for it."""
+
+    command: str
+    words: str = ""
+    asks: str = ""
 
 
 async def run(room: Room, command: Command, incoming: Incoming, person: Person) -> None:
@@ -24,14 +35,17 @@ async def run(room: Room, command: Command, incoming: Incoming, person: Person) 
         await command.run(room, incoming, person)
     except PersonError as error:
         if error.key.startswith("ask-") or error.key == "batch-usage":
-            await remember(room, incoming.chat_id, person, command.name, incoming.words)
+            await _remember(room, incoming.chat_id, person, _Question(command.name, incoming.words, error.key))
         raise
 
 
-async def remember(room: Room, chat_id: int, person: Person, name: str, words: str = "") -> None:
+async def remember(room: Room, chat_id: int, person: Person, name: str) -> None:
     """Let the next words there, or files, be for this command; a newer question replaces it."""
-    question = json.dumps({"command": name, "words": words})
-    await room.db.write(questions.ask, chat_id, person.uid, question, room.clock.now())
+    await _remember(room, chat_id, person, _Question(name))
+
+
+async def _remember(room: Room, chat_id: int, person: Person, question: _Question) -> None:
+    await room.db.write(questions.ask, chat_id, person.uid, json.dumps(asdict(question)), room.clock.now())
 
 
 async def open_question(room: Room, incoming: Incoming, person: Person) -> str | None:
@@ -44,13 +58,26 @@ async def complete(room: Room, commands: Mapping[str, Command], incoming: Incomi
     question = await open_question(room, incoming, person)
     if question is None or not question.startswith("{"):
         return False
-    asked = json.loads(question)
-    command = commands.get(asked["command"])
-    if command is None or (incoming.is_spoken and command.task is not Task.TRANSCRIBE):
+    asked = _Question(**json.loads(question))
+    command = commands.get(asked.command)
+    if command is None or not _answers(room, asked, command.task, incoming):
         return False
     between = "\n" if command.name == _BY_LINES else " "
-    words = between.join(part for part in (asked["words"], incoming.words) if part)
+    words = between.join(part for part in (asked.words, incoming.words) if part)
     await run(room, command, replace(incoming, command=command.name, words=words), person)
     # Only now: a message that is handled once more after a crash must complete the same command.
     await room.db.write(questions.close, incoming.chat_id, person.uid)
     return True
+
+
+def _answers(room: Room, asked: _Question, task: Task | None, incoming: Incoming) -> bool:
+    """Whether a message is the answer: where words were asked for, a file only with words that are about it."""
+    if incoming.is_spoken:
+        return task is Task.TRANSCRIBE
+    kinds = [one.kind for one in incoming.files]
+    if not kinds or task is None or not asked.asks.startswith(_FOR_WORDS) or asked.asks == _OR_PICTURES:
+        return True
+    if not incoming.words or asked.asks == _FOR_NO_FILE:
+        return False
+    need = Need(task, pictures=kinds.count("picture"), sounds=kinds.count("sound"), videos=kinds.count("video"))
+    return any(offer.takes_sources(need) for model in room.quoting.menu(task) for offer in model.offers)

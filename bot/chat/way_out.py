@@ -68,8 +68,8 @@ def said_aloud(error: PersonError, said: Texts) -> str:
     return said(_ALOUD.get(error.key, error.key), **error.values)
 
 
-async def offer_way_out(room: Room, incoming: Incoming, person: Person, error: UnableError) -> bool:
-    """Say what cannot be done, with the buttons; False where there is nothing to offer.
+async def propose_way_out(room: Room, incoming: Incoming, person: Person, error: UnableError) -> bool:
+    """Say what cannot be done, with the buttons; False where there is none.
 
     In a group the buttons are seen by all: what somebody has left is whispered beside them, where that is heard.
     """
@@ -88,7 +88,7 @@ async def offer_way_out(room: Room, incoming: Incoming, person: Person, error: U
 
 
 async def way_out_keyboard(room: Room, chat_id: int, person: Person, error: UnableError) -> InlineKeyboardMarkup | None:
-    """Return the buttons, theirs alone; None where there is nothing to offer."""
+    """Return the buttons, theirs alone; None where there is no way out."""
     said = texts(person.language)
     wanted = [Wanted("suggested", _argument(room, one), _label(room, one, said)) for one in ways_out_of(room, error)]
     if not wanted:

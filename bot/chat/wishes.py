@@ -11,7 +11,7 @@ from bot.chat.preferences import Chosen
 from bot.chat.replied import replied_result
 from bot.chat.result import source_of
 from bot.chat.room import Room
-from bot.chat.unspoken import unspoken
+from bot.chat.unsaid import unsaid
 from bot.chat.way_out import UnableError
 from bot.errors import PersonError
 from bot.generation import options, styles
@@ -65,7 +65,7 @@ async def wish(
     source = await _source(room, incoming) if task is Task.EXTEND else None
     usual = chosen.usual_beside(said.count) if chosen and task in (Task.IMAGE, Task.VIDEO) else NOTHING_USUAL
     asked = GenerationRequest(
-        prompt=prompt or (unspoken(task, incoming.language) if task is not Task.VIDEO or files else ""),
+        prompt=prompt or (unsaid(task, incoming.language) if task is not Task.VIDEO or files else ""),
         lead=lead,
         task=task if room.quoting.menu(task) else INSTEAD.get(task, task),
         **_chosen(room, said, styled=task in _STYLED),

@@ -14,7 +14,7 @@ from bot.generation import endings, period
 from bot.generation.accounts import EARNED, payer_of
 from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest
-from bot.generation.rules import NO_GROUP_LIMITS, GroupLimits, Rules
+from bot.generation.rules import GroupLimits, Rules
 from bot.providers.gateways import Gateways
 from bot.providers.offers import Offer
 from bot.providers.wire import PICTURES, WRITTEN
@@ -45,7 +45,7 @@ class Ask:
     thread_id: int | None
     message_id: int | None
     request: GenerationRequest
-    limits: GroupLimits = NO_GROUP_LIMITS
+    limits: GroupLimits
     batch_id: int | None = None
 
 

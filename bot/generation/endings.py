@@ -39,7 +39,7 @@ def hold_of(job_id: int) -> str:
 async def part_done(
     tx: Tx, attempt: Attempt, files: Sequence[NewAsset], cost: Cost | None, now: int, follow_ups: str | None = None
 ) -> None:
-    """Record a finished attempt, its files and what the gateway offers next; with the last part the job is ready.
+    """Record a finished attempt, its files and what may follow at the gateway; with the last part the job is ready.
 
     A job that ended meanwhile (cancelled) keeps no files; what the gateway took is the house's loss. Without ``cost``
     it is what it was priced at before it was sent.

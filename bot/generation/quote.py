@@ -65,7 +65,9 @@ class Quoting:
         self._cheaper: dict[int, Quoting] = {}
 
     def up_to(self, most: int) -> Quoting:
-        """Return the same where one request may cost so much: what is always dearer is not on the menu there."""
+        """Return the same where one request may cost so much (0: no limit): what is always dearer is not sold."""
+        if not most:
+            return self
         if most not in self._cheaper:
             self._cheaper[most] = Quoting(self._catalog, self._gateways, self._clock, self._default, most)
         return self._cheaper[most]

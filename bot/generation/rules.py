@@ -25,6 +25,3 @@ class GroupLimits:
 
     jobs_per_day: int | None = None
     price_max: int | None = None
-
-
-NO_GROUP_LIMITS = GroupLimits()

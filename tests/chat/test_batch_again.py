@@ -1,4 +1,4 @@
-"""What is missing in a batch is offered once more, and not again while that stands or is made."""
+"""What is missing in a batch is proposed once more, and not again while that stands or is made."""
 
 from types import SimpleNamespace
 
@@ -6,7 +6,7 @@ import pytest
 from telegram.error import NetworkError
 
 from bot.chat.batch_presses import rest
-from bot.chat.batching import REQUESTS
+from bot.chat.batch_proposal import REQUESTS
 from bot.chat.press import Press
 from bot.chat.signing import Signer
 from bot.chat.taps import Taps
@@ -26,8 +26,7 @@ class Telegram:
     def __init__(self):
         self.stumbles, self.sent = 1, 0
 
-    async def send(self, _to, _call, *, answer):
-        assert answer
+    async def answer(self, _to, _text, **_):
         if self.stumbles:
             self.stumbles -= 1
             raise NetworkError("Bad Gateway")
@@ -54,7 +53,7 @@ async def pressed(db, clock, telegram):
         taps=Taps(clock),
         signer=Signer(b"k" * 32),
         rules=Rules(),
-        replying=telegram,
+        answer=telegram.answer,
         catalog=SimpleNamespace(find=lambda _: None),
         quoting=SimpleNamespace(quotes=lambda _: [SimpleNamespace(price=10)]),
     )
@@ -62,7 +61,7 @@ async def pressed(db, clock, telegram):
     return Press(room, SimpleNamespace(message=None), await db.read(buttons.find, nonce), person, texts("en"))
 
 
-async def test_the_missing_ones_are_offered_until_somebody_takes_them(db):
+async def test_the_missing_ones_are_proposed_until_somebody_takes_them(db):
     clock, telegram = FakeClock(), Telegram()
     press = await pressed(db, clock, telegram)
     with pytest.raises(NetworkError):

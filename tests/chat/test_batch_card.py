@@ -18,7 +18,7 @@ def members(*outcomes):
 @pytest.mark.parametrize(
     ("outcomes", "paid", "told"),
     [
-        (("", ""), 3000, "📦 <b>2 of 2</b> are here · 3,000 ₫"),
+        (("", ""), 3000, "📦 <b>2 of 2</b> are here · 3,000\u00a0₫"),
         (("", ""), 0, "📦 <b>2 of 2</b> are here"),
         (
             ("", "broken", "expired", "interrupted"),
@@ -50,5 +50,5 @@ def test_many_numbers_are_cut_short():
     assert text.splitlines()[1] == "Xưởng vẽ bị lỗi, không mất tiền: số 2, 4, 6, 8, 10, 12, 14, 16, 18, 20 …"
 
 
-def test_what_would_be_refused_again_is_not_offered_again():
+def test_what_would_be_refused_again_is_not_proposed_again():
     assert missing(members("", "refused", "broken", "cancelled", "unreachable"), REPEATABLE) == [3, 4, 5]

@@ -24,7 +24,7 @@ class Bot:
 
 
 async def test_items_without_words_are_no_list(db):
-    room = SimpleNamespace(db=db, quoting=SimpleNamespace(choices=dict))
+    room = SimpleNamespace(db=db, chosen=None, quoting=SimpleNamespace(choices=dict))
     empty = Incoming(
         "m:1:1", 5, 1, None, is_private=True, sender_id=None, sender_name="", language="en", words="-\n-\n- "
     )
@@ -35,7 +35,8 @@ async def test_items_without_words_are_no_list(db):
 @pytest.mark.parametrize("is_table", [True, False])
 async def test_a_long_list_is_counted_before_it_is_read_and_others_are_answered_meanwhile(db, is_table):
     incoming = Incoming("m:1:1", 5, 1, None, is_private=True, sender_id=None, sender_name="", language="en", words="")
-    room = SimpleNamespace(db=db, bot=Bot(), me="atelier_bot", quoting=SimpleNamespace(choices=dict))
+    quoting = SimpleNamespace(choices=dict)
+    room = SimpleNamespace(db=db, chosen=None, bot=Bot(), me="atelier_bot", quoting=quoting)
     begun = time.thread_time()
     with pytest.raises(PersonError, match="batch-many") as raised:
         await ask_about_batch(room, replace(incoming, listing=Listing("f", is_table, 2**20)), None)

@@ -59,7 +59,7 @@ class Telegram:
         if self.lost:
             raise TimedOut
 
-    async def send_message(self, text, **_):
+    async def answer(self, _to, text):
         self.said.append(text)
 
 
@@ -82,7 +82,14 @@ async def press(db, tmp_path):
     await db.write(join)
     clock, telegram, errands = FakeClock(), Telegram(), Errands()
     room = SimpleNamespace(
-        db=db, bot=telegram, replying=telegram, taps=Taps(clock), clock=clock, errands=errands, data_dir=tmp_path
+        db=db,
+        bot=telegram,
+        replying=telegram,
+        answer=telegram.answer,
+        taps=Taps(clock),
+        clock=clock,
+        errands=errands,
+        data_dir=tmp_path,
     )
     nonce = await db.write(buttons.lasting, "batch_zip", 1, NOW, str(batch_id), person.uid)
     yield Press(room, SimpleNamespace(message=None), await db.read(buttons.find, nonce), person, texts("en"))

@@ -6,7 +6,7 @@ import pytest
 
 from bot.chat.receipt import caption, caption_of_one
 from bot.chat.texts import texts
-from bot.chat.unspoken import unspoken
+from bot.chat.unsaid import unsaid
 from bot.generation.accounts import welcome
 from bot.generation.request import GenerationRequest, Reference
 from bot.generation.rules import Rules
@@ -79,7 +79,7 @@ async def test_what_was_said_in_another_chat_is_not_told_here(told):
 
 @pytest.mark.parametrize("language", ["en", "vi"])
 async def test_words_of_ours_are_never_shown_as_the_persons(told, language):
-    ours = unspoken(Task.DESCRIBE, language)
+    ours = unsaid(Task.DESCRIBE, language)
     described, _ = await told(ours, references=PHOTO, task=Task.IMAGE)
     assert caption_of_one(described, 1, 1, texts("en")).startswith("👁 Describe\n")
     _, text = await told("make it night", before=described, references=PHOTO)

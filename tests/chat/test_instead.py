@@ -1,4 +1,4 @@
-"""What is offered under a request that came to nothing, in every medium."""
+"""What can be done under a request that came to nothing, in every medium."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_every_medium_has_another_model_that_costs_what_is_told(quoting, task):
         assert quoting.quotes(one.request)[0].price == one.price
 
 
-def test_who_rests_is_not_offered(quoting, gateways):
+def test_who_rests_is_not_named(quoting, gateways):
     request = quoting.complete(GenerationRequest(prompt="rain", model="flow"))
     for name in ("thucchien", "key4u"):
         gateways.routing.turned_down(name, Failed(FailureKind.EXHAUSTED, "no credit"), FakeClock().now())
@@ -118,7 +118,7 @@ async def test_each_end_has_its_own_ways_out(db, quoting, outcome, other, reword
         assert ways == NO_WAY_OUT
 
 
-async def test_where_a_gateway_failed_another_gateways_model_is_offered(db, quoting):
+async def test_where_a_gateway_failed_another_gateways_model_is_named(db, quoting):
     request = quoting.complete(GenerationRequest(prompt="rain", model="nano-banana-2"))
     job = await db.write(an_ended_job, request, "broken", "flow")
     ways = await ways_out(db, quoting, job)
@@ -132,7 +132,7 @@ async def test_a_refused_edit_keeps_its_pictures_for_other_words(db, quoting):
     assert '"file_id":"p"' in (await ways_out(db, quoting, job)).pictures
 
 
-def test_a_full_gateway_is_not_offered_for_another_of_its_models(quoting, gateways):
+def test_a_full_gateway_is_not_named_for_another_of_its_models(quoting, gateways):
     gateways.routing.turned_down("flow", Failed(FailureKind.EXHAUSTED, "no credit"), FakeClock().now())
     first, *others = other_models(quoting, quoting.complete(GenerationRequest(prompt="rain", model="nano-banana-2")))
     request = next(one.request for one in others if one.gateway == first.gateway)

@@ -10,7 +10,8 @@ from pydantic import SecretStr
 from telegram import Chat, InaccessibleMessage, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.chat import batch_presses, suggested
-from bot.chat.batching import REQUESTS
+from bot.chat.batch_proposal import REQUESTS
+from bot.chat.leaders import Leaders
 from bot.chat.naming import named, read_price, relabelled
 from bot.chat.press import Press, begin_once
 from bot.chat.signing import Signer
@@ -51,7 +52,7 @@ async def test_a_batch_that_has_become_dearer_is_begun_by_no_tap_on_the_old_butt
     person = await db.write(people.meet, 5, "Ana", "en", 0)
     requests = REQUESTS.dump_json((GenerationRequest(prompt="a boat", model="imagen"),) * 3).decode()
     batch_id = await db.write(batches.add, NewBatch(person.uid, 5, None, 1, "en", requests, 300), 0)
-    offered, begun, price = [], [], 200
+    proposed, begun, price = [], [], 200
 
     class Admission:
         async def admit_all(self, asks, quotes, first):
@@ -60,12 +61,14 @@ async def test_a_batch_that_has_become_dearer_is_begun_by_no_tap_on_the_old_butt
 
     room = SimpleNamespace(
         db=db,
+        chosen=None,
+        leaders=Leaders(None, db, "", FakeClock()),
         rules=SimpleNamespace(billing="credits"),
         quoting=SimpleNamespace(quotes=lambda request: [SimpleNamespace(price=price)]),
         admission=Admission(),
         batch_cards=SimpleNamespace(show=lambda number: None),
         line=SimpleNamespace(wake_all=lambda: None),
-        errands=SimpleNamespace(send=lambda name, errand: offered.append(name)),
+        errands=SimpleNamespace(send=lambda name, errand: proposed.append(name)),
     )
     message = SimpleNamespace(message_id=9, chat=SimpleNamespace(id=5))
     argument = named(str(batch_id), 300) if with_price else str(batch_id)
@@ -74,7 +77,7 @@ async def test_a_batch_that_has_become_dearer_is_begun_by_no_tap_on_the_old_butt
     press = Press(room, query, button, person, SAID)
     for _ in range(2):
         assert await batch_presses.begin(press) == SAID.plain("press-dearer", price=600)
-    assert (len(offered), begun) == (2, [])
+    assert (len(proposed), begun) == (2, [])
     button.argument = named(str(batch_id), 600)  # the one that took its place
     assert await batch_presses.begin(press) == "On it."
     assert begun == [600]
@@ -98,9 +101,10 @@ class Stage:
 
     def __init__(self, db, person, billing="credits"):
         self.db, self.person, self.clock, self.bot = db, person, FakeClock(), self
-        self.rules = SimpleNamespace(billing=billing)
+        self.rules, self.chosen = SimpleNamespace(billing=billing), None
+        self.leaders = Leaders(None, db, "", self.clock)
         self.quoting, self.signer, self.taps = self, Signer(b"k" * 32), Taps(self.clock)
-        self.admission, self.errands, self.pacer = self, self, self
+        self.admission, self.errands = self, self
         self.price, self.begun, self.shown, self.tasks = 100, [], None, []
 
     def quotes(self, request):
@@ -117,11 +121,8 @@ class Stage:
         if name.startswith("dearer:"):
             self.tasks.append(asyncio.ensure_future(errand()))
 
-    async def say(self, chat_id, call, **how):
-        return await call()
-
-    async def edit_message_reply_markup(self, chat_id, message_id, reply_markup):
-        self.shown = reply_markup
+    async def rewrite(self, message, keyboard):
+        self.shown = keyboard
 
     async def hang(self, label, action, argument):
         nonce = await self.db.write(buttons.mint, action, 5, 0, argument=argument, person_uid=self.person.uid)

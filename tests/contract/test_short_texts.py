@@ -11,12 +11,12 @@ import datetime as dt
 import itertools
 import re
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
 from fluent.syntax import FluentParser
-from fluent.syntax.ast import Message, SelectExpression, VariableReference
+from fluent.syntax.ast import Message, MessageReference, SelectExpression, VariableReference
 from fluent.syntax.visitor import Visitor
 
 from bot.chat.texts import LOCALES, languages, texts
@@ -36,6 +36,7 @@ ASKED_FOR = {
 PUT_TOGETHER = {
     "admin": "the owner's reports",
     "batch_card": "the end of a batch, with what is missing and why",
+    "batch_proposal": "what a batch would make, to somebody whom nobody can see",
     "batching": "the answer to a list with mistakes, each with its line",
     "balance": "/balance: what is left of each",
     "details": "the button Details",
@@ -101,14 +102,18 @@ NUMBER = 12_000
 
 
 class _Reader(Visitor):
-    """Finds the values of a text, and the words that it chooses by."""
+    """Finds the values of a text and its parts, and the words that it chooses by."""
 
-    def __init__(self) -> None:
+    def __init__(self, parts: Mapping[str, Message]) -> None:
+        self.parts = parts
         self.values: set[str] = set()
         self.choices: dict[str, list[str]] = {}
 
     def visit_VariableReference(self, node: VariableReference) -> None:  # noqa: N802 (the visitor's own way)
         self.values.add(node.id.name)
+
+    def visit_MessageReference(self, node: MessageReference) -> None:  # noqa: N802 (as above)
+        self.visit(self.parts[node.id.name])
 
     def visit_SelectExpression(self, node: SelectExpression) -> None:  # noqa: N802 (as above)
         if isinstance(node.selector, VariableReference):
@@ -118,11 +123,12 @@ class _Reader(Visitor):
 
 
 def messages(code: str) -> Iterator[tuple[str, _Reader]]:
-    for entry in FluentParser().parse((LOCALES / f"{code}.ftl").read_text("utf-8")).body:
-        if isinstance(entry, Message):
-            reader = _Reader()
-            reader.visit(entry)
-            yield entry.id.name, reader
+    body = FluentParser().parse((LOCALES / f"{code}.ftl").read_text("utf-8")).body
+    found = {entry.id.name: entry for entry in body if isinstance(entry, Message)}
+    for key, entry in found.items():
+        reader = _Reader(found)
+        reader.visit(entry)
+        yield key, reader
 
 
 def all_forms(code: str, key: str, reader: _Reader) -> Iterator[str]:

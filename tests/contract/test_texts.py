@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from fluent.syntax import FluentParser
-from fluent.syntax.ast import Junk, Message, VariableReference
+from fluent.syntax.ast import Junk, Message, MessageReference, VariableReference
 from fluent.syntax.visitor import Visitor
 
 from bot.chat.command import find_commands
@@ -46,25 +46,40 @@ COMPARED = {
 SENTENCE = re.compile(r"[^\W\d_]{2,}[,.!?…]?\s+[^\W\d_]{2,}")
 
 
-class _Variables(Visitor):
+class _References(Visitor):
     def __init__(self) -> None:
-        self.names: set[str] = set()
+        self.variables: set[str] = set()
+        self.texts: set[str] = set()
 
     def visit_VariableReference(self, node: VariableReference) -> None:  # noqa: N802 (the visitor's own way)
-        self.names.add(node.id.name)
+        self.variables.add(node.id.name)
+
+    def visit_MessageReference(self, node: MessageReference) -> None:  # noqa: N802 (as above)
+        self.texts.add(node.id.name)
 
 
-def read(code: str) -> dict[str, set[str]]:
-    """Every text of a language with the variables it needs."""
-    found: dict[str, set[str]] = {}
+@functools.cache
+def entries(code: str) -> dict[str, _References]:
+    """Every text of a language with the variables that it has itself, and the texts that are parts of it."""
+    found: dict[str, _References] = {}
     for entry in FluentParser().parse((LOCALES / f"{code}.ftl").read_text(encoding="utf-8")).body:
         assert not isinstance(entry, Junk), f"{code}.ftl: {entry.content[:80]!r} is no Fluent"
         if isinstance(entry, Message):
             assert entry.id.name not in found, f"{code}.ftl has {entry.id.name} twice"
-            variables = _Variables()
-            variables.visit(entry)
-            found[entry.id.name] = variables.names
+            found[entry.id.name] = _References()
+            found[entry.id.name].visit(entry)
     return found
+
+
+def read(code: str) -> dict[str, set[str]]:
+    """Every text of a language with the variables it needs, those of its parts among them."""
+    found = entries(code)
+
+    def needed(key: str) -> set[str]:
+        own = found.get(key, _References())
+        return own.variables.union(*map(needed, own.texts))
+
+    return {key: needed(key) for key in found}
 
 
 COMMAND_LINES = {f"command-{name}" for name in find_commands()}
@@ -129,6 +144,7 @@ def test_every_text_that_is_asked_for_is_there_and_gets_its_values():
 
 def test_every_text_is_asked_for():
     used = {key for _, _, keys in asked() for key in keys}
+    used |= {part for text in entries("en").values() for part in text.texts}
     for tree in map(tree_of, FILES):  # keys that are chosen first and asked for later; a plain word may be anything
         words = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
         used |= {word for word in words if isinstance(word, str) and "-" in word}

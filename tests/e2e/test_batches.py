@@ -30,7 +30,7 @@ async def send_list(sandbox, person, name, text, caption=""):
         return (await reply.json())["messages"][0]
 
 
-async def offered(sandbox, person, text, **more):
+async def proposed(sandbox, person, text, **more):
     """Write it and wait for the question about it."""
     sent = await sandbox.say(text, person=person, **more)
     return await said(sandbox, sent["chat"]["id"], lambda one: labels(one)[:1], after=sent["message_id"])
@@ -50,7 +50,9 @@ def prompts(bot, chat):
 
 
 async def test_each_line_is_made_at_the_price_on_the_button_and_all_of_it_comes_as_a_zip(sandbox, bot, person):
-    asked = await offered(sandbox, person, f"/batch {MODEL}\n1. a red kite\n2. a blue kite --ar 16:9\n\n3. a grey kite")
+    asked = await proposed(
+        sandbox, person, f"/batch {MODEL}\n1. a red kite\n2. a blue kite --ar 16:9\n\n3. a grey kite"
+    )
     assert asked["text"].splitlines() == [
         "📦 3 lines, one by one · Nano Banana 2",
         "a red kite … a grey kite",
@@ -107,7 +109,7 @@ async def test_bad_lines_are_named_before_anything_is_paid(sandbox, bot, person)
 async def test_lines_in_reply_to_a_picture_are_edits_of_it(sandbox, bot, person, photo):
     [sent] = await sandbox.send_photos(photo, person=person)
     await sentence(sandbox, person, "What shall I change?")
-    asked = await offered(sandbox, person, f"/batch\nmake it night\nmake it snow {MODEL}", reply_to=sent["message_id"])
+    asked = await proposed(sandbox, person, f"/batch\nmake it night\nmake it snow {MODEL}", reply_to=sent["message_id"])
     assert asked["text"].startswith("📦 2 lines, one by one")
     [(requests,)] = bot.rows("SELECT requests FROM batch WHERE chat_id = ?", person)
     assert requests.count(sent["photo"][-1]["file_id"]) == 2
@@ -143,7 +145,7 @@ async def test_each_photo_of_an_album_is_changed_on_its_own(sandbox, bot, person
 
 async def test_what_one_cannot_pay_is_not_begun_at_all(sandbox, bot, person):
     lines = "\n".join(f"kite {number}" for number in range(50))
-    asked = await offered(sandbox, person, f"/batch {MODEL} --size 4K --n 4\n{lines}")
+    asked = await proposed(sandbox, person, f"/batch {MODEL} --size 4K --n 4\n{lines}")
     answer = await sandbox.press(asked, "Make all 50", person=person)
     assert answer["show_alert"], answer
     assert "and you have 200,000" in answer["text"]
@@ -152,7 +154,7 @@ async def test_what_one_cannot_pay_is_not_begun_at_all(sandbox, bot, person):
 
 
 async def test_what_has_become_dearer_is_not_begun_before_the_button_says_so(sandbox, bot, person):
-    asked = await offered(sandbox, person, f"/batch {MODEL}\na kite\na fox")
+    asked = await proposed(sandbox, person, f"/batch {MODEL}\na kite\na fox")
     label = labels(asked)[0]
     [(price,)] = bot.rows("SELECT price FROM batch WHERE chat_id = ?", person)
     assert label == f"✨ Make all 2 · {price:,} ₫"
@@ -175,7 +177,7 @@ async def test_who_blocks_the_bot_pays_for_nothing_that_was_not_begun(sandbox, b
     await sandbox.gateways(latency_s=1)
     try:
         lines = "\n".join(f"kite {number}" for number in range(30))
-        asked = await offered(sandbox, person, f"/batch {MODEL}\n{lines}")
+        asked = await proposed(sandbox, person, f"/batch {MODEL}\n{lines}")
         await sandbox.press(asked, "Make all 30", person=person)
         await until(lambda: bot.rows("SELECT 1 FROM attempt WHERE slot = 1"))
         await sandbox.post("/control/block", {"person": person})
@@ -188,7 +190,7 @@ async def test_who_blocks_the_bot_pays_for_nothing_that_was_not_begun(sandbox, b
 
 async def test_a_kill_in_the_middle_loses_nothing_and_makes_nothing_twice(sandbox, bot, person):
     words = [f"kite of {person} number {number}" for number in range(6)]
-    asked = await offered(sandbox, person, f"/batch {MODEL}\n" + "\n".join(words))
+    asked = await proposed(sandbox, person, f"/batch {MODEL}\n" + "\n".join(words))
     money, _ = wallet(bot, person)
     await sandbox.press(asked, "Make all 6", person=person)
     await bot.stop(signal.SIGKILL)
@@ -216,13 +218,13 @@ async def test_in_a_group_only_who_asked_may_begin_and_the_list_is_short(sandbox
     await sandbox.post("/control/chats", {"id": group, "title": "Many", "members": [person, other]})
     await sandbox.say("/batch\n" + "\n".join(f"kite {n}" for n in range(11)), person=person, chat=group)
     await sentence(sandbox, group, "in a group I take 10 at most")
-    asked = await offered(sandbox, person, f"/batch {MODEL}\na kite\na fox", chat=group)
+    asked = await proposed(sandbox, person, f"/batch {MODEL}\na kite\na fox", chat=group)
     assert "somebody else" in (await sandbox.press(asked, "Make all 2", person=other))["text"]
     await sandbox.press(asked, "Make all 2", person=person)
     await ended(sandbox, group, asked)
     results = [one for one in await ours(sandbox, group, asked["message_id"]) if "photo" in one]
     assert {one["reply_to_message"]["message_id"] for one in results} == {asked["reply_to_message"]["message_id"]}
-    asked = await offered(sandbox, person, f"/batch {MODEL}\na mask\na hat", chat=group, anonymous=True)
+    asked = await proposed(sandbox, person, f"/batch {MODEL}\na mask\na hat", chat=group, anonymous=True)
     assert "I can't see who asks" in asked["text"]
     await sandbox.press(asked, "Make all 2", person=other)
     await ended(sandbox, group, asked)
@@ -233,7 +235,7 @@ async def test_in_a_group_only_who_asked_may_begin_and_the_list_is_short(sandbox
     )
     assert (who, count) == (other, 1)
 
-    asked = await offered(sandbox, person, f"/batch {MODEL}\na roof\na wall", chat=group)
+    asked = await proposed(sandbox, person, f"/batch {MODEL}\na roof\na wall", chat=group)
     new = group - 5_000_000
     await sandbox.post("/control/migrate", {"chat": group, "to": new})
     there = await sandbox.say("/batch", person=person, chat=new)
@@ -247,7 +249,7 @@ async def test_in_a_group_only_who_asked_may_begin_and_the_list_is_short(sandbox
 @pytest.mark.slow
 async def test_it_leaves_room_for_others_and_what_waits_can_be_stopped_and_is_offered_again(sandbox, bot, person, slow):
     lines = "\n".join(f"kite {number}" for number in range(12))
-    asked = await offered(sandbox, person, f"/batch {MODEL}\n{lines}")
+    asked = await proposed(sandbox, person, f"/batch {MODEL}\n{lines}")
     await sandbox.press(asked, "Make all 12", person=person)
     card = await sentence(sandbox, person, "0 of 12 · ")
     at_work = "SELECT COUNT(*) FROM attempt JOIN job ON job.id = job_id WHERE slot = 1 AND chat_id = ?"

@@ -67,6 +67,8 @@ async def test_admins_set_how_often_each_member_may_ask_a_day(sandbox, bot, pers
     assert "dùng hết 1 lượt" in (await sandbox.press(shown, "Làm lại", person=other))["text"]
     await sandbox.say("/imagine@atelier_bot a raft", person=person, chat=chat)
     await picture(sandbox, chat, words="a raft")
+    await sandbox.say("/imagine@atelier_bot a boat", person=person, chat=chat)
+    await sentence(sandbox, chat, "Your one request for today")  # an admin's too
     assert len(jobs_in(bot, chat)) == 2
     assert wallet(bot, other) == (RICH - PRICE, 0)
 

@@ -151,9 +151,9 @@ async def test_a_mask_is_answered_in_the_language_of_the_group(sandbox, person):
 async def test_nobody_pays_for_a_mask_until_a_person_presses(sandbox, bot, person, group, mask):
     other = person + 50000
     await sandbox.say("/imagine a mask", person=person, chat=group, **mask)
-    offer = await sentence(sandbox, group, "press the button")
+    proposal = await sentence(sandbox, group, "press the button")
     assert jobs_in(bot, group) == []
-    await asyncio.gather(*[sandbox.press(offer, "Make it", person=who) for who in (other, person)])
+    await asyncio.gather(*[sandbox.press(proposal, "Make it", person=who) for who in (other, person)])
     shown = await picture(sandbox, group)
     assert "a mask" in shown["caption"]
     await until(lambda: jobs_in(bot, group) == [("captured",)])
@@ -169,26 +169,29 @@ async def test_what_a_mask_asked_for_is_what_the_presser_gets(sandbox, person, g
     shown = await picture(sandbox, group, after=kite["message_id"])
     reply = {"reply_to": shown["message_id"]} if wanted == "video" else {}
     asked = await sandbox.say(words, person=person, chat=group, anonymous=True, **reply)
-    offer = await sentence(sandbox, group, "press the button", after=asked["message_id"])
-    await sandbox.press(offer, "Make it", person=person)
+    proposal = await sentence(sandbox, group, "press the button", after=asked["message_id"])
+    await sandbox.press(proposal, "Make it", person=person)
     made = await said(
-        sandbox, group, lambda one: wanted in one and "Again" in str(one.get("reply_markup")), after=offer["message_id"]
+        sandbox,
+        group,
+        lambda one: wanted in one and "Again" in str(one.get("reply_markup")),
+        after=proposal["message_id"],
     )
     assert wanted != "text" or "Draw this" in str(made["reply_markup"])
 
 
 async def test_what_a_mask_asked_for_can_be_claimed_again_where_nothing_came_of_it(sandbox, bot, person, group):
     await sandbox.say("/imagine a mask", person=person, chat=group, anonymous=True)
-    offer = await sentence(sandbox, group, "press the button")
+    proposal = await sentence(sandbox, group, "press the button")
     await sandbox.fault("thucchien", "status", "images/generations", status=400, body='{"error": {"message": "bad"}}')
-    await sandbox.press(offer, "Make it", person=person)
+    await sandbox.press(proposal, "Make it", person=person)
     await sentence(sandbox, group, "could not take")
     other = person + 50000
-    assert "Press once more" in (await sandbox.press(offer, "Make it", person=other))["text"]
+    assert "Press once more" in (await sandbox.press(proposal, "Make it", person=other))["text"]
 
     async def renewed():
-        found = await ours(sandbox, group, offer["message_id"] - 1)
-        return found[0] if found[0]["reply_markup"] != offer["reply_markup"] else None
+        found = await ours(sandbox, group, proposal["message_id"] - 1)
+        return found[0] if found[0]["reply_markup"] != proposal["reply_markup"] else None
 
     fresh = await until(renewed)
     assert (await sandbox.press(fresh, "Make it", person=other))["text"] == "On it."
@@ -392,6 +395,6 @@ async def test_a_mask_is_spoken_to_in_the_language_of_who_asked_there_last(sandb
     await sandbox.say("/imagine một con rồng", person=linh, chat=group)
     shown = await picture(sandbox, group)
     asked = await sandbox.say("/imagine một con phượng", person=person, chat=group, anonymous=True)
-    offer = await sentence(sandbox, group, "Ai bấm nút", after=asked["message_id"])
-    assert offer["message_id"] > shown["message_id"]
-    assert "✨ Làm luôn · 1.748 ₫" in str(offer["reply_markup"])
+    proposal = await sentence(sandbox, group, "Ai bấm nút", after=asked["message_id"])
+    assert proposal["message_id"] > shown["message_id"]
+    assert "✨ Làm luôn · 1.748 ₫" in str(proposal["reply_markup"])

@@ -90,7 +90,7 @@ async def test_a_better_prompt_stands_beside_ones_own_and_either_is_drawn(sandbo
 async def test_options_beside_a_prompt_to_be_made_better_are_for_its_picture(sandbox, bot, person):
     await sandbox.say("/better a red kite --ar dọc --style sơn mài --model flow", person=person)
     better = await said(sandbox, person, lambda one: "reply_markup" in one and "Yours: a red kite" in one["text"])
-    assert labels(better)[0] == "🎨 Draw this · 100\xa0₫"  # what this one costs, not the usual one
+    assert labels(better)[0] == "🎨 Draw this · 100 ₫"  # what this one costs, not the usual one
     for label in ("Draw this", "Draw mine"):
         await sandbox.press(better, label, person=person)
     await until(lambda: len(bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", person)) == 3)

@@ -68,7 +68,7 @@ async def test_what_a_person_is_used_to_makes_no_button_dearer_than_it_says(sand
     await turned(sandbox, page, "2", "🔢 How many: 2", person)
     await sandbox.say("/better a quiet harbour", person=person)
     better = await sentence(sandbox, person, "Yours: a quiet harbour")
-    assert labels(better)[0] == "🎨 Draw this · 1,748\xa0₫"
+    assert labels(better)[0] == "🎨 Draw this · 1,748 ₫"
     await sandbox.press(better, "Draw this", person=person)
     await picture(sandbox, person, after=better["message_id"])
     [(request, price)] = bot.rows("SELECT request, price FROM job WHERE chat_id = ? AND model LIKE 'nano%'", person)

@@ -30,12 +30,12 @@ def last_request(bot, person):
 async def test_a_refused_prompt_is_reworded_beside_ones_own_and_made_as_it_was_asked_for(sandbox, bot, person):
     await sandbox.say("/imagine a FORBIDDEN castle --ar 16:9 --style ink", person=person)
     end = await sentence(sandbox, person, "other words may do")
-    assert labels(end) == ["✍️ Reword it · 52\xa0₫"]
+    assert labels(end) == ["✍️ Reword it · 52 ₫"]
     pressed = await asyncio.gather(*[sandbox.press(end, "Reword", person=person) for _ in range(2)])
     assert sorted(answer["text"] for answer in pressed) == ["Already under way.", "On it."]
     words = await sentence(sandbox, person, "Yours: a FORBIDDEN castle", after=end["message_id"])
     assert words["text"].startswith("a castle, ")
-    assert labels(words) == ["🎨 Draw this · 1,748\xa0₫", "🔁 Again", "⋯ More"]
+    assert labels(words) == ["🎨 Draw this · 1,748 ₫", "🔁 Again", "⋯ More"]
     await sandbox.press(words, "Draw this", person=person)
     await picture(sandbox, person, words="a castle", after=words["message_id"])
     asked = last_request(bot, person)
@@ -49,7 +49,7 @@ async def test_milder_words_of_a_film_make_a_film_and_name_its_price(sandbox, pe
     end = await sentence(sandbox, person, "content rules")
     await sandbox.press(end, "Reword", person=person)
     words = await sentence(sandbox, person, "Yours:", after=end["message_id"])
-    assert labels(words)[0] == "✨ Make this · 1,200\xa0₫"
+    assert labels(words)[0] == "✨ Make this · 1,200 ₫"
     await sandbox.press(words, "Make this", person=person)
     await said(sandbox, person, lambda one: "video" in one, after=words["message_id"])
 
@@ -57,7 +57,7 @@ async def test_milder_words_of_a_film_make_a_film_and_name_its_price(sandbox, pe
 async def test_a_refused_edit_takes_other_words_for_the_same_photo(sandbox, bot, person, photo):
     await sandbox.send_photos(photo, caption="make it FORBIDDEN", person=person)
     end = await sentence(sandbox, person, "content rules")
-    assert labels(end) == ["✍️ Reword it · 52\xa0₫", "✏️ Other words"]
+    assert labels(end) == ["✍️ Reword it · 52 ₫", "✏️ Other words"]
     assert "Write what to change" in (await sandbox.press(end, "Other words", person=person))["text"]
     await sentence(sandbox, person, "What shall I change?", after=end["message_id"])
     await sandbox.say("make it winter", person=person)
@@ -129,8 +129,8 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
     [
         ("a cat --n 99", "at most 4", ["Make 4 · 6,992 ₫"]),
         ("a cat --seed 7 --model flow", "no --seed", ["With Imagen 4 · 150 ₫"]),
-        ("a cat --ar 9:1 --model flow", "no 9:1", ["16:9 · 100\xa0₫"]),
-        ("/video a cat --seconds 7 --model flow-video", "no 7 s", ["6 s · 6,000\xa0₫", "With Kling Omni · 1,200 ₫"]),
+        ("a cat --ar 9:1 --model flow", "no 9:1", ["16:9 · 100 ₫"]),
+        ("/video a cat --seconds 7 --model flow-video", "no 7 s", ["6 s · 6,000 ₫", "With Kling Omni · 1,200 ₫"]),
         ("a cat --model flov", "There is no model", ["With Imagen (Flow) · 100 ₫"]),
         ("a cat --model qqqq", "There is no model", []),
     ],

@@ -213,7 +213,7 @@ async def batch(stage: Stage) -> None:
     await stage.say(
         stage.words("/batch\nmột cánh diều\nmột con thuyền\nmột quán trà", "/batch\na kite\na boat\na cafe")
     )
-    await stage.shot("batch-offer")
+    await stage.shot("batch-proposal")
     await stage.tap("button-batch", count=3, price=0)
     await stage.shot("batch-done")
 

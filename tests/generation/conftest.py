@@ -11,7 +11,7 @@ from bot.generation.flow import Flow
 from bot.generation.ports import Shown
 from bot.generation.quote import Quoting
 from bot.generation.request import GenerationRequest
-from bot.generation.rules import NO_GROUP_LIMITS, Rules
+from bot.generation.rules import GroupLimits, Rules
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
 from bot.providers.catalog import SHIPPED, load_catalog
@@ -75,7 +75,7 @@ class House:
         async def nothing(tx, job, parts):
             pass
 
-        ask = Ask(idem or f"m:1:{next(self.numbers)}", person, chat_id, None, 1, request, limits or NO_GROUP_LIMITS)
+        ask = Ask(idem or f"m:1:{next(self.numbers)}", person, chat_id, None, 1, request, limits or GroupLimits())
         return await self.admission.admit(ask, self.quoting.quotes, nothing)
 
     async def begin(self, model, **more):

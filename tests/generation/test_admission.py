@@ -88,7 +88,7 @@ async def all_at_once(there, model, count, first=None):
     """Let somebody ask for so many boats together."""
     person = await there.db.write(welcome, 1, "P", "en", there.admission._rules, 0)
     request = there.quoting.complete(GenerationRequest(prompt="a boat", model=model))
-    asks = [Ask(f"q:1:{number}", person, 1, None, 1, request) for number in range(count)]
+    asks = [Ask(f"q:1:{number}", person, 1, None, 1, request, GroupLimits()) for number in range(count)]
 
     async def nothing(tx):
         pass

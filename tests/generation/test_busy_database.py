@@ -13,7 +13,7 @@ from bot.generation.admission import Admission, Ask
 from bot.generation.flow import Flow
 from bot.generation.quote import Quoting
 from bot.generation.request import GenerationRequest
-from bot.generation.rules import Rules
+from bot.generation.rules import GroupLimits, Rules
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
 from bot.providers.catalog import SHIPPED, load_catalog
@@ -62,7 +62,7 @@ async def admit(tools, model):
         pass
 
     admission = Admission(tools.db, tools.gateways, tools.rules, tools.clock)
-    ask = Ask("m:1:1", person, 1, None, 1, request)
+    ask = Ask("m:1:1", person, 1, None, 1, request, GroupLimits())
     admitted = await admission.admit(ask, tools.quoting.quotes, nothing)
     [waiting] = await tools.db.read(attempts.of_job, admitted.job.id)
     [attempt] = await tools.db.write(attempts.claim, waiting.gateway, 1, 1, tools.clock.now())

@@ -8,8 +8,9 @@ from collections import Counter
 
 import pytest
 
-from storage import attempts, jobs
+from storage import attempts, batches, jobs
 from storage.attempts import NewAttempt
+from storage.batches import NewBatch
 from storage.database import ConstraintError, StorageError, Tx
 
 NOW = 1_790_000_000
@@ -158,6 +159,66 @@ async def test_ahead_counts_the_line(house):
     assert [await house.db.read(attempts.ahead, one) for one in (*mine, theirs)] == [(0, 0), (2, 0), (3, 0), (1, 0)]
     await claim(house, limit=1)
     assert [await house.db.read(attempts.ahead, one) for one in (*mine, theirs)] == [(0, 0), (1, 1), (2, 1), (0, 1)]
+
+
+async def queue_batch(house, person, count: int, gateway: str = "flow") -> list[int]:
+    """Put a batch of ``count`` jobs in line, as the bot does."""
+
+    async def all_of_them(tx: Tx) -> list[int]:
+        new = NewBatch(person.uid, 1, None, 1, "en", "[]", count)
+        number, found = await batches.add(tx, new, NOW), []
+        for _ in range(count):
+            job = await house.admit(tx, person, 1)
+            await tx.execute("UPDATE job SET batch_id = :number WHERE id = :id", number=number, id=job.id)
+            found.append((await house.queue(tx, job, gateway)).id)
+        return found
+
+    return await house.db.write(all_of_them)
+
+
+async def turns(house, person) -> list[int]:
+    async def read(tx: Tx) -> list[int]:
+        return [row[0] for row in await tx.all("SELECT turn FROM attempt WHERE person_uid = :uid", uid=person.uid)]
+
+    return sorted(await house.db.read(read))
+
+
+async def test_what_a_person_asks_for_singly_goes_before_what_waits_of_their_batch(house):
+    an = await house.person("An", 100)
+    batch = await queue_batch(house, an, 6)
+    assert [one.id for one in await claim(house, threads=2)] == batch[:2]
+    singles = await queue_jobs(house, an, 2)
+    assert (await house.db.read(attempts.ahead, singles[0]))[0] == 0
+    for one in batch[:2]:
+        await end(house, one)
+    assert [one.id for one in await claim(house, threads=2)] == singles
+    for one in singles:
+        await end(house, one)
+    assert sorted(one.id for one in await claim(house)) == batch[2:]
+
+
+async def test_a_single_request_takes_a_turn_of_its_persons_own_and_nobody_elses(house):
+    an, binh = await house.person("An", 100), await house.person("Bình", 100)
+    await queue_batch(house, an, 4)
+    theirs = await queue_batch(house, binh, 4)
+    other = await queue_batch(house, an, 2, "key4u")
+    (single,) = await queue_jobs(house, an, 1)
+    assert await turns(house, an) == [1, 1, 2, 2, 3, 4, 5]  # as if it had come behind them
+    assert await turns(house, binh) == [1, 2, 3, 4]
+    started = [one.id for one in await claim(house, threads=4)]
+    assert single in started
+    assert sum(one in theirs for one in started) == 2
+    assert (await house.db.read(attempts.ahead, other[0]))[0] == 0  # another gateway's line is left alone
+
+
+async def test_one_batch_waits_behind_another_and_a_single_request_behind_a_single_one(house):
+    an = await house.person("An", 100)
+    (first,) = await queue_jobs(house, an, 1)
+    batch, more = await queue_batch(house, an, 2), await queue_batch(house, an, 2)
+    (second,) = await queue_jobs(house, an, 1)
+    assert [one.id for one in await claim(house)][:2] == [first, second]
+    assert max(batch) < min(more)
+    assert (await turns(house, an)) == [1, 2, 3, 4, 5, 6]
 
 
 async def test_a_move_happens_once_and_sets_what_it_may(house):

@@ -79,8 +79,8 @@ async def test_a_favourite_stands_on_its_shelf_until_it_is_none_and_is_offered_f
     assert await db.read(library.newest, on) == 2
     for number in (1, 2, 4):
         await db.write(sent.learn, SentFile(number, "photo", f"f{number}", "u"), NOW)
-    assert await db.read(library.offered, shelf, 10, 0) == [2, 4, 1]
-    assert await db.read(library.offered, shelf, 10, 1) == [4, 1]
+    assert await db.read(library.shown_inline, shelf, 10, 0) == [2, 4, 1]
+    assert await db.read(library.shown_inline, shelf, 10, 1) == [4, 1]
     await db.write(library.set_favourite, shelf.person_uid, 2, NOW, kept=False)
     assert await db.read(library.newest, on) is None
     page = await db.read(library.page, on, 2)  # it still stands in the gallery
@@ -95,7 +95,7 @@ async def test_every_word_must_be_found(db, shelf, words, found):
     await db.write(lambda tx: tx.execute("UPDATE job_words SET words = lower(words)"))
     await db.write(lambda tx: tx.execute("INSERT INTO sent_file SELECT id, 'photo', 'f', 'u', 1 FROM asset"))
     on = Shelf(shelf.person_uid, words=json.dumps(words))
-    assert await db.read(library.offered, on, 10, 0) == found
+    assert await db.read(library.shown_inline, on, 10, 0) == found
 
 
 async def test_a_file_that_is_dropped_takes_its_names_and_the_grid_along(db, shelf):

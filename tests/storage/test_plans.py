@@ -28,10 +28,19 @@ async def test_no_statement_of_the_road_reads_a_whole_table(house):
     assert not {sql: bad for sql, bad in scans(db.path, statements).items() if "chat_alias" not in sql}
 
 
-async def walk_a_batch(db, person):
+async def walk_a_batch(house, person):
+    db = house.db
     number = await db.write(batches.add, NewBatch(person.uid, 1, None, 1, "vi", "[]", 9), NOW)
     await db.write(batches.begin, number, person.uid, "vi", 1, 9)
     await db.write(batches.end, number, 1)
+    of_batch, single = await house.job(person), await house.job(person)
+
+    async def join(tx):
+        await tx.execute("UPDATE job SET batch_id = :number WHERE id = :id", number=number, id=of_batch.id)
+
+    await db.write(join)
+    await house.in_line(of_batch, "other")
+    assert (await house.in_line(single, "other")).turn == 1  # before the batch
     for read in (batches.tally, batches.members, batches.get):
         await db.read(read, number)
     await db.read(batches.open_ones, 0, 5)
@@ -50,7 +59,7 @@ async def walk_the_road(house):
     person = await house.person(money=100)
     await db.write(people.meet, person.telegram_id, "Another", "vi", NOW)
     await db.read(people.language, person.telegram_id)
-    await walk_a_batch(db, person)
+    await walk_a_batch(house, person)
     job, other = await house.job(person, 10, 9), await house.job(person, 10, 9)
     attempt = await house.in_line(job)
     await db.write(quotas.reserve, f"a:{attempt.id}", [Limit("gw:flow", "pictures", "d", 1, 10)])

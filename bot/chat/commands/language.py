@@ -14,7 +14,7 @@ from storage.people import Person
 
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
-    """Set the language named behind the command, or offer buttons."""
+    """Set the language named behind the command, or show buttons."""
     wanted = incoming.words.casefold()
     code = next((code for code, name in languages().items() if wanted in (code, name.casefold())), None)
     if code is not None:

@@ -25,8 +25,8 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     await pages.open_page(room, incoming, person, await main_page(desk))
 
 
-async def offer(room: Room, incoming: Incoming) -> None:
-    """Offer an anonymous admin a button: a press shows who they are, and opens the page for them."""
+async def run_unseen(room: Room, incoming: Incoming) -> None:
+    """Give an anonymous admin a button: a press shows who they are, and opens the page for them."""
     said = texts(incoming.language)
     nonce = await room.db.write(buttons.mint, GROUP, incoming.chat_id, room.clock.now(), argument=OPEN)
     button = InlineKeyboardButton(said.plain("button-settings"), callback_data=room.signer.data(nonce))
@@ -39,5 +39,5 @@ COMMAND = Command(
     {"en": "what is usual for you", "vi": "cài đặt của bạn"},
     order=70,
     also=("caidat", "setting", "config", "options", "tuychon"),
-    unseen=offer,
+    unseen=run_unseen,
 )

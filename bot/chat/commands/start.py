@@ -11,7 +11,7 @@ from dataclasses import replace
 from bot.chat.command import Command, find_commands
 from bot.chat.greeting import greet
 from bot.chat.incoming import Incoming
-from bot.chat.kept import offer_kept
+from bot.chat.kept import propose_kept
 from bot.chat.room import Room
 from bot.chat.texts import texts
 from storage.people import Person
@@ -21,7 +21,7 @@ _PAGES = ("help", "models", "styles", "settings", "library", "balance", "jobs")
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
     """Greet, or open what a link names; show results that were ready while the person had blocked the bot."""
-    if await offer_kept(room, incoming, person):
+    if await propose_kept(room, incoming, person):
         return
     if not incoming.is_private:
         await room.answer(incoming, texts(person.language)("start-group", me=room.me))

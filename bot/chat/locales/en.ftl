@@ -2,6 +2,11 @@
 
 language-name = English
 -money = ₫
+# The end of what names a price; 0: it costs nothing.
+price-tail = { $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
 
 start =
     Hello { $name }! Tell me what to draw.
@@ -43,6 +48,7 @@ card-starting = { $work ->
     *[picture] 🎨
 } Got it, starting…
 card-here = 🎨 Here it comes…
+card-first = 🎉 Your first picture!
 card-below = 🎨 Here it is, below ↓
 card-next = ⏳ You are next
 card-line = ⏳ In line: place { $place }{ $unit ->
@@ -51,7 +57,6 @@ card-line = ⏳ In line: place { $place }{ $unit ->
     *[none] { "" }
 }
 card-lasting = { $text } · { $minutes } min
-price-tail = { " " }· { NUMBER($price) } { -money }
 card-unreachable = 📭 It is ready. If it is missing, { $place ->
     [group] let me post files here and write /start.
     *[private] write /start.
@@ -60,10 +65,7 @@ card-unclear = 🔎 The studio's answer got lost; I ask again. You pay only for 
 button-cancel = Cancel
 button-again = 🔁 Again
 button-retry = 🔁 Try again
-button-instead = With { $model }{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+button-instead = With { $model }{ price-tail }
 button-original = ⬇️ Original
 
 caption-of-words = <i>{ $facts }</i>
@@ -423,8 +425,8 @@ settings-ask = { $what ->
     [delivery] 🖼 How shall several pictures come?
     [language] 🌐 Which language?
     [who] 🙋 Who may ask me here?
-    [price_max] 💰 What may one request cost at most? What is dearer is not on the menu here.
-    [jobs_per_day] 🧮 How many requests may each member make a day?
+    [price_max] 💰 What may one request cost, an admin's too? What is dearer leaves the menu here.
+    [jobs_per_day] 🧮 How many requests may each member make a day? It holds for admins too.
     *[buttons] 👆 Whose are the buttons under a result? Each pays for their own press.
 }
 settings-word = { $word ->
@@ -462,42 +464,15 @@ button-delete = 🗑 Delete
 button-delete-yes = 🗑 Yes, delete
 button-delete-no = No, keep it
 button-models = 🧩 Other model
-step-animate = 🎬 Film{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-step-extend = ➕ Extend{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-step-draw = 🎨 Draw this{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-step-subtle = 🎲 Subtle{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-step-strong = 🎲 Strong{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-step-upscale = 🔎 Upscale{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-step-shapes = 📐 Shape{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-step-voices = 🗣 Voice{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-choice-priced = { $what }{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+step-animate = 🎬 Film{ price-tail }
+step-extend = ➕ Extend{ price-tail }
+step-draw = 🎨 Draw this{ price-tail }
+step-subtle = 🎲 Subtle{ price-tail }
+step-strong = 🎲 Strong{ price-tail }
+step-upscale = 🔎 Upscale{ price-tail }
+step-shapes = 📐 Shape{ price-tail }
+step-voices = 🗣 Voice{ price-tail }
+choice-priced = { $what }{ price-tail }
 press-dearer = Price changed: it is { NUMBER($price) } { -money } now. Nothing was begun; the button names it.
 edit-here = { $place ->
     [group] What shall I change? Reply to this picture with it, like “make it night”.
@@ -555,11 +530,8 @@ favourite-kept = ★ Kept: /library
 favourite-dropped = ☆ No favourite any more.
 inline-make = 🎨 Make “{ $words }”
 inline-empty = 🎨 Your results will stand here – begin
-kept-offer = Shall I make this? <i>{ $words }</i>
-button-make = ✨ Make it{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+kept-proposal = Shall I make this? <i>{ $words }</i>
+button-make = ✨ Make it{ price-tail }
 
 # /jobs
 jobs-item = <b>{ $number }.</b> { $prompt } <i>· { $unit ->
@@ -572,10 +544,7 @@ jobs-stop = ✕ { $number }
 jobs-look = 🔄 Look again
 
 # First minutes, talking to pictures, comfort of prompts
-button-surprise = 🎨 Draw me something{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+button-surprise = 🎨 Draw me something{ price-tail }
 button-start-photo = ✏️ Change a photo
 button-start-film = 🎬 Make a film
 start-how-photo = ✏️ Send me a photo and write what to change, like “make it snow”.
@@ -607,10 +576,7 @@ button-work = { $work ->
     [extend] ➕ Go on
     [sound] 🔊 Add sound
     *[transcribe] 📝 Write it down
-}{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+}{ price-tail }
 press-write = Write what to change.
 press-back = The one before is here ↓
 button-before = ↩️ Before
@@ -642,26 +608,14 @@ button-draw-mine = ✍️ Draw mine
 forwarded = That was forwarded, so I did nothing. If you mean it, send it to me yourself.
 
 # Ways out of an error
-button-reword = ✍️ Reword it{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+button-reword = ✍️ Reword it{ price-tail }
 button-other-words = ✏️ Other words
-step-make = ✨ Make this{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+step-make = ✨ Make this{ price-tail }
 button-fewer = { $count ->
     [one] Make one
     *[other] Make { $count }
-}{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-button-seconds = { $seconds } s{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+}{ price-tail }
+button-seconds = { $seconds } s{ price-tail }
 
 # Groups: limits, whispers
 settings-limit = { $what ->
@@ -706,7 +660,7 @@ batch-bad = Nothing was begun. { $count ->
 }
 batch-bad-line = <b>{ $number }.</b> <i>{ $words }</i>
 batch-bad-more = … and { $count } more.
-batch-offer =
+batch-proposal =
     📦 <b>{ $count } { $files ->
         [0] { $count ->
             [one] line
@@ -727,10 +681,7 @@ batch-offer =
 button-batch = ✨ Make { $count ->
     [one] it
     *[other] all { $count }
-}{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+}{ price-tail }
 button-batch-leave = No, leave it
 batch-left = Good, I leave it. Nothing was made.
 batch-card = 📦 { $made } of { $count }{ $failed ->
@@ -746,10 +697,7 @@ batch-card = 📦 { $made } of { $count }{ $failed ->
 button-batch-stop = Stop the rest
 batch-done = { $made ->
     [0] 📦 None of { $count } came out. Nothing was charged.
-    *[other] 📦 <b>{ $made } of { $count }</b> are here{ $price ->
-        [0] { "" }
-        *[other] { " " }· { NUMBER($price) } { -money }
-    }
+    *[other] 📦 <b>{ $made } of { $count }</b> are here{ price-tail }
 }
 batch-missing = { $why ->
     [refused] Refused by the content rules

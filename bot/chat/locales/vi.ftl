@@ -2,6 +2,11 @@
 
 language-name = Tiếng Việt
 -money = ₫
+# The end of what names a price; 0: it costs nothing.
+price-tail = { $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
 
 start =
     Chào { $name }! Viết điều bạn muốn vẽ nhé.
@@ -42,6 +47,7 @@ card-starting = { $work ->
     *[picture] 🎨
 } Được rồi, bắt đầu ngay…
 card-here = 🎨 Ảnh sắp tới…
+card-first = 🎉 Bức đầu tiên của bạn!
 card-below = 🎨 Đây rồi, ở bên dưới ↓
 card-next = ⏳ Sắp đến lượt bạn
 card-line = ⏳ Đang xếp thứ { $place }{ $unit ->
@@ -50,7 +56,6 @@ card-line = ⏳ Đang xếp thứ { $place }{ $unit ->
     *[none] { "" }
 }
 card-lasting = { $text } · { $minutes } phút
-price-tail = { " " }· { NUMBER($price) } { -money }
 card-unreachable = 📭 Đã xong. Bạn chưa thấy ở đây? { $place ->
     [group] Cho mình gửi tệp, rồi viết /start nhé.
     *[private] Viết /start nhé.
@@ -59,10 +64,7 @@ card-unclear = 🔎 Mình chưa nhận được kết quả, đang hỏi lại. 
 button-cancel = Hủy
 button-again = 🔁 Làm lại
 button-retry = 🔁 Thử lại
-button-instead = Dùng { $model }{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+button-instead = Dùng { $model }{ price-tail }
 button-original = ⬇️ Ảnh gốc
 
 caption-of-words = <i>{ $facts }</i>
@@ -402,8 +404,8 @@ settings-ask = { $what ->
     [delivery] 🖼 Khi có nhiều ảnh thì gửi thế nào?
     [language] 🌐 Bạn muốn dùng ngôn ngữ nào?
     [who] 🙋 Ở đây ai được nhờ mình?
-    [price_max] 💰 Mỗi lần làm được tốn tối đa bao nhiêu? Món đắt hơn sẽ không hiện ở nhóm này.
-    [jobs_per_day] 🧮 Mỗi người được làm mấy lượt một ngày?
+    [price_max] 💰 Mỗi lần tối đa bao nhiêu, kể cả với quản trị viên? Món đắt hơn không hiện ở đây.
+    [jobs_per_day] 🧮 Mỗi người được làm mấy lượt một ngày? Quản trị viên cũng vậy.
     *[buttons] 👆 Nút dưới kết quả là của ai? Ai bấm thì người đó trả tiền.
 }
 settings-word = { $word ->
@@ -441,42 +443,15 @@ button-delete = 🗑 Xóa
 button-delete-yes = 🗑 Xóa luôn
 button-delete-no = Không, giữ lại
 button-models = 🧩 Mô hình khác
-step-animate = 🎬 Video{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-step-extend = ➕ Kéo dài{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-step-draw = 🎨 Vẽ theo lời này{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-step-subtle = 🎲 Hơi khác{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-step-strong = 🎲 Khác hẳn{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-step-upscale = 🔎 Phóng to{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-step-shapes = 📐 Tỉ lệ{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-step-voices = 🗣 Giọng{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-choice-priced = { $what }{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+step-animate = 🎬 Video{ price-tail }
+step-extend = ➕ Kéo dài{ price-tail }
+step-draw = 🎨 Vẽ theo lời này{ price-tail }
+step-subtle = 🎲 Hơi khác{ price-tail }
+step-strong = 🎲 Khác hẳn{ price-tail }
+step-upscale = 🔎 Phóng to{ price-tail }
+step-shapes = 📐 Tỉ lệ{ price-tail }
+step-voices = 🗣 Giọng{ price-tail }
+choice-priced = { $what }{ price-tail }
 press-dearer = Giá giờ là { NUMBER($price) } { -money }. Mình chưa làm gì; nút đã ghi giá mới.
 edit-here = { $place ->
     [group] Bạn muốn đổi gì? Trả lời ảnh này nhé, ví dụ “chuyển thành ban đêm”.
@@ -534,11 +509,8 @@ favourite-kept = ★ Đã lưu: /library
 favourite-dropped = ☆ Đã bỏ khỏi mục yêu thích.
 inline-make = 🎨 Làm “{ $words }”
 inline-empty = 🎨 Kết quả của bạn sẽ ở đây – bắt đầu
-kept-offer = Mình làm cái này nhé? <i>{ $words }</i>
-button-make = ✨ Làm luôn{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+kept-proposal = Mình làm cái này nhé? <i>{ $words }</i>
+button-make = ✨ Làm luôn{ price-tail }
 
 # /jobs
 jobs-item = <b>{ $number }.</b> { $prompt } <i>· { $unit ->
@@ -551,10 +523,7 @@ jobs-stop = ✕ { $number }
 jobs-look = 🔄 Xem lại
 
 # Những phút đầu, trò chuyện với ảnh, viết lời cho tiện
-button-surprise = 🎨 Vẽ thử một bức{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+button-surprise = 🎨 Vẽ thử một bức{ price-tail }
 button-start-photo = ✏️ Sửa ảnh
 button-start-film = 🎬 Làm video
 start-how-photo = ✏️ Gửi mình một tấm ảnh rồi viết muốn sửa gì, ví dụ “cho tuyết rơi”.
@@ -586,10 +555,7 @@ button-work = { $work ->
     [extend] ➕ Làm tiếp
     [sound] 🔊 Thêm âm thanh
     *[transcribe] 📝 Chép thành chữ
-}{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+}{ price-tail }
 press-write = Bạn viết muốn sửa gì nhé.
 press-back = Đây là ảnh trước ↓
 button-before = ↩️ Lùi lại
@@ -621,23 +587,11 @@ button-draw-mine = ✍️ Vẽ lời bạn viết
 forwarded = Tin chuyển tiếp nên mình chưa làm gì. Nếu đúng ý bạn, bạn tự gửi nhé.
 
 # Lối ra khi có lỗi
-button-reword = ✍️ Viết lại nhẹ hơn{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+button-reword = ✍️ Viết lại nhẹ hơn{ price-tail }
 button-other-words = ✏️ Lời khác
-step-make = ✨ Làm theo lời này{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-button-fewer = Làm { $count } bản{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-button-seconds = { $seconds } giây{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+step-make = ✨ Làm theo lời này{ price-tail }
+button-fewer = Làm { $count } bản{ price-tail }
+button-seconds = { $seconds } giây{ price-tail }
 
 # Nhóm: giới hạn, tin chỉ một người thấy
 settings-limit = { $what ->
@@ -678,7 +632,7 @@ batch-bad = Mình chưa làm gì cả. Bạn sửa { $count ->
 } rồi gửi lại danh sách nhé:
 batch-bad-line = <b>{ $number }.</b> <i>{ $words }</i>
 batch-bad-more = … và { $count } dòng nữa.
-batch-offer =
+batch-proposal =
     📦 <b>{ $count } { $files ->
         [0] dòng
         *[other] ảnh
@@ -693,10 +647,7 @@ batch-offer =
 button-batch = ✨ Làm { $count ->
     [1] luôn
     *[other] cả { $count }
-}{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+}{ price-tail }
 button-batch-leave = Thôi, để sau
 batch-left = Được, mình chưa làm gì cả.
 batch-card = 📦 Đã có { $made }/{ $count }{ $failed ->
@@ -712,10 +663,7 @@ batch-card = 📦 Đã có { $made }/{ $count }{ $failed ->
 button-batch-stop = Dừng phần còn lại
 batch-done = { $made ->
     [0] 📦 Không làm được cái nào trong { $count }. Bạn không mất tiền.
-    *[other] 📦 Đã xong <b>{ $made }/{ $count }</b>{ $price ->
-        [0] { "" }
-        *[other] { " " }· { NUMBER($price) } { -money }
-    }
+    *[other] 📦 Đã xong <b>{ $made }/{ $count }</b>{ price-tail }
 }
 batch-missing = { $why ->
     [refused] Trái quy định nội dung

@@ -7,7 +7,7 @@ from bot.generation.unsaid import ANSWER_IN, UNSAID
 from bot.providers.wire import Task
 
 
-def unspoken(task: Task, language: str) -> str:
+def unsaid(task: Task, language: str) -> str:
     """Return the words for a task, nothing where it needs none."""
     words, code = UNSAID.get(task, ""), known(language)
     if task is not Task.DESCRIBE or code == DEFAULT:
