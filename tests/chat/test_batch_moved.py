@@ -58,7 +58,7 @@ async def test_it_gets_one_with_stop_where_the_group_is_now(db, there):
     batch_id, cards, telegram, clock = there
     await cards._show(batch_id)
     [(chat, text, button, silent)] = telegram.sent
-    assert (chat, text, button.text, silent) == (NEW, "📦 0 of 2 · 2 in line · 20 ₫", "Stop the rest", True)
+    assert (chat, text, button.text, silent) == (NEW, "📦 0 of 2 · 2 in line · 20\xa0₫", "Stop the rest", True)
     found = await db.read(buttons.find, Signer(b"k" * 32).nonce(button.callback_data))
     assert (found.action, found.chat_id) == ("batch_stop", NEW)
     assert (await db.read(batches.get, batch_id)).card_id == 71
@@ -71,7 +71,7 @@ async def test_it_gets_one_with_stop_where_the_group_is_now(db, there):
 
     await db.write(one_is_made)
     await cards._show(batch_id)
-    assert telegram.edited[-1] == (NEW, 71, "📦 1 of 2 · 1 in line · 20 ₫")
+    assert telegram.edited[-1] == (NEW, 71, "📦 1 of 2 · 1 in line · 20\xa0₫")
     assert len(telegram.sent) == 1
 
 

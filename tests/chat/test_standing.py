@@ -58,8 +58,8 @@ async def test_a_reference_number_is_written_as_a_name_not_as_an_amount(db, lang
 @pytest.mark.parametrize(
     ("payer", "at_work", "says"),
     [
-        ("w:a", False, "🎨 Được rồi, bắt đầu ngay… · 1.500 ₫"),
-        ("w:a", True, "⏳ Sắp đến lượt bạn · 1.500 ₫"),
+        ("w:a", False, "🎨 Được rồi, bắt đầu ngay… · 1.500\xa0₫"),
+        ("w:a", True, "⏳ Sắp đến lượt bạn · 1.500\xa0₫"),
         ("tab:{uid}", True, "⏳ Sắp đến lượt bạn"),
     ],
 )
@@ -82,7 +82,7 @@ def test_a_lost_answer_is_told_without_a_price_beside_you_pay_only():
     job = Job(1, "i", "a", "w:a", 5, None, None, "en", "m", "{}", 1, 10, 0, "working", None, 7, 0, NOW, None)
     unclear = Standing(job, NOW, "picture", None, None, None, None, unclear=True, fresh=False, idle=False)
     assert "₫" not in sentence(unclear, texts("en"))
-    assert sentence(replace(unclear, unclear=False), texts("en")) == "🎨 Painting… · 10 ₫"
+    assert sentence(replace(unclear, unclear=False), texts("en")) == "🎨 Painting… · 10\xa0₫"
 
 
 async def test_work_that_takes_longer_than_a_minute_says_for_how_long_it_goes_on(db):
@@ -97,9 +97,9 @@ async def test_work_that_takes_longer_than_a_minute_says_for_how_long_it_goes_on
     async def told(seconds, language="en"):
         return sentence(await db.read(look, job.id, NOW + seconds), texts(language))
 
-    assert await told(59) == "🎨 Painting… · 10 ₫"
-    assert await told(125) == "🎨 Painting… · 2 min · 10 ₫"
-    assert await told(3600, "vi") == "🎨 Đang vẽ… · 60 phút · 10 ₫"
+    assert await told(59) == "🎨 Painting… · 10\xa0₫"
+    assert await told(125) == "🎨 Painting… · 2 min · 10\xa0₫"
+    assert await told(3600, "vi") == "🎨 Đang vẽ… · 60 phút · 10\xa0₫"
 
 
 @pytest.mark.parametrize(("kind", "work"), [("sound", "sound"), ("video", "film")])
