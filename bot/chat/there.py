@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat.instead import WaysOut, ways_out
+from bot.chat.instead import WayOut, ways_out
 from bot.chat.preferences import chosen_by
 from bot.chat.room import Room
 from storage.jobs import Job
@@ -20,6 +20,6 @@ async def room_there(room: Room, chat_id: int) -> Room:
     return replace(room, quoting=room.quoting.up_to(most), steps=room.steps.up_to(most))
 
 
-async def ways_out_there(room: Room, job: Job) -> WaysOut:
+async def ways_out_there(room: Room, job: Job) -> tuple[WayOut, ...]:
     """Return what to offer under a job that came to nothing, of what its chat allows."""
     return await ways_out(room.db, (await room_there(room, job.chat_id)).quoting, job)

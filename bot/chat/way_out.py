@@ -5,15 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from functools import partial
 
 from telegram import InlineKeyboardMarkup
 
 from bot.chat.incoming import Incoming
-from bot.chat.instead import other_models
+from bot.chat.instead import WayOut, other_models
 from bot.chat.minting import Wanted, mint_all
-from bot.chat.naming import named
 from bot.chat.room import Room
 from bot.chat.suggesting import priced
 from bot.chat.texts import Texts, texts
@@ -53,16 +51,6 @@ class UnableError(PersonError):
         self.request = request
 
 
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """What can be done: the ``key`` and ``values`` of its button's label, its price in credits; None: it names none."""
-
-    key: str
-    values: dict[str, Any]
-    price: int | None
-    request: GenerationRequest
-
-
 def said_aloud(error: PersonError, said: Texts) -> str:
     """Return what cannot be done in words that a whole group may read."""
     return said(_ALOUD.get(error.key, error.key), **error.values)
@@ -90,7 +78,8 @@ async def offer_way_out(room: Room, incoming: Incoming, person: Person, error: U
 async def way_out_keyboard(room: Room, chat_id: int, person: Person, error: UnableError) -> InlineKeyboardMarkup | None:
     """Return the buttons, theirs alone; None where there is nothing to offer."""
     said = texts(person.language)
-    wanted = [Wanted("suggested", _argument(room, one), _label(room, one, said)) for one in ways_out_of(room, error)]
+    told = partial(priced, room)
+    wanted = [Wanted(way.action, way.argument(told), way.label(said, told)) for way in ways_out_of(room, error)]
     if not wanted:
         return None
     made = await room.db.write(mint_all, room, chat_id, person.uid, wanted)
@@ -121,7 +110,7 @@ def ways_out_of(room: Room, error: UnableError) -> Iterator[WayOut]:
         full = _gateways_of(room, request) if error.key == "quota-gateway" else frozenset()
         others = list(_of_another_model(room, request, without=full))
         rests = error.key == "model-off" and values["minutes"] > 0
-        yield from others or ([WayOut("button-retry", {}, None, request)] if rests else [])
+        yield from others or ([WayOut("button-retry", request)] if rests else [])
 
 
 def _gateways_of(room: Room, request: GenerationRequest) -> frozenset[str]:
@@ -135,9 +124,9 @@ def _gateways_of(room: Room, request: GenerationRequest) -> frozenset[str]:
 def _of_another_model(
     room: Room, request: GenerationRequest, most: int | None = None, without: frozenset[str] = frozenset()
 ) -> Iterator[WayOut]:
-    for one in other_models(room.quoting, request, without)[:1]:
-        if most is None or one.price <= most:
-            yield WayOut("button-instead", {"model": one.title}, one.price, one.request)
+    for way in other_models(room.quoting, request, without)[:1]:
+        if most is None or (way.price or 0) <= most:
+            yield way
 
 
 def _affordable(room: Room, request: GenerationRequest, most: int) -> Iterator[WayOut]:
@@ -185,13 +174,4 @@ def _asked(
         price = room.quoting.quotes(asked)[0].price
     except PersonError:
         return
-    yield WayOut(key, values, price, asked)
-
-
-def _label(room: Room, one: WayOut, said: Texts) -> str:
-    return said.plain(one.key, **one.values, price=priced(room, one.price or 0))
-
-
-def _argument(room: Room, one: WayOut) -> str:
-    meaning = one.request.model_dump_json()
-    return meaning if one.price is None else named(meaning, priced(room, one.price))
+    yield WayOut(key, asked, price, values)
