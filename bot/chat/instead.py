@@ -12,7 +12,7 @@ from bot.errors import PersonError
 from bot.generation.quote import Quoting
 from bot.generation.request import REFERENCES, GenerationRequest
 from bot.generation.unsaid import MILDER, is_unsaid
-from bot.providers.wire import WRITTEN, Task
+from bot.providers.wire import PICTURES, WRITTEN, Task
 from storage import attempts
 from storage.database import Database
 from storage.jobs import Job
@@ -44,12 +44,22 @@ class WayOut:
 
     def label(self, said: Texts, told: Told) -> str:
         """Return what the button says."""
-        return said.plain(self.key, **self.values, price=told(self.price or 0))
+        work = "picture" if self.request.task in PICTURES else "other"
+        return said.plain(self.key, **self.values, work=work, price=told(self.price or 0))
 
     def argument(self, told: Told) -> str:
         """Return what the button keeps: what it is about, and the price that it names."""
         kept = _KEPT[self.action](self.request)
         return kept if self.price is None else named(kept, told(self.price))
+
+
+def way_to(quoting: Quoting, key: str, request: GenerationRequest, **values: object) -> list[WayOut]:
+    """Return the way to make a request, at the price of now; none where nobody can."""
+    try:
+        asked = quoting.complete(request)
+        return [WayOut(key, asked, quoting.quotes(asked)[0].price, values)]
+    except PersonError:
+        return []
 
 
 def other_models(quoting: Quoting, request: GenerationRequest, without: Collection[str] = ()) -> list[WayOut]:
@@ -71,34 +81,29 @@ def other_models(quoting: Quoting, request: GenerationRequest, without: Collecti
     return [way for _, way in sorted(able, key=itemgetter(0))]
 
 
-def milder(quoting: Quoting, request: GenerationRequest) -> WayOut | None:
-    """Return what words a refused request more mildly; None where nobody can, or no words are the person's."""
+def milder(quoting: Quoting, request: GenerationRequest) -> list[WayOut]:
+    """Return what words a refused request more mildly; nothing where nobody can, or no words are the person's."""
     nobodys = not request.prompt or is_unsaid(request.prompt)
     if request.task in WRITTEN or request.source is not None or nobodys:
-        return None
+        return []
     asked = GenerationRequest(prompt=request.prompt, lead=MILDER, model="", task=Task.CHAT, then=request)
-    try:
-        asked = quoting.complete(asked)
-        return WayOut("button-reword", asked, quoting.quotes(asked)[0].price)
-    except PersonError:
-        return None
+    return way_to(quoting, "button-reword", asked)
 
 
-async def ways_out(db: Database, quoting: Quoting, job: Job) -> tuple[WayOut, ...]:
+async def ways_out(db: Database, quoting: Quoting, job: Job) -> list[WayOut]:
     """Return what to offer under a job that came to nothing."""
     request = GenerationRequest.model_validate_json(job.request)
     if job.outcome == "refused":
-        reworded, other_words = milder(quoting, request), _other_words(request)
-        return tuple(way for way in (reworded, other_words) if way is not None)
+        return milder(quoting, request) + _other_words(request)
     if job.outcome not in _GATEWAY_DOWN + _MODEL_CANNOT:
-        return ()
+        return []
     parts = await db.read(attempts.of_job, job.id) if job.outcome in _GATEWAY_DOWN else []
     failed = {part.gateway for part in parts}
-    return tuple(replace(way, action="instead") for way in other_models(quoting, request, failed)[:1])
+    return [replace(way, action="instead") for way in other_models(quoting, request, failed)[:1]]
 
 
-def _other_words(request: GenerationRequest) -> WayOut | None:
+def _other_words(request: GenerationRequest) -> list[WayOut]:
     """Return the question what to change of the same pictures."""
     kinds = {one.kind for one in request.references}
     is_edit = request.task is Task.IMAGE and kinds == {"picture"}
-    return WayOut("button-other-words", request, action="edit_photo") if is_edit else None
+    return [WayOut("button-other-words", request, action="edit_photo")] if is_edit else []

@@ -20,6 +20,6 @@ async def room_there(room: Room, chat_id: int) -> Room:
     return replace(room, quoting=room.quoting.up_to(most), steps=room.steps.up_to(most))
 
 
-async def ways_out_there(room: Room, job: Job) -> tuple[WayOut, ...]:
+async def ways_out_there(room: Room, job: Job) -> list[WayOut]:
     """Return what to offer under a job that came to nothing, of what its chat allows."""
     return await ways_out(room.db, (await room_there(room, job.chat_id)).quoting, job)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from typing import Any
 
 from telegram import InlineKeyboardMarkup
 
 from bot.chat.incoming import Incoming
-from bot.chat.instead import WayOut, other_models
+from bot.chat.instead import WayOut, other_models, way_to
 from bot.chat.minting import Wanted, mint_all
 from bot.chat.room import Room
 from bot.chat.suggesting import priced
@@ -43,12 +44,15 @@ _RATIO = re.compile(r"([0-9]{1,4}):([0-9]{1,4})")
 
 
 class UnableError(PersonError):
-    """What cannot be done as it was asked for, with the ``request``."""
+    """What cannot be done as it was asked for: the ``request``, if it is one, and ``ways`` known already."""
 
-    def __init__(self, error: PersonError, request: GenerationRequest) -> None:
+    def __init__(
+        self, error: PersonError, request: GenerationRequest | None = None, ways: Sequence[WayOut] = ()
+    ) -> None:
         """Say what the first error says."""
         super().__init__(error.key, **error.values)
         self.request = request
+        self.ways = ways
 
 
 def said_aloud(error: PersonError, said: Texts) -> str:
@@ -88,28 +92,16 @@ async def way_out_keyboard(room: Room, chat_id: int, person: Person, error: Unab
 
 def ways_out_of(room: Room, error: UnableError) -> Iterator[WayOut]:
     """Yield what can be done instead: what is nearest to the request first, then the same of another model."""
-    request, values = error.request, error.values
-    match error.key:
-        case "quota-pictures":
-            yield from _fewer(room, request, values["left"])
-        case "not-enough" | "quota-credits":
-            yield from _affordable(room, request, values["available" if error.key == "not-enough" else "left"])
-        case "group-too-dear":
-            yield from _affordable(room, request, values["most"])
-        case "model-count":
-            yield from _fewer(room, request, values["most"])
-        case "model-ratio":
-            yield from _nearest_ratio(room, request, values["list"])
-        case "model-seconds":
-            yield from _nearest_length(room, request, values["list"])
-        case "model-unknown" if values["nearest"] != "none":
-            for alias in values["nearest"][:_NEAREST_MAX]:
-                model = room.catalog.find(alias)
-                yield from _asked(room, request, {"model": alias}, "button-instead", model=model.title if model else "")
+    yield from error.ways
+    request = error.request
+    if request is None:
+        return
+    if error.key in _NEAREST:
+        yield from _NEAREST[error.key](room, request, error.values)
     if error.key in _ANOTHER_MODEL:
         full = _gateways_of(room, request) if error.key == "quota-gateway" else frozenset()
         others = list(_of_another_model(room, request, without=full))
-        rests = error.key == "model-off" and values["minutes"] > 0
+        rests = error.key == "model-off" and error.values["minutes"] > 0
         yield from others or ([WayOut("button-retry", request)] if rests else [])
 
 
@@ -140,17 +132,23 @@ def _fewer(room: Room, request: GenerationRequest, count: int) -> Iterator[WayOu
         yield from _asked(room, request, {"count": count}, "button-fewer", count=count)
 
 
-def _nearest_ratio(room: Room, request: GenerationRequest, listed: str) -> Iterator[WayOut]:
+def _nearest_ratio(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> Iterator[WayOut]:
     """Yield the ratio that looks most like the one that was asked for."""
-    ratios, wanted = _RATIO.findall(listed), _RATIO.fullmatch(request.aspect_ratio or "")
+    ratios, wanted = _RATIO.findall(values["list"]), _RATIO.fullmatch(request.aspect_ratio or "")
     if ratios and wanted:
         width, height = min(ratios, key=lambda one: abs(_slant(*one) - _slant(*wanted.groups())))
         ratio = f"{width}:{height}"
         yield from _asked(room, request, {"aspect_ratio": ratio}, "choice-priced", what=ratio)
 
 
-def _nearest_length(room: Room, request: GenerationRequest, listed: str) -> Iterator[WayOut]:
-    lengths = [int(one) for one in re.findall(r"[0-9]+", listed)]
+def _nearest_names(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> Iterator[WayOut]:
+    for alias in values["nearest"][:_NEAREST_MAX] if values["nearest"] != "none" else ():
+        model = room.catalog.find(alias)
+        yield from _asked(room, request, {"model": alias}, "button-instead", model=model.title if model else "")
+
+
+def _nearest_lengths(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> Iterator[WayOut]:
+    lengths = [int(one) for one in re.findall(r"[0-9]+", values["list"])]
     if lengths and request.seconds is not None:
         wanted = request.seconds
         seconds = min(lengths, key=lambda one: (abs(one - wanted), one))
@@ -162,16 +160,19 @@ def _slant(width: str, height: str) -> float:
 
 
 def _asked(
-    room: Room,
-    request: GenerationRequest,
-    other: Mapping[str, object],
-    key: str,
-    **values: object,
-) -> Iterator[WayOut]:
-    """Yield the request with something other in it, at the price of now; nothing where that cannot be made."""
-    try:
-        asked = room.quoting.complete(request.model_copy(update=other))
-        price = room.quoting.quotes(asked)[0].price
-    except PersonError:
-        return
-    yield WayOut(key, asked, price, values)
+    room: Room, request: GenerationRequest, other: Mapping[str, object], key: str, **values: object
+) -> list[WayOut]:
+    """Return the request with something other in it; nothing where that cannot be made."""
+    return way_to(room.quoting, key, request.model_copy(update=other), **values)
+
+
+_NEAREST: Mapping[str, Callable[[Room, GenerationRequest, Mapping[str, Any]], Iterable[WayOut]]] = {
+    "quota-pictures": lambda room, request, values: _fewer(room, request, values["left"]),
+    "not-enough": lambda room, request, values: _affordable(room, request, values["available"]),
+    "quota-credits": lambda room, request, values: _affordable(room, request, values["left"]),
+    "group-too-dear": lambda room, request, values: _affordable(room, request, values["most"]),
+    "model-count": lambda room, request, values: _fewer(room, request, values["most"]),
+    "model-ratio": _nearest_ratio,
+    "model-seconds": _nearest_lengths,
+    "model-unknown": _nearest_names,
+}

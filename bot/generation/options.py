@@ -24,6 +24,7 @@ ValueKind = Literal["word", "text", "number", "flag"]
 _COUNT_MAX = 999  # how many a model makes the quote knows
 _SECONDS_MAX = 600
 _NAME_MAX = 40
+_UNKNOWN_MAX = 4
 _DASHES = r"\u2010-\u2015\u2212\uff0d"  # what phones make of hyphens
 _MARKS = r"=:\uff1a\uff1d"
 _OPTION = re.compile(
@@ -60,7 +61,18 @@ _OTHER_NAMES = {"negative": "no", "voices": "voice", "lang": "language"}
 _RATIO = re.compile(r"(\d{1,2})[:\uff1ax\u00d7/](\d{1,2})")
 _SIZE = re.compile(r"512|[1-9]k|[1-9]\d{2,3}p|[1-9]\d{2,3}[x\u00d7][1-9]\d{2,3}", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d{1,10}(?:\.\d{1,6})?")
+_MEASURE = re.compile(rf"{_RATIO.pattern}|{_SIZE.pattern}|\d+(?:\.\d+)?(?:s|%)", re.IGNORECASE)
 _YES = ("", "on", "yes", "true", "1", "có")
+
+
+class UnknownOptionError(PersonError):
+    """No option is called so. ``right``: the text with the nearest in its place; ``without``: the text without it."""
+
+    def __init__(self, option: str, nearest: str, right: str | None, without: str) -> None:
+        """Say what was written, and what is the nearest to it."""
+        super().__init__("option-unknown", option=option, nearest=nearest)
+        self.right = right
+        self.without = without
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +115,7 @@ def parse(
     while (match := _OPTION.search(text, at)) is not None:
         name = _name(match["name"], more)
         if name is None and match["dash"] == "--":
-            raise _unknown(match["name"], more)
+            raise _unknown(text, match, more)
         if name is None:  # a dash in a sentence, not an option
             at = match.end("name")
             continue
@@ -165,13 +177,42 @@ def _read(found: dict[str, str], more: Mapping[str, ValueKind]) -> Options:
     )
 
 
-def _unknown(written: str, more: Mapping[str, ValueKind]) -> PersonError:
+def without_unknown(text: str, more: Mapping[str, ValueKind] = MappingProxyType({}), *, styled: bool = False) -> str:
+    """Return a text without the few options that are none; all else that `parse` would refuse stays in it."""
+    for _ in range(_UNKNOWN_MAX):
+        try:
+            parse(text, more, styled=styled)
+        except UnknownOptionError as error:
+            text = error.without
+        except PersonError:
+            break
+        else:
+            break
+    return text
+
+
+def _unknown(text: str, match: re.Match[str], more: Mapping[str, ValueKind]) -> UnknownOptionError:
     names = {**{name: name for name in more}, **_NAMES}
-    written = written[:_NAME_MAX]  # to look for what is like a very long word takes long
+    written = match["name"][:_NAME_MAX]  # to look for what is like a very long word takes long
     word = written.casefold()
     swapped = [name for name in names if sorted(name) == sorted(word)]
-    near = swapped or difflib.get_close_matches(word, names, n=1, cutoff=0.5)
-    return PersonError("option-unknown", option=f"--{written}", nearest=f"--{names[near[0]]}" if near else "none")
+    near = [names[one] for one in swapped or difflib.get_close_matches(word, names, n=1, cutoff=0.5)][:1]
+    right = f"{text[: match.start('name')]}{near[0]}{text[match.end('name') :]}" if near else None
+    before, after = text[: match.start()].rstrip(" \t"), text[_end_of_unknown(text, match) :].lstrip(" \t")
+    without = f"{before} {after}".strip()
+    return UnknownOptionError(f"--{written}", f"--{near[0]}" if near else "none", right, without)
+
+
+def _end_of_unknown(text: str, match: re.Match[str]) -> int:
+    """Return where an option that is none ends: with its value, as far as that is plainly no word of the prompt."""
+    value = match["value"]
+    if value is None:
+        return match.end("name")
+    between = text[match.end("name") : match.start("value")]
+    follows = text[match.end() :].lstrip()
+    alone = bool(text[: match.start()].strip()) and (not follows or _BREAKS.match(follows) is not None)
+    is_plain = bool(between.strip()) or match["quoted"] is not None or alone
+    return match.end() if is_plain or _MEASURE.fullmatch(value) else match.end("name")
 
 
 def _ratio(value: str) -> str:

@@ -80,7 +80,7 @@ def test_who_rests_is_not_offered(quoting, gateways):
 @pytest.mark.parametrize("task", BY_WORDS)
 def test_refused_words_are_reworded_and_then_made_as_they_were_asked_for(quoting, task):
     request = quoting.complete(GenerationRequest(prompt="rain", model="", task=task))
-    reworded = milder(quoting, request).request
+    reworded = milder(quoting, request)[0].request
     assert (reworded.task, reworded.prompt, reworded.then) == (Task.CHAT, "rain", request)
     assert "content rules" in reworded.words
 
@@ -98,7 +98,7 @@ def test_refused_words_are_reworded_and_then_made_as_they_were_asked_for(quoting
     ids=["an answer", "nothing said", "no words", "a next step"],
 )
 def test_what_has_no_words_of_the_persons_is_not_reworded(quoting, request_):
-    assert milder(quoting, request_) is None
+    assert milder(quoting, request_) == []
 
 
 @pytest.mark.parametrize(

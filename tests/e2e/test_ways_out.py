@@ -113,8 +113,8 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
     assert labels(told) == ["Make one · 1,748 ₫", "With Imagen (Flow) · 200 ₫"]
     led = -1000850 - person
     await sandbox.post("/control/chats", {"id": led, "title": "G", "members": [person], "bot": "administrator"})
-    await sandbox.say("/imagine two boats --sise 2", person=person, chat=led)
-    await whispered(sandbox, led, person, "--sise")
+    await sandbox.say("/imagine two boats --ar wide", person=person, chat=led)
+    await whispered(sandbox, led, person, "--ar")
     await sandbox.say("/imagine two boats --n 2", person=person, chat=led)
     await whispered(sandbox, led, person, "you have 2,000 ₫")
     assert "more than you have" in (await sentence(sandbox, led, "This costs 3,496 ₫"))["text"]
@@ -132,12 +132,30 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
         ("a cat --ar 9:1 --model flow", "no 9:1", ["16:9 · 100\xa0₫"]),
         ("/video a cat --seconds 7 --model flow-video", "no 7 s", ["6 s · 6,000\xa0₫", "With Kling Omni · 1,200 ₫"]),
         ("a cat --model flov", "There is no model", ["With Imagen (Flow) · 100 ₫"]),
+        ("a cat --sise 2K", "mean --size?", ["Use --size · 12,000\xa0₫", "Draw without it · 1,748\xa0₫"]),
+        ("/video a cat --turbo --ar 16:9", "know --turbo", ["Make without it · 1,200\xa0₫"]),
+        ("/song rain --voise kore", "mean --voice?", ["Make without it · 360\xa0₫"]),
+        ("a cat --sise 2K --ar wide", "mean --size?", []),
+        ("--sise 2K", "mean --size?", []),
+        ("an ink-black cat --style animee", "--style anime?", ["Use --style anime · 1,748\xa0₫"]),
         ("a cat --model qqqq", "There is no model", []),
     ],
 )
 async def test_what_one_model_cannot_another_is_offered_for(sandbox, person, words, part, offered):
     await sandbox.say(words, person=person)
     assert labels(await sentence(sandbox, person, part)) == offered
+
+
+async def test_an_option_that_is_none_is_put_right_or_left_out_by_a_press_and_nothing_is_paid_before(
+    sandbox, bot, person
+):
+    await sandbox.say("--trubo a cat on a roof --ar 16:9", person=person)
+    told = await sentence(sandbox, person, "know --trubo")
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+    await sandbox.press(told, "without it", person=person)
+    await picture(sandbox, person, words="a cat on a roof")
+    asked = last_request(bot, person)
+    assert (asked["prompt"], asked["aspect_ratio"]) == ("a cat on a roof", "16:9")
 
 
 async def test_words_under_a_film_are_answered_with_what_can_be_done_with_it(sandbox, person):

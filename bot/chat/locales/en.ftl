@@ -799,3 +799,16 @@ quota-credits-aloud = Today's limit does not reach for { NUMBER($asked) } { -mon
     [minutes] { $wait } min
     *[hours] { $wait } h
 } ({ $back }), or ask the owner.
+
+# Ways on from words that cannot be read
+button-use = Use { $what }{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-without = { $work ->
+    [picture] Draw without it
+    *[other] Make without it
+}{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}

@@ -753,3 +753,16 @@ quota-credits-aloud = Hạn mức hôm nay của bạn không đủ cho { NUMBER
     [minutes] { $wait } phút
     *[hours] { $wait } giờ
 } nữa ({ $back }), hoặc hỏi chủ bot.
+
+# Lối ra khi lời chưa đọc được
+button-use = Dùng { $what }{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-without = { $work ->
+    [picture] Bỏ qua, vẽ luôn
+    *[other] Bỏ qua, làm luôn
+}{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
