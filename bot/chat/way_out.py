@@ -18,6 +18,7 @@ from bot.chat.suggesting import priced
 from bot.chat.texts import Texts, texts
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
+from bot.providers.wire import Task
 from storage.people import Person
 
 # What another model may be able to do just as it was asked for.
@@ -133,7 +134,9 @@ def _fewer(room: Room, request: GenerationRequest, count: int) -> Iterator[WayOu
 
 
 def _nearest_ratio(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> Iterator[WayOut]:
-    """Yield the ratio that looks most like the one that was asked for."""
+    """Yield the ratio that looks most like the one that was asked for; of a model that has none, its own."""
+    if values["list"] == "none":
+        yield from _without(room, request, "aspect_ratio")
     ratios, wanted = _RATIO.findall(values["list"]), _RATIO.fullmatch(request.aspect_ratio or "")
     if ratios and wanted:
         width, height = min(ratios, key=lambda one: abs(_slant(*one) - _slant(*wanted.groups())))
@@ -148,11 +151,35 @@ def _nearest_names(room: Room, request: GenerationRequest, values: Mapping[str, 
 
 
 def _nearest_lengths(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> Iterator[WayOut]:
-    lengths = [int(one) for one in re.findall(r"[0-9]+", values["list"])]
-    if lengths and request.seconds is not None:
-        wanted = request.seconds
-        seconds = min(lengths, key=lambda one: (abs(one - wanted), one))
-        yield from _asked(room, request, {"seconds": seconds}, "button-seconds", seconds=seconds)
+    """Yield the next shorter and the next longer one; of a model that has none, as long as it makes it."""
+    model, wanted = room.catalog.find(values["model"]), request.seconds or 0
+    lengths = model.seconds if model is not None else ()
+    shorter, longer = [one for one in lengths if one < wanted], [one for one in lengths if one > wanted]
+    for seconds in [max(shorter, default=0), min(longer, default=0)]:
+        if seconds:
+            yield from _asked(room, request, {"seconds": seconds}, "button-seconds", seconds=seconds)
+    if not lengths:
+        yield from _without(room, request, "seconds")
+
+
+def _still_or_moving(room: Room, request: GenerationRequest) -> Iterator[WayOut]:
+    """Yield the picture, which has no length, and the film of it that comes nearest to the one asked for."""
+    yield from _without(room, request, "seconds")
+    films = [one.seconds for one in room.quoting.menu(Task.VIDEO) if not one.by_name]
+    wanted = request.seconds or 0
+    for seconds in sorted({one for lengths in films for one in lengths}, key=lambda one: abs(one - wanted))[:1]:
+        film = {"task": Task.VIDEO, "model": "", "count": 1, "size": None, "seconds": seconds, "choices": {}}
+        yield from _asked(room, request, film, "button-film", seconds=seconds)
+
+
+def _without(room: Room, request: GenerationRequest, name: str) -> list[WayOut]:
+    """Return the same as the model makes it where nothing is said of this."""
+    return _asked(room, request, {name: None}, "button-without")
+
+
+def _without_choice(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> list[WayOut]:
+    choices = {name: value for name, value in request.choices.items() if f"--{name}" != values["option"]}
+    return _asked(room, request, {"choices": choices}, "button-without")
 
 
 def _slant(width: str, height: str) -> float:
@@ -173,6 +200,10 @@ _NEAREST: Mapping[str, Callable[[Room, GenerationRequest, Mapping[str, Any]], It
     "group-too-dear": lambda room, request, values: _affordable(room, request, values["most"]),
     "model-count": lambda room, request, values: _fewer(room, request, values["most"]),
     "model-ratio": _nearest_ratio,
+    "model-size": lambda room, request, _values: _without(room, request, "size"),
     "model-seconds": _nearest_lengths,
+    "picture-seconds": lambda room, request, _values: _still_or_moving(room, request),
+    "model-option": _without_choice,
+    "model-choice": _without_choice,
     "model-unknown": _nearest_names,
 }

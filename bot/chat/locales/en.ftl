@@ -812,3 +812,8 @@ button-without = { $work ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
+picture-seconds = A picture has no length: leave out --seconds, or make a film.
+button-film = 🎬 Film, { $seconds } s{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}

@@ -766,3 +766,8 @@ button-without = { $work ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
+picture-seconds = Ảnh thì không có độ dài: bạn bỏ --seconds, hoặc làm video nhé.
+button-film = 🎬 Video { $seconds } giây{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
