@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -31,7 +32,6 @@ _ANOTHER_MODEL = {
     "model-ratio",
     "model-size",
     "model-seconds",
-    "model-count",
     "model-option",
     "model-choice",
     "model-together",
@@ -133,6 +133,20 @@ def _fewer(room: Room, request: GenerationRequest, count: int) -> Iterator[WayOu
         yield from _asked(room, request, {"count": count}, "button-fewer", count=count)
 
 
+def _as_many(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> Iterator[WayOut]:
+    """Yield as many as the model makes, and more of another where that costs no more than this one asked again."""
+    most: int = values["most"]
+    fewer = list(_fewer(room, request, most))
+    yield from fewer
+    counts = {min(model.count_max, request.count) for model in room.quoting.menu(request.task)}
+    for count in sorted((one for one in counts if one > most), reverse=True):
+        asked = request.model_copy(update={"count": count})
+        for way in other_models(room.quoting, asked)[:1]:
+            if all((way.price or 0) * most <= (one.price or 0) * count for one in fewer):
+                yield replace(way, key="button-fewer-with", values={**way.values, "count": count})
+                return
+
+
 def _nearest_ratio(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> Iterator[WayOut]:
     """Yield the ratio that looks most like the one that was asked for; of a model that has none, its own."""
     if values["list"] == "none":
@@ -198,7 +212,7 @@ _NEAREST: Mapping[str, Callable[[Room, GenerationRequest, Mapping[str, Any]], It
     "not-enough": lambda room, request, values: _affordable(room, request, values["available"]),
     "quota-credits": lambda room, request, values: _affordable(room, request, values["left"]),
     "group-too-dear": lambda room, request, values: _affordable(room, request, values["most"]),
-    "model-count": lambda room, request, values: _fewer(room, request, values["most"]),
+    "model-count": _as_many,
     "model-ratio": _nearest_ratio,
     "model-size": lambda room, request, _values: _without(room, request, "size"),
     "model-seconds": _nearest_lengths,

@@ -127,7 +127,9 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
 @pytest.mark.parametrize(
     ("words", "part", "offered"),
     [
-        ("a cat --n 99", "at most 4", ["Make 4 · 6,992 ₫"]),
+        ("a cat --n 12", "at most 4", ["Make 4 · 6,992 ₫", "Make 10 with GPT Image 2 · 1,500\xa0₫"]),
+        ("a cat --n 6 --model nano-banana-2", "at most 4", ["Make 4 · 6,992 ₫", "Make 6 with GPT Image 2 · 900\xa0₫"]),
+        ("a cat --n 6 --model flow", "at most 4", ["Make 4 · 400 ₫"]),  # twice of it is 600, of others 900
         ("a cat --seed 7 --model flow", "no --seed", ["Draw without it · 100\xa0₫", "With Imagen 4 · 150 ₫"]),
         ("a cat --size 8K --model flow", "no size 8K", ["Draw without it · 100\xa0₫"]),
         ("a cat --ar 9:1 --model flow", "no 9:1", ["16:9 · 100\xa0₫"]),

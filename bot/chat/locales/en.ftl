@@ -817,3 +817,7 @@ button-film = 🎬 Film, { $seconds } s{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
+button-fewer-with = Make { $count } with { $model }{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}

@@ -771,3 +771,7 @@ button-film = 🎬 Video { $seconds } giây{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
+button-fewer-with = Làm { $count } bản bằng { $model }{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
