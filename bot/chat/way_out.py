@@ -64,9 +64,12 @@ def said_aloud(error: PersonError, said: Texts) -> str:
 async def offer_way_out(room: Room, incoming: Incoming, person: Person, error: UnableError) -> bool:
     """Say what cannot be done, with the buttons; False where there is nothing to offer.
 
-    In a group the buttons are seen by all: what somebody has left is whispered beside them, where that is heard.
+    In a group the buttons are seen by all: what somebody has left is whispered beside them, where that is heard, and
+    so is alone what is but misspelt.
     """
     said = texts(person.language)
+    if error.request is None and await room.whispers.try_to(incoming, said(error.key, **error.values)):
+        return True
     keyboard = await way_out_keyboard(room, incoming.chat_id, person, error)
     if keyboard is None:
         return False

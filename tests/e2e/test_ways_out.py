@@ -113,8 +113,8 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
     assert labels(told) == ["Make one · 1,748 ₫", "With Imagen (Flow) · 200 ₫"]
     led = -1000850 - person
     await sandbox.post("/control/chats", {"id": led, "title": "G", "members": [person], "bot": "administrator"})
-    await sandbox.say("/imagine two boats --ar wide", person=person, chat=led)
-    await whispered(sandbox, led, person, "--ar")
+    await sandbox.say("/imagine two boats --sise 2", person=person, chat=led)
+    await whispered(sandbox, led, person, "--sise")
     await sandbox.say("/imagine two boats --n 2", person=person, chat=led)
     await whispered(sandbox, led, person, "you have 2,000 ₫")
     assert "more than you have" in (await sentence(sandbox, led, "This costs 3,496 ₫"))["text"]
