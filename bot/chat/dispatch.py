@@ -17,10 +17,11 @@ from bot.chat import buttons, incoming, unfinished
 from bot.chat.albums import Albums
 from bot.chat.asking import Asker, offer_to_claim
 from bot.chat.batching import ask_about_batch
-from bot.chat.command import Command, nearest
+from bot.chat.command import Command
 from bot.chat.forwarded import answer_forwarded
 from bot.chat.incoming import Incoming
 from bot.chat.inline import answer_inline
+from bot.chat.misspelt import answer_misspelt
 from bot.chat.refusals import is_for_later, is_unreachable
 from bot.chat.room import Room
 from bot.chat.small_talk import small_talk
@@ -157,7 +158,7 @@ class Dispatch:
         elif command is not None:
             await unfinished.run(await room_there(self._room, request.chat_id), command, request, person)
         elif request.command is not None:
-            self._unknown(request, request.command)
+            await self._misspelt(request, person, request.command)
         elif request.is_private or request.addressed:
             await self._words(await room_there(self._room, request.chat_id), request, person)
 
@@ -171,9 +172,9 @@ class Dispatch:
         elif command.unseen is not None:
             await command.unseen(room, request)
 
-    def _unknown(self, request: Incoming, name: str) -> None:
-        if request.is_private:
-            raise PersonError("command-unknown", name=f"/{name}", nearest=f"/{nearest(name, self._commands) or 'help'}")
+    async def _misspelt(self, request: Incoming, person: people.Person, name: str) -> None:
+        if request.is_private:  # in a group it may be another bot's
+            await answer_misspelt(self._room, self._commands, request, person, name)
 
     async def _words(self, room: Room, request: Incoming, person: people.Person) -> None:
         if request.listing is not None and not request.words:
@@ -183,7 +184,8 @@ class Dispatch:
             self._no_question(request)
             return
         if request.is_private and (tried := _UNREAD_COMMAND.match(request.words)):
-            self._unknown(request, tried[1])
+            await self._misspelt(replace(request, words=request.words[tried.end() :].strip()), person, tried[1])
+            return
         if not request.files and (talk := small_talk(request.words)):
             if talk == "small-help":
                 await self._commands["help"].run(room, request, person)

@@ -178,6 +178,38 @@ async def test_an_option_that_is_none_is_put_right_or_left_out_by_a_press_and_no
     assert (asked["prompt"], asked["aspect_ratio"]) == ("a cat on a roof", "16:9")
 
 
+@pytest.mark.parametrize(
+    ("words", "answer", "offered"),
+    [
+        ("/vidio a cat runs", "I don't know /vidio. Perhaps /video?", ["Use /video · 1,200\xa0₫"]),
+        ("/vẽ con mèo --ar 16:9", "I don't know /vẽ. Perhaps /imagine?", ["Use /imagine · 1,748\xa0₫"]),
+        ("/vidio", "I don't know /vidio. Perhaps /video?", []),
+        ("/vidio a cat --sise 2K", "I don't know /vidio. Perhaps /video a cat --sise 2K?", []),
+        ("/libary con mèo", "I don't know /libary. Perhaps /library con mèo?", []),
+        ("/qqqqqq a cat", "I don't know /qqqqqq. All commands: /help", []),
+    ],
+)
+async def test_a_misspelt_command_keeps_its_words_and_waits_for_a_press(sandbox, bot, person, words, answer, offered):
+    await sandbox.say(words, person=person)
+    told = await sentence(sandbox, person, "I don't know")
+    assert (told["text"], labels(told)) == (answer, offered)
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+    if offered:
+        await sandbox.press(told, "Use", person=person)
+        await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person))
+        asked = last_request(bot, person)
+        assert (asked["task"], asked["prompt"]) in {("video", "a cat runs"), ("image", "con mèo")}
+
+
+async def test_a_misspelt_command_under_a_photo_keeps_the_photo(sandbox, bot, person, photo):
+    await sandbox.send_photos(photo, caption="/removbg", person=person)
+    told = await sentence(sandbox, person, "Perhaps /removebg?")
+    await sandbox.press(told, "Use /removebg", person=person)
+    await picture(sandbox, person)
+    asked = last_request(bot, person)
+    assert (asked["task"], len(asked["references"])) == ("cutout", 1)
+
+
 async def test_words_under_a_film_are_answered_with_what_can_be_done_with_it(sandbox, person):
     film = {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9, "duration": 3, "file_size": 30}
     who = {"id": person, "is_bot": False, "first_name": "P", "language_code": "en"}

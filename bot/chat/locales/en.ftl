@@ -158,7 +158,10 @@ picture-too-big = That is over 20 MB, too much for Telegram. Send it smaller, or
 picture-gone = I could not fetch that file from Telegram. Please send it again.
 picture-bad = That is not a picture I can read. Send it as a photo, or as JPEG, PNG or WebP.
 not-understood = I work with words, photos, films and recordings. Send one of those.
-command-unknown = I don't know { $name }. Perhaps { $nearest }?
+command-unknown = I don't know { $name }. { $nearest ->
+    [none] All commands: /help
+    *[other] Perhaps { $nearest }?
+}
 closed = This bot is private. Your number is <code>{ $id }</code>; its owner can let you in.
 not-selling = I can't take new work for the moment. Please try again later.
 sorry = Something went wrong on my side. Nothing was charged – try again. (No. { $reference })

@@ -149,7 +149,10 @@ picture-too-big = Tệp trên 20 MB, Telegram không cho tải. Bạn gửi bả
 picture-gone = Mình không tải được tệp đó từ Telegram. Bạn gửi lại nhé.
 picture-bad = Mình không đọc được ảnh này. Bạn gửi dạng ảnh thường hoặc JPEG, PNG nhé.
 not-understood = Mình hiểu chữ, ảnh, video và bản ghi âm. Bạn gửi một trong các thứ đó nhé.
-command-unknown = Mình không biết { $name }. Có phải { $nearest }?
+command-unknown = Mình không biết { $name }. { $nearest ->
+    [none] Các lệnh: /help
+    *[other] Có phải { $nearest }?
+}
 closed = Bot này chỉ dành cho người được mời. Bạn gửi chủ bot ID này: <code>{ $id }</code>
 not-selling = Mình đang kiểm tra sổ sách nên tạm chưa nhận việc. Bạn thử lại sau nhé.
 sorry = Có lỗi ở phía mình. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
