@@ -8,8 +8,11 @@ from functools import partial
 
 from telegram import InlineKeyboardMarkup
 
+from bot.chat.absent_photo import speaks_of_photo
 from bot.chat.cancelling import cancel
+from bot.chat.command import names_of_kinds
 from bot.chat.incoming import Incoming
+from bot.chat.instead import way_to
 from bot.chat.minting import Wanted, mint_all
 from bot.chat.naming import named
 from bot.chat.noticing import soon
@@ -17,7 +20,7 @@ from bot.chat.preferences import Chosen, chosen_by
 from bot.chat.room import Room
 from bot.chat.suggesting import priced, suggest
 from bot.chat.texts import texts
-from bot.chat.unfinished import open_question
+from bot.chat.unfinished import open_question, remember
 from bot.chat.way_out import UnableError, offer_way_out
 from bot.chat.wishes import wish
 from bot.errors import PersonError
@@ -32,6 +35,7 @@ from storage.people import Person
 
 log = logging.getLogger(__name__)
 DEARER = "press-dearer"
+_NO_PHOTO = "photo-absent"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,9 @@ class Asker:
             if question is not None:  # words that come later answer nothing
                 await room.db.write(questions.close, incoming.chat_id, person.uid)
         except UnableError as error:
+            if error.key == _NO_PHOTO:
+                name = incoming.command or names_of_kinds()[self.task]
+                await remember(room, incoming.chat_id, person, name, incoming.words, photo=True)
             if not await offer_way_out(room, incoming, person, error):
                 raise
         except PersonError as error:
@@ -68,6 +75,7 @@ class Asker:
 
     async def _begin(self, room: Room, incoming: Incoming, person: Person, chosen: Chosen) -> None:
         request = await self.wish(room, incoming, chosen)
+        await self._check_photo(room, incoming, request)
         ask = Ask(
             idem=incoming.idem,
             person=person,
@@ -90,6 +98,16 @@ class Asker:
             if error.key.startswith("ask-") and await _is_reply_to_unfinished(room, incoming):
                 raise PersonError("not-ready") from None
             raise
+
+    async def _check_photo(self, room: Room, incoming: Incoming, request: GenerationRequest) -> None:
+        """Raise PersonError where the words are about a photo and there is none: nobody means to pay for that."""
+        is_new = request.task in (Task.IMAGE, Task.VIDEO) and not request.references
+        if not is_new or not speaks_of_photo(request.prompt):
+            return
+        if await _is_reply_to_unfinished(room, incoming):
+            raise PersonError("not-ready")
+        error = PersonError(_NO_PHOTO, place="private" if incoming.is_private else "group")
+        raise UnableError(error, request, way_to(room.quoting, "button-anyway", request))
 
     async def _wish(self, room: Room, incoming: Incoming, chosen: Chosen) -> GenerationRequest:
         if self.of_files and not incoming.all_files:

@@ -28,9 +28,11 @@ async def run(room: Room, command: Command, incoming: Incoming, person: Person) 
         raise
 
 
-async def remember(room: Room, chat_id: int, person: Person, name: str, words: str = "") -> None:
-    """Let the next words there, or files, be for this command; a newer question replaces it."""
-    question = json.dumps({"command": name, "words": words})
+async def remember(
+    room: Room, chat_id: int, person: Person, name: str, words: str = "", *, photo: bool = False
+) -> None:
+    """Let the next words there, or files, be for this command, or a ``photo`` alone; a newer question replaces it."""
+    question = json.dumps({"command": name, "words": words, "photo": photo})
     await room.db.write(questions.ask, chat_id, person.uid, question, room.clock.now())
 
 
@@ -47,6 +49,8 @@ async def complete(room: Room, commands: Mapping[str, Command], incoming: Incomi
     asked = json.loads(question)
     command = commands.get(asked["command"])
     if command is None or (incoming.is_spoken and command.task is not Task.TRANSCRIBE):
+        return False
+    if asked.get("photo") and "picture" not in {one.kind for one in incoming.files}:
         return False
     between = "\n" if command.name == _BY_LINES else " "
     words = between.join(part for part in (asked["words"], incoming.words) if part)

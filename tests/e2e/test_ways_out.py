@@ -210,6 +210,43 @@ async def test_a_misspelt_command_under_a_photo_keeps_the_photo(sandbox, bot, pe
     assert (asked["task"], len(asked["references"])) == ("cutout", 1)
 
 
+async def test_words_about_a_photo_that_is_not_there_wait_for_it(sandbox, bot, person, photo):
+    await sandbox.say("make this photo look like winter --ar 16:9", person=person)
+    told = await sentence(sandbox, person, "Which photo?")
+    assert labels(told) == ["Draw it anyway · 1,748\xa0₫"]
+    await sandbox.send_photos(photo, person=person)
+    await picture(sandbox, person, words="this photo look like winter")
+    asked = last_request(bot, person)
+    assert (asked["prompt"], len(asked["references"])) == ("make this photo look like winter", 1)
+    await sandbox.say("a red kite", person=person)
+    await picture(sandbox, person, words="a red kite")
+    assert wallet(bot, person)[0] == START - 2 * PRICE
+
+
+async def test_other_words_are_not_for_the_photo_that_never_came_and_a_press_draws_it_anyway(sandbox, bot, person):
+    await sandbox.say("/video my old photo in the rain", person=person)
+    told = await sentence(sandbox, person, "Which photo?")
+    assert labels(told) == ["Make it anyway · 1,200\xa0₫"]
+    await sandbox.say("a red kite", person=person)
+    await picture(sandbox, person, words="a red kite")
+    assert last_request(bot, person)["prompt"] == "a red kite"
+    await sandbox.press(told, "Make it anyway", person=person)
+    await said(sandbox, person, lambda one: "video" in one)
+    assert last_request(bot, person)["prompt"] == "my old photo in the rain"
+
+
+async def test_words_about_a_photo_that_is_there_are_work_on_it_at_once(sandbox, bot, person, photo):
+    [sent] = await sandbox.send_photos(photo, person=person)
+    await sentence(sandbox, person, "What shall I change?")
+    await sandbox.say("make this photo blue", person=person)
+    await picture(sandbox, person, words="this photo blue")
+    await sandbox.say("this picture in red", person=person, reply_to=sent["message_id"])
+    await picture(sandbox, person, words="this picture in red")
+    assert [
+        len(json.loads(one)["references"]) for (one,) in bot.rows("SELECT request FROM job WHERE chat_id = ?", person)
+    ] == [1, 1]
+
+
 async def test_words_under_a_film_are_answered_with_what_can_be_done_with_it(sandbox, person):
     film = {"file_id": "f", "file_unique_id": "u", "width": 9, "height": 9, "duration": 3, "file_size": 30}
     who = {"id": person, "is_bot": False, "first_name": "P", "language_code": "en"}

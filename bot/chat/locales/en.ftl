@@ -824,3 +824,14 @@ button-fewer-with = Make { $count } with { $model }{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
+photo-absent = 🖼 Which photo? { $place ->
+    [group] Answer this with it, and I'll do that.
+    *[private] Send it, and I'll do that with it.
+}
+button-anyway = { $work ->
+    [picture] Draw it anyway
+    *[other] Make it anyway
+}{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}

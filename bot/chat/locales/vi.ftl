@@ -778,3 +778,14 @@ button-fewer-with = Làm { $count } bản bằng { $model }{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
+photo-absent = 🖼 Ảnh nào nhỉ? { $place ->
+    [group] Bạn trả lời tin này bằng ảnh, mình làm theo lời trên.
+    *[private] Bạn gửi ảnh, mình làm theo lời trên nhé.
+}
+button-anyway = { $work ->
+    [picture] Không có ảnh, cứ vẽ
+    *[other] Không có ảnh, cứ làm
+}{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
