@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 from bot.chat.instead import WayOut, way_to
 from bot.chat.room import Room
 from bot.errors import PersonError
-from bot.generation.options import UnknownOptionError, without_unknown
+from bot.generation.options import BadOptionError, without_bad
 from bot.generation.request import GenerationRequest
 
 Read = Callable[[str], Awaitable[GenerationRequest]]
@@ -29,8 +29,8 @@ async def mended(room: Room, read: Read, words: str, error: PersonError) -> list
     if error.key == "style-unknown" and nearest != "none":
         before, _, after = words.rpartition(error.values["name"])
         return await in_other_words(room, read, f"{before}{nearest}{after}", "button-use", what=f"--style {nearest}")
-    if not isinstance(error, UnknownOptionError):
+    if not isinstance(error, BadOptionError):
         return []
     right = await in_other_words(room, read, error.right, "button-use", what=nearest) if error.right else []
-    words = without_unknown(error.without, room.quoting.choices(), styled=True)
+    words = without_bad(error.without, room.quoting.choices(), styled=True)
     return right + await in_other_words(room, read, words, "button-without")

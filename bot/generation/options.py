@@ -24,7 +24,7 @@ ValueKind = Literal["word", "text", "number", "flag"]
 _COUNT_MAX = 999  # how many a model makes the quote knows
 _SECONDS_MAX = 600
 _NAME_MAX = 40
-_UNKNOWN_MAX = 4
+_BAD_MAX = 4
 _DASHES = r"\u2010-\u2015\u2212\uff0d"  # what phones make of hyphens
 _MARKS = r"=:\uff1a\uff1d"
 _OPTION = re.compile(
@@ -65,14 +65,14 @@ _MEASURE = re.compile(rf"{_RATIO.pattern}|{_SIZE.pattern}|\d+(?:\.\d+)?(?:s|%)",
 _YES = ("", "on", "yes", "true", "1", "có")
 
 
-class UnknownOptionError(PersonError):
-    """No option is called so. ``right``: the text with the nearest in its place; ``without``: the text without it."""
+class BadOptionError(PersonError):
+    """An option that is none, or of no use: the text ``without`` it, and with the ``right`` one in its place."""
 
-    def __init__(self, option: str, nearest: str, right: str | None, without: str) -> None:
-        """Say what was written, and what is the nearest to it."""
-        super().__init__("option-unknown", option=option, nearest=nearest)
-        self.right = right
+    def __init__(self, error: PersonError, without: str, right: str | None = None) -> None:
+        """Say what the first error says."""
+        super().__init__(error.key, **error.values)
         self.without = without
+        self.right = right
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +110,7 @@ def parse(
     text = _PLAIN.sub("--", text)
     more = {**more, "style": "word"} if styled else more
     found: dict[str, str] = {}
+    spans: dict[str, tuple[int, int]] = {}
     kept: list[str] = []
     end = at = 0
     while (match := _OPTION.search(text, at)) is not None:
@@ -125,9 +126,13 @@ def parse(
         style = _style(text, match) if styled and name == "style" else None
         found[name], end = style or _value(text, match, _KINDS.get(name) or more.get(name, "word"))
         at = end
+        spans[f"--{name}"] = match.start(), end
     kept.append(text[end:])
     prompt = re.sub(r"[ \t]{2,}", " ", " ".join(kept)) if found else text
-    return prompt.strip(), _read(found, more)
+    try:
+        return prompt.strip(), _read(found, more)
+    except PersonError as error:
+        raise BadOptionError(error, _cut(text, *spans[error.values["option"]])) from None
 
 
 def is_usual(word: str) -> bool:
@@ -142,10 +147,11 @@ def _name(written: str, more: Mapping[str, ValueKind]) -> str | None:
 
 
 def _style(text: str, match: re.Match[str]) -> tuple[str, int] | None:
-    """Return the style of ours that stands there and where its name ends, if one does."""
+    """Return the style of ours that stands there, perhaps misspelt, and where its name ends, if one does."""
     if match["value"] is None or match["quoted"] is not None:
         return None
-    found = styles.begins(text[match.start("value") :])
+    begin = text[match.start("value") :]
+    found = styles.begins(begin) or styles.nearly_begins(begin)
     return None if found is None else (found[0], match.start("value") + found[1])
 
 
@@ -177,12 +183,12 @@ def _read(found: dict[str, str], more: Mapping[str, ValueKind]) -> Options:
     )
 
 
-def without_unknown(text: str, more: Mapping[str, ValueKind] = MappingProxyType({}), *, styled: bool = False) -> str:
-    """Return a text without the few options that are none; all else that `parse` would refuse stays in it."""
-    for _ in range(_UNKNOWN_MAX):
+def without_bad(text: str, more: Mapping[str, ValueKind] = MappingProxyType({}), *, styled: bool = False) -> str:
+    """Return a text without the few options that are none or say nothing of use."""
+    for _ in range(_BAD_MAX):
         try:
             parse(text, more, styled=styled)
-        except UnknownOptionError as error:
+        except BadOptionError as error:
             text = error.without
         except PersonError:
             break
@@ -191,16 +197,21 @@ def without_unknown(text: str, more: Mapping[str, ValueKind] = MappingProxyType(
     return text
 
 
-def _unknown(text: str, match: re.Match[str], more: Mapping[str, ValueKind]) -> UnknownOptionError:
+def _cut(text: str, begin: int, end: int) -> str:
+    before, after = text[:begin].rstrip(" \t"), text[end:].lstrip(" \t")
+    return f"{before} {after}".strip()
+
+
+def _unknown(text: str, match: re.Match[str], more: Mapping[str, ValueKind]) -> BadOptionError:
     names = {**{name: name for name in more}, **_NAMES}
     written = match["name"][:_NAME_MAX]  # to look for what is like a very long word takes long
     word = written.casefold()
     swapped = [name for name in names if sorted(name) == sorted(word)]
     near = [names[one] for one in swapped or difflib.get_close_matches(word, names, n=1, cutoff=0.5)][:1]
     right = f"{text[: match.start('name')]}{near[0]}{text[match.end('name') :]}" if near else None
-    before, after = text[: match.start()].rstrip(" \t"), text[_end_of_unknown(text, match) :].lstrip(" \t")
-    without = f"{before} {after}".strip()
-    return UnknownOptionError(f"--{written}", f"--{near[0]}" if near else "none", right, without)
+    nearest = f"--{near[0]}" if near else "none"
+    error = PersonError("option-unknown", option=f"--{written}", nearest=nearest)
+    return BadOptionError(error, _cut(text, match.start(), _end_of_unknown(text, match)), right)
 
 
 def _end_of_unknown(text: str, match: re.Match[str]) -> int:

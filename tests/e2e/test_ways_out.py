@@ -155,7 +155,9 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
         ("a cat --sise 2K", "mean --size?", ["Use --size · 12,000\xa0₫", "Draw without it · 1,748\xa0₫"]),
         ("/video a cat --turbo --ar 16:9", "know --turbo", ["Make without it · 1,200\xa0₫"]),
         ("/song rain --voise kore", "mean --voice?", ["Make without it · 360\xa0₫"]),
-        ("a cat --sise 2K --ar wide", "mean --size?", []),
+        ("a cat --sise 2K --ar wide", "mean --size?", ["Draw without it · 1,748\xa0₫"]),
+        ("a cat --ar wide", "--ar 16:9", ["Draw without it · 1,748\xa0₫"]),
+        ("/song rain --n two", "--n 4", ["Make without it · 360\xa0₫"]),
         ("--sise 2K", "mean --size?", []),
         ("an ink-black cat --style animee", "--style anime?", ["Use --style anime · 1,748\xa0₫"]),
         ("a cat --model qqqq", "There is no model", []),
@@ -220,7 +222,8 @@ async def test_words_about_a_photo_that_is_not_there_wait_for_it(sandbox, bot, p
     assert (asked["prompt"], len(asked["references"])) == ("make this photo look like winter", 1)
     await sandbox.say("a red kite", person=person)
     await picture(sandbox, person, words="a red kite")
-    assert wallet(bot, person)[0] == START - 2 * PRICE
+    await at_rest(bot)
+    assert wallet(bot, person) == (START - 2 * PRICE, 0)
 
 
 async def test_other_words_are_not_for_the_photo_that_never_came_and_a_press_draws_it_anyway(sandbox, bot, person):
@@ -245,6 +248,15 @@ async def test_words_about_a_photo_that_is_there_are_work_on_it_at_once(sandbox,
     assert [
         len(json.loads(one)["references"]) for (one,) in bot.rows("SELECT request FROM job WHERE chat_id = ?", person)
     ] == [1, 1]
+
+
+async def test_a_misspelt_style_is_put_right_as_a_whole(sandbox, bot, person):
+    await sandbox.say("con trâu bên ao --style sơn mìa", person=person)
+    told = await sentence(sandbox, person, "the style “sơn mìa”")
+    await sandbox.press(told, "Use --style lacquer", person=person)
+    await picture(sandbox, person, words="con trâu bên ao")
+    asked = last_request(bot, person)
+    assert (asked["prompt"], asked["style"]) == ("con trâu bên ao", "lacquer")
 
 
 async def test_words_under_a_film_are_answered_with_what_can_be_done_with_it(sandbox, person):
