@@ -8,11 +8,10 @@ from functools import partial
 
 from telegram import InlineKeyboardMarkup
 
-from bot.chat.absent_photo import speaks_of_photo
+from bot.chat.absent_photo import ask_for_photo, speaks_of_photo
 from bot.chat.cancelling import cancel
 from bot.chat.command import names_of_kinds
 from bot.chat.incoming import Incoming
-from bot.chat.instead import way_to
 from bot.chat.minting import Wanted, mint_all
 from bot.chat.naming import named
 from bot.chat.noticing import soon
@@ -20,7 +19,7 @@ from bot.chat.preferences import Chosen, chosen_by
 from bot.chat.room import Room
 from bot.chat.suggesting import priced, suggest
 from bot.chat.texts import texts
-from bot.chat.unfinished import open_question, remember
+from bot.chat.unfinished import open_question
 from bot.chat.way_out import UnableError, offer_way_out
 from bot.chat.wishes import wish
 from bot.errors import PersonError
@@ -35,7 +34,7 @@ from storage.people import Person
 
 log = logging.getLogger(__name__)
 DEARER = "press-dearer"
-_NO_PHOTO = "photo-absent"
+_SEEN = (Task.IMAGE, Task.VIDEO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +61,6 @@ class Asker:
             if question is not None:  # words that come later answer nothing
                 await room.db.write(questions.close, incoming.chat_id, person.uid)
         except UnableError as error:
-            if error.key == _NO_PHOTO:
-                name = incoming.command or names_of_kinds()[self.task]
-                await remember(room, incoming.chat_id, person, name, incoming.words, photo=True)
             if not await offer_way_out(room, incoming, person, error):
                 raise
         except PersonError as error:
@@ -75,7 +71,8 @@ class Asker:
 
     async def _begin(self, room: Room, incoming: Incoming, person: Person, chosen: Chosen) -> None:
         request = await self.wish(room, incoming, chosen)
-        await self._check_photo(room, incoming, request)
+        if request.task in _SEEN and not request.references and speaks_of_photo(request.prompt):
+            raise await self._photo_absent(room, incoming, person, chosen, request)
         ask = Ask(
             idem=incoming.idem,
             person=person,
@@ -99,15 +96,17 @@ class Asker:
                 raise PersonError("not-ready") from None
             raise
 
-    async def _check_photo(self, room: Room, incoming: Incoming, request: GenerationRequest) -> None:
-        """Raise PersonError where the words are about a photo and there is none: nobody means to pay for that."""
-        is_new = request.task in (Task.IMAGE, Task.VIDEO) and not request.references
-        if not is_new or not speaks_of_photo(request.prompt):
-            return
+    async def _photo_absent(
+        self, room: Room, incoming: Incoming, person: Person, chosen: Chosen, request: GenerationRequest
+    ) -> PersonError:
         if await _is_reply_to_unfinished(room, incoming):
-            raise PersonError("not-ready")
-        error = PersonError(_NO_PHOTO, place="private" if incoming.is_private else "group")
-        raise UnableError(error, request, way_to(room.quoting, "button-anyway", request))
+            return PersonError("not-ready")
+
+        async def edit(picture: Reference) -> GenerationRequest:
+            return await self.wish(room, replace(incoming, files=(picture,)), chosen)
+
+        name = incoming.command or names_of_kinds()[self.task]
+        return await ask_for_photo(room, incoming, person, name, request, edit)
 
     async def _wish(self, room: Room, incoming: Incoming, chosen: Chosen) -> GenerationRequest:
         if self.of_files and not incoming.all_files:

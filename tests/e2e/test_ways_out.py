@@ -238,6 +238,20 @@ async def test_other_words_are_not_for_the_photo_that_never_came_and_a_press_dra
     assert last_request(bot, person)["prompt"] == "my old photo in the rain"
 
 
+async def test_this_picture_may_be_the_one_that_came_last(sandbox, bot, person):
+    await sandbox.say("a red kite --model flow", person=person)
+    await picture(sandbox, person, words="a red kite")
+    await sandbox.say("làm ảnh này tối hơn", person=person)
+    told = await sentence(sandbox, person, "Which photo?")
+    assert labels(told) == ["Use the latest picture · 1,748\xa0₫", "Draw it anyway · 1,748\xa0₫"]
+    await sandbox.press(told, "the latest", person=person)
+    await picture(sandbox, person, words="làm ảnh này tối hơn")
+    asked = last_request(bot, person)
+    [(asset, job)] = bot.rows("SELECT id, job_id FROM asset WHERE job_id = ?", asked["before"])
+    assert [one["asset_id"] for one in asked["references"]] == [asset]
+    assert asked["before"] == job
+
+
 async def test_words_about_a_photo_that_is_there_are_work_on_it_at_once(sandbox, bot, person, photo):
     [sent] = await sandbox.send_photos(photo, person=person)
     await sentence(sandbox, person, "What shall I change?")

@@ -59,6 +59,8 @@ async def ways_on(stage: Stage) -> None:
     await stage.shot("photo-absent")
     await stage.send((90, 140, 200))
     await stage.shot("photo-came")
+    await stage.say(stage.words("làm tấm này tối hơn", "make this picture darker"))
+    await stage.shot("photo-absent-after-a-picture")
 
 
 TROUBLES: list[Scene] = [ways_on, refusals, down]

@@ -825,13 +825,17 @@ button-fewer-with = Make { $count } with { $model }{ $price ->
     *[other] { " " }· { NUMBER($price) } { -money }
 }
 photo-absent = 🖼 Which photo? { $place ->
-    [group] Answer this with it, and I'll do that.
-    *[private] Send it, and I'll do that with it.
+    [group] Answer this with it and I'll do that.
+    *[private] Send it and I'll do that.
 }
 button-anyway = { $work ->
     [picture] Draw it anyway
     *[other] Make it anyway
 }{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-latest = Use the latest picture{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }

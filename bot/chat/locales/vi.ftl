@@ -789,3 +789,7 @@ button-anyway = { $work ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
+button-latest = Dùng ảnh gần nhất{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
