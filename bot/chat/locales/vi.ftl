@@ -783,8 +783,8 @@ photo-absent = 🖼 Ảnh nào nhỉ? { $place ->
     *[private] Bạn gửi ảnh, mình làm theo lời trên nhé.
 }
 button-anyway = { $work ->
-    [picture] Không có ảnh, cứ vẽ
-    *[other] Không có ảnh, cứ làm
+    [picture] Cứ vẽ ảnh mới
+    *[other] Cứ làm luôn
 }{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
