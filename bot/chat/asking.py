@@ -9,7 +9,9 @@ from functools import partial
 
 from telegram import InlineKeyboardMarkup
 
+from bot.chat.absent_photo import ask_for_photo, speaks_of_photo
 from bot.chat.cancelling import cancel
+from bot.chat.command import names_of_kinds
 from bot.chat.incoming import Incoming
 from bot.chat.minting import Wanted, mint_all
 from bot.chat.naming import named
@@ -36,6 +38,7 @@ from storage.people import Person
 
 log = logging.getLogger(__name__)
 DEARER = "press-dearer"
+_SEEN = (Task.IMAGE, Task.VIDEO)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Asker:
 
     async def _begin(self, room: Room, incoming: Incoming, person: Person, chosen: Chosen) -> None:
         request = await self.wish(room, incoming, chosen)
+        if request.task in _SEEN and not request.references and speaks_of_photo(request.prompt):
+            raise await self._photo_absent(room, incoming, person, chosen, request)
         ask = Ask(
             idem=incoming.idem,
             person=person,
@@ -95,6 +100,18 @@ class Asker:
             if error.key.startswith("ask-") and await _is_reply_to_unfinished(room, incoming):
                 raise PersonError("not-ready") from None
             raise
+
+    async def _photo_absent(
+        self, room: Room, incoming: Incoming, person: Person, chosen: Chosen, request: GenerationRequest
+    ) -> PersonError:
+        if await _is_reply_to_unfinished(room, incoming):
+            return PersonError("not-ready")
+
+        async def edit(picture: Reference) -> GenerationRequest:
+            return await self.wish(room, replace(incoming, files=(picture,)), chosen)
+
+        name = incoming.command or names_of_kinds()[self.task]
+        return await ask_for_photo(room, incoming, person, name, request, edit)
 
     async def _wish(self, room: Room, incoming: Incoming, chosen: Chosen) -> GenerationRequest:
         if self.of_files and not incoming.all_files:

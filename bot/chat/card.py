@@ -20,7 +20,7 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from bot.chat.client import call_raw
 from bot.chat.delivery import Delivery
-from bot.chat.instead import WaysOut
+from bot.chat.instead import WayOut
 from bot.chat.keyboard import end_keyboard
 from bot.chat.pacing import Pacer, quiet_s, seconds_of
 from bot.chat.refusals import is_same, is_unreachable
@@ -86,7 +86,7 @@ class Cards:
         self._signer = signer
         self._clock = clock
         self._watched: dict[int, _Watched] = {}
-        self.ways_out: Callable[[Job], Awaitable[WaysOut]]
+        self.ways_out: Callable[[Job], Awaitable[Sequence[WayOut]]]
 
     async def open(self, job: Job, cancel_nonce: str | None, standing: Standing | None = None) -> bool:
         """Send the card of a fresh job: the first answer a person gets. False where nobody is there to get it.

@@ -17,10 +17,11 @@ from bot.chat import buttons, incoming, unfinished
 from bot.chat.albums import Albums
 from bot.chat.asking import Asker, propose_to_claim
 from bot.chat.batching import ask_about_batch
-from bot.chat.command import Command, nearest
+from bot.chat.command import Command
 from bot.chat.forwarded import answer_forwarded
 from bot.chat.incoming import Incoming
 from bot.chat.inline import answer_inline
+from bot.chat.misspelt import answer_misspelt
 from bot.chat.refusals import is_for_later, is_unreachable
 from bot.chat.room import Room
 from bot.chat.small_talk import small_talk
@@ -155,7 +156,7 @@ class Dispatch:
             raise PersonError("album-late")
         forwarded = request.is_forwarded and not request.odd and (request.words or request.command or request.files)
         if not forwarded and command is None and request.command is not None:
-            self._unknown(request, request.command)
+            await self._misspelt(request, person, request.command)
         elif forwarded or command is not None or meant:
             room = await room_there(self._room, request.chat_id, person.uid)
             if forwarded:
@@ -175,9 +176,9 @@ class Dispatch:
         elif command.unseen is not None:
             await command.unseen(room, request)
 
-    def _unknown(self, request: Incoming, name: str) -> None:
-        if request.is_private:
-            raise PersonError("command-unknown", name=f"/{name}", nearest=f"/{nearest(name, self._commands) or 'help'}")
+    async def _misspelt(self, request: Incoming, person: people.Person, name: str) -> None:
+        if request.is_private:  # in a group it may be another bot's
+            await answer_misspelt(self._room, self._commands, request, person, name)
 
     async def _words(self, room: Room, request: Incoming, person: people.Person) -> None:
         if request.listing is not None and not request.words:
@@ -187,7 +188,8 @@ class Dispatch:
             self._no_question(request)
             return
         if request.is_private and (tried := _UNREAD_COMMAND.match(request.words)):
-            self._unknown(request, tried[1])
+            await self._misspelt(replace(request, words=request.words[tried.end() :].strip()), person, tried[1])
+            return
         if not request.files and (talk := small_talk(request.words)):
             if talk == "small-help":
                 await self._commands["help"].run(room, request, person)

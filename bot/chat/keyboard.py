@@ -6,12 +6,14 @@ card shows the newest: so that it works as often as people like, and each press 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.boards import Rows
-from bot.chat.instead import NO_WAY_OUT, WaysOut
+from bot.chat.instead import WayOut
 from bot.chat.naming import named
 from bot.chat.signing import Signer
 from bot.chat.standing import price_of
@@ -71,7 +73,7 @@ async def minted(
 
 
 async def end_keyboard(
-    tx: Tx, job: Job, signer: Signer, now: int, ways: WaysOut = NO_WAY_OUT
+    tx: Tx, job: Job, signer: Signer, now: int, ways: Sequence[WayOut] = ()
 ) -> InlineKeyboardMarkup | None:
     """Return "try again" and the other ways out under an end without a picture; None where all are vain.
 
@@ -81,21 +83,13 @@ async def end_keyboard(
         return None
     make = _Maker(tx, job, signer, now)
     made = [await make.again(make.said.plain("button-retry"))] if job.outcome in REPEATABLE else []
-    if ways.other is not None:
-        price = price_of(job, ways.other.price)
-        label = make.said.plain("button-instead", model=ways.other.title, price=price)
-        made.append(await make.button(label, "instead", named(ways.other.alias, price), owned=True))
-    if ways.milder is not None:
-        price = price_of(job, ways.price)
-        label = make.said.plain("button-reword", price=price)
-        made.append(await make.button(label, "suggested", named(ways.milder.model_dump_json(), price), owned=True))
-    if ways.pictures:
-        made.append(await make.button(make.said.plain("button-other-words"), "edit_photo", ways.pictures, owned=True))
+    told = partial(price_of, job)
+    made += [await make.button(way.label(make.said, told), way.action, way.argument(told), owned=True) for way in ways]
     return InlineKeyboardMarkup([[button] for button in made]) if made else None
 
 
 async def renewed_keyboard(
-    tx: Tx, used: Button, job: Job, signer: Signer, now: int, ways: WaysOut
+    tx: Tx, used: Button, job: Job, signer: Signer, now: int, ways: Sequence[WayOut]
 ) -> InlineKeyboardMarkup | None:
     """Return the buttons under an end one of whose was used: another that means the same takes its place."""
     await _renew(tx, used, job, now)

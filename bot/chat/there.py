@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.chat.instead import WaysOut, ways_out
+from bot.chat.instead import WayOut, ways_out
 from bot.chat.preferences import NO_RULES, Chosen, GroupRules, chosen_by
 from bot.chat.room import Room
 from storage.jobs import Job
@@ -34,6 +34,6 @@ async def rules_there(room: Room, chat_id: int) -> GroupRules:
     return NO_RULES if chat_id > 0 else (await chosen_there(room, None, chat_id)).group
 
 
-async def ways_out_there(room: Room, job: Job) -> WaysOut:
+async def ways_out_there(room: Room, job: Job) -> list[WayOut]:
     """Return what can be done under a job that came to nothing, of what its chat allows."""
     return await ways_out(room.db, (await room_there(room, job.chat_id, None)).quoting, job)

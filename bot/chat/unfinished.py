@@ -15,6 +15,7 @@ from bot.providers.wire import Task
 from storage import questions
 from storage.people import Person
 
+PHOTO_ABSENT = "photo-absent"
 _QUESTION_S = 900
 _BY_LINES = "batch"
 _FOR_WORDS, _OR_PICTURES, _FOR_NO_FILE = "ask-words-", "ask-words-video", "ask-words-better"
@@ -35,17 +36,17 @@ async def run(room: Room, command: Command, incoming: Incoming, person: Person) 
         await command.run(room, incoming, person)
     except PersonError as error:
         if error.key.startswith("ask-") or error.key == "batch-usage":
-            await _remember(room, incoming.chat_id, person, _Question(command.name, incoming.words, error.key))
+            await remember(room, incoming.chat_id, person, command.name, incoming.words, asks=error.key)
         raise
 
 
-async def remember(room: Room, chat_id: int, person: Person, name: str) -> None:
-    """Let the next words there, or files, be for this command; a newer question replaces it."""
-    await _remember(room, chat_id, person, _Question(name))
+async def remember(room: Room, chat_id: int, person: Person, name: str, words: str = "", *, asks: str = "") -> None:
+    """Let the next words there, or files, be for this command; a newer question replaces it.
 
-
-async def _remember(room: Room, chat_id: int, person: Person, question: _Question) -> None:
-    await room.db.write(questions.ask, chat_id, person.uid, json.dumps(asdict(question)), room.clock.now())
+    ``asks`` is the key of the sentence that asks, where not everything answers it.
+    """
+    question = json.dumps(asdict(_Question(name, words, asks)))
+    await room.db.write(questions.ask, chat_id, person.uid, question, room.clock.now())
 
 
 async def open_question(room: Room, incoming: Incoming, person: Person) -> str | None:
@@ -75,6 +76,8 @@ def _answers(room: Room, asked: _Question, task: Task | None, incoming: Incoming
     if incoming.is_spoken:
         return task is Task.TRANSCRIBE
     kinds = [one.kind for one in incoming.files]
+    if asked.asks == PHOTO_ABSENT:
+        return "picture" in kinds
     if not kinds or task is None or not asked.asks.startswith(_FOR_WORDS) or asked.asks == _OR_PICTURES:
         return True
     if not incoming.words or asked.asks == _FOR_NO_FILE:

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from telegram import InlineKeyboardMarkup
 
 from bot.chat.incoming import Incoming
-from bot.chat.instead import other_models
+from bot.chat.instead import WayOut, other_models, way_to
 from bot.chat.minting import Wanted, mint_all
-from bot.chat.naming import named
 from bot.chat.room import Room
 from bot.chat.suggesting import priced
 from bot.chat.texts import Texts, texts
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
+from bot.providers.wire import Task
 from storage.people import Person
 
 # What another model may be able to do just as it was asked for.
@@ -31,7 +32,6 @@ _ANOTHER_MODEL = {
     "model-ratio",
     "model-size",
     "model-seconds",
-    "model-count",
     "model-option",
     "model-choice",
     "model-together",
@@ -45,22 +45,15 @@ _RATIO = re.compile(r"([0-9]{1,4}):([0-9]{1,4})")
 
 
 class UnableError(PersonError):
-    """What cannot be done as it was asked for, with the ``request``."""
+    """What cannot be done as it was asked for: the ``request``, if it is one, and ``ways`` known already."""
 
-    def __init__(self, error: PersonError, request: GenerationRequest) -> None:
+    def __init__(
+        self, error: PersonError, request: GenerationRequest | None = None, ways: Sequence[WayOut] = ()
+    ) -> None:
         """Say what the first error says."""
         super().__init__(error.key, **error.values)
         self.request = request
-
-
-@dataclass(frozen=True, slots=True)
-class WayOut:
-    """What can be done: the ``key`` and ``values`` of its button's label, its price in credits; None: it names none."""
-
-    key: str
-    values: dict[str, Any]
-    price: int | None
-    request: GenerationRequest
+        self.ways = ways
 
 
 def said_aloud(error: PersonError, said: Texts) -> str:
@@ -71,9 +64,12 @@ def said_aloud(error: PersonError, said: Texts) -> str:
 async def propose_way_out(room: Room, incoming: Incoming, person: Person, error: UnableError) -> bool:
     """Say what cannot be done, with the buttons; False where there is none.
 
-    In a group the buttons are seen by all: what somebody has left is whispered beside them, where that is heard.
+    In a group the buttons are seen by all: what somebody has left is whispered beside them, where that is heard, and
+    so is alone what is but misspelt.
     """
     said = texts(person.language)
+    if error.request is None and await room.whispers.try_to(incoming, said(error.key, **error.values)):
+        return True
     keyboard = await way_out_keyboard(room, incoming.chat_id, person, error)
     if keyboard is None:
         return False
@@ -90,7 +86,8 @@ async def propose_way_out(room: Room, incoming: Incoming, person: Person, error:
 async def way_out_keyboard(room: Room, chat_id: int, person: Person, error: UnableError) -> InlineKeyboardMarkup | None:
     """Return the buttons, theirs alone; None where there is no way out."""
     said = texts(person.language)
-    wanted = [Wanted("suggested", _argument(room, one), _label(room, one, said)) for one in ways_out_of(room, error)]
+    told = partial(priced, room)
+    wanted = [Wanted(way.action, way.argument(told), way.label(said, told)) for way in ways_out_of(room, error)]
     if not wanted:
         return None
     made = await room.db.write(mint_all, room, chat_id, person.uid, wanted)
@@ -99,29 +96,17 @@ async def way_out_keyboard(room: Room, chat_id: int, person: Person, error: Unab
 
 def ways_out_of(room: Room, error: UnableError) -> Iterator[WayOut]:
     """Yield what can be done instead: what is nearest to the request first, then the same of another model."""
-    request, values = error.request, error.values
-    match error.key:
-        case "quota-pictures":
-            yield from _fewer(room, request, values["left"])
-        case "not-enough" | "quota-credits":
-            yield from _affordable(room, request, values["available" if error.key == "not-enough" else "left"])
-        case "group-too-dear":
-            yield from _affordable(room, request, values["most"])
-        case "model-count":
-            yield from _fewer(room, request, values["most"])
-        case "model-ratio":
-            yield from _nearest_ratio(room, request, values["list"])
-        case "model-seconds":
-            yield from _nearest_length(room, request, values["list"])
-        case "model-unknown" if values["nearest"] != "none":
-            for alias in values["nearest"][:_NEAREST_MAX]:
-                model = room.catalog.find(alias)
-                yield from _asked(room, request, {"model": alias}, "button-instead", model=model.title if model else "")
+    yield from error.ways
+    request = error.request
+    if request is None:
+        return
+    if error.key in _NEAREST:
+        yield from _NEAREST[error.key](room, request, error.values)
     if error.key in _ANOTHER_MODEL:
         full = _gateways_of(room, request) if error.key == "quota-gateway" else frozenset()
         others = list(_of_another_model(room, request, without=full))
-        rests = error.key == "model-off" and values["minutes"] > 0
-        yield from others or ([WayOut("button-retry", {}, None, request)] if rests else [])
+        rests = error.key == "model-off" and error.values["minutes"] > 0
+        yield from others or ([WayOut("button-retry", request)] if rests else [])
 
 
 def _gateways_of(room: Room, request: GenerationRequest) -> frozenset[str]:
@@ -135,9 +120,9 @@ def _gateways_of(room: Room, request: GenerationRequest) -> frozenset[str]:
 def _of_another_model(
     room: Room, request: GenerationRequest, most: int | None = None, without: frozenset[str] = frozenset()
 ) -> Iterator[WayOut]:
-    for one in other_models(room.quoting, request, without)[:1]:
-        if most is None or one.price <= most:
-            yield WayOut("button-instead", {"model": one.title}, one.price, one.request)
+    for way in other_models(room.quoting, request, without)[:1]:
+        if most is None or (way.price or 0) <= most:
+            yield way
 
 
 def _affordable(room: Room, request: GenerationRequest, most: int) -> Iterator[WayOut]:
@@ -151,21 +136,67 @@ def _fewer(room: Room, request: GenerationRequest, count: int) -> Iterator[WayOu
         yield from _asked(room, request, {"count": count}, "button-fewer", count=count)
 
 
-def _nearest_ratio(room: Room, request: GenerationRequest, listed: str) -> Iterator[WayOut]:
-    """Yield the ratio that looks most like the one that was asked for."""
-    ratios, wanted = _RATIO.findall(listed), _RATIO.fullmatch(request.aspect_ratio or "")
+def _as_many(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> Iterator[WayOut]:
+    """Yield as many as the model makes, and more of another where that costs no more than this one asked again."""
+    most: int = values["most"]
+    fewer = list(_fewer(room, request, most))
+    yield from fewer
+    counts = {min(model.count_max, request.count) for model in room.quoting.menu(request.task)}
+    for count in sorted((one for one in counts if one > most), reverse=True):
+        asked = request.model_copy(update={"count": count})
+        for way in other_models(room.quoting, asked)[:1]:
+            if all((way.price or 0) * most <= (one.price or 0) * count for one in fewer):
+                yield replace(way, key="button-fewer-with", values={**way.values, "count": count})
+                return
+
+
+def _nearest_ratio(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> Iterator[WayOut]:
+    """Yield the ratio that looks most like the one that was asked for; of a model that has none, its own."""
+    if values["list"] == "none":
+        yield from _without(room, request, "aspect_ratio")
+    ratios, wanted = _RATIO.findall(values["list"]), _RATIO.fullmatch(request.aspect_ratio or "")
     if ratios and wanted:
         width, height = min(ratios, key=lambda one: abs(_slant(*one) - _slant(*wanted.groups())))
         ratio = f"{width}:{height}"
         yield from _asked(room, request, {"aspect_ratio": ratio}, "choice-priced", what=ratio)
 
 
-def _nearest_length(room: Room, request: GenerationRequest, listed: str) -> Iterator[WayOut]:
-    lengths = [int(one) for one in re.findall(r"[0-9]+", listed)]
-    if lengths and request.seconds is not None:
-        wanted = request.seconds
-        seconds = min(lengths, key=lambda one: (abs(one - wanted), one))
-        yield from _asked(room, request, {"seconds": seconds}, "button-seconds", seconds=seconds)
+def _nearest_names(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> Iterator[WayOut]:
+    for alias in values["nearest"][:_NEAREST_MAX] if values["nearest"] != "none" else ():
+        model = room.catalog.find(alias)
+        yield from _asked(room, request, {"model": alias}, "button-instead", model=model.title if model else "")
+
+
+def _nearest_lengths(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> Iterator[WayOut]:
+    """Yield the next shorter and the next longer one; of a model that has none, as long as it makes it."""
+    model, wanted = room.catalog.find(values["model"]), request.seconds or 0
+    lengths = model.seconds if model is not None else ()
+    shorter, longer = [one for one in lengths if one < wanted], [one for one in lengths if one > wanted]
+    for seconds in [max(shorter, default=0), min(longer, default=0)]:
+        if seconds:
+            yield from _asked(room, request, {"seconds": seconds}, "button-seconds", seconds=seconds)
+    if not lengths:
+        yield from _without(room, request, "seconds")
+
+
+def _still_or_moving(room: Room, request: GenerationRequest) -> Iterator[WayOut]:
+    """Yield the picture, which has no length, and the film of it that comes nearest to the one asked for."""
+    yield from _without(room, request, "seconds")
+    films = [one.seconds for one in room.quoting.menu(Task.VIDEO) if not one.by_name]
+    wanted = request.seconds or 0
+    for seconds in sorted({one for lengths in films for one in lengths}, key=lambda one: abs(one - wanted))[:1]:
+        film = {"task": Task.VIDEO, "model": "", "count": 1, "size": None, "seconds": seconds, "choices": {}}
+        yield from _asked(room, request, film, "button-film", seconds=seconds)
+
+
+def _without(room: Room, request: GenerationRequest, name: str) -> list[WayOut]:
+    """Return the same as the model makes it where nothing is said of this."""
+    return _asked(room, request, {name: None}, "button-without")
+
+
+def _without_choice(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> list[WayOut]:
+    choices = {name: value for name, value in request.choices.items() if f"--{name}" != values["option"]}
+    return _asked(room, request, {"choices": choices}, "button-without")
 
 
 def _slant(width: str, height: str) -> float:
@@ -173,25 +204,23 @@ def _slant(width: str, height: str) -> float:
 
 
 def _asked(
-    room: Room,
-    request: GenerationRequest,
-    other: Mapping[str, object],
-    key: str,
-    **values: object,
-) -> Iterator[WayOut]:
-    """Yield the request with something other in it, at the price of now; nothing where that cannot be made."""
-    try:
-        asked = room.quoting.complete(request.model_copy(update=other))
-        price = room.quoting.quotes(asked)[0].price
-    except PersonError:
-        return
-    yield WayOut(key, values, price, asked)
+    room: Room, request: GenerationRequest, other: Mapping[str, object], key: str, **values: object
+) -> list[WayOut]:
+    """Return the request with something other in it; nothing where that cannot be made."""
+    return way_to(room.quoting, key, request.model_copy(update=other), **values)
 
 
-def _label(room: Room, one: WayOut, said: Texts) -> str:
-    return said.plain(one.key, **one.values, price=priced(room, one.price or 0))
-
-
-def _argument(room: Room, one: WayOut) -> str:
-    meaning = one.request.model_dump_json()
-    return meaning if one.price is None else named(meaning, priced(room, one.price))
+_NEAREST: Mapping[str, Callable[[Room, GenerationRequest, Mapping[str, Any]], Iterable[WayOut]]] = {
+    "quota-pictures": lambda room, request, values: _fewer(room, request, values["left"]),
+    "not-enough": lambda room, request, values: _affordable(room, request, values["available"]),
+    "quota-credits": lambda room, request, values: _affordable(room, request, values["left"]),
+    "group-too-dear": lambda room, request, values: _affordable(room, request, values["most"]),
+    "model-count": _as_many,
+    "model-ratio": _nearest_ratio,
+    "model-size": lambda room, request, _values: _without(room, request, "size"),
+    "model-seconds": _nearest_lengths,
+    "picture-seconds": lambda room, request, _values: _still_or_moving(room, request),
+    "model-option": _without_choice,
+    "model-choice": _without_choice,
+    "model-unknown": _nearest_names,
+}

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.chat.incoming import Incoming
+from bot.chat.mended import mended
 from bot.chat.preferences import Chosen
 from bot.chat.replied import replied_result
 from bot.chat.result import source_of
@@ -52,6 +53,22 @@ async def wish(
     ``for_all`` are options that hold where the words say nothing. What was ``chosen`` to be usual fills in what is open
     then, where it is a picture or a film that is wanted.
     """
+    try:
+        return await _wish(room, incoming, task, lead, chosen, for_all)
+    except PersonError as error:
+
+        async def read(words: str) -> GenerationRequest:
+            return await _wish(room, replace(incoming, words=words), task, lead, chosen, for_all)
+
+        ways = await mended(room, read, incoming.words, error)
+        if not ways:
+            raise
+        raise UnableError(error, ways=ways) from None
+
+
+async def _wish(
+    room: Room, incoming: Incoming, task: Task, lead: str, chosen: Chosen | None, for_all: Options | None
+) -> GenerationRequest:
     if incoming.kind in _NOT_MADE_FROM:
         raise PersonError(_NOT_MADE_FROM[incoming.kind])
     prompt, said = options.parse(incoming.words, room.quoting.choices(), styled=bool(lead) or task in _STYLED)

@@ -24,6 +24,7 @@ ValueKind = Literal["word", "text", "number", "flag"]
 _COUNT_MAX = 999  # how many a model makes the quote knows
 _SECONDS_MAX = 600
 _NAME_MAX = 40
+_BAD_MAX = 4
 _DASHES = r"\u2010-\u2015\u2212\uff0d"  # what phones make of hyphens
 _MARKS = r"=:\uff1a\uff1d"
 _OPTION = re.compile(
@@ -60,7 +61,18 @@ _OTHER_NAMES = {"negative": "no", "voices": "voice", "lang": "language"}
 _RATIO = re.compile(r"(\d{1,2})[:\uff1ax\u00d7/](\d{1,2})")
 _SIZE = re.compile(r"512|[1-9]k|[1-9]\d{2,3}p|[1-9]\d{2,3}[x\u00d7][1-9]\d{2,3}", re.IGNORECASE)
 _NUMBER = re.compile(r"-?\d{1,10}(?:\.\d{1,6})?")
+_MEASURE = re.compile(rf"{_RATIO.pattern}|{_SIZE.pattern}|\d+(?:\.\d+)?(?:s|%)", re.IGNORECASE)
 _YES = ("", "on", "yes", "true", "1", "có")
+
+
+class BadOptionError(PersonError):
+    """An option that is none, or of no use: the text ``without`` it, and with the ``right`` one in its place."""
+
+    def __init__(self, error: PersonError, without: str, right: str | None = None) -> None:
+        """Say what the first error says."""
+        super().__init__(error.key, **error.values)
+        self.without = without
+        self.right = right
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,12 +110,13 @@ def parse(
     text = _PLAIN.sub("--", text)
     more = {**more, "style": "word"} if styled else more
     found: dict[str, str] = {}
+    spans: dict[str, tuple[int, int]] = {}
     kept: list[str] = []
     end = at = 0
     while (match := _OPTION.search(text, at)) is not None:
         name = _name(match["name"], more)
         if name is None and match["dash"] == "--":
-            raise _unknown(match["name"], more)
+            raise _unknown(text, match, more)
         if name is None:  # a dash in a sentence, not an option
             at = match.end("name")
             continue
@@ -113,9 +126,13 @@ def parse(
         style = _style(text, match) if styled and name == "style" else None
         found[name], end = style or _value(text, match, _KINDS.get(name) or more.get(name, "word"))
         at = end
+        spans[f"--{name}"] = match.start(), end
     kept.append(text[end:])
     prompt = re.sub(r"[ \t]{2,}", " ", " ".join(kept)) if found else text
-    return prompt.strip(), _read(found, more)
+    try:
+        return prompt.strip(), _read(found, more)
+    except PersonError as error:
+        raise BadOptionError(error, _cut(text, *spans[error.values["option"]])) from None
 
 
 def is_usual(word: str) -> bool:
@@ -130,10 +147,11 @@ def _name(written: str, more: Mapping[str, ValueKind]) -> str | None:
 
 
 def _style(text: str, match: re.Match[str]) -> tuple[str, int] | None:
-    """Return the style of ours that stands there and where its name ends, if one does."""
+    """Return the style of ours that stands there, perhaps misspelt, and where its name ends, if one does."""
     if match["value"] is None or match["quoted"] is not None:
         return None
-    found = styles.begins(text[match.start("value") :])
+    begin = text[match.start("value") :]
+    found = styles.begins(begin) or styles.nearly_begins(begin)
     return None if found is None else (found[0], match.start("value") + found[1])
 
 
@@ -165,13 +183,47 @@ def _read(found: dict[str, str], more: Mapping[str, ValueKind]) -> Options:
     )
 
 
-def _unknown(written: str, more: Mapping[str, ValueKind]) -> PersonError:
+def without_bad(text: str, more: Mapping[str, ValueKind] = MappingProxyType({}), *, styled: bool = False) -> str:
+    """Return a text without the few options that are none or say nothing of use."""
+    for _ in range(_BAD_MAX):
+        try:
+            parse(text, more, styled=styled)
+        except BadOptionError as error:
+            text = error.without
+        except PersonError:
+            break
+        else:
+            break
+    return text
+
+
+def _cut(text: str, begin: int, end: int) -> str:
+    before, after = text[:begin].rstrip(" \t"), text[end:].lstrip(" \t")
+    return f"{before} {after}".strip()
+
+
+def _unknown(text: str, match: re.Match[str], more: Mapping[str, ValueKind]) -> BadOptionError:
     names = {**{name: name for name in more}, **_NAMES}
-    written = written[:_NAME_MAX]  # to look for what is like a very long word takes long
+    written = match["name"][:_NAME_MAX]  # to look for what is like a very long word takes long
     word = written.casefold()
     swapped = [name for name in names if sorted(name) == sorted(word)]
-    near = swapped or difflib.get_close_matches(word, names, n=1, cutoff=0.5)
-    return PersonError("option-unknown", option=f"--{written}", nearest=f"--{names[near[0]]}" if near else "none")
+    near = [names[one] for one in swapped or difflib.get_close_matches(word, names, n=1, cutoff=0.5)][:1]
+    right = f"{text[: match.start('name')]}{near[0]}{text[match.end('name') :]}" if near else None
+    nearest = f"--{near[0]}" if near else "none"
+    error = PersonError("option-unknown", option=f"--{written}", nearest=nearest)
+    return BadOptionError(error, _cut(text, match.start(), _end_of_unknown(text, match)), right)
+
+
+def _end_of_unknown(text: str, match: re.Match[str]) -> int:
+    """Return where an option that is none ends: with its value, as far as that is plainly no word of the prompt."""
+    value = match["value"]
+    if value is None:
+        return match.end("name")
+    between = text[match.end("name") : match.start("value")]
+    follows = text[match.end() :].lstrip()
+    alone = bool(text[: match.start()].strip()) and (not follows or _BREAKS.match(follows) is not None)
+    is_plain = bool(between.strip()) or match["quoted"] is not None or alone
+    return match.end() if is_plain or _MEASURE.fullmatch(value) else match.end("name")
 
 
 def _ratio(value: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
@@ -25,7 +26,7 @@ from bot.providers.gateways import Gateways
 from bot.providers.money import Cost, exact_cost, shown
 from bot.providers.offers import Gateway, Model, Need, Offer
 from bot.providers.pricing import cost_of, credits_of
-from bot.providers.wire import Task
+from bot.providers.wire import PICTURES, Task
 
 log = logging.getLogger(__name__)
 _BELIEVED = 20  # times what the catalogue says: a price may have changed, but not so much
@@ -253,7 +254,7 @@ class Quoting:
         if not menu:
             raise PersonError("task-none")
         menu = fitting or menu
-        menu = [model for model in menu if self._able(model, need, request.source)] or menu
+        menu = [model for model in menu if self._able(model, need, request.source)] or _nearly(menu, request.seconds)
         menu = [model for model in menu if request.choices.keys() <= model.options.keys()] or menu
         chosen = self._catalog.find(self._default) if self._default else None
         if chosen is not None and chosen in menu:
@@ -307,6 +308,8 @@ class Quoting:
         if request.size and request.size not in model.sizes:
             listed = few(model.sizes, request.size)
             raise PersonError("model-size", model=model.title, size=request.size, list=listed)
+        if request.seconds and model.task in PICTURES:
+            raise PersonError("picture-seconds")
         if request.seconds and request.seconds not in model.seconds:
             listed = few([str(one) for one in sorted(model.seconds)], str(request.seconds))
             raise PersonError("model-seconds", model=model.title, seconds=request.seconds, list=listed)
@@ -320,6 +323,16 @@ class Quoting:
 def model_off(title: str, back_s: int = 0) -> PersonError:
     """Return the sentence for a model that nobody takes work for; ``back_s``: for so long yet, where that is known."""
     return PersonError("model-off", model=title, minutes=-(-back_s // 60))
+
+
+def _nearly(menu: list[Model], seconds: int | None) -> list[Model]:
+    """Return those that come nearest to a length; all of them where none is asked for, or none can choose."""
+
+    def off(model: Model) -> float:
+        return min((abs(one - seconds) for one in model.seconds), default=math.inf) if seconds else 0
+
+    nearest = min(off(model) for model in menu)
+    return [model for model in menu if off(model) == nearest]
 
 
 def _suits(model: Model, need: Need, source: Source | None) -> bool:

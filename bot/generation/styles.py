@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 _FILE = Path(__file__).with_name("styles.toml")
+_NAME_MAX = 40
 _WORDS_MAX = 3  # of a name that is several words
 
 
@@ -54,6 +55,15 @@ def begins(text: str) -> tuple[str, int] | None:
     return None
 
 
+def nearly_begins(text: str) -> tuple[str, int] | None:
+    """Return the few words at the beginning of a text that are a style's but for a letter or two, and their end."""
+    ends = [word.end() for word in re.finditer(r"\S+", text[:_NAME_MAX])][1:_WORDS_MAX]
+    for end in reversed(ends):
+        if difflib.get_close_matches(_plain(text[:end]), _names_of_words(), n=1, cutoff=0.8):
+            return text[:end].strip(" ,.;"), end
+    return None
+
+
 def nearest(written: str) -> str | None:
     """Return the name of the style that a person may have meant."""
     near = difflib.get_close_matches(_plain(written), _names(), n=1, cutoff=0.5)
@@ -69,6 +79,12 @@ def words_of(name: str) -> str:
 @cache
 def _names() -> Mapping[str, str]:
     return {_plain(word): style.name for style in styles().values() for word in (style.name, *style.also)}
+
+
+@cache
+def _names_of_words() -> frozenset[str]:
+    named = (word for style in styles().values() for word in (style.name, *style.also))
+    return frozenset(_plain(word) for word in named if " " in word)
 
 
 def _plain(written: str) -> str:

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 from pydantic import SecretStr
 
-from bot.chat.instead import NO_WAY_OUT, milder, other_models, ways_out
+from bot.chat.instead import milder, other_models, ways_out
 from bot.chat.way_out import UnableError, ways_out_of
 from bot.errors import PersonError
 from bot.generation.quote import Quoting
@@ -55,6 +55,10 @@ async def an_ended_job(tx, request, outcome, gateway="thucchien"):
     return await jobs.get(tx, job.id)
 
 
+def gateway(quoting, way):
+    return quoting.quotes(way.request)[0].offer.gateway
+
+
 @pytest.mark.parametrize("task", [*BY_WORDS, Task.CHAT])
 def test_every_medium_has_another_model_that_costs_what_is_told(quoting, task):
     request = quoting.complete(GenerationRequest(prompt="rain", model="", task=task))
@@ -62,7 +66,7 @@ def test_every_medium_has_another_model_that_costs_what_is_told(quoting, task):
     assert others
     assert [one.price for one in others] == sorted(one.price for one in others)
     for one in others[:3]:
-        assert one.alias != request.model
+        assert one.request.model != request.model
         assert quoting.quotes(one.request)[0].price == one.price
 
 
@@ -76,7 +80,7 @@ def test_who_rests_is_not_named(quoting, gateways):
 @pytest.mark.parametrize("task", BY_WORDS)
 def test_refused_words_are_reworded_and_then_made_as_they_were_asked_for(quoting, task):
     request = quoting.complete(GenerationRequest(prompt="rain", model="", task=task))
-    reworded = milder(quoting, request)
+    reworded = milder(quoting, request)[0].request
     assert (reworded.task, reworded.prompt, reworded.then) == (Task.CHAT, "rain", request)
     assert "content rules" in reworded.words
 
@@ -94,50 +98,51 @@ def test_refused_words_are_reworded_and_then_made_as_they_were_asked_for(quoting
     ids=["an answer", "nothing said", "no words", "a next step"],
 )
 def test_what_has_no_words_of_the_persons_is_not_reworded(quoting, request_):
-    assert milder(quoting, request_) is None
+    assert milder(quoting, request_) == []
 
 
 @pytest.mark.parametrize(
-    ("outcome", "other", "reword"),
+    ("outcome", "offered"),
     [
-        ("refused", False, True),
-        ("exhausted", True, False),
-        ("invalid", True, False),
-        ("unclear", True, False),
-        ("broken", True, False),
-        ("cancelled", False, False),
-        ("picture-bad", False, False),
+        ("refused", ["suggested"]),
+        ("exhausted", ["instead"]),
+        ("invalid", ["instead"]),
+        ("unclear", ["instead"]),
+        ("broken", ["instead"]),
+        ("cancelled", []),
+        ("picture-bad", []),
     ],
 )
-async def test_each_end_has_its_own_ways_out(db, quoting, outcome, other, reword):
+async def test_each_end_has_its_own_ways_out(db, quoting, outcome, offered):
     request = quoting.complete(GenerationRequest(prompt="rain", model="nano-banana-2"))
     job = await db.write(an_ended_job, request, outcome)
-    ways = await ways_out(db, quoting, job)
-    assert (ways.other is not None, ways.milder is not None) == (other, reword)
-    if not other and not reword:
-        assert ways == NO_WAY_OUT
+    assert [way.action for way in await ways_out(db, quoting, job)] == offered
 
 
 async def test_where_a_gateway_failed_another_gateways_model_is_named(db, quoting):
     request = quoting.complete(GenerationRequest(prompt="rain", model="nano-banana-2"))
     job = await db.write(an_ended_job, request, "broken", "flow")
-    ways = await ways_out(db, quoting, job)
-    assert ways.other.gateway != "flow"
-    assert (await ways_out(db, quoting, replace(job, outcome="invalid"))).other.gateway == "flow"  # the cheapest
+    [other] = await ways_out(db, quoting, job)
+    assert gateway(quoting, other) != "flow"
+    [cheapest] = await ways_out(db, quoting, replace(job, outcome="invalid"))
+    assert gateway(quoting, cheapest) == "flow"
 
 
 async def test_a_refused_edit_keeps_its_pictures_for_other_words(db, quoting):
     request = quoting.complete(GenerationRequest(prompt="night", model="", references=(PICTURE,)))
     job = await db.write(an_ended_job, request, "refused")
-    assert '"file_id":"p"' in (await ways_out(db, quoting, job)).pictures
+    *_, other_words = await ways_out(db, quoting, job)
+    assert other_words.action == "edit_photo"
+    assert '"file_id":"p"' in other_words.argument(int)
 
 
 def test_a_full_gateway_is_not_named_for_another_of_its_models(quoting, gateways):
     gateways.routing.turned_down("flow", Failed(FailureKind.EXHAUSTED, "no credit"), FakeClock().now())
     first, *others = other_models(quoting, quoting.complete(GenerationRequest(prompt="rain", model="nano-banana-2")))
-    request = next(one.request for one in others if one.gateway == first.gateway)
-    assert other_models(quoting, request)[0].gateway == first.gateway
+    there = gateway(quoting, first)
+    request = next(one.request for one in others if gateway(quoting, one) == there)
+    assert other_models(quoting, request)[0].request.model == first.request.model
     error = UnableError(PersonError("quota-gateway", wait=1, unit="hours", back="00:00"), request)
     assert {quote.offer.gateway for quote in quoting.quotes(request)} == {"key4u", "thucchien"}  # full, both of them
     assert list(ways_out_of(SimpleNamespace(quoting=quoting), error)) == []
-    assert first.gateway not in {one.gateway for one in other_models(quoting, request, {first.gateway})}
+    assert there not in {gateway(quoting, one) for one in other_models(quoting, request, {there})}

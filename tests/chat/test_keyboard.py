@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.chat.boards import Spec, in_rows
-from bot.chat.instead import Other, WaysOut
+from bot.chat.instead import WayOut
 from bot.chat.keyboard import end_keyboard, renewed_keyboard
 from bot.chat.signing import Signer
 from bot.generation.request import GenerationRequest
@@ -15,7 +15,7 @@ from storage.jobs import NewJob
 NOW = 1_795_000_000
 SIGNER = Signer(b"k" * 32)
 ASKED = GenerationRequest(prompt="a boat", model="imagen")
-OTHER = WaysOut(Other("imagen", "Imagen", 100, "flow", ASKED))
+OTHER = [WayOut("button-instead", ASKED, 100, {"model": "Imagen"}, "instead")]
 
 
 async def an_ended_one(tx):

@@ -127,17 +127,150 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
 @pytest.mark.parametrize(
     ("words", "part", "offered"),
     [
-        ("a cat --n 99", "at most 4", ["Make 4 · 6,992 ₫"]),
-        ("a cat --seed 7 --model flow", "no --seed", ["With Imagen 4 · 150 ₫"]),
+        ("a cat --n 12", "at most 4", ["Make 4 · 6,992 ₫", "Make 10 with GPT Image 2 · 1,500 ₫"]),
+        ("a cat --n 6 --model nano-banana-2", "at most 4", ["Make 4 · 6,992 ₫", "Make 6 with GPT Image 2 · 900 ₫"]),
+        ("a cat --n 6 --model flow", "at most 4", ["Make 4 · 400 ₫"]),  # twice of it is 600, of others 900
+        ("a cat --seed 7 --model flow", "no --seed", ["Draw without it · 100 ₫", "With Imagen 4 · 150 ₫"]),
+        ("a cat --size 8K --model flow", "no size 8K", ["Draw without it · 100 ₫"]),
         ("a cat --ar 9:1 --model flow", "no 9:1", ["16:9 · 100 ₫"]),
-        ("/video a cat --seconds 7 --model flow-video", "no 7 s", ["6 s · 6,000 ₫", "With Kling Omni · 1,200 ₫"]),
+        (
+            "/video a cat --seconds 7 --model flow-video",
+            "no 7 s",
+            ["6 s · 6,000 ₫", "8 s · 6,000 ₫", "With Kling Omni · 1,200 ₫"],
+        ),
+        ("/video a cat --seconds 60", "no 60 s", ["25 s · 1,200 ₫"]),
+        (
+            "/video a cat --seconds 7 --model replicate-video-01",
+            "one length",
+            ["Make without it · 1,200 ₫", "With Kling Omni · 1,200 ₫"],
+        ),
+        ("/song rain --seconds 60", "one length", ["Make without it · 360 ₫"]),
+        (
+            "a cat --seconds 5 --ar 16:9 --n 2",
+            "no length",
+            ["Draw without it · 3,496 ₫", "🎬 Film, 5 s · 1,200 ₫"],
+        ),
+        ("a cat --seconds 60 --model flow", "no length", ["Draw without it · 100 ₫", "🎬 Film, 25 s · 1,200 ₫"]),
         ("a cat --model flov", "There is no model", ["With Imagen (Flow) · 100 ₫"]),
+        ("a cat --sise 2K", "mean --size?", ["Use --size · 12,000 ₫", "Draw without it · 1,748 ₫"]),
+        ("/video a cat --turbo --ar 16:9", "know --turbo", ["Make without it · 1,200 ₫"]),
+        ("/song rain --voise kore", "mean --voice?", ["Make without it · 360 ₫"]),
+        ("a cat --sise 2K --ar wide", "mean --size?", ["Draw without it · 1,748 ₫"]),
+        ("a cat --ar wide", "--ar 16:9", ["Draw without it · 1,748 ₫"]),
+        ("/song rain --n two", "--n 4", ["Make without it · 360 ₫"]),
+        ("--sise 2K", "mean --size?", []),
+        ("an ink-black cat --style animee", "--style anime?", ["Use --style anime · 1,748 ₫"]),
         ("a cat --model qqqq", "There is no model", []),
     ],
 )
 async def test_what_one_model_cannot_another_is_offered_for(sandbox, person, words, part, offered):
     await sandbox.say(words, person=person)
     assert labels(await sentence(sandbox, person, part)) == offered
+
+
+async def test_an_option_that_is_none_is_put_right_or_left_out_by_a_press_and_nothing_is_paid_before(
+    sandbox, bot, person
+):
+    await sandbox.say("--trubo a cat on a roof --ar 16:9", person=person)
+    told = await sentence(sandbox, person, "know --trubo")
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+    await sandbox.press(told, "without it", person=person)
+    await picture(sandbox, person, words="a cat on a roof")
+    asked = last_request(bot, person)
+    assert (asked["prompt"], asked["aspect_ratio"]) == ("a cat on a roof", "16:9")
+
+
+@pytest.mark.parametrize(
+    ("words", "answer", "offered"),
+    [
+        ("/vidio a cat runs", "I don't know /vidio. Perhaps /video?", ["Use /video · 1,200 ₫"]),
+        ("/vẽ con mèo --ar 16:9", "I don't know /vẽ. Perhaps /imagine?", ["Use /imagine · 1,748 ₫"]),
+        ("/vidio", "I don't know /vidio. Perhaps /video?", []),
+        ("/vidio a cat --sise 2K", "I don't know /vidio. Perhaps /video a cat --sise 2K?", []),
+        ("/libary con mèo", "I don't know /libary. Perhaps /library con mèo?", []),
+        ("/qqqqqq a cat", "I don't know /qqqqqq. All commands: /help", []),
+    ],
+)
+async def test_a_misspelt_command_keeps_its_words_and_waits_for_a_press(sandbox, bot, person, words, answer, offered):
+    await sandbox.say(words, person=person)
+    told = await sentence(sandbox, person, "I don't know")
+    assert (told["text"], labels(told)) == (answer, offered)
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+    if offered:
+        await sandbox.press(told, "Use", person=person)
+        await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person))
+        asked = last_request(bot, person)
+        assert (asked["task"], asked["prompt"]) in {("video", "a cat runs"), ("image", "con mèo")}
+
+
+async def test_a_misspelt_command_under_a_photo_keeps_the_photo(sandbox, bot, person, photo):
+    await sandbox.send_photos(photo, caption="/removbg", person=person)
+    told = await sentence(sandbox, person, "Perhaps /removebg?")
+    await sandbox.press(told, "Use /removebg", person=person)
+    await picture(sandbox, person)
+    asked = last_request(bot, person)
+    assert (asked["task"], len(asked["references"])) == ("cutout", 1)
+
+
+async def test_words_about_a_photo_that_is_not_there_wait_for_it(sandbox, bot, person, photo):
+    await sandbox.say("make this photo look like winter --ar 16:9", person=person)
+    told = await sentence(sandbox, person, "Which photo?")
+    assert labels(told) == ["Draw it anyway · 1,748 ₫"]
+    await sandbox.send_photos(photo, person=person)
+    await picture(sandbox, person, words="this photo look like winter")
+    asked = last_request(bot, person)
+    assert (asked["prompt"], len(asked["references"])) == ("make this photo look like winter", 1)
+    await sandbox.say("a red kite", person=person)
+    await picture(sandbox, person, words="a red kite")
+    await at_rest(bot)
+    assert wallet(bot, person) == (START - 2 * PRICE, 0)
+
+
+async def test_other_words_are_not_for_the_photo_that_never_came_and_a_press_draws_it_anyway(sandbox, bot, person):
+    await sandbox.say("/video my old photo in the rain", person=person)
+    told = await sentence(sandbox, person, "Which photo?")
+    assert labels(told) == ["Make it anyway · 1,200 ₫"]
+    await sandbox.say("a red kite", person=person)
+    await picture(sandbox, person, words="a red kite")
+    assert last_request(bot, person)["prompt"] == "a red kite"
+    await sandbox.press(told, "Make it anyway", person=person)
+    await said(sandbox, person, lambda one: "video" in one)
+    assert last_request(bot, person)["prompt"] == "my old photo in the rain"
+
+
+async def test_this_picture_may_be_the_one_that_came_last(sandbox, bot, person):
+    await sandbox.say("a red kite --model flow", person=person)
+    await picture(sandbox, person, words="a red kite")
+    await sandbox.say("làm ảnh này tối hơn", person=person)
+    told = await sentence(sandbox, person, "Which photo?")
+    assert labels(told) == ["Use the latest picture · 1,748 ₫", "Draw it anyway · 1,748 ₫"]
+    await sandbox.press(told, "the latest", person=person)
+    await picture(sandbox, person, words="làm ảnh này tối hơn")
+    asked = last_request(bot, person)
+    [(asset, job)] = bot.rows("SELECT id, job_id FROM asset WHERE job_id = ?", asked["before"])
+    assert [one["asset_id"] for one in asked["references"]] == [asset]
+    assert asked["before"] == job
+
+
+async def test_words_about_a_photo_that_is_there_are_work_on_it_at_once(sandbox, bot, person, photo):
+    [sent] = await sandbox.send_photos(photo, person=person)
+    await sentence(sandbox, person, "What shall I change?")
+    await sandbox.say("make this photo blue", person=person)
+    await picture(sandbox, person, words="this photo blue")
+    await sandbox.say("this picture in red", person=person, reply_to=sent["message_id"])
+    await picture(sandbox, person, words="this picture in red")
+    assert [
+        len(json.loads(one)["references"]) for (one,) in bot.rows("SELECT request FROM job WHERE chat_id = ?", person)
+    ] == [1, 1]
+
+
+async def test_a_misspelt_style_is_put_right_as_a_whole(sandbox, bot, person):
+    await sandbox.say("con trâu bên ao --style sơn mìa", person=person)
+    told = await sentence(sandbox, person, "the style “sơn mìa”")
+    await sandbox.press(told, "Use --style lacquer", person=person)
+    await picture(sandbox, person, words="con trâu bên ao")
+    asked = last_request(bot, person)
+    assert (asked["prompt"], asked["style"]) == ("con trâu bên ao", "lacquer")
 
 
 async def test_words_under_a_film_are_answered_with_what_can_be_done_with_it(sandbox, person):

@@ -42,7 +42,28 @@ async def down(stage: Stage) -> None:
     await stage.sandbox.gateways(latency_s=FAST["latency_s"])
 
 
-TROUBLES: list[Scene] = [refusals, down]
+async def ways_on(stage: Stage) -> None:
+    """What a newcomer gets wrong, and the buttons that go on from there."""
+    await stage.say(stage.words("mèo trên mái nhà --sise 2K", "a cat on a roof --sise 2K"))
+    await stage.say(stage.words("mèo trên mái nhà --seconds 5", "a cat on a roof --seconds 5"))
+    await stage.say(stage.words("mèo trên mái nhà --n 12", "a cat on a roof --n 12"))
+    await stage.shot("ways-on-options")
+    await stage.say(
+        stage.words("/video mèo chạy --seconds 7 --model flow-video", "/video a cat --seconds 7 --model flow-video")
+    )
+    await stage.say(stage.words("/vidio mèo chạy trên mái", "/vidio a cat runs on a roof"))
+    await stage.say(stage.words("/libary mèo", "/libary cat"))
+    await stage.say(stage.words("/qqqqqq mèo", "/qqqqqq cat"))
+    await stage.shot("ways-on-commands")
+    await stage.say(stage.words("xóa người trong ảnh này", "make this photo look like winter"))
+    await stage.shot("photo-absent")
+    await stage.send((90, 140, 200))
+    await stage.shot("photo-came")
+    await stage.say(stage.words("làm tấm này tối hơn", "make this picture darker"))
+    await stage.shot("photo-absent-after-a-picture")
+
+
+TROUBLES: list[Scene] = [ways_on, refusals, down]
 
 
 async def poor(stage: Stage) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.errors import PersonError
-from bot.generation.options import Options, parse
+from bot.generation.options import BadOptionError, Options, parse, without_bad
 
 WORDS = st.lists(st.text(string.ascii_letters + "áđ漢🎈", min_size=1, max_size=6), max_size=5)
 SAID = st.fixed_dictionaries(
@@ -85,6 +85,36 @@ def test_what_cannot_be_read_is_refused_with_an_example(text, key, shown):
         parse(text)
     assert caught.value.key == key
     assert shown in caught.value.values.values() or shown in str(caught.value.values)
+
+
+@pytest.mark.parametrize(
+    ("text", "right", "without"),
+    [
+        ("a cat --sise 2K", "a cat --size 2K", "a cat"),
+        ("--sise 2K a cat", "--size 2K a cat", "a cat"),
+        ("a cat --qualty: high --n 2", "a cat --quality: high --n 2", "a cat --n 2"),
+        ('a cat --zzz "so and so" at night', None, "a cat at night"),
+        ("--turbo a cat on a roof", None, "a cat on a roof"),
+        ("a cat --turbo", None, "a cat"),
+        ("a cat --bright light at night", None, "a cat light at night"),
+        ("--turbo --sise 2K cat", None, "--sise 2K cat"),
+        ("--ar wide a cat --n 2", None, "a cat --n 2"),
+        ("a cat --count", None, "a cat"),
+        ("3 --qqq 3 cats", None, "3 3 cats"),
+    ],
+)
+def test_an_option_of_no_use_goes_and_the_words_stay(text, right, without):
+    more = {"quality": "word"}
+    with pytest.raises(BadOptionError) as caught:
+        parse(text, more)
+    assert (caught.value.right, caught.value.without) == (right, without)
+
+
+def test_a_few_options_of_no_use_go_at_once():
+    assert without_bad("a cat --turbo --sise 2K --n 2 --zzz") == "a cat --n 2"
+    assert without_bad("a cat --ar wide --n 0 at night --size 2K") == "a cat at night --size 2K"
+    assert without_bad("a cat --n 2 --n 3") == "a cat --n 2 --n 3"
+    assert "--a" in without_bad(" ".join(["--a"] * 1000))  # soon, not thoroughly
 
 
 @given(st.text(max_size=60))

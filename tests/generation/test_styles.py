@@ -4,7 +4,7 @@ import pytest
 
 from bot.generation.request import GenerationRequest
 from bot.generation.shapes import ratio_of, shape_of
-from bot.generation.styles import begins, find, nearest, styles
+from bot.generation.styles import begins, find, nearest, nearly_begins, styles
 
 
 @pytest.mark.parametrize("name", styles())
@@ -35,6 +35,20 @@ def test_no_two_styles_are_called_the_same():
 )
 def test_the_longest_name_at_the_beginning_counts(text, found):
     assert begins(text) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("sơn mìa con trâu", ("sơn mìa", 7)),
+        ("line arts", ("line arts", 9)),
+        ("vivid colours at night", None),
+        ("animee", None),
+        ("", None),
+    ],
+)
+def test_a_name_of_several_words_is_misspelt_as_a_whole(text, found):
+    assert nearly_begins(text) == found
 
 
 @pytest.mark.parametrize(("written", "name"), [("animee", "anime"), ("watercolr", "watercolour"), ("qzx", None)])

@@ -160,7 +160,10 @@ picture-too-big = That is over 20 MB, too much for Telegram. Send it smaller, or
 picture-gone = I could not fetch that file from Telegram. Please send it again.
 picture-bad = That is not a picture I can read. Send it as a photo, or as JPEG, PNG or WebP.
 not-understood = I work with words, photos, films and recordings. Send one of those.
-command-unknown = I don't know { $name }. Perhaps { $nearest }?
+command-unknown = I don't know { $name }. { $nearest ->
+    [none] All commands: /help
+    *[other] Perhaps { $nearest }?
+}
 closed = This bot is private. Your number is <code>{ $id }</code>; its owner can let you in.
 not-selling = I can't take new work for the moment. Please try again later.
 sorry = Something went wrong on my side. Nothing was charged – try again. (No. { $reference })
@@ -747,3 +750,40 @@ quota-credits-aloud = Today's limit does not reach for { NUMBER($asked) } { -mon
     [minutes] { $wait } min
     *[hours] { $wait } h
 } ({ $back }), or ask the owner.
+
+# Ways on from words that cannot be read
+button-use = Use { $what }{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-without = { $work ->
+    [picture] Draw without it
+    *[other] Make without it
+}{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+picture-seconds = A picture has no length: leave out --seconds, or make a film.
+button-film = 🎬 Film, { $seconds } s{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-fewer-with = Make { $count } with { $model }{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+photo-absent = 🖼 Which photo? { $place ->
+    [group] Answer this with it and I'll do that.
+    *[private] Send it and I'll do that.
+}
+button-anyway = { $work ->
+    [picture] Draw it anyway
+    *[other] Make it anyway
+}{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-latest = Use the latest picture{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}

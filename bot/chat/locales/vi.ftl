@@ -151,7 +151,10 @@ picture-too-big = Tệp trên 20 MB, Telegram không cho tải. Bạn gửi bả
 picture-gone = Mình không tải được tệp đó từ Telegram. Bạn gửi lại nhé.
 picture-bad = Mình không đọc được ảnh này. Bạn gửi dạng ảnh thường hoặc JPEG, PNG nhé.
 not-understood = Mình hiểu chữ, ảnh, video và bản ghi âm. Bạn gửi một trong các thứ đó nhé.
-command-unknown = Mình không biết { $name }. Có phải { $nearest }?
+command-unknown = Mình không biết { $name }. { $nearest ->
+    [none] Các lệnh: /help
+    *[other] Có phải { $nearest }?
+}
 closed = Bot này chỉ dành cho người được mời. Bạn gửi chủ bot ID này: <code>{ $id }</code>
 not-selling = Mình đang kiểm tra sổ sách nên tạm chưa nhận việc. Bạn thử lại sau nhé.
 sorry = Có lỗi ở phía mình. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
@@ -701,3 +704,40 @@ quota-credits-aloud = Hạn mức hôm nay của bạn không đủ cho { NUMBER
     [minutes] { $wait } phút
     *[hours] { $wait } giờ
 } nữa ({ $back }), hoặc hỏi chủ bot.
+
+# Lối ra khi lời chưa đọc được
+button-use = Dùng { $what }{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-without = { $work ->
+    [picture] Bỏ qua, vẽ luôn
+    *[other] Bỏ qua, làm luôn
+}{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+picture-seconds = Ảnh thì không có độ dài: bạn bỏ --seconds, hoặc làm video nhé.
+button-film = 🎬 Video { $seconds } giây{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-fewer-with = Làm { $count } bản bằng { $model }{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+photo-absent = 🖼 Ảnh nào nhỉ? { $place ->
+    [group] Bạn trả lời tin này bằng ảnh, mình làm theo lời trên.
+    *[private] Bạn gửi ảnh, mình làm theo lời trên nhé.
+}
+button-anyway = { $work ->
+    [picture] Cứ vẽ ảnh mới
+    *[other] Cứ làm luôn
+}{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-latest = Dùng ảnh gần nhất{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}

@@ -1,0 +1,80 @@
+"""Words about a photo that may not be there ("make this photo a painting", "làm nét tấm này"); rather few than wrong.
+
+What only describes ("this picture shows …", "in this image, …") and what stands in quotes is a prompt like any other.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Awaitable, Callable
+
+from bot.chat.incoming import Incoming
+from bot.chat.instead import WayOut, way_to
+from bot.chat.room import Room
+from bot.chat.unfinished import PHOTO_ABSENT, remember
+from bot.chat.way_out import UnableError
+from bot.errors import PersonError
+from bot.generation.request import GenerationRequest, Reference
+from storage import assets, jobs
+from storage.database import Tx
+from storage.people import Person
+
+Edit = Callable[[Reference], Awaitable[GenerationRequest]]
+"""From a picture to what the words ask for of it; raises PersonError."""
+
+_QUOTED = re.compile(r"[\"\u201c\u201d«»][^\"\u201c\u201d«»]*[\"\u201c\u201d«»]")
+_TOLD_FIRST = re.compile(
+    r"(?:^|[.!?\n])\s*(?:in (?:this|the) (?:photo|picture|image)"
+    r"|(?:ở |trong )(?:bức |tấm )?(?:ảnh|hình|tranh|bức|tấm) này)\b"
+)
+_ENGLISH = re.compile(
+    r"\b(?:this|these|my|our|attached)(?: (?!(?:is|was|are|a|an|the|in|of|on|at|with|and|has|as)\b)[\w'\u2019]+){0,2}"
+    r" (?:photo|picture|image|pic|selfie|screenshot)s?\b"
+    r"(?! (?:is|are|was|has|should|will|must|shows?|depicts?|captures?|features?|portrays?|presents?|contains?)\b)"
+    r"|\b(?:photo|picture|image|pic)s? (?:i|we) (?:just )?(?:sent|took|uploaded|attached)\b"
+)
+_VIETNAMESE = re.compile(
+    r"\b(?:(?:bức|tấm)(?: (?:ảnh|hình|tranh)(?: \w+){0,2})?|(?<!điện )(?<!nhiếp )ảnh(?: \w+){0,2}"
+    r"|(?<!mô )(?<!địa )(?<!tình )(?<!màn )(?<!truyền )(?<!loại )(?<!cấu )hình) này\b"
+    r"(?! (?:là|có|cho thấy|cho biết|mô tả|miêu tả|thể hiện|ghi lại|chụp|khắc họa)\b)"
+    r"|\b(?:ảnh|hình) (?:của (?:tôi|mình|tui|tớ)\b|(?:(?:tôi|mình|tui|tớ) )?(?:vừa |mới |đã )?gửi\b|đính kèm\b)"
+    r"|\b(?:buc|tam)(?: (?:anh|hinh))? nay\b"  # as it is written in haste
+)
+
+
+def speaks_of_photo(words: str) -> bool:
+    """Whether words can only be meant of a photo beside them."""
+    plain = unicodedata.normalize("NFC", words).casefold()
+    plain = _TOLD_FIRST.sub(" ", _QUOTED.sub(" ", plain))
+    plain = " ".join(plain.split())
+    return _ENGLISH.search(plain) is not None or _VIETNAMESE.search(plain) is not None
+
+
+async def ask_for_photo(
+    room: Room, incoming: Incoming, person: Person, name: str, request: GenerationRequest, edit: Edit
+) -> UnableError:
+    """Let the next photo be for these words, of the command ``name``; returns the question, with what else is meant."""
+    await remember(room, incoming.chat_id, person, name, incoming.words, asks=PHOTO_ABSENT)
+    anyway = way_to(room.quoting, "button-anyway", request)
+    error = PersonError(PHOTO_ABSENT, place="private" if incoming.is_private else "group")
+    return UnableError(error, request, await _of_latest(room, incoming, person, edit) + anyway)
+
+
+async def _of_latest(room: Room, incoming: Incoming, person: Person, edit: Edit) -> list[WayOut]:
+    """Return the same of the picture that we made for them last, where that stands alone in its message."""
+
+    async def find(tx: Tx) -> tuple[int, int] | None:
+        job = await jobs.latest_shown(tx, incoming.chat_id, person.uid)
+        files = [] if job is None else await assets.of_job(tx, job.id)
+        is_one = len(files) == 1 and files[0].mime.startswith("image/")
+        return (files[0].job_id, files[0].id) if is_one else None
+
+    found = await room.db.read(find)
+    if found is None:
+        return []
+    try:
+        request = await edit(Reference(asset_id=found[1]))
+    except PersonError:
+        return []
+    return way_to(room.quoting, "button-latest", request.model_copy(update={"before": found[0]}))
