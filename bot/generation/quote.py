@@ -14,19 +14,18 @@ from typing import Any, cast
 
 from bot.clock import Clock
 from bot.errors import PersonError
-from bot.generation.few import few
+from bot.generation.fitting import check, spelled
 from bot.generation.options import ValueKind
 from bot.generation.request import GenerationRequest, Source
 from bot.generation.schedule import Pace
 from bot.generation.shapes import is_shape, ratio_of
-from bot.generation.styles import words_of
 from bot.generation.usual import NOTHING_USUAL, Usual
 from bot.providers.catalog import Catalog
 from bot.providers.gateways import Gateways
 from bot.providers.money import Cost, exact_cost, shown
 from bot.providers.offers import Gateway, Model, Need, Offer
 from bot.providers.pricing import cost_of, credits_of
-from bot.providers.wire import PICTURES, Task
+from bot.providers.wire import Task
 
 log = logging.getLogger(__name__)
 _BELIEVED = 20  # times what the catalogue says: a price may have changed, but not so much
@@ -96,9 +95,9 @@ class Quoting:
     def _complete(self, request: GenerationRequest) -> GenerationRequest:
         request = self._in_ratio(request)
         model = self._model(request)
-        choices = {name: _spelled(model, name, value) for name, value in request.choices.items()}
+        choices = {name: spelled(model, name, value) for name, value in request.choices.items()}
         request = request.model_copy(update={"model": model.alias, "task": model.task, "choices": choices})
-        self._check(model, request)
+        check(model, request, self.menu(model.task))
         return request
 
     def of_another(self, request: GenerationRequest, model: str) -> GenerationRequest:
@@ -283,42 +282,6 @@ class Quoting:
         """Return the offers of a model that are sold and can do what is needed."""
         return [offer for offer in self.sold(model) if offer.takes(need) and _goes_on(offer, source)]
 
-    def _check(self, model: Model, request: GenerationRequest) -> None:
-        sent = len(request.of_kind("picture"))
-        if not sent and not model.words:
-            raise PersonError("model-edit-only", model=model.title)
-        if sent > model.references_max:
-            if model.references_max == 0:
-                other = next((one.alias for one in self.menu(model.task) if one.references_max >= sent), "none")
-                raise PersonError("model-no-edit", model=model.title, other=other)
-            raise PersonError("model-references", model=model.title, most=model.references_max, sent=sent)
-        need = request.need()
-        if not any(offer.takes_sources(need) for offer in model.offers):
-            raise PersonError("model-sources", model=model.title, needs=_needs(model))
-        most = max(offer.words_max for offer in model.offers)
-        if len(request.prompt) + len(words_of(request.style)) > most:
-            raise PersonError("prompt-too-long", most=most)
-        self._check_options(model, request, sent)
-
-    def _check_options(self, model: Model, request: GenerationRequest, sent: int) -> None:
-        ratios = model.ratios_for(sent)
-        if request.aspect_ratio and request.aspect_ratio not in ratios:
-            listed = few(ratios, request.aspect_ratio)
-            raise PersonError("model-ratio", model=model.title, ratio=request.aspect_ratio, list=listed)
-        if request.size and request.size not in model.sizes:
-            listed = few(model.sizes, request.size)
-            raise PersonError("model-size", model=model.title, size=request.size, list=listed)
-        if request.seconds and model.task in PICTURES:
-            raise PersonError("picture-seconds")
-        if request.seconds and request.seconds not in model.seconds:
-            listed = few([str(one) for one in sorted(model.seconds)], str(request.seconds))
-            raise PersonError("model-seconds", model=model.title, seconds=request.seconds, list=listed)
-        if request.count > model.count_max:
-            raise PersonError("model-count", model=model.title, most=model.count_max)
-        need = request.need()
-        if not any(offer.takes(need) for offer in model.offers):
-            raise PersonError("model-together", model=model.title)
-
 
 def model_off(title: str, back_s: int = 0) -> PersonError:
     """Return the sentence for a model that nobody takes work for; ``back_s``: for so long yet, where that is known."""
@@ -352,34 +315,8 @@ def _result_of(offer: Offer) -> Source:
     return Source(gateway=offer.gateway, protocol=offer.protocol, model=offer.alias, remote_id="")
 
 
-def _spelled(model: Model, name: str, value: str) -> str:
-    """Return a choice as the catalogue spells it; raises PersonError."""
-    values = model.options.get(name)
-    if values is None:
-        listed = few([f"--{one}" for one in model.options], f"--{name}")
-        raise PersonError("model-option", model=model.title, option=f"--{name}", list=listed)
-    if isinstance(values, str):
-        return value
-    for one in values:
-        if one.casefold() == value.casefold():
-            return one
-    raise PersonError("model-choice", model=model.title, option=f"--{name}", value=value, list=few(values, value))
-
-
 def _kind(values: tuple[str, ...] | str) -> ValueKind:
     return cast("ValueKind", values) if isinstance(values, str) else "word"
-
-
-def _needs(model: Model) -> str:
-    """Name what a model works from, as the text ``model-sources`` knows it."""
-    offer = model.offers[0]
-    if offer.earlier:
-        return "earlier"
-    if offer.videos:
-        return "video-sound" if offer.sounds else "video"
-    if offer.sounds:
-        return "picture-sound" if offer.pictures_least else "sound"
-    return f"pictures-{offer.pictures_least}" if offer.pictures_least > 1 else "pictures"
 
 
 def pace_of(gateway: Gateway, offer: Offer) -> Pace:
