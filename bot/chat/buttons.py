@@ -145,7 +145,7 @@ async def _instead(press: Press) -> str:
 async def _follow(press: Press) -> str:
     """The next step that the gateway itself offered under its result."""
     room = press.room
-    attempt_id, place, *_ = press.button.argument.split(":")
+    attempt_id, place, *_ = press.meaning.split(":")
     attempt = await room.db.read(attempts.get, int(attempt_id))
     offered = json.loads(attempt.follow_ups or "[]")
     offer = room.catalog.offer(attempt.gateway, attempt.model)

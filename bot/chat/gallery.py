@@ -19,7 +19,7 @@ from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
 from bot.chat import faces, showing
-from bot.chat.boards import rows
+from bot.chat.boards import price_below, rows
 from bot.chat.faces import Face
 from bot.chat.keyboard import minted
 from bot.chat.pages import BACK, ON
@@ -147,12 +147,11 @@ async def press_show_again(press: Press) -> str:
     if not room.taps.note(press.button.nonce):
         return told
     job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
-    text = press.said(
-        "caption", prompt=_heading(job, press.said), facts=" · ".join(showing.facts(room, job, press.said))
-    )
 
     async def put(face: Face) -> None:
         found = rows("main", await room.db.read(read_result, job), room.steps)
+        told = " · ".join([*showing.facts(room, job, press.said), *price_below(found, job)])
+        text = press.said("caption", prompt=_heading(job, press.said), facts=told)
         markup = await room.db.write(minted, job, found, room.signer, room.clock.now())
 
         async def send(spot: Spot) -> Message:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -33,13 +34,14 @@ class Other:
 class WaysOut:
     """What to offer under an end: another model, milder words (a request), the pictures that other words are for.
 
-    ``price`` is that of the milder words.
+    ``price`` is that of the milder words, ``again`` that of the same once more; None where nobody makes it any more.
     """
 
     other: Other | None = None
     milder: GenerationRequest | None = None
     price: int = 0
     pictures: str = ""
+    again: int | None = None
 
 
 NO_WAY_OUT = WaysOut()
@@ -81,16 +83,26 @@ def milder(quoting: Quoting, request: GenerationRequest) -> GenerationRequest | 
 async def ways_out(db: Database, quoting: Quoting, job: Job) -> WaysOut:
     """Return what to offer under a job that came to nothing."""
     request = GenerationRequest.model_validate_json(job.request)
+    again = _price_now(quoting, request)
     if job.outcome == "refused":
         asked, pictures = milder(quoting, request), _pictures(request)
         return WaysOut(
             milder=asked, price=quoting.quotes(asked)[0].price if asked is not None else 0, pictures=pictures
         )
     if job.outcome not in _GATEWAY_DOWN + _MODEL_CANNOT:
-        return NO_WAY_OUT
+        return WaysOut(again=again)
     parts = await db.read(attempts.of_job, job.id) if job.outcome in _GATEWAY_DOWN else []
     failed = {part.gateway for part in parts}
-    return WaysOut(next(iter(other_models(quoting, request, failed)), None))
+    return WaysOut(next(iter(other_models(quoting, request, failed)), None), again=again)
+
+
+def _price_now(quoting: Quoting, request: GenerationRequest) -> int | None:
+    """Return what a request costs now, or when its gateway is back; None where nobody makes it any more."""
+    with contextlib.suppress(PersonError):
+        return quoting.quotes(quoting.complete(request))[0].price
+    with contextlib.suppress(PersonError):
+        return quoting.price_of(request)
+    return None
 
 
 def _pictures(request: GenerationRequest) -> str:

@@ -54,9 +54,6 @@ class _Maker:
             nonce = await buttons.mint(self.tx, action, chat_id, self.now, self.job.id, argument, person_uid=owner)
         return InlineKeyboardButton(label, callback_data=self.signer.data(nonce))
 
-    async def again(self, label: str) -> InlineKeyboardButton:
-        return await self.button(label, "again", owned=True)
-
 
 async def minted(
     tx: Tx, job: Job, rows: Rows, signer: Signer, now: int, used: Button | None = None
@@ -80,7 +77,11 @@ async def end_keyboard(
     if job.state != "voided":
         return None
     make = _Maker(tx, job, signer, now)
-    made = [await make.again(make.said.plain("button-retry"))] if job.outcome in REPEATABLE else []
+    made = []
+    if job.outcome in REPEATABLE:
+        label = make.said.plain("button-retry", price=price_of(job, ways.again or 0))
+        kept = "" if ways.again is None else named("", ways.again)
+        made.append(await make.button(label, "again", kept, owned=True))
     if ways.other is not None:
         price = price_of(job, ways.other.price)
         label = make.said.plain("button-instead", model=ways.other.title, price=price)

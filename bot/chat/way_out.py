@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from collections.abc import Iterator, Mapping
@@ -55,11 +56,11 @@ class UnableError(PersonError):
 
 @dataclass(frozen=True, slots=True)
 class WayOut:
-    """What can be done: the ``key`` and ``values`` of its button's label, its price in credits; None: it names none."""
+    """What can be done: the ``key`` and ``values`` of its button's label, its price in credits."""
 
     key: str
     values: dict[str, Any]
-    price: int | None
+    price: int
     request: GenerationRequest
 
 
@@ -121,7 +122,13 @@ def ways_out_of(room: Room, error: UnableError) -> Iterator[WayOut]:
         full = _gateways_of(room, request) if error.key == "quota-gateway" else frozenset()
         others = list(_of_another_model(room, request, without=full))
         rests = error.key == "model-off" and values["minutes"] > 0
-        yield from others or ([WayOut("button-retry", {}, None, request)] if rests else [])
+        yield from others or (_once_more(room, request) if rests else ())
+
+
+def _once_more(room: Room, request: GenerationRequest) -> Iterator[WayOut]:
+    """Yield the same for when its model is back, at the price of now."""
+    with contextlib.suppress(PersonError):
+        yield WayOut("button-retry", {}, room.quoting.price_of(request), request)
 
 
 def _gateways_of(room: Room, request: GenerationRequest) -> frozenset[str]:
@@ -189,9 +196,8 @@ def _asked(
 
 
 def _label(room: Room, one: WayOut, said: Texts) -> str:
-    return said.plain(one.key, **one.values, price=priced(room, one.price or 0))
+    return said.plain(one.key, **one.values, price=priced(room, one.price))
 
 
 def _argument(room: Room, one: WayOut) -> str:
-    meaning = one.request.model_dump_json()
-    return meaning if one.price is None else named(meaning, priced(room, one.price))
+    return named(one.request.model_dump_json(), priced(room, one.price))

@@ -15,7 +15,7 @@ from storage.jobs import NewJob
 NOW = 1_795_000_000
 SIGNER = Signer(b"k" * 32)
 ASKED = GenerationRequest(prompt="a boat", model="imagen")
-OTHER = WaysOut(Other("imagen", "Imagen", 100, "flow", ASKED))
+OTHER = WaysOut(Other("imagen", "Imagen", 100, "flow", ASKED), again=300)
 
 
 async def an_ended_one(tx):
@@ -30,11 +30,11 @@ def shown(keyboard):
     return {button.text: button.callback_data for row in keyboard.inline_keyboard for button in row}
 
 
-@pytest.mark.parametrize("pressed", ["🔁 Try again", "With Imagen · 100 ₫"])
+@pytest.mark.parametrize("pressed", ["🔁 Try again · 300 ₫", "With Imagen · 100 ₫"])
 async def test_what_was_pressed_is_renewed_and_what_stands_beside_it_stays(db, pressed):
     job = await db.write(an_ended_one)
     before = shown(await db.write(end_keyboard, job, SIGNER, NOW, OTHER))
-    assert list(before) == ["🔁 Try again", "With Imagen · 100 ₫"]
+    assert list(before) == ["🔁 Try again · 300 ₫", "With Imagen · 100 ₫"]
     used = await db.read(buttons.find, SIGNER.nonce(before[pressed]))
     for _ in range(2):  # the second press of the same one changes nothing more
         after = shown(await db.write(renewed_keyboard, used, job, SIGNER, NOW, OTHER))

@@ -4,6 +4,7 @@ An action without a living specimen, or without a line that says what it does, f
 """
 
 import asyncio
+import re
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -196,6 +197,22 @@ WHICH = {
 
 async def test_every_action_has_a_specimen_and_says_what_it_does(screens):
     assert {one.action for one in screens.found} == set(ACTIONS) == set(EFFECTS)
+
+
+# Paid work whose label names no price, by the screen it stands on, with the reason.
+UNPRICED = {
+    "midjourney": "eight numbers in two rows leave no room: the caption above them names it",
+}
+
+
+async def test_every_button_that_starts_paid_work_names_its_price(screens):
+    paid = [one for one in screens.found if EFFECTS[one.action] is BEGUN or EFFECTS[one.action].told == "On it."]
+    assert {one.action for one in paid} >= {"again", "instead", "follow", "draw", "claim", "step", "suggested"}
+    bare = [one for one in paid if not re.search(r" · [\d,]+[ \xa0]₫$", one.label)]
+    assert {one.screen for one in bare} == UNPRICED.keys(), [(one.screen, one.label) for one in bare]
+    for one in bare:
+        assert re.fullmatch("[UV][1-4]", one.label)
+        assert re.search(r"U1–V4: [\d,]+ ₫", one.message["caption"])  # noqa: RUF001 (from one to the other)
 
 
 async def test_the_wrong_person_is_told_so_and_nothing_moves(screens):

@@ -103,7 +103,7 @@ async def test_a_button_of_a_message_too_old_for_telegram_works_in_its_topic(san
     }
     too_old = {"chat": shown["chat"], "message_id": shown["message_id"], "date": 0}
     who = {"id": person, "is_bot": False, "first_name": "P", "language_code": "en"}
-    for number, label in enumerate(("⬇️ Original", "🔁 Again")):
+    for number, label in enumerate(("⬇️ File", "🔁 Again · 1,748 ₫")):
         query = {"id": f"{person}{number}", "from": who, "message": too_old, "chat_instance": "1", "data": data[label]}
         await sandbox.post("/control/update", {"callback_query": query})
     file = await said(sandbox, forum, lambda one: "document" in one)
@@ -119,7 +119,7 @@ async def test_what_is_sent_anew_in_another_topic_goes_on_there(sandbox, person)
     opened = await picture(sandbox, forum, after=asked["message_id"])
     await sandbox.press(opened, "Send it here", person=person)
     copy = await picture(sandbox, forum, after=opened["message_id"])
-    await sandbox.press(copy, "Original", person=person)
+    await sandbox.press(copy, "File", person=person)
     file = await said(sandbox, forum, lambda one: "document" in one)
     assert [one["message_thread_id"] for one in (opened, copy, file)] == [9, 9, 9]
 

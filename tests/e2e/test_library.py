@@ -137,7 +137,7 @@ async def test_sent_anew_it_has_its_next_steps_and_they_work_there(sandbox, bot,
     page = await library(sandbox, person)
     assert (await sandbox.press(page, "Send it here", person=person))["text"] == "Here it is ↓"
     again = await picture(sandbox, person, after=page["message_id"], words="two boats")
-    assert labels(again) == ["1", "2", "🔁 Again", "⋯ More"]
+    assert labels(again) == ["1", "2", "🔁 Again · 3,496 ₫", "⋯ More"]
     await sandbox.press(again, "2", person=person)
     await picture(sandbox, person, after=again["message_id"], words="picture 2 of 2")
     await sandbox.press(again, "Again", person=person)

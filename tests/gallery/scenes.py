@@ -73,7 +73,7 @@ async def percent(stage: Stage) -> None:
     await stage.sandbox.gateways(**{**FAST, "fixed_picture": False})
     await stage.rest()
     await stage.shot("midjourney")
-    await stage.tap("button-more-short")
+    await stage.tap("button-more")
     await stage.shot("midjourney-more")
 
 
@@ -112,7 +112,7 @@ async def next_steps(stage: Stage) -> None:
     await stage.tap("button-more")
     await stage.tap("step-upscale", price=0)
     await stage.shot("upscaled")
-    await stage.tap("button-original")
+    await stage.tap("button-file")
     await stage.shot("original")
     await stage.say(stage.words("một chiếc ô đỏ", "a red umbrella"))
     await stage.tap("step-animate", price=0)
@@ -198,7 +198,7 @@ async def words(stage: Stage) -> None:
     await stage.shot("answer")
     await stage.say(stage.words("/better con mèo trên mái nhà", "/better a cat on a roof"))
     await stage.shot("better")
-    await stage.tap("button-draw-mine")
+    await stage.tap("button-draw-mine", price=0)
     await stage.shot("better-drawn")
 
 

@@ -58,13 +58,18 @@ card-unreachable = 📭 It is ready. If it is missing, { $place ->
 }
 card-unclear = 🔎 The studio's answer got lost; I ask again. You pay only for what you get.
 button-cancel = Cancel
-button-again = 🔁 Again
-button-retry = 🔁 Try again
+button-again = 🔁 Again{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-retry = 🔁 Try again{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
 button-instead = With { $model }{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
-button-original = ⬇️ Original
 
 caption-of-words = <i>{ $facts }</i>
 caption =
@@ -73,7 +78,8 @@ caption =
 caption-model = { $model }
 caption-price = { NUMBER($price) } { -money }
 caption-left = { $left } left today
-caption-fewer = { $got } of { $asked } came out, the rest is not charged
+caption-fewer = { $got } of { $asked } came out
+caption-steps = { $first }–{ $last }: { NUMBER($price) } { -money }
 caption-one-of = picture { $number } of { $count }
 caption-original = original file
 
@@ -453,8 +459,6 @@ group-admins-only = Here only admins may ask me. In private I am all yours: @{ $
 
 # After the result: the steps that may follow, and what is behind More
 button-edit = ✏️ Edit
-button-again-short = 🔁
-button-more-short = ⋯
 button-more = ⋯ More
 button-file = ⬇️ File
 button-details = ℹ️ Details
@@ -636,7 +640,10 @@ caption-style = { $style }
 caption-better =
     💬 Yours: { $prompt }
     <i>{ $facts }</i>
-button-draw-mine = ✍️ Draw mine
+button-draw-mine = ✍️ Draw mine{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
 
 # Forwarded messages
 forwarded = That was forwarded, so I did nothing. If you mean it, send it to me yourself.

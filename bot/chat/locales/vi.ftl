@@ -57,13 +57,18 @@ card-unreachable = 📭 Đã xong. Bạn chưa thấy ở đây? { $place ->
 }
 card-unclear = 🔎 Mình chưa nhận được kết quả, đang hỏi lại. Chỉ khi có kết quả bạn mới mất tiền.
 button-cancel = Hủy
-button-again = 🔁 Làm lại
-button-retry = 🔁 Thử lại
+button-again = 🔁 Làm lại{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+button-retry = 🔁 Thử lại{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
 button-instead = Dùng { $model }{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
-button-original = ⬇️ Ảnh gốc
 
 caption-of-words = <i>{ $facts }</i>
 caption =
@@ -72,7 +77,8 @@ caption =
 caption-model = { $model }
 caption-price = { NUMBER($price) } { -money }
 caption-left = còn { $left } lượt
-caption-fewer = được { $got }/{ $asked } ảnh, phần còn lại không tính tiền
+caption-fewer = chỉ được { $got }/{ $asked } ảnh
+caption-steps = { $first }–{ $last }: { NUMBER($price) } { -money }
 caption-one-of = ảnh { $number }/{ $count }
 caption-original = tệp gốc
 
@@ -432,8 +438,6 @@ group-admins-only = Ở đây chỉ quản trị viên được nhờ mình. B�
 
 # Sau khi có kết quả: các bước tiếp theo, và những gì trong nút Thêm
 button-edit = ✏️ Sửa
-button-again-short = 🔁
-button-more-short = ⋯
 button-more = ⋯ Thêm
 button-file = ⬇️ Tệp gốc
 button-details = ℹ️ Chi tiết
@@ -615,7 +619,10 @@ caption-style = { $style }
 caption-better =
     💬 Lời của bạn: { $prompt }
     <i>{ $facts }</i>
-button-draw-mine = ✍️ Vẽ lời bạn viết
+button-draw-mine = ✍️ Vẽ lời bạn viết{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
 
 # Forwarded messages
 forwarded = Tin chuyển tiếp nên mình chưa làm gì. Nếu đúng ý bạn, bạn tự gửi nhé.
