@@ -15,7 +15,7 @@ from telegram import CallbackQuery, Message
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat import after, batch_presses, models_pages, settings_pages, stepping, suggested
+from bot.chat import after, batch_presses, help_pages, models_pages, settings_pages, stepping, suggested
 from bot.chat.boards import place_of
 from bot.chat.cancelling import cancel
 from bot.chat.favourites import press_favourite
@@ -215,6 +215,10 @@ async def _models(press: Press) -> str:
     return await models_pages.pressed(press.room, press.query, press.button, press.person)
 
 
+async def _help(press: Press) -> str:
+    return await help_pages.pressed(press.room, press.query, press.button, press.person)
+
+
 async def _settings(press: Press) -> str:
     return await settings_pages.pressed(press.room, press.query, press.button, press.person)
 
@@ -240,6 +244,7 @@ ACTIONS: Mapping[str, Action] = {
     "claim": _claim,
     "language": _language,
     models_pages.ACTION: _models,
+    help_pages.ACTION: _help,
     settings_pages.OWN: _settings,
     settings_pages.GROUP: _settings,
     "favourite": press_favourite,
@@ -249,6 +254,7 @@ ACTIONS: Mapping[str, Action] = {
     "jobs_look": press_look,
     "suggested": suggested.work,
     "edit_photo": suggested.edit,
+    "each": suggested.each,
     "surprise": suggested.surprise,
     "tell": suggested.tell,
     "back": stepping.back,

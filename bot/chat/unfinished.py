@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.errors import PersonError
+from bot.generation.request import REFERENCES, Reference
 from bot.providers.wire import Task
 from storage import questions
 from storage.people import Person
@@ -28,9 +29,12 @@ async def run(room: Room, command: Command, incoming: Incoming, person: Person) 
         raise
 
 
-async def remember(room: Room, chat_id: int, person: Person, name: str, words: str = "") -> None:
-    """Let the next words there, or files, be for this command; a newer question replaces it."""
-    question = json.dumps({"command": name, "words": words})
+async def remember(
+    room: Room, chat_id: int, person: Person, name: str, words: str = "", files: Sequence[Reference] = ()
+) -> None:
+    """Let the next words there, or files, be for this command, with these ``files``; a newer question replaces it."""
+    pictures = REFERENCES.dump_python(tuple(files), mode="json")
+    question = json.dumps({"command": name, "words": words, "files": pictures})
     await room.db.write(questions.ask, chat_id, person.uid, question, room.clock.now())
 
 
@@ -45,12 +49,16 @@ async def complete(room: Room, commands: Mapping[str, Command], incoming: Incomi
     if question is None or not question.startswith("{"):
         return False
     asked = json.loads(question)
+    files = REFERENCES.validate_python(asked.get("files", ()))
+    if files and incoming.files:  # other pictures: another question
+        return False
     command = commands.get(asked["command"])
     if command is None or (incoming.is_spoken and command.task is not Task.TRANSCRIBE):
         return False
     between = "\n" if command.name == _BY_LINES else " "
     words = between.join(part for part in (asked["words"], incoming.words) if part)
-    await run(room, command, replace(incoming, command=command.name, words=words), person)
+    completed = replace(incoming, command=command.name, words=words, files=files or incoming.files)
+    await run(room, command, completed, person)
     # Only now: a message that is handled once more after a crash must complete the same command.
     await room.db.write(questions.close, incoming.chat_id, person.uid)
     return True

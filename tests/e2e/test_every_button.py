@@ -26,8 +26,8 @@ OLD, OTHERS, ADMINS = "This button does nothing any more.", "somebody else", "On
 OWNER = 8803
 TABLES = ("person", "account", "transfer", "quota", "job", "question", "choice", "favourite", "gallery", "button")
 EVERYBODYS = ("picture", "original", "follow", "draw", "back")  # as docs/commands.md has it
-OPENERS = ("cancel", "jobs_stop", "jobs_look", "gallery", "show_again", "favourite", "models", "settings",
-           "group-settings", "language", "suggested", "edit_photo")  # fmt: skip
+OPENERS = ("cancel", "jobs_stop", "jobs_look", "gallery", "show_again", "favourite", "models", "settings", "help",
+           "group-settings", "language", "suggested", "edit_photo", "each")  # fmt: skip
 _SHOWN = "SELECT 1 FROM job WHERE shown <> 1 AND request NOT LIKE '%without an end%'"
 
 
@@ -164,6 +164,7 @@ EFFECTS = {
     "surprise": BEGUN,
     "edit": Effect("Reply to this picture", nothing),
     "edit_photo": Effect("Write what to change", sent("What shall")),
+    "each": Effect("Write what to change", sent("each of the 2 photos")),
     "tell": Effect("", sent("photo")),
     "back": Effect("The one before is here", sent("'photo'")),
     "board": Effect("What was paid stays paid", another),
@@ -173,6 +174,7 @@ EFFECTS = {
     "show_again": Effect("Here it is", sent("'photo'")),
     "models": Effect("", another),
     "settings": Effect("", another),
+    "help": Effect("", another),
     "group-settings": Effect("", another),
     "batch_begin": Effect("On it.", sent("2 of 2 are here")),
     "batch_leave": Effect("", another),

@@ -338,8 +338,10 @@ async def test_a_group_is_told_how_it_goes_in_groups(sandbox, person, group):
     greeting = await sentence(sandbox, group, "@atelier_bot and your wish", after=asked["message_id"])
     assert "caption" not in greeting["text"]
     asked = await sandbox.say("/help@atelier_bot", person=person, chat=group)
+    helped = await sentence(sandbox, group, "reply to mine with words", after=asked["message_id"])
+    await sandbox.press(helped, "Groups", person=person)
     told = (await sentence(sandbox, group, "/imagine or @atelier_bot", after=asked["message_id"]))["text"]
-    assert "--ar" in told
+    assert "/settings" in told
     photo = photo_of((10, 90, 10))
     await sandbox.send_photos(photo, caption="@atelier_bot make it night", person=person, chat=group)
     await picture(sandbox, group, words="make it night")

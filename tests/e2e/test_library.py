@@ -12,6 +12,8 @@ from tests.harness import until, world
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 BACK, ON = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
+REST = ["🖼 Pictures", "🎬 Films", "🎧 Sounds"]
+
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def pair(tmp_path_factory):
@@ -75,14 +77,16 @@ async def test_one_message_leafs_through_all_results_without_an_upload(sandbox, 
     page = await library(sandbox, person)
     assert "audio" in page
     assert page["caption"].startswith("rain over the town\n")
-    assert page["caption"].endswith("· 1/3")
-    assert labels(page) == [BACK, "☆", ON, "📤 Send it here", "• 🗂", "★", "🖼", "🎬", "🎧"]
+    assert "· 1/3" in page["caption"]
+    assert page["caption"].endswith("Find one: /library cat. In any chat: @atelier_bot cat")
+    assert labels(page)[:4] == [BACK, "☆", ON, "📤 Send it here"]
+    assert labels(page)[4:] == ["• 🗂 All", "★ Favourites", *REST]
     await sandbox.press(page, ON, person=person)
     second = await shows(sandbox, page, "two boats")
     assert "photo" in second
     await sandbox.press(second, ON, person=person)
     third = await shows(sandbox, page, "a red kite")
-    assert third["caption"].endswith("· 3/3")
+    assert third["caption"].endswith("· 3/3")  # how to search was said once
     await sandbox.press(third, ON, person=person)
     await shows(sandbox, page, "1/3")
     await sandbox.press(page, BACK, person=person)
@@ -111,7 +115,7 @@ async def test_a_star_keeps_a_result_here_and_under_it(sandbox, bot, person):
     await sandbox.press(await now_at(sandbox, page), "★", person=person)
     shown = await shows(sandbox, page, "a red kite")
     assert shown["caption"].endswith("1/1")
-    assert labels(shown) == ["★", "📤 Send it here", "🗂", "• ★", "🖼", "🎬", "🎧"]
+    assert labels(shown) == ["★", "📤 Send it here", "🗂 All", "• ★ Favourites", *REST]
     await sandbox.press(shown, "★", person=person)
     await until(lambda: _with(sandbox, page, "☆"))
     assert bot.rows("SELECT 1 FROM favourite JOIN person ON uid = person_uid WHERE telegram_id = ?", person) == []

@@ -17,8 +17,6 @@ help-n = <code>--n 4</code> số ảnh
 help-size = <code>--size 2K</code> cỡ
 help-seconds = <code>--seconds 8</code> số giây
 help-model = <code>--model</code> (xem /models)
-help-edit = Để sửa ảnh: gửi ảnh hoặc album kèm chú thích, hoặc trả lời một bức ảnh bằng lời.
-help-edit-group = Để sửa ảnh: trả lời ảnh của mình bằng lời. Với <code>/imagine</code> hoặc @{ $me } thì sửa được mọi ảnh, cả trong chú thích.
 
 card-painting = { $work ->
     [film] 🎬 Đang quay…
@@ -82,12 +80,12 @@ caption-steps = { $first }–{ $last }: { NUMBER($price) } { -money }
 caption-one-of = ảnh { $number }/{ $count }
 caption-original = tệp gốc
 
-end-refused = 🚫 Quy định của xưởng không cho nội dung này. Bạn không mất tiền – tả khác đi nhé.
-end-invalid = ⚠️ Xưởng không nhận lời này. Bạn không mất tiền – thử lời khác hoặc /models nhé.
+end-refused = 🚫 Dịch vụ AI không cho phép nội dung này. Bạn không mất tiền – tả khác đi nhé.
+end-invalid = ⚠️ Dịch vụ AI không nhận lời này. Bạn không mất tiền – thử lời khác hoặc /models nhé.
 end-picture-bad = 🖼 Mình không đọc được ảnh này. Bạn không mất tiền – gửi lại dạng ảnh thường nhé.
 end-picture-gone = 🖼 Mình không tải được tệp đó. Bạn không mất tiền – gửi lại giúp mình nhé.
-end-exhausted = 😴 Xưởng đang quá tải. Bạn không mất tiền – lát nữa thử lại nhé.
-end-broken = 💔 Xưởng bị lỗi lần này. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
+end-exhausted = 😴 Dịch vụ AI đang quá tải. Bạn không mất tiền – lát nữa thử lại nhé.
+end-broken = 💔 Dịch vụ AI bị lỗi lần này. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
 end-unshowable = 📦 Đã xong nhưng Telegram không nhận tệp. Bạn không mất tiền. (Mã { $reference })
 end-unclear = 🔎 Mình không rõ kết quả ra sao. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
 end-interrupted = 🔎 Mình bị dừng giữa chừng. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
@@ -145,7 +143,7 @@ quota-credits = { $left ->
     [minutes] { $wait } phút
     *[hours] { $wait } giờ
 } nữa ({ $back }), hoặc hỏi chủ bot.
-quota-gateway = Hôm nay xưởng đã kín. { $unit ->
+quota-gateway = Hôm nay dịch vụ AI đã hết lượt. { $unit ->
     [minutes] { $wait } phút nữa
     *[hours] { $wait } giờ nữa
 } ({ $back }) lại làm được, hoặc xem /models.
@@ -195,7 +193,6 @@ models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{
     [yes] { " " }⭐
     *[no] { "" }
 }
-models-also = Còn có: { $list }
 models-special = Cho việc đặc biệt: { $list }
 models-more = Dùng: thêm <code>--model</code> và tên. Xem kỹ: chạm nút, hoặc /models và tên.
 models-kinds = <b>Các mô hình</b>, theo việc làm được:
@@ -519,11 +516,11 @@ library-shelf = { $chosen ->
     [yes] •{ " " }
     *[no] { "" }
 }{ $shelf ->
-    [favourites] ★
-    [pictures] 🖼
-    [films] 🎬
-    [sounds] 🎧
-    *[all] 🗂
+    [favourites] ★ Yêu thích
+    [pictures] 🖼 Ảnh
+    [films] 🎬 Video
+    [sounds] 🎧 Tiếng
+    *[all] 🗂 Tất cả
 }
 library-shelf-empty = { $shelf ->
     [favourites] Chưa có gì trong mục yêu thích: bấm ☆ dưới thứ bạn thích.
@@ -578,9 +575,9 @@ start-prompts =
 ask-what = { $kind ->
     [video] 🎬 Bạn muốn làm gì với video này?
     [sound] 🎧 Bạn muốn làm gì với bản ghi này?
+    [pictures] ✏️ Mình làm gì với cả { $count } ảnh cùng lúc? Viết ra, hoặc chạm:
     *[picture] ✏️ Bạn muốn sửa gì? Viết ra, hoặc chạm:
 }
-button-edit-words = ✏️ Sửa ảnh
 button-work = { $work ->
     [video] 🎬 Làm video
     [describe] 👁 Mô tả
@@ -726,12 +723,12 @@ batch-done = { $made ->
 }
 batch-missing = { $why ->
     [refused] Trái quy định nội dung
-    [invalid] Xưởng vẽ không nhận
+    [invalid] Dịch vụ AI không nhận
     [picture] Ảnh không đọc được
     [cancelled] Đã dừng
     [interrupted] Mình bị dừng giữa chừng
     [unreachable] Mình không nhắn vào đây được
-    *[broken] Xưởng vẽ bị lỗi
+    *[broken] Dịch vụ AI bị lỗi
 }, không mất tiền: số { $list }
 button-batch-zip = 🗜 Tải tất cả (ZIP)
 button-batch-rest = 🔁 Làm { $count } cái còn thiếu
@@ -760,3 +757,63 @@ quota-credits-aloud = Hạn mức hôm nay của bạn không đủ cho { NUMBER
     [minutes] { $wait } phút
     *[hours] { $wait } giờ
 } nữa ({ $back }), hoặc hỏi chủ bot.
+
+# /help: trang đầu, và mỗi chủ đề một trang
+help-how = { $what ->
+    [photos] { $place ->
+        [group] ✏️ <b>Sửa ảnh</b>: trả lời ảnh của mình bằng lời
+        *[private] ✏️ <b>Sửa ảnh</b>: gửi ảnh kèm “cho tuyết rơi”
+    }
+    *[pictures] { $place ->
+        [group] 🎨 <b>Vẽ</b>: @{ $me } và lời của bạn
+        *[private] 🎨 <b>Vẽ</b>: viết điều bạn muốn thấy
+    }
+}
+help-media = 🎬 <b>Và nữa</b>: { $list }
+help-in-private = 👥 <b>Trong nhóm</b>: gọi @{ $me }
+help-in-group = 💬 <b>Nhắn riêng</b>: @{ $me }
+help-topic = { $topic ->
+    [photos] ✏️ Sửa ảnh
+    [pictures] 🎨 Vẽ ảnh
+    [video] 🎬 Video
+    [sound] 🎧 Âm thanh
+    [groups] 👥 Trong nhóm
+    [money] 💰 Giá cả
+    *[all] 📋 Tất cả các lệnh
+}
+help-about = { $topic ->
+    [photos] Gửi ảnh kèm lời muốn sửa, hoặc trả lời một bức ảnh bằng lời. Nhiều ảnh thì gửi album.
+    [pictures] Viết điều bạn muốn thấy: ai, ở đâu, ánh sáng nào, phong cách nào.
+    [video] Viết /video và chuyện diễn ra, hoặc gửi ảnh rồi chạm Làm video.
+    [sound] Mình đọc, hát và tạo âm thanh. Tin nhắn thoại thì mình chép thành chữ.
+    [groups]
+        • Vẽ: @{ $me } và lời của bạn
+        • Sửa ảnh của mình: trả lời ảnh đó bằng lời
+        • Sửa ảnh khác: thêm <code>/imagine</code> hoặc @{ $me }, cả trong chú thích
+        • Quản trị viên chỉnh bằng /settings: ai được nhờ, giá tối đa, số lượt mỗi ngày, ai được bấm nút
+    *[money] { $paid ->
+        [yes] Giá ghi trên nút, và ngay ở câu trả lời đầu tiên. Không có kết quả thì không mất tiền.
+        *[no] Ở đây bạn không phải trả tiền; có thể có giới hạn mỗi ngày.
+    }
+}
+
+# /library lần đầu
+library-hint = Tìm theo từ: <code>/library mèo</code>{ $inline ->
+    [yes] . Ở mọi khung chat: <code>@{ $me } mèo</code>
+    *[no] { "" }
+}
+
+# Ảnh hoặc album không kèm lời: sửa nhanh, và sửa từng ảnh
+button-quick = { $edit ->
+    [nicer] ✨ Đẹp hơn
+    *[cartoon] 🖍 Hoạt hình
+}{ $price ->
+    [0] { "" }
+    *[other] { " " }· { NUMBER($price) } { -money }
+}
+quick-words = { $edit ->
+    [nicer] làm đẹp hơn: ánh sáng và màu đẹp, nét hơn
+    *[cartoon] chuyển thành tranh hoạt hình
+}
+button-each = 🗂 Sửa từng ảnh
+ask-each = Bạn muốn sửa gì ở từng ảnh trong { $count } ảnh này? Ví dụ “chuyển thành ban đêm”.
