@@ -81,7 +81,7 @@ caption-one-of = ảnh { $number }/{ $count }
 caption-original = tệp gốc
 
 end-refused = 🚫 Dịch vụ AI không cho phép nội dung này. Bạn không mất tiền – tả khác đi nhé.
-end-invalid = ⚠️ Dịch vụ AI không nhận lời này. Bạn không mất tiền – thử lời khác hoặc /models nhé.
+end-invalid = ⚠️ Dịch vụ AI không nhận lời này. Bạn không mất tiền – đổi lời hoặc /models nhé.
 end-picture-bad = 🖼 Mình không đọc được ảnh này. Bạn không mất tiền – gửi lại dạng ảnh thường nhé.
 end-picture-gone = 🖼 Mình không tải được tệp đó. Bạn không mất tiền – gửi lại giúp mình nhé.
 end-exhausted = 😴 Dịch vụ AI đang quá tải. Bạn không mất tiền – lát nữa thử lại nhé.
@@ -143,7 +143,7 @@ quota-credits = { $left ->
     [minutes] { $wait } phút
     *[hours] { $wait } giờ
 } nữa ({ $back }), hoặc hỏi chủ bot.
-quota-gateway = Hôm nay dịch vụ AI đã hết lượt. { $unit ->
+quota-gateway = Dịch vụ AI hết lượt hôm nay. { $unit ->
     [minutes] { $wait } phút nữa
     *[hours] { $wait } giờ nữa
 } ({ $back }) lại làm được, hoặc xem /models.
