@@ -100,7 +100,7 @@ async def test_the_next_words_change_each_photo_of_an_album_by_itself_at_one_pri
     assert (await sandbox.press(asked, "Each", person=person))["text"] == "Write what to change."
     await sentence(sandbox, person, "each of the 2 photos", after=asked["message_id"])
     await sandbox.say("make it snow", person=person)
-    offer = await sentence(sandbox, person, "2 photos", after=sent[-1]["message_id"])
+    offer = await sentence(sandbox, person, "📦 2 photos", after=sent[-1]["message_id"])
     assert labels(offer)[0] == "✨ Make all 2 · 3,496 ₫"
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
     await sandbox.press(offer, "Make all 2", person=person)
@@ -141,7 +141,7 @@ async def test_a_film_is_asked_about_where_some_model_can_go_on_with_it(sandbox,
 
 async def test_a_command_as_the_caption_of_a_photo_asks_as_a_photo_alone_does(sandbox, bot, person, photo):
     await sandbox.send_photos(photo, caption="/imagine", person=person)
-    assert len(labels(await sentence(sandbox, person, "What shall I change?"))) == 5
+    assert len(labels(await sentence(sandbox, person, "What shall I change?"))) == 6
 
 
 async def test_a_tap_on_a_button_ends_the_question_and_the_next_words_are_a_new_picture(sandbox, bot, person, photo):
