@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.chat.naming import named, read_price
+from bot.chat.naming import named, read_price, takes_half
 from bot.chat.next_steps import NextSteps, Step
 from bot.chat.result import Result, is_edit
 from bot.chat.standing import price_of
@@ -26,7 +26,6 @@ _LABEL_MAX = 24
 _SHORT_LABEL = 4  # characters that five in a row leave room for on a phone
 _NUMBERS_PER_ROW = 5
 _SHORT_PER_ROW = 4
-_PAIR_MAX = 20  # characters of each that leave two room beside each other on a phone
 _SHORT = re.compile(r"[^\W\d_]\d")  # U1, V4: the numbers of a grid that came as one picture
 
 _REROLL = "🔄"  # the gateway's own word for Again
@@ -283,7 +282,7 @@ def _in_pairs(specs: Sequence[Spec]) -> Rows:
     found: Rows = []
     for spec in specs:
         last = found[-1] if found else []
-        if len(last) == 1 and max(len(last[0].label), len(spec.label)) <= _PAIR_MAX:
+        if len(last) == 1 and takes_half(last[0].label) and takes_half(spec.label):
             last.append(spec)
         else:
             found.append([spec])

@@ -8,7 +8,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.incoming import Incoming
 from bot.chat.minting import Wanted, mint_all
-from bot.chat.naming import named
+from bot.chat.naming import named, takes_half
 from bot.chat.room import Room
 from bot.chat.texts import DEFAULT, Texts, texts
 from bot.chat.unspoken import unspoken
@@ -25,9 +25,7 @@ _OF_ONE_PICTURE = (Task.VIDEO, Task.DESCRIBE, Task.UPSCALE, Task.CUTOUT)
 _OF_PICTURES = (Task.BLEND, Task.VIDEO)
 _OF_A_FILM = (Task.SOUND,)
 _OF_A_SOUND = (Task.TRANSCRIBE,)
-_QUICK = ("nicer", "cartoon")
-_SHORT_LABEL = 20  # characters that two in a row leave room for on a phone
-_EMOJI_MARK = "\ufe0f"  # takes no room
+_QUICK = ("nicer", "anime")
 _NOT_INSTEAD = Task.UPSCALE  # a model that edits makes no picture larger than it makes others
 
 
@@ -74,7 +72,7 @@ async def keyboard_for(
 
 def _rows(made: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
     """Return short buttons in twos, then long ones alone: a phone would cut the price off."""
-    short = [button for button in made if len(button.text.replace(_EMOJI_MARK, "")) <= _SHORT_LABEL]
+    short = [button for button in made if takes_half(button.text)]
     twos = [short[at : at + _PER_ROW] for at in range(0, len(short), _PER_ROW)]
     return twos + [[button] for button in made if button not in short]
 

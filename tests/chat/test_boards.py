@@ -10,7 +10,7 @@ import pytest
 from pydantic import SecretStr
 
 from bot.chat.boards import _BOARDS, place_of, rows
-from bot.chat.naming import read_price
+from bot.chat.naming import read_price, takes_half
 from bot.chat.next_steps import NextSteps
 from bot.chat.result import Result
 from bot.clock import SystemClock
@@ -130,7 +130,20 @@ def test_two_buttons_in_a_row_fit_a_phone(result, steps):
     shown = result(GenerationRequest(prompt="a red kite", model="midjourney"), follow_ups=["Zoom Out 2x", "⬅️", "➡️"])
     for board in _BOARDS:
         for row in rows(board, shown, steps):
-            assert len(row) == 1 or all(len(spec.label) * len(row) <= 40 for spec in row)
+            assert len(row) != 2 or all(takes_half(spec.label) for spec in row)
+
+
+@pytest.mark.parametrize(
+    ("label", "half"),
+    [
+        ("🔁 Làm lại · 1.748 ₫", True),
+        ("🎲 Hơi khác · 1.748 ₫", False),
+        ("✂️ Xóa nền · 150 ₫", True),
+        ("Upscale (Subtle) · 150 ₫", False),
+    ],
+)
+def test_a_label_is_as_wide_as_a_phone_shows_it(label, half):
+    assert takes_half(label) is half
 
 
 def test_behind_more_is_the_rest_and_the_way_back(result, steps):

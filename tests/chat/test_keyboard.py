@@ -43,13 +43,14 @@ async def test_what_was_pressed_is_renewed_and_what_stands_beside_it_stays(db, p
         assert await db.write(lambda tx: tx.value("SELECT count(*) FROM button")) == 3
 
 
-def test_labels_that_a_phone_would_cut_stand_two_in_a_row():
+def test_short_labels_stand_five_in_a_row_and_those_that_a_phone_would_cut_alone():
     labels = ["U1", "U2", "U3", "U4", "🔄", "V1", "Upscale (Subtle)", "Upscale (Creative)", "Vary (Strong)", "❤️"]
     rows = in_rows([Spec(label, "follow", "x") for label in labels])
     assert [[button.label for button in row] for row in rows] == [
         ["U1", "U2", "U3", "U4", "🔄"],
         ["V1"],
-        ["Upscale (Subtle)", "Upscale (Creative)"],
+        ["Upscale (Subtle)"],
+        ["Upscale (Creative)"],
         ["Vary (Strong)"],
         ["❤️"],
     ]

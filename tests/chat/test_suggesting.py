@@ -11,13 +11,13 @@ from bot.chat.texts import texts
     ("language", "expected"),
     [
         ("en", [["✨", "🖍"], ["🎬", "👁"], ["🔎", "✂️"]]),
-        ("vi", [["✨", "👁"], ["🔎", "✂️"], ["🖍"], ["🎬"]]),
+        ("vi", [["✨", "🖍"], ["👁", "🔎"], ["✂️"], ["🎬"]]),
     ],
 )
 def test_short_labels_stand_in_twos_and_long_ones_alone(language, expected):
     said = texts(language)
     works = [("video", 31200), ("describe", 6), ("upscale", 150), ("cutout", 150)]
-    labels = [said.plain("button-quick", edit=one, price=1748) for one in ("nicer", "cartoon")]
+    labels = [said.plain("button-quick", edit=one, price=1748) for one in ("nicer", "anime")]
     labels += [said.plain("button-work", work=one, price=at) for one, at in works]
     rows = _rows([InlineKeyboardButton(label, callback_data=label) for label in labels])
     assert [[button.text.split()[0] for button in row] for row in rows] == expected

@@ -38,7 +38,7 @@ async def test_a_photo_without_words_is_asked_about_with_prices(sandbox, bot, pe
     await sandbox.send_photos(photo, person=person)
     asked = await sentence(sandbox, person, "What shall I change?")
     works = [label.partition(" · ")[0] for label in labels(asked)]
-    assert works == ["✨ Nicer", "🖍 Cartoon", "🎬 Film", "👁 Describe", "🔎 Upscale", "✂️ Cut out"]
+    assert works == ["✨ Nicer", "🖍 Anime", "🎬 Film", "👁 Describe", "🔎 Upscale", "✂️ Cut out"]
     assert all(label.endswith("₫") for label in labels(asked))
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
 

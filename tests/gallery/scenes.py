@@ -141,8 +141,8 @@ async def grid(stage: Stage) -> None:
 async def edit(stage: Stage) -> None:
     await stage.send(ORANGE)
     await stage.shot("photo-without-words")
-    await stage.tap("button-quick", edit="cartoon", price=0)
-    await stage.shot("photo-made-a-cartoon")
+    await stage.tap("button-quick", edit="anime", price=0)
+    await stage.shot("photo-made-anime")
     await stage.send(GREEN)
     await stage.tap("button-work", work="describe", price=0)
     await stage.shot("described")

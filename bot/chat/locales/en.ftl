@@ -852,14 +852,14 @@ library-hint = Find one: <code>/library cat</code>{ $inline ->
 # A photo or an album without words: quick edits, and each photo by itself
 button-quick = { $edit ->
     [nicer] ✨ Nicer
-    *[cartoon] 🖍 Cartoon
+    *[anime] 🖍 Anime
 }{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
 quick-words = { $edit ->
     [nicer] make it nicer: better light and colours, sharper
-    *[cartoon] turn it into a cartoon
+    *[anime] redraw it as anime
 }
 button-each = 🗂 Each by itself
 ask-each = What shall I change in each of the { $count } photos? For example “make it night”.

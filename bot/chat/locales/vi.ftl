@@ -806,14 +806,14 @@ library-hint = Tìm theo từ: <code>/library mèo</code>{ $inline ->
 # Ảnh hoặc album không kèm lời: sửa nhanh, và sửa từng ảnh
 button-quick = { $edit ->
     [nicer] ✨ Đẹp hơn
-    *[cartoon] 🖍 Hoạt hình
+    *[anime] 🖍 Anime
 }{ $price ->
     [0] { "" }
     *[other] { " " }· { NUMBER($price) } { -money }
 }
 quick-words = { $edit ->
     [nicer] làm đẹp hơn: ánh sáng và màu đẹp, nét hơn
-    *[cartoon] chuyển thành tranh hoạt hình
+    *[anime] vẽ lại theo phong cách anime
 }
 button-each = 🗂 Sửa từng ảnh
 ask-each = Bạn muốn sửa gì ở từng ảnh trong { $count } ảnh này? Ví dụ “chuyển thành ban đêm”.
