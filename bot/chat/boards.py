@@ -167,9 +167,12 @@ class _Board:
         if voices:
             label = self.said.plain("step-voices", price=self._told(_usual_price(voices)))
             first.append(self.swap(label, "voices"))
-        if self.result.shown is not None and self.result.shown.mime == "audio/mpeg":  # it is a file as it stands there
-            return [first, *_in_pairs([self._again(), self._more()])]
-        return [*_in_pairs([self._again(), *first]), [self._original(), self._more()]]
+        mime = self.result.shown.mime if self.result.shown is not None else ""
+        if mime == "audio/mpeg":  # it is a file as it stands there
+            return [first, [self._again()], [self._more()]]
+        paid = [self._again(), *first]
+        alone = mime.startswith("audio/")  # a phone shows a sound narrower than a picture
+        return [*([[one] for one in paid] if alone else _in_pairs(paid)), [self._original(), self._more()]]
 
     def _words(self) -> Rows:
         request = self.result.request

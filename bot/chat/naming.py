@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat.texts import Texts
 
 _BETWEEN = " · "  # a label and its price
-_HALF = 15  # letters
+_HALF = 14.5  # letters
 _WIDTHS = dict.fromkeys(" \u00a0.,·:()1iIjlìíịỉĩ", 0.5) | {"\ufe0f": 0.0}
 
 

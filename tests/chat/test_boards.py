@@ -189,12 +189,12 @@ def test_a_gateways_own_grid_looks_as_people_know_it_and_its_own_steps_go_before
         (
             GenerationRequest(prompt="rain", model="suno", task=Task.SONG),
             "audio/mpeg",
-            [["Extend"], ["Again", "More"]],
+            [["Extend"], ["Again"], ["More"]],
         ),
         (
             GenerationRequest(prompt="Hello", model="gpt-4o-mini-tts", task=Task.SPEECH),
             "audio/ogg",
-            [["Again", "Voice"], ["File", "More"]],
+            [["Again"], ["Voice"], ["File", "More"]],
         ),
         (
             GenerationRequest(prompt="why?", model="gemini-2.5-flash", task=Task.CHAT),

@@ -538,10 +538,10 @@ library-shelf = { $chosen ->
     *[no] { "" }
 }{ $shelf ->
     [favourites] ★ Favourites
-    [pictures] 🖼 Pictures
-    [films] 🎬 Films
-    [sounds] 🎧 Sounds
-    *[all] 🗂 All
+    [pictures] Pictures
+    [films] Films
+    [sounds] Sounds
+    *[all] All
 }
 library-shelf-empty = { $shelf ->
     [favourites] No favourites yet: press ☆ under what you love.

@@ -517,10 +517,10 @@ library-shelf = { $chosen ->
     *[no] { "" }
 }{ $shelf ->
     [favourites] ★ Yêu thích
-    [pictures] 🖼 Ảnh
-    [films] 🎬 Video
-    [sounds] 🎧 Tiếng
-    *[all] 🗂 Tất cả
+    [pictures] Ảnh
+    [films] Video
+    [sounds] Tiếng
+    *[all] Tất cả
 }
 library-shelf-empty = { $shelf ->
     [favourites] Chưa có gì trong mục yêu thích: bấm ☆ dưới thứ bạn thích.
@@ -805,7 +805,7 @@ library-hint = Tìm theo từ: <code>/library mèo</code>{ $inline ->
 
 # Ảnh hoặc album không kèm lời: sửa nhanh, và sửa từng ảnh
 button-quick = { $edit ->
-    [nicer] ✨ Đẹp hơn
+    [nicer] ✨ Đẹp lên
     *[anime] 🖍 Anime
 }{ $price ->
     [0] { "" }
