@@ -16,7 +16,7 @@ from bot import heartbeat, logs, supervise
 from bot.errors import EXIT_SETTINGS, AtelierError, SettingsError
 from bot.providers.catalog import SHIPPED
 from bot.providers.catalog_file import find_files, read_prefixes
-from bot.settings import Settings, find_data_dir, load_settings, read_names
+from bot.settings import Settings, find_data_dir, load_settings, others_can_read, read_names
 from storage.database import StorageError
 from storage.folder import FolderBusyError
 
@@ -102,6 +102,8 @@ def _run(args: argparse.Namespace) -> int:
         if importlib.util.find_spec("sandbox") is None:  # as in the container image
             raise SettingsError("TELEGRAM_BOT_TOKEN is not set; get one from @BotFather.")
         names = read_names(*_sources(args))
+        for warning in others_can_read(_sources(args)[1]):
+            _say(warning)
         return asyncio.run(supervise.play(names, settings.bot_data_dir, _say, browser=not args.no_browser))
     for doubt in doubts:
         logging.getLogger(__name__).warning("settings.doubt", extra={"says": doubt})

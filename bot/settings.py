@@ -232,7 +232,7 @@ def load_settings(
         raise SettingsError("\n".join(wrong))
     if "DATABASE_URL" not in plain:
         settings = settings.model_copy(update={"database_url": f"sqlite:///{settings.bot_data_dir}/atelier.db"})
-    return settings, [*_readable(dotenv), *_unknown_in(env, prefixes), *_doubts(settings)]
+    return settings, [*others_can_read(dotenv), *_unknown_in(env, prefixes), *_doubts(settings)]
 
 
 def read_names(env: Mapping[str, str], dotenv: Path | None, gateway_prefixes: Iterable[str]) -> dict[str, str]:
@@ -334,7 +334,8 @@ def _unknown_in(env: Mapping[str, str], prefixes: tuple[str, ...]) -> list[str]:
     ]
 
 
-def _readable(dotenv: Path | None) -> list[str]:
+def others_can_read(dotenv: Path | None) -> list[str]:
+    """Return a warning where the file of settings is readable by others on this machine."""
     if dotenv is None or not dotenv.is_file() or not dotenv.stat().st_mode & _OTHERS:
         return []
     return [f"Others on this machine can read {dotenv} and the keys in it: chmod 600 {dotenv}"]

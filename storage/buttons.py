@@ -60,6 +60,18 @@ async def lasting(tx: Tx, action: str, chat_id: int, now: int, argument: str, pe
     return await mint(tx, action, chat_id, now, None, argument, person_uid) if nonce is None else str(nonce)
 
 
+async def has_menu(tx: Tx, action: str, chat_id: int, person_uid: str) -> bool:
+    """Whether a person was ever shown a menu of that kind in a chat."""
+    found = await tx.value(
+        "SELECT 1 FROM button WHERE job_id IS NULL AND person_uid = :person_uid AND chat_id = :chat_id "
+        "AND action = :action LIMIT 1",
+        person_uid=person_uid,
+        chat_id=chat_id,
+        action=action,
+    )
+    return found is not None
+
+
 async def find(tx: Tx, nonce: str) -> Button | None:
     """Return the button of that nonce."""
     row = await tx.one(

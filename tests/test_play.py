@@ -193,6 +193,14 @@ def test_a_wrong_model_is_one_sentence(play):
     assert re.fullmatch("BOT_DEFAULT_MODEL names 'nano', .*; did you mean .*?\n", one.complaints)
 
 
+def test_an_env_file_that_others_can_read_is_told_while_playing_too(play, tmp_path):
+    (tmp_path / ".env").write_text("BOT_ACCESS=open\n")
+    (tmp_path / ".env").chmod(0o640)
+    one = play(BOT_DEFAULT_MODEL="nano")  # which ends it at once
+    assert one.wait() == 2
+    assert one.said == "Others on this machine can read .env and the keys in it: chmod 600 .env\n"
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel's parent-death signal")
 def test_a_killed_supervisor_leaves_no_orphans(play):
     one = play()

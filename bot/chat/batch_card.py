@@ -15,7 +15,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TimedOut
 
 from bot.chat.errands import Errands
-from bot.chat.keyboard import REPEATABLE
+from bot.chat.instead import REPEATABLE
 from bot.chat.pacing import Pacer, quiet_s, seconds_of
 from bot.chat.preferences import chosen_by
 from bot.chat.refusals import is_closed

@@ -17,7 +17,7 @@ from bot.chat.batch_card import missing
 from bot.chat.batch_proposal import REQUESTS, proposal, propose, whole_price
 from bot.chat.cancelling import cancel
 from bot.chat.faces import Face
-from bot.chat.keyboard import REPEATABLE
+from bot.chat.instead import REPEATABLE
 from bot.chat.naming import read_price
 from bot.chat.press import Alert, Press
 from bot.chat.receipt import file_name

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from bot.chat.naming import named
+from bot.chat.naming import named, read_price, takes_half
 from bot.chat.next_steps import NextSteps, Step
 from bot.chat.result import Result, is_edit
 from bot.chat.standing import price_of
@@ -20,12 +20,12 @@ from bot.chat.texts import Texts, texts
 from bot.generation.unsaid import MILDER
 from bot.providers.wire import PICTURES, Task
 from storage.buttons import Button
+from storage.jobs import Job
 
 _LABEL_MAX = 24
 _SHORT_LABEL = 4  # characters that five in a row leave room for on a phone
-_NUMBERS_PER_ROW, _VOICES_PER_ROW = 5, 3
-_SHORT_PER_ROW = 4  # beside them is room for one more
-_PAIR_MAX = 18  # characters of each that leave two room beside each other on a phone
+_NUMBERS_PER_ROW = 5
+_SHORT_PER_ROW = 4
 _SHORT = re.compile(r"[^\W\d_]\d")  # U1, V4: the numbers of a grid that came as one picture
 
 _REROLL = "🔄"  # the gateway's own word for Again
@@ -48,9 +48,9 @@ def place_of(button: Button) -> str:
     """Return which message of its job a button stands under, as `Result.place` says it."""
     match button.action:
         case "again":
-            return button.argument
+            return read_price(button.argument)[0]
         case "follow":
-            return button.argument.partition(":")[2].partition(":")[2]
+            return read_price(button.argument)[0].partition(":")[2].partition(":")[2]
         case "step" | "board":
             return button.argument.partition("/")[0]
         case "edit" | "details" | "delete" | "back":
@@ -63,6 +63,16 @@ def rows(board: str, result: Result, steps: NextSteps) -> Rows:
     """Return the buttons of a board (see `_BOARDS`); of one that there is no more, the first ones."""
     made = _Board(result, steps, texts(result.job.language))
     return [row for row in _BOARDS.get(board, _Board.main)(made) if row]
+
+
+def price_below(found: Rows, job: Job) -> list[str]:
+    """Return what the numbers of a gateway's own grid cost, as a fact for the caption: on them is no room for it."""
+    numbers = [spec for row in found for spec in row if spec.action == "follow"]
+    price = price_of(job, read_price(numbers[0].argument)[1] or 0) if numbers else 0
+    if not price:
+        return []
+    first, last = numbers[0].label, numbers[-1].label
+    return [texts(job.language).plain("caption-steps", first=first, last=last, price=price)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,21 +117,15 @@ class _Board:
         ]
 
     def shapes(self) -> Rows:
-        """Return the other shapes; one whose price is not the usual one names it."""
+        """Return the other shapes, the usual price first."""
         found = self.steps.shapes(self.result)
         usual = _usual_price(found)
-        plain = [self._choice(step, step.what, usual) for step in found if step.price == usual]
-        other = [self._choice(step, step.what, usual) for step in found if step.price != usual]
-        return [*_in_rows(plain, _NUMBERS_PER_ROW), *_in_rows(other, 2), [self.back("more")]]
+        found.sort(key=lambda step: step.price != usual)
+        return [*self._choices(found), [self.back("more")]]
 
     def voices(self) -> Rows:
         """Return other voices."""
-        found = self.steps.voices(self.result)
-        usual = _usual_price(found)
-        return [
-            *_in_rows([self._choice(step, step.what, usual) for step in found], _VOICES_PER_ROW),
-            [self.back("main")],
-        ]
+        return [*self._choices(self.steps.voices(self.result)), [self.back("main")]]
 
     def models(self) -> Rows:
         """Return other models, each with its price."""
@@ -138,30 +142,24 @@ class _Board:
 
     def _several(self) -> Rows:
         numbers = [Spec(str(one), "picture", str(one), owned=False) for one in range(1, len(self.result.files) + 1)]
-        return [*_in_rows(numbers, _NUMBERS_PER_ROW), [self._again(), self._more()]]
+        return [*_in_rows(numbers, _NUMBERS_PER_ROW), *_in_pairs([self._again(), self._more()])]
 
     def _picture(self) -> Rows:
         short = self._short()
         if short:  # a grid: there is no one picture in it to work on
             return self._grid(short)
         before = Spec(self.said.plain("button-before"), "back", self.result.place, owned=False)
-        first, second = [self._again()], [before if self._can_step_back() else self._original(), self._more()]
         animate = self.steps.find(self.result, "animate")
         edit = [self._edit()] if self.steps.can_edit(self.result) else []
-        if animate is None:
-            return [first + edit, second]
-        return [[*first, self.step(animate)], edit + second]  # a price makes it long: two such fit beside each other
+        rest = [before if self._can_step_back() else self._original(), self._more()]
+        return [*_in_pairs([self._again(), *([self.step(animate)] if animate is not None else [])]), edit + rest]
 
     def _can_step_back(self) -> bool:
         return self.result.picture is not None and is_edit(self.result.job)
 
     def _grid(self, short: list[Spec]) -> Rows:
-        """Return the numbers of a grid as people know them from Midjourney: two rows of four and one."""
-        if len(short) <= _SHORT_PER_ROW:
-            return [short, [self._again(), self._more()]]
-        again = Spec(self.said.plain("button-again-short"), "again", self.result.place)
-        more = self.swap(self.said.plain("button-more-short"), "more")
-        return [[*short[:_SHORT_PER_ROW], again], [*short[_SHORT_PER_ROW:], more]]
+        """Return the numbers of a grid as people know them from Midjourney, in rows of four."""
+        return [*_in_rows(short, _SHORT_PER_ROW), *_in_pairs([self._again(), self._more()])]
 
     def _recording(self) -> Rows:
         longer, voices = self.steps.find(self.result, "extend"), self.steps.voices(self.result)
@@ -169,9 +167,12 @@ class _Board:
         if voices:
             label = self.said.plain("step-voices", price=self._told(_usual_price(voices)))
             first.append(self.swap(label, "voices"))
-        if self.result.shown is not None and self.result.shown.mime == "audio/mpeg":  # it is a file as it stands there
-            return [first, [self._again(), self._more()]]
-        return [[self._again(), *first], [self._original(), self._more()]]
+        mime = self.result.shown.mime if self.result.shown is not None else ""
+        if mime == "audio/mpeg":  # it is a file as it stands there
+            return [first, [self._again()], [self._more()]]
+        paid = [self._again(), *first]
+        alone = mime.startswith("audio/")  # a phone shows a sound narrower than a picture
+        return [*([[one] for one in paid] if alone else _in_pairs(paid)), [self._original(), self._more()]]
 
     def _words(self) -> Rows:
         request = self.result.request
@@ -183,8 +184,9 @@ class _Board:
             label = self.said.plain("step-draw" if drawn else "step-make", price=price)
             draw = [Spec(label, "draw", named("1", price), owned=False)]
             if request.lead and request.lead != MILDER:  # they may like their own words more
-                draw.append(Spec(self.said.plain("button-draw-mine"), "draw", "mine", owned=False))
-        return [*_in_pairs(draw), [self._again(), self._more()]]
+                label = self.said.plain("button-draw-mine", price=price)
+                draw.append(Spec(label, "draw", named("mine", price), owned=False))
+        return [*_in_pairs(draw), *_in_pairs([self._again(), self._more()])]
 
     def _describes(self) -> bool:
         """Whether the words that came say what a picture could show; an answer to a question does not."""
@@ -192,17 +194,25 @@ class _Board:
         return request.task in (Task.DESCRIBE, Task.TRANSCRIBE) or bool(request.lead)
 
     def _short(self) -> list[Spec]:
-        found = [(label, argument) for label, argument in self.result.follow_ups() if _SHORT.fullmatch(label)]
-        return [Spec(label, "follow", argument, owned=False) for label, argument in found][: 2 * _SHORT_PER_ROW]
+        """Return the numbers of the gateway's own grid: eight prices find no room there, the caption names it."""
+        found = [Spec(label, "follow", kept, owned=False) for label, kept in self._follows() if _SHORT.fullmatch(label)]
+        return found[: 2 * _SHORT_PER_ROW]
 
     def _offered(self) -> list[Spec]:
         """Return what the gateway itself names beside what stands in the first row."""
-        first = {spec.argument for spec in self._short()}
-        return [
-            Spec(label[:_LABEL_MAX] or "…", "follow", argument, owned=False)
-            for label, argument in self.result.follow_ups()
-            if argument not in first and label != _REROLL
-        ]
+        first, made = {spec.argument for spec in self._short()}, []
+        for label, kept in self._follows():
+            if kept not in first and label != _REROLL:
+                price = self._told(read_price(kept)[1] or 0)
+                told = self.said.plain("choice-priced", what=label[:_LABEL_MAX] or "…", price=price)
+                made.append(Spec(told, "follow", kept, owned=False))
+        return made
+
+    def _follows(self) -> list[tuple[str, str]]:
+        """Return label and argument of each of the gateway's own next steps, which all have one price."""
+        step = self.steps.find(self.result, "follow")
+        found = self.result.follow_ups()
+        return found if step is None else [(label, named(argument, step.price)) for label, argument in found]
 
     def _shape(self) -> Spec | None:
         found = self.steps.shapes(self.result)
@@ -222,9 +232,11 @@ class _Board:
         """Return the way back."""
         return self.swap(self.said.plain("button-back"), name)
 
-    def _choice(self, step: Step, label: str, usual: int) -> Spec:
-        other = self._told(step.price) if step.price != usual else 0
-        return self._begin(step, self.said.plain("choice-priced", what=label, price=other))
+    def _choices(self, steps: Sequence[Step]) -> Rows:
+        def label(step: Step) -> str:
+            return self.said.plain("choice-priced", what=step.what, price=self._told(step.price))
+
+        return in_rows([self._begin(step, label(step)) for step in steps])
 
     def _begin(self, step: Step, label: str) -> Spec:
         return Spec(label, "step", f"{self.result.place}/{step.argument}")
@@ -233,15 +245,18 @@ class _Board:
         return price_of(self.result.job, price)
 
     def _again(self) -> Spec:
-        return Spec(self.said.plain("button-again"), "again", self.result.place)
+        """Return the button that makes the same once more; where nobody makes it just now, a press says so."""
+        step, place = self.steps.find(self.result, "again"), self.result.place
+        price = 0 if step is None else self._told(step.price)
+        return Spec(
+            self.said.plain("button-again", price=price), "again", place if step is None else named(place, step.price)
+        )
 
     def _edit(self) -> Spec:
         return Spec(self.said.plain("button-edit"), "edit", self.result.place)
 
     def _original(self) -> Spec:
-        is_picture = self.result.picture is not None
-        label = self.said.plain("button-original" if is_picture else "button-file")
-        return Spec(label, "original", str(self.result.number), owned=False)
+        return Spec(self.said.plain("button-file"), "original", str(self.result.number), owned=False)
 
     def _star(self) -> Spec:
         label, argument = star(kept=self.result.kept)
@@ -257,10 +272,11 @@ def _usual_price(steps: Sequence[Step]) -> int:
 
 
 def in_rows(specs: Sequence[Spec]) -> Rows:
-    """Return buttons in rows, in their order: five short ones, or two where a phone would cut the labels."""
+    """Return buttons in rows, in their order: five short ones, else two where a phone would not cut the labels."""
     found: Rows = []
-    for is_short, alike in groupby(specs, lambda spec: len(spec.label) <= _SHORT_LABEL):
-        found += _in_rows(list(alike), _NUMBERS_PER_ROW if is_short else 2)
+    for is_short, group in groupby(specs, lambda spec: len(spec.label) <= _SHORT_LABEL):
+        alike = list(group)
+        found += _in_rows(alike, _NUMBERS_PER_ROW) if is_short else _in_pairs(alike)
     return found
 
 
@@ -269,7 +285,7 @@ def _in_pairs(specs: Sequence[Spec]) -> Rows:
     found: Rows = []
     for spec in specs:
         last = found[-1] if found else []
-        if len(last) == 1 and max(len(last[0].label), len(spec.label)) <= _PAIR_MAX:
+        if len(last) == 1 and takes_half(last[0].label) and takes_half(spec.label):
             last.append(spec)
         else:
             found.append([spec])

@@ -14,7 +14,7 @@ from dataclasses import replace
 from telegram import CallbackQuery
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat import after, batch_presses, models_pages, settings_pages, stepping, suggested
+from bot.chat import after, batch_presses, help_pages, models_pages, settings_pages, stepping, suggested
 from bot.chat.boards import place_of
 from bot.chat.cancelling import cancel
 from bot.chat.favourites import press_favourite
@@ -135,7 +135,7 @@ async def _instead(press: Press) -> str:
 async def _follow(press: Press) -> str:
     """The next step that the gateway itself named under its result."""
     room = press.room
-    attempt_id, place, *_ = press.button.argument.split(":")
+    attempt_id, place, *_ = press.meaning.split(":")
     attempt = await room.db.read(attempts.get, int(attempt_id))
     follow_ups = json.loads(attempt.follow_ups or "[]")
     offer = room.catalog.offer(attempt.gateway, attempt.model)
@@ -205,6 +205,10 @@ async def _models(press: Press) -> str:
     return await models_pages.pressed(press.room, press.query, press.button, press.person)
 
 
+async def _help(press: Press) -> str:
+    return await help_pages.pressed(press.room, press.query, press.button, press.person)
+
+
 async def _settings(press: Press) -> str:
     return await settings_pages.pressed(press.room, press.query, press.button, press.person)
 
@@ -230,6 +234,7 @@ ACTIONS: Mapping[str, Action] = {
     "claim": _claim,
     "language": _language,
     models_pages.ACTION: _models,
+    help_pages.ACTION: _help,
     settings_pages.OWN: _settings,
     settings_pages.GROUP: _settings,
     "favourite": press_favourite,
@@ -239,6 +244,7 @@ ACTIONS: Mapping[str, Action] = {
     "jobs_look": press_look,
     "suggested": suggested.work,
     "edit_photo": suggested.edit,
+    "each": suggested.each,
     "surprise": suggested.surprise,
     "tell": suggested.tell,
     "back": stepping.back,

@@ -18,7 +18,7 @@ from telegram import Bot, InlineKeyboardMarkup, Message
 from telegram.error import BadRequest, Forbidden
 
 from bot.chat import faces
-from bot.chat.boards import rows
+from bot.chat.boards import price_below, rows
 from bot.chat.faces import Face
 from bot.chat.keyboard import minted
 from bot.chat.next_steps import NextSteps
@@ -111,7 +111,7 @@ class Delivery:
             fresh = await jobs.get(tx, job.id)  # its card may have come since
             alone = fresh.chat_id > 0 and fresh.batch_id is None  # of a batch many would be first
             first = alone and not anew and not await jobs.has_picture(tx, job.person_uid)
-            text = await caption(tx, fresh, count, self._catalog, self._rules, now)
+            text = await caption(tx, fresh, count, self._catalog, self._rules, now, price_below(buttons, job))
             keyboard = await minted(tx, fresh, buttons, self._signer, now)
             manner = manner_of(chosen, self._rules, now)
             if job.batch_id is not None and not anew:  # the end of its batch is heard

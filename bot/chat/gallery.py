@@ -18,7 +18,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup, Message
 from telegram.error import TelegramError
 
 from bot.chat import faces, showing
-from bot.chat.boards import rows
+from bot.chat.boards import price_below, rows
 from bot.chat.faces import Face
 from bot.chat.keyboard import minted
 from bot.chat.pages import BACK, ON
@@ -72,16 +72,19 @@ async def fill_words(room: Room, person_uid: str) -> None:
 
 
 async def open_gallery(room: Room, to: Living, person: Person, words: list[str], said: Texts) -> bool:
-    """Send a gallery where somebody asked for it; False where there is nothing to show."""
+    """Send a gallery where somebody asked for it, the first time with what else can be done; False for nothing."""
     if words:
         await fill_words(room, person.uid)
+    known = await room.db.read(buttons.has_menu, "gallery", to.chat_id, person.uid)
     begun = await room.db.write(library.open_gallery, person.uid, to.chat_id, words, room.clock.now())
     if begun is None:
         return False
+    inline = "yes" if room.bot.supports_inline_queries else "no"
+    hint = f"\n{said('library-hint', inline=inline, me=room.me)}" if not known else ""
 
     async def put(view: _View, face: Face) -> None:
         async def send(spot: Spot) -> Message:
-            return await faces.send(room.bot, face, view.text, reply_markup=view.keyboard, **spot.names)
+            return await faces.send(room.bot, face, view.text + hint, reply_markup=view.keyboard, **spot.names)
 
         await room.delivery.learn(face, await room.replying.send(to, send, answer=True))
 
@@ -146,12 +149,11 @@ async def press_show_again(press: Press) -> str:
     if not room.taps.note(press.button.nonce):
         return told
     job = press.here(await room.db.read(jobs.get, press.button.job_id or 0))
-    text = press.said(
-        "caption", prompt=_heading(job, press.said), facts=" · ".join(showing.facts(room, job, press.said))
-    )
 
     async def put(face: Face) -> None:
         found = rows("main", await room.db.read(read_result, job), room.steps)
+        told = " · ".join([*showing.facts(room, job, press.said), *price_below(found, job)])
+        text = press.said("caption", prompt=_heading(job, press.said), facts=told)
         markup = await room.db.write(minted, job, found, room.signer, room.clock.now())
 
         async def send(spot: Spot) -> Message:
@@ -220,7 +222,7 @@ async def _keyboard(tx: Tx, room: Room, gallery: Gallery, page: Page, job: Job, 
     for shelf in library.SHELVES:
         label = said.plain("library-shelf", shelf=shelf, chosen="yes" if shelf == gallery.shelf else "no")
         shelves.append(await button(label, shelf))
-    return InlineKeyboardMarkup([leaf, [sends], shelves])
+    return InlineKeyboardMarkup([leaf, [sends], shelves[:2], shelves[2:]])
 
 
 def _heading(job: Job, said: Texts) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
@@ -19,10 +20,21 @@ from storage.jobs import Job
 
 _GATEWAY_DOWN = ("broken", "unclear", "expired")  # another model helps where another gateway makes it
 _MODEL_CANNOT = ("exhausted", "invalid", "unshowable")
+REPEATABLE = (
+    "exhausted",
+    "broken",
+    "unclear",
+    "unshowable",
+    "interrupted",
+    "expired",
+    "cancelled",
+    "unreachable",
+)  # may do another time
 # What a button keeps of the request it is about.
 _KEPT: Mapping[str, Callable[[GenerationRequest], str]] = {
     "suggested": GenerationRequest.model_dump_json,
     "instead": lambda request: request.model,
+    "again": lambda _request: "",
     "edit_photo": lambda request: REFERENCES.dump_json(request.references).decode(),
 }
 Told = Callable[[int], int]
@@ -95,11 +107,23 @@ async def ways_out(db: Database, quoting: Quoting, job: Job) -> list[WayOut]:
     request = GenerationRequest.model_validate_json(job.request)
     if job.outcome == "refused":
         return milder(quoting, request) + _other_words(request)
+    again = []
+    if job.outcome in REPEATABLE:
+        again = [WayOut("button-retry", request, _price_now(quoting, request), action="again")]
     if job.outcome not in _GATEWAY_DOWN + _MODEL_CANNOT:
-        return []
+        return again
     parts = await db.read(attempts.of_job, job.id) if job.outcome in _GATEWAY_DOWN else []
     failed = {part.gateway for part in parts}
-    return [replace(way, action="instead") for way in other_models(quoting, request, failed)[:1]]
+    return again + [replace(way, action="instead") for way in other_models(quoting, request, failed)[:1]]
+
+
+def _price_now(quoting: Quoting, request: GenerationRequest) -> int | None:
+    """Return what a request costs now, or when its gateway is back; None where nobody makes it any more."""
+    with contextlib.suppress(PersonError):
+        return quoting.quotes(quoting.complete(request))[0].price
+    with contextlib.suppress(PersonError):
+        return quoting.price_of(request)
+    return None
 
 
 def _other_words(request: GenerationRequest) -> list[WayOut]:

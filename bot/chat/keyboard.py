@@ -23,17 +23,6 @@ from storage.buttons import Button
 from storage.database import Tx
 from storage.jobs import Job
 
-REPEATABLE = (
-    "exhausted",
-    "broken",
-    "unclear",
-    "unshowable",
-    "interrupted",
-    "expired",
-    "cancelled",
-    "unreachable",
-)  # may do another time
-
 
 @dataclass(frozen=True, slots=True)
 class _Maker:
@@ -56,9 +45,6 @@ class _Maker:
             nonce = await buttons.mint(self.tx, action, chat_id, self.now, self.job.id, argument, person_uid=owner)
         return InlineKeyboardButton(label, callback_data=self.signer.data(nonce))
 
-    async def again(self, label: str) -> InlineKeyboardButton:
-        return await self.button(label, "again", owned=True)
-
 
 async def minted(
     tx: Tx, job: Job, rows: Rows, signer: Signer, now: int, used: Button | None = None
@@ -75,16 +61,12 @@ async def minted(
 async def end_keyboard(
     tx: Tx, job: Job, signer: Signer, now: int, ways: Sequence[WayOut] = ()
 ) -> InlineKeyboardMarkup | None:
-    """Return "try again" and the other ways out under an end without a picture; None where all are vain.
-
-    What was refused, or could not be taken as it was, would be so again.
-    """
+    """Return the ways out under an end without a picture; None where all are vain."""
     if job.state != "voided":
         return None
     make = _Maker(tx, job, signer, now)
-    made = [await make.again(make.said.plain("button-retry"))] if job.outcome in REPEATABLE else []
     told = partial(price_of, job)
-    made += [await make.button(way.label(make.said, told), way.action, way.argument(told), owned=True) for way in ways]
+    made = [await make.button(way.label(make.said, told), way.action, way.argument(told), owned=True) for way in ways]
     return InlineKeyboardMarkup([[button] for button in made]) if made else None
 
 

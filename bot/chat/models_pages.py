@@ -26,7 +26,6 @@ from storage.people import Person
 ACTION = "models"
 USUAL_NAMES: Mapping[Task, str] = {Task.IMAGE: "picture_model", Task.VIDEO: "video_model"}
 _SHORT = 12  # so many lines are read at a glance
-_TAPPED_MAX = 65  # with the lines within the hundred entities that Telegram shows of a message
 _VALUES_MAX = 40
 _MINUTES_FROM_S = 100
 
@@ -78,8 +77,10 @@ async def first_page(room: Room, said: Texts) -> Page:
 
 
 async def kind_page(room: Room, said: Texts, person: Person, task: Task, number: int) -> Page:
-    """Return some of the models of a kind as buttons."""
-    menu = _in_order(room.quoting, [model for model in on_the_menu(room.quoting) if model.task is task])
+    """Return some of the models for a kind of work as buttons; raises PersonError where there is none."""
+    menu = _in_order(room.quoting, able_to(on_the_menu(room.quoting), task))
+    if not menu:
+        raise PersonError("task-none")
     shown, number, count = pages.cut(menu, number)
     own = (await room.db.read(chosen_by, person.uid, 0)).usual.models.get(task)
     usual = own or room.quoting.usual(task)
@@ -128,14 +129,11 @@ def _in_order(quoting: Quoting, menu: list[Model]) -> list[Model]:
 
 
 def menu_list(quoting: Quoting, said: Texts, menu: list[Model]) -> str:
-    """Return a line for each model of a menu, cheapest first; of a long one for a few, and the rest by name."""
+    """Return a line for each model of a short menu, cheapest first; those for special work by name."""
     if not menu:
         return said("models", count=0)
     special = tuple(model.alias for model in menu if model.by_name)
     usual = {quoting.usual(task) for task in {model.task for model in menu}}
-    plain = [model for model in menu if not model.by_name]
-    shown = plain if len(plain) <= _SHORT else _families_first(plain, usual)[:_SHORT]
-    also = tuple(model.alias for model in menu if model not in shown and not model.by_name)
     lines = [
         said(
             "models-line",
@@ -144,10 +142,9 @@ def menu_list(quoting: Quoting, said: Texts, menu: list[Model]) -> str:
             price=quoting.price_from(model),
             usual="yes" if model.alias in usual else "no",
         )
-        for model in shown
+        for model in menu
+        if not model.by_name
     ]
-    if also:
-        lines.append(said("models-also", list=also if len(also) <= _TAPPED_MAX else ", ".join(also)))
     if special:
         lines.append(said("models-special", list=special))
     return said("models", count=len(lines)) + "\n" + "\n".join(lines) + "\n\n" + said("models-more")

@@ -1,10 +1,17 @@
-"""The price that a button named: it stands behind what the button means, so that a press is held to what was read."""
+"""Labels with a price: it stands behind what the button means too, so that a press is held to what was read."""
 
 from __future__ import annotations
 
 from bot.chat.texts import Texts
 
 _BETWEEN = " · "  # a label and its price
+_HALF = 14.5  # letters
+_WIDTHS = dict.fromkeys(" \u00a0.,·:()1iIjlìíịỉĩ", 0.5) | {"\ufe0f": 0.0}
+
+
+def takes_half(label: str) -> bool:
+    """Whether a label leaves room for another one beside it on a phone, where too long a one loses its price."""
+    return sum(_WIDTHS.get(sign, 1.0) for sign in label) <= _HALF
 
 
 def named(argument: str, price: int) -> str:

@@ -56,6 +56,10 @@ class NextSteps:
     def take(self, result: Result, kind: str, what: str = "") -> Step:
         """Return a step; raises PersonError where it cannot be taken."""
         match kind:
+            case "again":
+                request = self._quoting.complete(result.request)
+            case "follow":
+                request = self._followed(result)
             case "animate":
                 request = self._animated(result)
             case "subtle" | "strong":
@@ -126,6 +130,15 @@ class NextSteps:
         """Return what a model is called."""
         model = self._catalog.find(alias)
         return model.title if model is not None else alias
+
+    def _followed(self, result: Result) -> GenerationRequest:
+        """Return what each of the gateway's own buttons asks for: they all cost the same."""
+        source, attempt = result.source(self._catalog), result.attempt
+        offer = self._catalog.offer(attempt.gateway, attempt.model) if attempt is not None else None
+        served = self._catalog.offer(offer.gateway, offer.follow_up) if offer is not None and offer.follow_up else None
+        if served is None or source is None:
+            raise PersonError("press-old")
+        return GenerationRequest(prompt="", model=served.alias, task=served.task, source=source)
 
     def _animated(self, result: Result) -> GenerationRequest:
         picture = _picture(result)

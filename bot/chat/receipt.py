@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from bot.chat.texts import Texts, texts
 from bot.generation import period
@@ -17,53 +18,76 @@ from storage.database import Tx
 from storage.jobs import Job
 
 _PROMPT_MAX = 300
-_FIRST_MAX, _CHAIN_MAX = 40, 30
+_LINE = 40  # characters that a phone shows in one line under a picture
+_FIRST_MIN, _CHAIN_MAX = 8, 30
+_BETWEEN = " · "
 _NAME_WORDS, _NAME_MAX = 6, 60
 
 
-async def caption(tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, now: int) -> str:
-    """Return the caption of a result, at most two short lines."""
+async def caption(  # noqa: PLR0913, PLR0917 (what it tells of)
+    tx: Tx, job: Job, count: int, catalog: Catalog, rules: Rules, now: int, below: Sequence[str] = ()
+) -> str:
+    """Return the caption of a result, at most two short lines; ``below`` is told of the buttons."""
     said = texts(job.language)
     request = GenerationRequest.model_validate_json(job.request)
-    model = catalog.find(job.model)
-    facts = [
-        *await _what(tx, job, count, said),
-        said.plain("caption-model", model=model.title if model else job.model),
-    ]
+    facts = _in_a_line(
+        {**await _facts(tx, job, count, catalog, said), **await _paid(tx, job, count, rules, now)}, below
+    )
+    if request.lead and request.task in WRITTEN:  # what was made better, beside what it was
+        return said("caption-better", prompt=_cut(" ".join(request.prompt.split()), _LINE), facts=facts)
+    if request.task in WRITTEN:  # an answer stands there itself, and its question above it
+        return said("caption-of-words", facts=facts)
+    return said("caption", prompt=heading(request, said, await _what(tx, job, count, said)), facts=facts)
+
+
+async def _facts(tx: Tx, job: Job, count: int, catalog: Catalog, said: Texts) -> dict[str, str]:
+    told, model = {}, catalog.find(job.model)
     if job.batch_id is not None:
         number, of = await batches.place_of(tx, job.batch_id, job.id)
-        facts.insert(0, said.plain("caption-member", number=number, count=of))
-    style = styles().get(request.style)
+        told["member"] = said.plain("caption-member", number=number, count=of)
+    told["model"] = said.plain("caption-model", model=model.title if model else job.model)
+    style = styles().get(GenerationRequest.model_validate_json(job.request).style)
     if style is not None:
-        facts.append(said.plain("caption-style", style=style.title(said.language)))
+        told["style"] = said.plain("caption-style", style=style.title(said.language))
     if count < job.count:
-        facts.append(said.plain("caption-fewer", got=count, asked=job.count))
+        told["fewer"] = said.plain("caption-fewer", got=count, asked=job.count)
+    return told
+
+
+async def _paid(tx: Tx, job: Job, count: int, rules: Rules, now: int) -> dict[str, str]:
+    told, said = {}, texts(job.language)
     if rules.billing == "credits":
-        facts.append(said.plain("caption-price", price=job.price * count // job.count))
+        told["price"] = said.plain("caption-price", price=job.price * count // job.count)
     if rules.pictures_per_day is not None:
         today = period.day(now, rules.zone)
         used, held = await quotas.usage(tx, f"u:{job.person_uid}", "pictures", today)
-        facts.append(said.plain("caption-left", left=max(rules.pictures_per_day - used - held, 0)))
-    if request.lead and request.task in WRITTEN:  # what was made better, beside what it was
-        return said("caption-better", prompt=shorten(request.prompt), facts=" · ".join(facts))
-    if request.task in WRITTEN:  # an answer stands there itself, and its question above it
-        return said("caption-of-words", facts=" · ".join(facts))
-    return said("caption", prompt=heading(request, said), facts=" · ".join(facts))
+        told["left"] = said.plain("caption-left", left=max(rules.pictures_per_day - used - held, 0))
+    return told
 
 
-async def _what(tx: Tx, job: Job, count: int, said: Texts) -> list[str]:
-    """Return what a result is where the words above it do not tell: for who does not see it.
+def _in_a_line(facts: dict[str, str], below: Sequence[str]) -> str:
+    """Return facts side by side, without the least of them where that would be more than a line."""
+    for least in ("style", "model"):
+        if len(_BETWEEN.join([*facts.values(), *below])) > _LINE:
+            facts.pop(least, None)
+    return _BETWEEN.join([*facts.values(), *below])
 
-    Of an edit the words are only what was changed: what it was made from stands beside them.
+
+async def _what(tx: Tx, job: Job, count: int, said: Texts) -> str:
+    """Return what a result is where its words do not tell: for who does not see it.
+
+    Of an edit the words are only what was changed: what it was made from stands beside them, where it has room.
     """
     request, told = GenerationRequest.model_validate_json(job.request), []
     if count > 1 and request.task in PICTURES:
         told.append(said.plain("caption-several", count=count))
     if request.of_kind("picture") and request.task in (Task.IMAGE, Task.VIDEO) and not request.button:
-        first = await _first_words(tx, job, request)
-        what = "edit" if request.task is Task.IMAGE else "film"
+        what, first = "edit" if request.task is Task.IMAGE else "film", await _first_words(tx, job, request)
+        empty = said.plain("caption-what", what=f"{what}-of", words="")
+        room = _LINE - len(_BETWEEN.join([" ".join(request.prompt.split()), *told, empty]))
+        first = _cut(first, room) if room >= min(_FIRST_MIN, len(first)) else ""
         told.append(said.plain("caption-what", what=f"{what}-of" if first else what, words=first))
-    return told
+    return _BETWEEN.join(told)
 
 
 async def _first_words(tx: Tx, job: Job, request: GenerationRequest) -> str:
@@ -80,13 +104,12 @@ async def _first_words(tx: Tx, job: Job, request: GenerationRequest) -> str:
     words = " ".join(first.prompt.split())
     if words == " ".join(request.prompt.split()) or is_unsaid(words):
         return ""
-    return words if len(words) <= _FIRST_MAX else words[: _FIRST_MAX - 1] + "…"
+    return words
 
 
 def shorten(prompt: str) -> str:
-    """Return a prompt as it fits above the facts."""
-    line = " ".join(prompt.split())
-    return line if len(line) <= _PROMPT_MAX else line[: _PROMPT_MAX - 1] + "…"
+    """Return a prompt in one paragraph, without its end where it is very long."""
+    return _cut(" ".join(prompt.split()), _PROMPT_MAX)
 
 
 def beginning(line: str, most: int) -> str:
@@ -94,11 +117,17 @@ def beginning(line: str, most: int) -> str:
     return line if len(line) <= most else (line[:most].rpartition(" ")[0] or line[:most]) + "…"
 
 
-def heading(request: GenerationRequest, said: Texts) -> str:
-    """Return the prompt as it fits above the facts, and the gateway's own button that was pressed under it."""
+def _cut(line: str, most: int) -> str:
+    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+
+
+def heading(request: GenerationRequest, said: Texts, what: str = "") -> str:
+    """Return the prompt as it fits into a line above the facts, with the button that was pressed and ``what`` it is."""
     unsaid = unsaid_work(request.prompt)
-    prompt = shorten(request.prompt) if unsaid is None else said.plain("button-work", work=str(unsaid), price=0)
-    return " · ".join(part for part in (prompt, shorten(request.button)) if part)
+    prompt = " ".join(request.prompt.split()) if unsaid is None else said.plain("button-work", work=unsaid, price=0)
+    ends = [part for part in (_cut(request.button, _LINE), what) if part]
+    room = max(_LINE - sum(len(_BETWEEN + end) for end in ends), _FIRST_MIN)
+    return _BETWEEN.join(part for part in (_cut(prompt, room), *ends) if part)
 
 
 def file_name(job: Job, number: int) -> str:

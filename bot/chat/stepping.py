@@ -60,7 +60,7 @@ async def step_back(room: Room, job: Job, to: Living, person: Person) -> None:
         return
     if not pictures[0].file_id:
         raise PersonError("picture-gone")
-    text = texts(person.language)("ask-what", kind="picture")
+    text = texts(person.language)("ask-what", kind="picture", count=1)
     more = {"caption": text, "reply_markup": await keyboard_for(room, to.chat_id, person, pictures[:1])}
     try:
         await _send(room, to, pictures[0], more)

@@ -17,7 +17,7 @@ from bot.chat.texts import Texts
 from bot.chat.there import chosen_there
 from bot.chat.unfinished import remember
 from bot.errors import PersonError
-from bot.generation.request import GenerationRequest
+from bot.generation.request import REFERENCES, GenerationRequest
 from bot.providers.wire import Task
 from storage import buttons, questions
 
@@ -45,6 +45,14 @@ async def edit(press: Press) -> str:
     room, uid = press.room, press.person.uid
     await room.db.write(questions.ask, press.chat_id, uid, press.button.argument, room.clock.now())
     _tell(press, press.said("ask-edit"), reply_markup=ForceReply(selective=True))
+    return press.said.plain("press-write")
+
+
+async def each(press: Press) -> str:
+    """Ask what to change in each of these pictures; the next words make a batch of them, offered with its price."""
+    files = REFERENCES.validate_json(press.button.argument)
+    await remember(press.room, press.chat_id, press.person, "batch", files=files)
+    _tell(press, press.said("ask-each", count=len(files)), reply_markup=ForceReply(selective=True))
     return press.said.plain("press-write")
 
 

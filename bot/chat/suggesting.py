@@ -8,9 +8,9 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.incoming import Incoming
 from bot.chat.minting import Wanted, mint_all
-from bot.chat.naming import named
+from bot.chat.naming import named, takes_half
 from bot.chat.room import Room
-from bot.chat.texts import DEFAULT, texts
+from bot.chat.texts import DEFAULT, Texts, texts
 from bot.chat.unsaid import unsaid
 from bot.errors import PersonError
 from bot.generation.request import REFERENCES, GenerationRequest, Reference
@@ -25,8 +25,7 @@ _OF_ONE_PICTURE = (Task.VIDEO, Task.DESCRIBE, Task.UPSCALE, Task.CUTOUT)
 _OF_PICTURES = (Task.BLEND, Task.VIDEO)
 _OF_A_FILM = (Task.SOUND,)
 _OF_A_SOUND = (Task.TRANSCRIBE,)
-_SHORT_LABEL = 18  # characters that two in a row leave room for on a phone
-_EMOJI_MARK = "\ufe0f"  # takes no room
+_QUICK = ("nicer", "anime")
 _NOT_INSTEAD = Task.UPSCALE  # a model that edits makes no picture larger than it makes others
 
 
@@ -36,8 +35,13 @@ async def suggest(room: Room, incoming: Incoming, person: Person) -> bool:
     keyboard = await keyboard_for(room, incoming.chat_id, person, files)
     if keyboard is None:
         return False
-    await room.answer(incoming, said("ask-what", kind=files[0].kind), reply_markup=keyboard)
+    kind = "pictures" if _are_pictures(files) and len(files) > 1 else files[0].kind
+    await room.answer(incoming, said("ask-what", kind=kind, count=len(files)), reply_markup=keyboard)
     return True
+
+
+def _are_pictures(files: Sequence[Reference]) -> bool:
+    return {one.kind for one in files} == {"picture"}
 
 
 async def keyboard_for(
@@ -45,16 +49,18 @@ async def keyboard_for(
 ) -> InlineKeyboardMarkup | None:
     """Return the buttons for what somebody sent, theirs alone; of pictures the next words are for them too."""
     said = texts(person.language)
-    able = [(work, one, priced(room, price)) for work, one, price in suggestions(room, files, person.language)]
-    pictures = REFERENCES.dump_json(tuple(files)).decode() if {one.kind for one in files} == {"picture"} else ""
+    able = [*_quick_edits(room, files, said), *_works(room, files, said)]
+    pictures = REFERENCES.dump_json(tuple(files)).decode() if _are_pictures(files) else ""
     if not able and not pictures:
         return None
 
-    wanted = [Wanted("edit_photo", pictures, said.plain("button-edit-words"))] if pictures else []
-    wanted += [
-        Wanted("suggested", named(one.model_dump_json(), price), said.plain("button-work", work=work, price=price))
-        for work, one, price in able
-    ]
+    wanted = []
+    if pictures and len(files) > 1:
+        wanted.append(Wanted("each", pictures, said.plain("button-each")))
+    elif pictures and not able:  # nothing can be made just now, but the words may come later
+        wanted.append(Wanted("edit_photo", pictures, said.plain("button-other-words")))
+    for label, request, price in able:
+        wanted.append(Wanted("suggested", named(request.model_dump_json(), price), label))
 
     async def mint(tx: Tx) -> list[InlineKeyboardButton]:
         if pictures:
@@ -66,9 +72,27 @@ async def keyboard_for(
 
 def _rows(made: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
     """Return short buttons in twos, then long ones alone: a phone would cut the price off."""
-    short = [button for button in made if len(button.text.replace(_EMOJI_MARK, "")) <= _SHORT_LABEL]
+    short = [button for button in made if takes_half(button.text)]
     twos = [short[at : at + _PER_ROW] for at in range(0, len(short), _PER_ROW)]
     return twos + [[button] for button in made if button not in short]
+
+
+def _quick_edits(room: Room, files: Sequence[Reference], said: Texts) -> Iterator[tuple[str, GenerationRequest, int]]:
+    """Yield what people ask for most of one picture, as label, request and price to be told: some model can."""
+    for name in _QUICK if _tasks_for([one.kind for one in files]) is _OF_ONE_PICTURE else ():
+        asked = GenerationRequest(prompt=said.plain("quick-words", edit=name), model="", references=tuple(files))
+        try:
+            request = room.quoting.complete(asked)
+            price = priced(room, room.quoting.quotes(request)[0].price)
+        except PersonError:
+            continue
+        yield said.plain("button-quick", edit=name, price=price), request, price
+
+
+def _works(room: Room, files: Sequence[Reference], said: Texts) -> Iterator[tuple[str, GenerationRequest, int]]:
+    for work, request, found in suggestions(room, files, said.language):
+        price = priced(room, found)
+        yield said.plain("button-work", work=work, price=price), request, price
 
 
 def suggestions(

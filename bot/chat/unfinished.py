@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from typing import Any
 
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.errors import PersonError
+from bot.generation.request import REFERENCES, Reference
 from bot.providers.offers import Need
 from bot.providers.wire import Task
 from storage import questions
@@ -23,11 +25,12 @@ _FOR_WORDS, _OR_PICTURES, _FOR_NO_FILE = "ask-words-", "ask-words-video", "ask-w
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """What a ``command`` with its first ``words`` lacked: ``asks`` is the sentence that asked for it."""
+    """What a ``command`` with its first ``words`` and ``files`` lacked: ``asks`` is the sentence that asked for it."""
 
     command: str
     words: str = ""
     asks: str = ""
+    files: Sequence[Mapping[str, Any]] = ()
 
 
 async def run(room: Room, command: Command, incoming: Incoming, person: Person) -> None:
@@ -40,13 +43,22 @@ async def run(room: Room, command: Command, incoming: Incoming, person: Person) 
         raise
 
 
-async def remember(room: Room, chat_id: int, person: Person, name: str, words: str = "", *, asks: str = "") -> None:
-    """Let the next words there, or files, be for this command; a newer question replaces it.
+async def remember(  # noqa: PLR0913 (what is asked, of whom and where)
+    room: Room,
+    chat_id: int,
+    person: Person,
+    name: str,
+    words: str = "",
+    *,
+    asks: str = "",
+    files: Sequence[Reference] = (),
+) -> None:
+    """Let the next words there, or files, be for this command, with these ``files``; a newer question replaces it.
 
     ``asks`` is the key of the sentence that asks, where not everything answers it.
     """
-    question = json.dumps(asdict(_Question(name, words, asks)))
-    await room.db.write(questions.ask, chat_id, person.uid, question, room.clock.now())
+    question = _Question(name, words, asks, REFERENCES.dump_python(tuple(files), mode="json"))
+    await room.db.write(questions.ask, chat_id, person.uid, json.dumps(asdict(question)), room.clock.now())
 
 
 async def open_question(room: Room, incoming: Incoming, person: Person) -> str | None:
@@ -65,7 +77,8 @@ async def complete(room: Room, commands: Mapping[str, Command], incoming: Incomi
         return False
     between = "\n" if command.name == _BY_LINES else " "
     words = between.join(part for part in (asked.words, incoming.words) if part)
-    await run(room, command, replace(incoming, command=command.name, words=words), person)
+    files = REFERENCES.validate_python(asked.files) or incoming.files
+    await run(room, command, replace(incoming, command=command.name, words=words, files=files), person)
     # Only now: a message that is handled once more after a crash must complete the same command.
     await room.db.write(questions.close, incoming.chat_id, person.uid)
     return True
@@ -78,6 +91,8 @@ def _answers(room: Room, asked: _Question, task: Task | None, incoming: Incoming
     kinds = [one.kind for one in incoming.files]
     if asked.asks == PHOTO_ABSENT:
         return "picture" in kinds
+    if asked.files and kinds:  # other pictures: another question
+        return False
     if not kinds or task is None or not asked.asks.startswith(_FOR_WORDS) or asked.asks == _OR_PICTURES:
         return True
     if not incoming.words or asked.asks == _FOR_NO_FILE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -106,7 +107,13 @@ def ways_out_of(room: Room, error: UnableError) -> Iterator[WayOut]:
         full = _gateways_of(room, request) if error.key == "quota-gateway" else frozenset()
         others = list(_of_another_model(room, request, without=full))
         rests = error.key == "model-off" and error.values["minutes"] > 0
-        yield from others or ([WayOut("button-retry", request)] if rests else [])
+        yield from others or (_once_more(room, request) if rests else ())
+
+
+def _once_more(room: Room, request: GenerationRequest) -> Iterator[WayOut]:
+    """Yield the same for when its model is back, at the price of now."""
+    with contextlib.suppress(PersonError):
+        yield WayOut("button-retry", request, room.quoting.price_of(request))
 
 
 def _gateways_of(room: Room, request: GenerationRequest) -> frozenset[str]:

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.chat.batch_card import end_text, missing
-from bot.chat.keyboard import REPEATABLE
+from bot.chat.instead import REPEATABLE
 from bot.chat.texts import texts
 from storage.batches import Member, Tally
 
@@ -47,7 +47,7 @@ def test_it_says_what_is_missing_and_why(outcomes, paid, told):
 def test_many_numbers_are_cut_short():
     every_other = members(*["", "broken"] * 25)
     text = end_text(Tally(50, 25, 0, 25, 0, 50, 0), every_other, texts("vi"), paid=0)
-    assert text.splitlines()[1] == "Xưởng vẽ bị lỗi, không mất tiền: số 2, 4, 6, 8, 10, 12, 14, 16, 18, 20 …"
+    assert text.splitlines()[1] == "Dịch vụ AI bị lỗi, không mất tiền: số 2, 4, 6, 8, 10, 12, 14, 16, 18, 20 …"
 
 
 def test_what_would_be_refused_again_is_not_proposed_again():

@@ -9,7 +9,8 @@ from dataclasses import replace
 import pytest
 from pydantic import SecretStr
 
-from bot.chat.boards import place_of, rows
+from bot.chat.boards import _BOARDS, place_of, rows
+from bot.chat.naming import read_price, takes_half
 from bot.chat.next_steps import NextSteps
 from bot.chat.result import Result
 from bot.clock import SystemClock
@@ -29,7 +30,7 @@ from storage.jobs import Job
 JOB = Job(1, "m:5:1", "a", "w:a", 5, None, 1, "en", "", "", 1, 500, 500, "captured", None, 7, 1, 1, 1)
 FILE = Asset(9, 1, 3, 1, "p", "s", "image/png", 1024, 1024, 9, 0, None, "", "clip", 1)
 HELLO = GenerationRequest(prompt="Hello", model="gpt-4o-mini-tts", task=Task.SPEECH)
-MAIN_OF_A_PICTURE = [["Again", "Film"], ["Edit", "Original", "More"]]
+MAIN_OF_A_PICTURE = [["Again", "Film"], ["Edit", "File", "More"]]
 
 
 @pytest.fixture(scope="module")
@@ -92,9 +93,57 @@ def test_what_costs_names_its_price_where_people_pay(result, steps):
         for row in plain(rows(menu, result(payer_id="tab:a"), steps))
         for label in row
     ]
-    for word in ("Film", "Subtle", "Strong", "Upscale", "Shape"):
-        assert any(re.search(rf" {word} · [\d,]+\u00a0₫$", label) for label in paid)
+    for word in ("Again", "Film", "Subtle", "Strong", "Upscale", "Shape"):
+        assert any(re.search(rf" {word} · [\d,]+[ \u00a0]₫$", label) for label in paid)
         assert word in free
+
+
+@pytest.mark.parametrize("board", _BOARDS)
+@pytest.mark.parametrize(
+    ("request_", "more"),
+    [
+        (GenerationRequest(prompt="a red kite", model=""), {}),
+        (GenerationRequest(prompt="a red kite", model="", count=4), {"files": 4}),
+        (GenerationRequest(prompt="a red kite", model="midjourney"), {"follow_ups": ["U1", "V1", "Zoom Out 2x", "⬅️"]}),
+        (GenerationRequest(prompt="a river", model="kling-v2-6", task=Task.VIDEO), {"mime": "video/mp4"}),
+        (HELLO, {"mime": "audio/ogg"}),
+        (GenerationRequest(prompt="a cat", lead="Write.", model="", task=Task.CHAT), {"mime": "text/plain"}),
+    ],
+    ids=["picture", "grid", "a gateway's own grid", "film", "voice", "prompt"],
+)
+def test_whatever_starts_paid_work_names_its_price_and_is_held_to_it(result, steps, board, request_, more):
+    paying = [
+        spec
+        for row in rows(board, result(request_, **more), steps)
+        for spec in row
+        if spec.action in ("again", "step", "follow", "draw")
+    ]
+    assert paying or board in ("delete", "more", "shapes", "voices", "models")
+    for spec in paying:
+        price = read_price(spec.argument)[1]
+        assert price
+        if spec.label not in ("U1", "V1"):  # no room: the caption above them names it
+            assert spec.label.replace("\u00a0", " ").endswith(f" · {price:,} ₫")
+
+
+def test_two_buttons_in_a_row_fit_a_phone(result, steps):
+    shown = result(GenerationRequest(prompt="a red kite", model="midjourney"), follow_ups=["Zoom Out 2x", "⬅️", "➡️"])
+    for board in _BOARDS:
+        for row in rows(board, shown, steps):
+            assert len(row) != 2 or all(takes_half(spec.label) for spec in row)
+
+
+@pytest.mark.parametrize(
+    ("label", "half"),
+    [
+        ("🔁 Làm lại · 1.748 ₫", True),
+        ("🎲 Hơi khác · 1.748 ₫", False),
+        ("✂️ Xóa nền · 150 ₫", True),
+        ("Upscale (Subtle) · 150 ₫", False),
+    ],
+)
+def test_a_label_is_as_wide_as_a_phone_shows_it(label, half):
+    assert takes_half(label) is half
 
 
 def test_behind_more_is_the_rest_and_the_way_back(result, steps):
@@ -116,11 +165,11 @@ def test_of_a_grid_only_what_makes_sense_for_all_of_it(result, steps):
 def test_a_gateways_own_grid_looks_as_people_know_it_and_its_own_steps_go_before_ours(result, steps):
     buttons = ["U1", "U2", "U3", "U4", "🔄", "V1", "V2", "V3", "V4"]
     grid = result(GenerationRequest(prompt="a red kite", model="midjourney"), follow_ups=buttons)
-    assert plain(rows("main", grid, steps)) == [["U1", "U2", "U3", "U4", "🔁"], ["V1", "V2", "V3", "V4", "⋯"]]
-    assert plain(rows("more", grid, steps))[0] == ["Original"]
+    assert plain(rows("main", grid, steps)) == [["U1", "U2", "U3", "U4"], ["V1", "V2", "V3", "V4"], ["Again", "More"]]
+    assert plain(rows("more", grid, steps))[0] == ["File"]
     one = result(GenerationRequest(prompt="a red kite", model="midjourney"), follow_ups=["Vary (Subtle)", "⬅️", "➡️"])
     assert plain(rows("main", one, steps)) == MAIN_OF_A_PICTURE
-    assert plain(rows("more", one, steps))[:2] == [["Vary (Subtle)"], ["⬅️", "➡️"]]
+    assert [len(row) for row in rows("more", one, steps)][:2] == [1, 2]
     assert "Subtle" not in [label for row in plain(rows("more", one, steps)) for label in row]
 
 
@@ -140,12 +189,12 @@ def test_a_gateways_own_grid_looks_as_people_know_it_and_its_own_steps_go_before
         (
             GenerationRequest(prompt="rain", model="suno", task=Task.SONG),
             "audio/mpeg",
-            [["Extend"], ["Again", "More"]],
+            [["Extend"], ["Again"], ["More"]],
         ),
         (
             GenerationRequest(prompt="Hello", model="gpt-4o-mini-tts", task=Task.SPEECH),
             "audio/ogg",
-            [["Again", "Voice"], ["File", "More"]],
+            [["Again"], ["Voice"], ["File", "More"]],
         ),
         (
             GenerationRequest(prompt="why?", model="gemini-2.5-flash", task=Task.CHAT),
@@ -177,10 +226,11 @@ def test_other_models_are_four_each_with_its_price_the_cheapest_first(result, st
     assert all(step.request.model == step.what != shown.job.model for step in found)
 
 
-def test_a_shape_of_another_price_names_it(result, steps):
-    labels = [spec.label for row in rows("shapes", result(), steps) for spec in row]
-    assert "16:9" in labels
-    assert any(label.startswith("1:8 · ") for label in labels)
+def test_shapes_of_the_usual_price_stand_first(result, steps):
+    shapes = [read_price(spec.argument) for row in rows("shapes", result(), steps) for spec in row][:-1]
+    prices = [price for _, price in shapes]
+    assert len(set(prices)) == 2
+    assert prices == sorted(prices)
 
 
 @pytest.mark.parametrize(
@@ -188,8 +238,11 @@ def test_a_shape_of_another_price_names_it(result, steps):
     [
         ("again", "", ""),
         ("again", "2", "2"),
+        ("again", "/500", ""),
+        ("again", "2/500", "2"),
         ("follow", "3:0", ""),
         ("follow", "3:0:2", "2"),
+        ("follow", "3:0:2/500", "2"),
         ("step", "2/shape/16:9/5", "2"),
         ("board", "/more", ""),
         ("details", "2", "2"),

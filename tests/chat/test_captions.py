@@ -1,10 +1,12 @@
 """What stands under a result tells who does not see it what it is, also where the words alone do not."""
 
+import re
+from html import unescape
 from types import SimpleNamespace
 
 import pytest
 
-from bot.chat.receipt import caption, caption_of_one
+from bot.chat.receipt import _in_a_line, caption, caption_of_one
 from bot.chat.texts import texts
 from bot.chat.unsaid import unsaid
 from bot.generation.accounts import welcome
@@ -48,23 +50,23 @@ async def test_a_picture_of_words_is_described_by_them(told):
 
 async def test_a_grid_says_how_many_and_a_chain_of_edits_what_it_began_with(told):
     boat, text = await told("a boat", 4)
-    assert text == "a boat\n<i>4 pictures · m</i>"
+    assert text == "a boat · 4 pictures\n<i>m</i>"
     night, text = await told("make it night", before=boat, references=PHOTO)
-    assert text == "make it night\n<i>edit of “a boat” · m</i>"
+    assert text == "make it night · edit of “a boat”\n<i>m</i>"
     _, text = await told("cho tuyết rơi", before=night, references=PHOTO, language="vi")
-    assert text == "cho tuyết rơi\n<i>sửa từ “a boat” · m</i>"
+    assert text == "cho tuyết rơi · sửa từ “a boat”\n<i>m</i>"
     _, text = await told("waves roll", before=night, references=PHOTO, task=Task.VIDEO)
-    assert text == "waves roll\n<i>film of “a boat” · m</i>"
+    assert text == "waves roll · film of “a boat”\n<i>m</i>"
 
 
 async def test_what_was_sent_in_is_said_to_be_changed_and_long_words_are_cut(told):
     _, text = await told("make it night", references=PHOTO)
-    assert text == "make it night\n<i>edited picture · m</i>"
+    assert text == "make it night · edited picture\n<i>m</i>"
     _, text = await told("it moves", references=PHOTO, task=Task.VIDEO)
-    assert text == "it moves\n<i>film of a picture · m</i>"
+    assert text == "it moves · film of a picture\n<i>m</i>"
     long, _ = await told("a boat <b>" + "x" * 100)
     _, text = await told("make it night", before=long, references=PHOTO)
-    assert f"edit of “a boat &lt;b&gt;{'x' * 29}…” · m" in text
+    assert text == "make it night · edit of “a boat &lt;b&gt;xxx…”\n<i>m</i>"
     _, text = await told("a boat", references=PHOTO, button="🎲 Subtle")
     assert text == "a boat · 🎲 Subtle\n<i>m</i>"
 
@@ -72,9 +74,9 @@ async def test_what_was_sent_in_is_said_to_be_changed_and_long_words_are_cut(tol
 async def test_what_was_said_in_another_chat_is_not_told_here(told):
     secret, _ = await told("my secret wish")
     here, text = await told("make it night", before=secret, references=PHOTO, chat=-100)
-    assert text == "make it night\n<i>edited picture · m</i>"
+    assert text == "make it night · edited picture\n<i>m</i>"
     _, text = await told("let it snow", before=here, references=PHOTO, chat=-100)
-    assert text == "let it snow\n<i>edit of “make it night” · m</i>"
+    assert text == "let it snow · edit of “make it night”\n<i>m</i>"
 
 
 @pytest.mark.parametrize("language", ["en", "vi"])
@@ -83,6 +85,24 @@ async def test_words_of_ours_are_never_shown_as_the_persons(told, language):
     described, _ = await told(ours, references=PHOTO, task=Task.IMAGE)
     assert caption_of_one(described, 1, 1, texts("en")).startswith("👁 Describe\n")
     _, text = await told("make it night", before=described, references=PHOTO)
-    assert text == "make it night\n<i>edited picture · m</i>"
+    assert text == "make it night · edited picture\n<i>m</i>"
     begun, _ = await told("Go on in the same way. But faster", references=PHOTO)
     assert caption_of_one(begun, 1, 1, texts("en")).startswith("Go on in the same way. But faster\n")
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+@pytest.mark.parametrize("words", ["night", "make it a cold winter night with deep snow and two foxes " * 9])
+async def test_no_caption_takes_more_than_two_lines_of_a_phone(told, language, words):
+    first, _ = await told("an old street café in Hanoi, lanterns, warm evening rain")
+    for count, task in ((1, Task.IMAGE), (4, Task.IMAGE), (1, Task.VIDEO)):
+        more = {"references": PHOTO, "task": task, "style": "watercolour"}
+        _, text = await told(words, count, before=first, language=language, **more)
+        lines = unescape(re.sub("<[^>]+>", "", text)).split("\n")
+        assert len(lines) == 2
+        assert max(map(len, lines)) <= 40, lines
+
+
+def test_facts_that_find_no_room_are_left_out_the_least_first():
+    facts = {"model": "Nano Banana Pro", "style": "Watercolour", "price": "12.000 ₫", "left": "còn 18 lượt"}
+    assert _in_a_line(dict(facts), ()) == "Nano Banana Pro · 12.000 ₫ · còn 18 lượt"
+    assert _in_a_line(dict(facts), ("U1-V4: 150 ₫",)) == "12.000 ₫ · còn 18 lượt · U1-V4: 150 ₫"

@@ -105,24 +105,26 @@ def test_what_has_no_words_of_the_persons_is_not_reworded(quoting, request_):
     ("outcome", "offered"),
     [
         ("refused", ["suggested"]),
-        ("exhausted", ["instead"]),
+        ("exhausted", ["again", "instead"]),
         ("invalid", ["instead"]),
-        ("unclear", ["instead"]),
-        ("broken", ["instead"]),
-        ("cancelled", []),
+        ("unclear", ["again", "instead"]),
+        ("broken", ["again", "instead"]),
+        ("cancelled", ["again"]),
         ("picture-bad", []),
     ],
 )
 async def test_each_end_has_its_own_ways_out(db, quoting, outcome, offered):
     request = quoting.complete(GenerationRequest(prompt="rain", model="nano-banana-2"))
     job = await db.write(an_ended_job, request, outcome)
-    assert [way.action for way in await ways_out(db, quoting, job)] == offered
+    ways = await ways_out(db, quoting, job)
+    assert [way.action for way in ways] == offered
+    assert [way.price for way in ways if way.action == "again"] == [quoting.price_of(request)] * ("again" in offered)
 
 
 async def test_where_a_gateway_failed_another_gateways_model_is_named(db, quoting):
     request = quoting.complete(GenerationRequest(prompt="rain", model="nano-banana-2"))
     job = await db.write(an_ended_job, request, "broken", "flow")
-    [other] = await ways_out(db, quoting, job)
+    _again, other = await ways_out(db, quoting, job)
     assert gateway(quoting, other) != "flow"
     [cheapest] = await ways_out(db, quoting, replace(job, outcome="invalid"))
     assert gateway(quoting, cheapest) == "flow"

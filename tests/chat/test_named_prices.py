@@ -20,7 +20,7 @@ from bot.chat.taps import Taps
 from bot.chat.texts import texts
 from bot.errors import PersonError
 from bot.generation.quote import Quoting
-from bot.generation.request import GenerationRequest, Reference
+from bot.generation.request import REFERENCES, GenerationRequest, Reference
 from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
@@ -205,14 +205,22 @@ def quoting(tmp_path_factory):
 async def test_what_can_be_made_of_a_photo_keeps_the_price_that_its_button_names(stage, quoting):
     stage.quoting = quoting
     keyboard = await keyboard_for(stage, 5, stage.person, [Reference(file_id="p")])
-    told = 0
-    for button in [one for row in keyboard.inline_keyboard for one in row]:
+    made = [one for row in keyboard.inline_keyboard for one in row]
+    assert len(made) == 6
+    for button in made:
         kept = await stage.db.read(buttons.find, stage.signer.nonce(button.callback_data))
         price = read_price(kept.argument)[1]
-        assert (price is None) == (kept.action == "edit_photo")
-        assert price is None or button.text.replace("\u00a0", " ").endswith(f" · {price:,} ₫")
-        told += price is not None
-    assert told == 4
+        assert kept.action == "suggested"
+        assert button.text.replace("\u00a0", " ").endswith(f" · {price:,} ₫")
+
+
+async def test_of_an_album_each_photo_can_be_changed_by_itself(stage, quoting):
+    stage.quoting = quoting
+    keyboard = await keyboard_for(stage, 5, stage.person, [Reference(file_id="p"), Reference(file_id="q")])
+    first = keyboard.inline_keyboard[0][0]
+    kept = await stage.db.read(buttons.find, stage.signer.nonce(first.callback_data))
+    assert (first.text, kept.action) == ("🗂 Each by itself", "each")
+    assert [one.file_id for one in REFERENCES.validate_json(kept.argument)] == ["p", "q"]
 
 
 def test_a_model_that_has_left_the_catalogue_is_off(quoting):

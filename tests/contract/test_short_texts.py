@@ -30,7 +30,7 @@ CODE = 1.15  # letters of equal width are wider than others
 ASKED_FOR = {
     "batch-usage": "/batch alone: how it is used",
     "about-long": "what Telegram shows of the bot before the first word",
-    "help-edit-group": "the end of /help",
+    "help-about": "a page of /help",
 }
 # Modules that write a line under another. All else is one text of the locale files.
 PUT_TOGETHER = {
@@ -41,7 +41,7 @@ PUT_TOGETHER = {
     "balance": "/balance: what is left of each",
     "details": "the button Details",
     "faces": "an answer in words, above what it cost",
-    "help": "/help",
+    "help_pages": "/help",
     "joblist": "/jobs",
     "models_pages": "/models: a list, or a page about one model",
     "settings_pages": "/settings",

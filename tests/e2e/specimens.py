@@ -194,6 +194,11 @@ async def _models(at: Screens) -> None:
     assert "usual" in str(model["reply_markup"])
 
 
+async def _help(at: Screens) -> None:
+    first = at.keep("help", await at.ask("/help", has_button("Photos")))
+    at.keep("help, a topic", await swapped(at.sandbox, first, "Prices", at.ana))
+
+
 async def _way_out(at: Screens) -> None:
     """A sentence that says no, and what can be done instead."""
     at.keep("way out", await at.ask("/imagine a boat --ar 17:9", has_button("₫")))
@@ -216,6 +221,17 @@ async def _photo(at: Screens) -> None:
     names = {"caption": "@atelier_bot", "person": at.ana, "chat": group}
     await at.sandbox.send_photos(photo_of((10, 90, 10)), **names)
     at.keep("photo", await said(at.sandbox, group, has_button("")))
+
+
+async def _album(at: Screens) -> None:
+    """In private: in a group the bot sees one photo of it only."""
+    await at.sandbox.send_photos(photo_of((10, 90, 10)), photo_of((90, 10, 10)), person=at.ana)
+    at.keep("album", await said(at.sandbox, at.ana, has_button("Each")))
+
+
+async def _refused_edit(at: Screens) -> None:
+    await at.sandbox.send_photos(photo_of((10, 90, 10)), caption="a FORBIDDEN hat", person=at.ana)
+    at.keep("refused edit", await said(at.sandbox, at.ana, has_button("Other words")))
 
 
 async def _greeting(at: Screens) -> None:
@@ -267,7 +283,7 @@ async def _failure(at: Screens) -> None:
 _Make = Callable[[Screens], Awaitable[None]]
 _AT_ONCE: tuple[_Make, ...] = (
     _grid, _result, _film, _voice, _midjourney, _better, _claim, _kept,
-    _settings, _models, _way_out, _language, _library, _photo, _greeting, _batch,
+    _settings, _models, _help, _way_out, _language, _library, _photo, _album, _refused_edit, _greeting, _batch,
 )  # fmt: skip
 _IN_TURN: tuple[_Make, ...] = (
     _under_way,

@@ -73,10 +73,10 @@ async def test_a_gateway_that_does_not_answer_is_shown_as_it_was(sandbox):
 async def test_others_are_told_whose_command_it_is_and_see_it_nowhere(sandbox):
     asked = await sandbox.say("/admin gateways", person=STRANGER)
     await sentence(sandbox, STRANGER, "owners of this bot", after=asked["message_id"])
-    await sandbox.say("/help", person=STRANGER)
+    await sandbox.say("/help all", person=STRANGER)
     helped = await said(sandbox, STRANGER, lambda one: "/imagine" in one.get("text", ""), after=asked["message_id"])
     assert "/admin" not in helped["text"]
-    await sandbox.say("/help", person=OWNER)
+    await sandbox.say("/help all", person=OWNER)
     await sentence(sandbox, OWNER, "/admin")
     menu = await until(lambda: sandbox.get("/control/commands", chat=STRANGER, language="en"))
     assert "admin" not in [one["command"] for one in menu["commands"]]

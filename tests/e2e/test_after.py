@@ -12,7 +12,7 @@ from tests.harness import sandbox_process, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 RICH, PRICE = 200000, 1748
-MAIN = ["Again", "Film", "Edit", "Original", "More"]
+MAIN = ["Again", "Film", "Edit", "File", "More"]
 
 
 def plain(message: Message) -> list[str]:

@@ -12,6 +12,7 @@ RICH, PRICE = 200000, 1748
 SUBMIT = "images/generations"
 TAP_S = 5.1  # so long a second tap counts as the first
 LITE = "--model nano-banana-2-lite"
+RETRY = "🔁 Try again · 874 ₫"
 
 
 def labels(message: Message) -> list[str]:
@@ -92,7 +93,7 @@ async def test_a_failure_has_a_button_that_tries_once_more(sandbox, bot, person,
     await sandbox.fault("thucchien", match=SUBMIT, **fault)
     await sandbox.say(f"/imagine a boat {LITE}", person=person)
     failed = await sentence(sandbox, person, told)
-    assert labels(failed) == ["🔁 Try again", "With Imagen (Flow) · 100 ₫"]
+    assert labels(failed) == [RETRY, "With Imagen (Flow) · 100 ₫"]
     pressed = await asyncio.gather(*[sandbox.press(failed, "Try again", person=person) for _ in range(2)])
     assert sorted(answer["text"] for answer in pressed) == ["Already under way.", "On it."]
     shown = await picture(sandbox, person, after=failed["message_id"])
@@ -113,7 +114,7 @@ async def test_what_was_stopped_can_be_begun_again_by_its_owner_only(sandbox, bo
         stopped = await sentence(sandbox, group, "Stopped")
     finally:
         await sandbox.gateways(latency_s=0.15)
-    assert labels(stopped) == ["🔁 Try again"]
+    assert labels(stopped) == ["🔁 Try again · 1,748 ₫"]
     refused = await sandbox.press(stopped, "Try again", person=other)
     assert refused["show_alert"]
     assert "somebody else" in refused["text"]
@@ -136,10 +137,10 @@ async def test_a_picture_chosen_from_a_grid_brings_its_own_file(sandbox, bot, pe
         "🔁 Again",
         "🎬 Film",
         "✏️ Edit",
-        "⬇️ Original",
+        "⬇️ File",
         "⋯ More",
     ]
-    assert (await sandbox.press(one, "Original", person=person))["text"] == "The file is here ↓"
+    assert (await sandbox.press(one, "File", person=person))["text"] == "The file is here ↓"
     file = await said(sandbox, person, lambda message: "document" in message)
     sizes = bot.rows(
         "SELECT size_bytes FROM asset JOIN job ON job.id = job_id WHERE chat_id = ? ORDER BY asset.position", person
@@ -151,7 +152,7 @@ async def test_a_picture_chosen_from_a_grid_brings_its_own_file(sandbox, bot, pe
 async def test_original_says_its_own_words(sandbox, person):
     await sandbox.say("/imagine a stone", person=person)
     shown = await picture(sandbox, person)
-    assert (await sandbox.press(shown, "Original", person=person))["text"] == "The file is here ↓"
+    assert (await sandbox.press(shown, "File", person=person))["text"] == "The file is here ↓"
 
 
 async def test_a_model_nobody_takes_work_for_names_another_with_its_price(tmp_path):
@@ -160,7 +161,7 @@ async def test_a_model_nobody_takes_work_for_names_another_with_its_price(tmp_pa
         await faults(own, "", {"to": "thucchien", "match": SUBMIT, "kind": "status", "status": 402, "times": 0})
         await own.say(f"/imagine a boat {LITE}", person=ana)
         end = await sentence(own, ana, "not taking work")
-        assert labels(end) == ["🔁 Try again", "With Imagen (Flow) · 100 ₫"]
+        assert labels(end) == [RETRY, "With Imagen (Flow) · 100 ₫"]
         assert (await own.press(end, "With Imagen", person=ana))["text"] == "On it."
         shown = await picture(own, ana, after=end["message_id"])
         assert "Imagen (Flow) · 100 ₫" in shown["caption"]

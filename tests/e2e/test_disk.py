@@ -162,7 +162,7 @@ async def test_a_press_for_a_file_that_broke_since_is_told_so(sandbox, bot, harm
     await at_rest(bot)
     [file] = files(bot)
     harm(file)
-    answer = await sandbox.press(shown, "Original", person=ALEX)
+    answer = await sandbox.press(shown, "File", person=ALEX)
     assert "no longer have that picture" in answer["text"]
     assert len(await sandbox.from_bot(ALEX)) == 1
     await until(lambda: bot.rows("SELECT 1 FROM inbox WHERE state <> 'done'") == [])

@@ -4,6 +4,7 @@ An action without a living specimen, or without a line that says what it does, f
 """
 
 import asyncio
+import re
 import signal
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -25,8 +26,8 @@ OLD, OTHERS, ADMINS = "This button does nothing any more.", "somebody else", "On
 OWNER = 8803
 TABLES = ("person", "account", "transfer", "quota", "job", "question", "choice", "favourite", "gallery", "button")
 EVERYBODYS = ("picture", "original", "follow", "draw", "back")  # as docs/commands.md has it
-OPENERS = ("cancel", "jobs_stop", "jobs_look", "gallery", "show_again", "favourite", "models", "settings",
-           "group-settings", "language", "suggested", "edit_photo")  # fmt: skip
+OPENERS = ("cancel", "jobs_stop", "jobs_look", "gallery", "show_again", "favourite", "models", "settings", "help",
+           "group-settings", "language", "suggested", "edit_photo", "each")  # fmt: skip
 _SHOWN = "SELECT 1 FROM job WHERE shown <> 1 AND request NOT LIKE '%without an end%'"
 
 
@@ -163,6 +164,7 @@ EFFECTS = {
     "surprise": BEGUN,
     "edit": Effect("Reply to this picture", nothing),
     "edit_photo": Effect("Write what to change", sent("What shall")),
+    "each": Effect("Write what to change", sent("each of the 2 photos")),
     "tell": Effect("", sent("photo")),
     "back": Effect("The one before is here", sent("'photo'")),
     "board": Effect("What was paid stays paid", another),
@@ -172,6 +174,7 @@ EFFECTS = {
     "show_again": Effect("Here it is", sent("'photo'")),
     "models": Effect("", another),
     "settings": Effect("", another),
+    "help": Effect("", another),
     "group-settings": Effect("", another),
     "batch_begin": Effect("On it.", sent("2 of 2 are here")),
     "batch_leave": Effect("", another),
@@ -196,6 +199,22 @@ WHICH = {
 
 async def test_every_action_has_a_specimen_and_says_what_it_does(screens):
     assert {one.action for one in screens.found} == set(ACTIONS) == set(EFFECTS)
+
+
+# Paid work whose label names no price, by the screen it stands on, with the reason.
+UNPRICED = {
+    "midjourney": "eight numbers in two rows leave no room: the caption above them names it",
+}
+
+
+async def test_every_button_that_starts_paid_work_names_its_price(screens):
+    paid = [one for one in screens.found if EFFECTS[one.action] is BEGUN or EFFECTS[one.action].told == "On it."]
+    assert {one.action for one in paid} >= {"again", "instead", "follow", "draw", "claim", "step", "suggested"}
+    bare = [one for one in paid if not re.search(r" · [\d,]+[ \xa0]₫$", one.label)]
+    assert {one.screen for one in bare} == UNPRICED.keys(), [(one.screen, one.label) for one in bare]
+    for one in bare:
+        assert re.fullmatch("[UV][1-4]", one.label)
+        assert re.search(r"U1–V4: [\d,]+ ₫", one.message["caption"])  # noqa: RUF001 (from one to the other)
 
 
 async def test_the_wrong_person_is_told_so_and_nothing_moves(screens):

@@ -7,8 +7,8 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.conftest import picture as photo_of
-from tests.e2e.steps import calls, faults, greeting, handled, newcomer, ours, picture, said, sentence, wallet
-from tests.harness import ALEX, FAMILY, LAN, until, world
+from tests.e2e.steps import faults, greeting, handled, newcomer, ours, picture, said, sentence, wallet
+from tests.harness import FAMILY, LAN, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 RICH, PRICE = 200000, 1748
@@ -103,7 +103,7 @@ async def test_a_button_of_a_message_too_old_for_telegram_works_in_its_topic(san
     }
     too_old = {"chat": shown["chat"], "message_id": shown["message_id"], "date": 0}
     who = {"id": person, "is_bot": False, "first_name": "P", "language_code": "en"}
-    for number, label in enumerate(("⬇️ Original", "🔁 Again")):
+    for number, label in enumerate(("⬇️ File", "🔁 Again · 1,748 ₫")):
         query = {"id": f"{person}{number}", "from": who, "message": too_old, "chat_instance": "1", "data": data[label]}
         await sandbox.post("/control/update", {"callback_query": query})
     file = await said(sandbox, forum, lambda one: "document" in one)
@@ -119,7 +119,7 @@ async def test_what_is_sent_anew_in_another_topic_goes_on_there(sandbox, person)
     opened = await picture(sandbox, forum, after=asked["message_id"])
     await sandbox.press(opened, "Send it here", person=person)
     copy = await picture(sandbox, forum, after=opened["message_id"])
-    await sandbox.press(copy, "Original", person=person)
+    await sandbox.press(copy, "File", person=person)
     file = await said(sandbox, forum, lambda one: "document" in one)
     assert [one["message_thread_id"] for one in (opened, copy, file)] == [9, 9, 9]
 
@@ -341,8 +341,10 @@ async def test_a_group_is_told_how_it_goes_in_groups(sandbox, person, group):
     greeting = await sentence(sandbox, group, "@atelier_bot and your wish", after=asked["message_id"])
     assert "caption" not in greeting["text"]
     asked = await sandbox.say("/help@atelier_bot", person=person, chat=group)
+    helped = await sentence(sandbox, group, "reply to mine with words", after=asked["message_id"])
+    await sandbox.press(helped, "Groups", person=person)
     told = (await sentence(sandbox, group, "/imagine or @atelier_bot", after=asked["message_id"]))["text"]
-    assert "--ar" in told
+    assert "/settings" in told
     photo = photo_of((10, 90, 10))
     await sandbox.send_photos(photo, caption="@atelier_bot make it night", person=person, chat=group)
     await picture(sandbox, group, words="make it night")
@@ -357,36 +359,6 @@ async def press_raw(sandbox, person, message, data):
         return answer if answer["answered"] else None
 
     return (await until(answered))["text"]
-
-
-async def test_a_private_bot_knows_its_own(tmp_path):
-    friend, stranger, owner = 9901, 9902, 9903
-    allowed, other = -1009901, -1009902
-    ids = f"{friend},{allowed}"
-    settings = {"BOT_ACCESS": "closed", "BOT_ADMIN_IDS": str(owner), "BOT_ALLOWED_IDS": ids}
-    async with world(tmp_path, **settings) as (sandbox, bot):
-        for number in (friend, stranger, owner):
-            await newcomer(sandbox, number)
-        for chat in (allowed, other):
-            members = [stranger, friend, ALEX]
-            await sandbox.post("/control/chats", {"id": chat, "title": "G", "members": members})
-        await sandbox.say("/imagine a boat", person=stranger)
-        await sentence(sandbox, stranger, f"Your number is {stranger}")
-        await sandbox.say("/imagine@atelier_bot a boat", person=stranger, chat=other)
-        await sandbox.say("/imagine masks", person=stranger, chat=other, anonymous=True)
-        await let_pass(sandbox, bot, other, ALEX)
-        assert await calls(sandbox, "getChatAdministrators") == []
-        await sandbox.say("/imagine for all of us", person=stranger, chat=allowed)
-        for person in (friend, owner):
-            await sandbox.say("/imagine for me", person=person)
-            await picture(sandbox, person, words="for me")
-        shown = await picture(sandbox, allowed, words="for all of us")
-        await sandbox.say("/imagine friends go anywhere", person=friend, chat=other)
-        await picture(sandbox, other)
-        assert len(await ours(sandbox, other)) == 1
-        assert len(await ours(sandbox, stranger)) == 1
-        assert bot.rows("SELECT count(*) FROM job") == [(4,)]
-        assert (await sandbox.press(shown, "Again", person=stranger))["text"] == "On it."
 
 
 async def test_a_mask_is_spoken_to_in_the_language_of_who_asked_there_last(sandbox, person, group):

@@ -128,7 +128,7 @@ async def test_a_double_tap_sends_one_picture(sandbox, person):
 async def test_the_original_comes_as_a_file_with_its_bytes(sandbox, bot, person):
     await sandbox.say("/imagine a stone", person=person)
     shown = await result(sandbox, person)
-    await sandbox.press(shown, "Original", person=person)
+    await sandbox.press(shown, "File", person=person)
 
     async def file():
         return next((one for one in await sandbox.from_bot(person) if "document" in one), None)
@@ -195,7 +195,8 @@ async def test_an_edited_message_never_starts_work(sandbox, bot, person):
         ("/balance", "200,000"),
         ("/jobs", "Nothing in line"),
         ("/cancel", "Nothing in line"),
-        ("/help", "/imagine"),
+        ("/help", "Edit: a photo"),
+        ("/help all", "/imagine"),
         ("/language vi", "tiếng Việt"),
     ],
 )

@@ -77,8 +77,8 @@ async def test_the_styles_are_listed_with_an_example(sandbox, person):
 async def test_a_better_prompt_stands_beside_ones_own_and_either_is_drawn(sandbox, bot, person, label, mine):
     await sandbox.say("/better a red kite", person=person)
     better = await said(sandbox, person, lambda one: "reply_markup" in one and "Yours: a red kite" in one["text"])
-    assert labels(better)[0].startswith("🎨 Draw this · ")
-    assert labels(better)[1:] == ["✍️ Draw mine", "🔁 Again", "⋯ More"]
+    names = ["🎨 Draw this", "✍️ Draw mine", "🔁 Again", "⋯ More"]
+    assert [label.split(" · ")[0] for label in labels(better)] == names
     await sandbox.press(better, label, person=person)
     await picture(sandbox, person, after=better["message_id"])
     await at_rest(bot)

@@ -115,13 +115,13 @@ async def test_several_pictures_come_as_people_like_below_a_card_with_the_button
     await sandbox.say("/imagine three kites --n 3", person=person)
     card = await sentence(sandbox, person, "three kites")
     await at_rest(bot)
-    assert labels(card) == ["1", "2", "3", "🔁 Again", "⋯ More"]
+    assert labels(card) == ["1", "2", "3", "🔁 Again · 5,244 ₫", "⋯ More"]
     album = [one for one in await sandbox.from_bot(person, card["message_id"]) if kind in one]
     assert len(album) == 3
     assert len({one["media_group_id"] for one in album}) == 1
     assert wallet(bot, person) == (RICH - 3 * 1748, 0)
     await sandbox.press(card, "2", person=person)
-    assert "⬇️ Original" in labels(await picture(sandbox, person, after=album[-1]["message_id"]))
+    assert "⬇️ File" in labels(await picture(sandbox, person, after=album[-1]["message_id"]))
     await sandbox.say("make it night --n 1", person=person, reply_to=album[0]["message_id"])
     await picture(sandbox, person, words="make it night")
 
@@ -207,13 +207,13 @@ async def test_whose_the_buttons_are_the_groups_setting_says(sandbox, bot, perso
         await turned(sandbox, page, choice, f"Buttons under results: {choice.lower()}", person)
     await sandbox.say("/imagine@atelier_bot a boat", person=person, chat=group)
     shown = await picture(sandbox, group)
-    for label, may in (("Again", again), ("Original", original)):
+    for label, may in (("Again", again), ("File", original)):
         pressed = await sandbox.press(shown, label, person=other)
         assert ("somebody else" in pressed["text"]) is not may, (label, pressed)
     await at_rest(bot)
     payers = bot.rows("SELECT telegram_id FROM job JOIN person ON uid = person_uid WHERE chat_id = ?", group)
     assert sorted(payers) == sorted([(person,), (other,)] if again else [(person,)])
-    assert (await sandbox.press(shown, "Original", person=person))["text"] == "The file is here ↓"
+    assert (await sandbox.press(shown, "File", person=person))["text"] == "The file is here ↓"
 
 
 async def test_the_menu_of_models_is_browsed_in_one_message_and_makes_one_usual(sandbox, bot, person):

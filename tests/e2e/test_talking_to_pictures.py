@@ -38,13 +38,14 @@ async def test_a_photo_without_words_is_asked_about_with_prices(sandbox, bot, pe
     await sandbox.send_photos(photo, person=person)
     asked = await sentence(sandbox, person, "What shall I change?")
     works = [label.partition(" · ")[0] for label in labels(asked)]
-    assert works == ["✏️ Edit", "🎬 Film", "👁 Describe", "🔎 Upscale", "✂️ Cut out"]
-    assert all(label.endswith("₫") for label in labels(asked)[1:])
+    assert works == ["✨ Nicer", "🖍 Anime", "🎬 Film", "👁 Describe", "🔎 Upscale", "✂️ Cut out"]
+    assert all(label.endswith("₫") for label in labels(asked))
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
 
 
 @pytest.mark.parametrize(
-    ("label", "kind"), [("Film", "video"), ("Describe", "text"), ("Upscale", "photo"), ("Cut out", "photo")]
+    ("label", "kind"),
+    [("Nicer", "photo"), ("Film", "video"), ("Describe", "text"), ("Upscale", "photo"), ("Cut out", "photo")],
 )
 async def test_each_button_under_the_question_makes_what_it_says_once_at_its_price(
     sandbox, bot, person, photo, label, kind
@@ -93,23 +94,25 @@ async def test_the_buttons_work_after_a_restart_and_are_the_senders_own(sandbox,
     await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", group))
 
 
-async def test_the_edit_button_asks_again_and_the_next_words_change_that_photo(sandbox, bot, person, photo):
-    [old] = await sandbox.send_photos(photo, person=person)
-    asked = await sentence(sandbox, person, "or tap")
-    await sandbox.send_photos(painted((1, 2, 3)), person=person)
-    await sentence(sandbox, person, "or tap", after=asked["message_id"])
-    await sandbox.press(asked, "Edit", person=person)
-    await sentence(sandbox, person, "Just write it", after=asked["message_id"])
+async def test_the_next_words_change_each_photo_of_an_album_by_itself_at_one_price(sandbox, bot, person, photo):
+    sent = await sandbox.send_photos(photo, painted((9, 9, 9)), person=person)
+    asked = await sentence(sandbox, person, "all 2 together")
+    assert (await sandbox.press(asked, "Each", person=person))["text"] == "Write what to change."
+    await sentence(sandbox, person, "each of the 2 photos", after=asked["message_id"])
     await sandbox.say("make it snow", person=person)
-    await picture(sandbox, person, words="make it snow")
-    [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ?", person)
-    assert photo_of(old) in request
-    assert request.count("file_id") == 1
+    offer = await sentence(sandbox, person, "📦 2 photos", after=sent[-1]["message_id"])
+    assert labels(offer)[0] == "✨ Make all 2 · 3,496 ₫"
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+    await sandbox.press(offer, "Make all 2", person=person)
+    await sentence(sandbox, person, "2 of 2", after=offer["message_id"])
+    requests = [request for (request,) in bot.rows("SELECT request FROM job WHERE chat_id = ? ORDER BY id", person)]
+    assert [photo_of(one) in request for one, request in zip(sent, requests, strict=True)] == [True, True]
+    assert all(request.count("file_id") == 1 for request in requests)
 
 
 async def test_an_album_without_words_can_be_blended_by_a_tap(sandbox, bot, person, photo):
     await sandbox.send_photos(photo, painted((9, 9, 9)), person=person)
-    asked = await sentence(sandbox, person, "What shall I change?")
+    asked = await sentence(sandbox, person, "all 2 together")
     assert "🧩 Blend" in labels(asked)[1]
     await sandbox.press(asked, "Blend", person=person)
     await picture(sandbox, person, words="🧩 Blend")
@@ -138,7 +141,7 @@ async def test_a_film_is_asked_about_where_some_model_can_go_on_with_it(sandbox,
 
 async def test_a_command_as_the_caption_of_a_photo_asks_as_a_photo_alone_does(sandbox, bot, person, photo):
     await sandbox.send_photos(photo, caption="/imagine", person=person)
-    assert len(labels(await sentence(sandbox, person, "What shall I change?"))) == 5
+    assert len(labels(await sentence(sandbox, person, "What shall I change?"))) == 6
 
 
 async def test_a_tap_on_a_button_ends_the_question_and_the_next_words_are_a_new_picture(sandbox, bot, person, photo):
@@ -183,7 +186,7 @@ async def test_a_chain_of_edits_goes_on_from_each_and_steps_back_to_the_first_ph
     shown = await picture(sandbox, person, after=asked["message_id"], words="make it night")
     await sandbox.say("/undo", person=person)
     shown = await picture(sandbox, person, after=shown["message_id"])
-    assert labels(shown)[0] == "✏️ Edit"
+    assert labels(shown)[0].startswith("✨ Nicer")
     assert Image.open(io.BytesIO(await content(sandbox, shown))).size == Image.open(io.BytesIO(photo)).size
     assert bot.rows("SELECT sum(paid) FROM job WHERE chat_id = ?", person) == paid
 
@@ -211,7 +214,7 @@ async def test_a_file_that_was_changed_comes_back_as_a_file(sandbox, bot, person
     one = await picture(sandbox, person, words="make it night", after=mine["message_id"])
     await sandbox.press(one, "Before", person=person)
     shown = await said(sandbox, person, lambda one: "document" in one or "photo" in one, after=one["message_id"])
-    assert labels(shown)[0] == "✏️ Edit"
+    assert labels(shown)[0].startswith("✨ Nicer")
 
 
 @pytest.mark.parametrize("words", ["/undo", "/imagine a cat"])
@@ -330,8 +333,7 @@ async def test_ones_own_result_in_a_group_is_stepped_back_from_there_without_its
         await sandbox.say("/undo", person=person, chat=group, reply_to=there["message_id"])
         return await said(sandbox, group, lambda one: "photo" in one, after=there["message_id"])
 
-    answer = await sandbox.press(await undone(first), "Edit", person=person)
-    assert "Write what to change" in answer["text"]
+    assert "Nicer" in str(await undone(first))
     assert (await undone(second))["caption"] == "original file"
 
 

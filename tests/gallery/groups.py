@@ -18,7 +18,7 @@ async def group(stage: Stage, other: int) -> None:
     await stage.shot("group")
     await stage.say(stage.words("thành màu ngọc bích", "make it jade"), reply_to=shown["message_id"], person=other)
     await stage.shot("group-reply")
-    await stage.tap("button-again")
+    await stage.tap("button-again", price=0)
     await stage.shot("group-not-yours")
     await stage.say(stage.words("/imagine một con phượng", "/imagine a phoenix"), anonymous=True)
     await stage.shot("group-claim")

@@ -24,7 +24,7 @@ async def models(stage: Stage) -> None:
     await stage.tap_label("\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}")
     await stage.shot("models-second-page")
     await stage.say("/models video")
-    await stage.shot("models-as-words")
+    await stage.shot("models-of-films")
 
 
 async def settings(stage: Stage) -> None:
@@ -46,11 +46,11 @@ async def settings(stage: Stage) -> None:
 async def library(stage: Stage) -> None:
     await stage.say("/library")
     await stage.shot("library")
-    await stage.tap_label("★")
+    await stage.tap("library-shelf", shelf="favourites", chosen="no")
     await stage.shot("library-favourites")
-    await stage.tap_label("🎬")
+    await stage.tap("library-shelf", shelf="films", chosen="no")
     await stage.shot("library-films")
-    await stage.tap_label("🎧")
+    await stage.tap("library-shelf", shelf="sounds", chosen="no")
     await stage.tap("button-send-here")
     await stage.shot("library-sent")
     await stage.say(stage.words("/library mèo", "/library cat"))

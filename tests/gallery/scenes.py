@@ -39,6 +39,10 @@ async def start(stage: Stage) -> None:
 async def helping(stage: Stage) -> None:
     await stage.say("/help")
     await stage.shot("help")
+    for topic in ("photos", "pictures", "video", "sound", "groups", "money", "all"):
+        await stage.tap("help-topic", topic=topic)
+        await stage.shot(f"help-{topic}")
+        await stage.tap("button-back")
     await stage.page.get_by_test_id("menu").tap()
     await stage.shot("menu")
     await stage.page.get_by_test_id("menu").tap()
@@ -73,7 +77,7 @@ async def percent(stage: Stage) -> None:
     await stage.sandbox.gateways(**{**FAST, "fixed_picture": False})
     await stage.rest()
     await stage.shot("midjourney")
-    await stage.tap("button-more-short")
+    await stage.tap("button-more")
     await stage.shot("midjourney-more")
 
 
@@ -112,7 +116,7 @@ async def next_steps(stage: Stage) -> None:
     await stage.tap("button-more")
     await stage.tap("step-upscale", price=0)
     await stage.shot("upscaled")
-    await stage.tap("button-original")
+    await stage.tap("button-file")
     await stage.shot("original")
     await stage.say(stage.words("một chiếc ô đỏ", "a red umbrella"))
     await stage.tap("step-animate", price=0)
@@ -137,9 +141,8 @@ async def grid(stage: Stage) -> None:
 async def edit(stage: Stage) -> None:
     await stage.send(ORANGE)
     await stage.shot("photo-without-words")
-    await stage.tap("button-edit-words")
-    await stage.shot("photo-edit-asked")
-    await stage.say(stage.words("vẽ thêm mặt trời", "add a sun"))
+    await stage.tap("button-quick", edit="anime", price=0)
+    await stage.shot("photo-made-anime")
     await stage.send(GREEN)
     await stage.tap("button-work", work="describe", price=0)
     await stage.shot("described")
@@ -150,6 +153,10 @@ async def edit(stage: Stage) -> None:
     await stage.shot("photo-with-words")
     await stage.send(ORANGE, BLUE)
     await stage.shot("album-without-words")
+    await stage.tap("button-each")
+    await stage.say(stage.words("thành buổi đêm", "make it night"))
+    await stage.shot("album-each-by-itself")
+    await stage.send(ORANGE, BLUE)
     await stage.tap("button-work", work="blend", price=0)
     await stage.shot("blended")
 
@@ -198,7 +205,7 @@ async def words(stage: Stage) -> None:
     await stage.shot("answer")
     await stage.say(stage.words("/better con mèo trên mái nhà", "/better a cat on a roof"))
     await stage.shot("better")
-    await stage.tap("button-draw-mine")
+    await stage.tap("button-draw-mine", price=0)
     await stage.shot("better-drawn")
 
 

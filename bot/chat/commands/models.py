@@ -19,8 +19,7 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     word = incoming.words.removeprefix("/").casefold()
     tasks = kinds_of_commands()
     if word in tasks:
-        able = models_pages.able_to(models_pages.on_the_menu(room.quoting), tasks[word])
-        await room.answer(incoming, models_pages.menu_list(room.quoting, said, able))
+        await pages.open_page(room, incoming, person, await models_pages.kind_page(room, said, person, tasks[word], 1))
     elif word:
         model = _find(room, incoming.words)
         await room.answer(incoming, await models_pages.model_text(room, said, model))

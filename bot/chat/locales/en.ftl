@@ -22,8 +22,6 @@ help-n = <code>--n 4</code> how many
 help-size = <code>--size 2K</code>
 help-seconds = <code>--seconds 8</code> how long
 help-model = <code>--model</code> (see /models)
-help-edit = To edit: send a photo or an album with a caption, or reply to a picture with words.
-help-edit-group = To edit: answer a picture of mine with words. With <code>/imagine</code> or @{ $me } it works on any picture, also as a caption.
 
 # The card
 card-painting = { $work ->
@@ -63,10 +61,9 @@ card-unreachable = 📭 It is ready. If it is missing, { $place ->
 }
 card-unclear = 🔎 The studio's answer got lost; I ask again. You pay only for what you get.
 button-cancel = Cancel
-button-again = 🔁 Again
-button-retry = 🔁 Try again
+button-again = 🔁 Again{ price-tail }
+button-retry = 🔁 Try again{ price-tail }
 button-instead = With { $model }{ price-tail }
-button-original = ⬇️ Original
 
 caption-of-words = <i>{ $facts }</i>
 caption =
@@ -75,7 +72,8 @@ caption =
 caption-model = { $model }
 caption-price = { NUMBER($price) } { -money }
 caption-left = { $left } left today
-caption-fewer = { $got } of { $asked } came out, the rest is not charged
+caption-fewer = { $got } of { $asked } came out
+caption-steps = { $first }–{ $last }: { NUMBER($price) } { -money }
 caption-one-of = picture { $number } of { $count }
 caption-original = original file
 
@@ -211,7 +209,6 @@ models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{
     [yes] { " " }⭐
     *[no] { "" }
 }
-models-also = Also: { $list }
 models-special = For special work: { $list }
 models-more = To use one: <code>--model</code> and its name. To see more: tap, or /models and its name.
 models-kinds = <b>Models</b>, by what they make:
@@ -458,8 +455,6 @@ group-admins-only = Here only admins may ask me. In private I am all yours: @{ $
 
 # After the result: the steps that may follow, and what is behind More
 button-edit = ✏️ Edit
-button-again-short = 🔁
-button-more-short = ⋯
 button-more = ⋯ More
 button-file = ⬇️ File
 button-details = ℹ️ Details
@@ -514,11 +509,11 @@ library-shelf = { $chosen ->
     [yes] •{ " " }
     *[no] { "" }
 }{ $shelf ->
-    [favourites] ★
-    [pictures] 🖼
-    [films] 🎬
-    [sounds] 🎧
-    *[all] 🗂
+    [favourites] ★ Favourites
+    [pictures] Pictures
+    [films] Films
+    [sounds] Sounds
+    *[all] All
 }
 library-shelf-empty = { $shelf ->
     [favourites] No favourites yet: press ☆ under what you love.
@@ -567,9 +562,9 @@ start-prompts =
 ask-what = { $kind ->
     [video] 🎬 What shall I do with this film?
     [sound] 🎧 What shall I do with this recording?
+    [pictures] ✏️ What shall I make of all { $count } together? Write it, or tap:
     *[picture] ✏️ What shall I change? Write it, or tap:
 }
-button-edit-words = ✏️ Edit
 button-work = { $work ->
     [video] 🎬 Film
     [describe] 👁 Describe
@@ -605,7 +600,7 @@ caption-style = { $style }
 caption-better =
     💬 Yours: { $prompt }
     <i>{ $facts }</i>
-button-draw-mine = ✍️ Draw mine
+button-draw-mine = ✍️ Draw mine{ price-tail }
 
 # Forwarded messages
 forwarded = That was forwarded, so I did nothing. If you mean it, send it to me yourself.
@@ -752,26 +747,14 @@ quota-credits-aloud = Today's limit does not reach for { NUMBER($asked) } { -mon
 } ({ $back }), or ask the owner.
 
 # Ways on from words that cannot be read
-button-use = Use { $what }{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+button-use = Use { $what }{ price-tail }
 button-without = { $work ->
     [picture] Draw without it
     *[other] Make without it
-}{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+}{ price-tail }
 picture-seconds = A picture has no length: leave out --seconds, or make a film.
-button-film = 🎬 Film, { $seconds } s{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-button-fewer-with = Make { $count } with { $model }{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+button-film = 🎬 Film, { $seconds } s{ price-tail }
+button-fewer-with = Make { $count } with { $model }{ price-tail }
 photo-absent = 🖼 Which photo? { $place ->
     [group] Answer this with it and I'll do that.
     *[private] Send it and I'll do that.
@@ -779,11 +762,62 @@ photo-absent = 🖼 Which photo? { $place ->
 button-anyway = { $work ->
     [picture] Draw it anyway
     *[other] Make it anyway
-}{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+}{ price-tail }
+button-latest = Use the latest picture{ price-tail }
+
+# /help: the first page, and a page for each topic
+help-how = { $what ->
+    [photos] { $place ->
+        [group] ✏️ <b>Edit</b>: reply to mine with words
+        *[private] ✏️ <b>Edit</b>: a photo with “make it snow”
+    }
+    *[pictures] { $place ->
+        [group] 🎨 <b>Draw</b>: @{ $me } and your words
+        *[private] 🎨 <b>Draw</b>: write what you want to see
+    }
 }
-button-latest = Use the latest picture{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+help-media = 🎬 <b>More</b>: { $list }
+help-in-private = 👥 <b>In a group</b>: call @{ $me }
+help-in-group = 💬 <b>In private</b>: @{ $me }
+help-topic = { $topic ->
+    [photos] ✏️ Photos
+    [pictures] 🎨 Pictures
+    [video] 🎬 Film
+    [sound] 🎧 Sound
+    [groups] 👥 Groups
+    [money] 💰 Prices
+    *[all] 📋 All commands
 }
+help-about = { $topic ->
+    [photos] Send a photo with what to change, or reply to any picture with words. Several photos: as an album.
+    [pictures] Write what you want to see: who, where, which light, which style.
+    [video] Write /video and what happens, or send a photo and tap Film.
+    [sound] I read aloud, sing and make sounds. A voice message I write down.
+    [groups]
+        • To draw: @{ $me } and your words
+        • To change a picture of mine: reply to it with words
+        • Any other picture: the same with <code>/imagine</code> or @{ $me }, also as its caption
+        • Admins set with /settings: who may ask, the highest price, how often a day, whose the buttons are
+    *[money] { $paid ->
+        [yes] The price stands on the button, and on my first answer. No result, no charge.
+        *[no] You pay nothing here; there may be a limit for each day.
+    }
+}
+
+# /library for the first time
+library-hint = Find one: <code>/library cat</code>{ $inline ->
+    [yes] . In any chat: <code>@{ $me } cat</code>
+    *[no] { "" }
+}
+
+# A photo or an album without words: quick edits, and each photo by itself
+button-quick = { $edit ->
+    [nicer] ✨ Nicer
+    *[anime] 🖍 Anime
+}{ price-tail }
+quick-words = { $edit ->
+    [nicer] make it nicer: better light and colours, sharper
+    *[anime] redraw it as anime
+}
+button-each = 🗂 Each by itself
+ask-each = What shall I change in each of the { $count } photos? For example “make it night”.

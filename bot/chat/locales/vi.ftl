@@ -22,8 +22,6 @@ help-n = <code>--n 4</code> số ảnh
 help-size = <code>--size 2K</code> cỡ
 help-seconds = <code>--seconds 8</code> số giây
 help-model = <code>--model</code> (xem /models)
-help-edit = Để sửa ảnh: gửi ảnh hoặc album kèm chú thích, hoặc trả lời một bức ảnh bằng lời.
-help-edit-group = Để sửa ảnh: trả lời ảnh của mình bằng lời. Với <code>/imagine</code> hoặc @{ $me } thì sửa được mọi ảnh, cả trong chú thích.
 
 card-painting = { $work ->
     [film] 🎬 Đang quay…
@@ -62,10 +60,9 @@ card-unreachable = 📭 Đã xong. Bạn chưa thấy ở đây? { $place ->
 }
 card-unclear = 🔎 Mình chưa nhận được kết quả, đang hỏi lại. Chỉ khi có kết quả bạn mới mất tiền.
 button-cancel = Hủy
-button-again = 🔁 Làm lại
-button-retry = 🔁 Thử lại
+button-again = 🔁 Làm lại{ price-tail }
+button-retry = 🔁 Thử lại{ price-tail }
 button-instead = Dùng { $model }{ price-tail }
-button-original = ⬇️ Ảnh gốc
 
 caption-of-words = <i>{ $facts }</i>
 caption =
@@ -74,16 +71,17 @@ caption =
 caption-model = { $model }
 caption-price = { NUMBER($price) } { -money }
 caption-left = còn { $left } lượt
-caption-fewer = được { $got }/{ $asked } ảnh, phần còn lại không tính tiền
+caption-fewer = chỉ được { $got }/{ $asked } ảnh
+caption-steps = { $first }–{ $last }: { NUMBER($price) } { -money }
 caption-one-of = ảnh { $number }/{ $count }
 caption-original = tệp gốc
 
-end-refused = 🚫 Quy định của xưởng không cho nội dung này. Bạn không mất tiền – tả khác đi nhé.
-end-invalid = ⚠️ Xưởng không nhận lời này. Bạn không mất tiền – thử lời khác hoặc /models nhé.
+end-refused = 🚫 Dịch vụ AI không cho phép nội dung này. Bạn không mất tiền – tả khác đi nhé.
+end-invalid = ⚠️ Dịch vụ AI không nhận lời này. Bạn không mất tiền – đổi lời hoặc /models nhé.
 end-picture-bad = 🖼 Mình không đọc được ảnh này. Bạn không mất tiền – gửi lại dạng ảnh thường nhé.
 end-picture-gone = 🖼 Mình không tải được tệp đó. Bạn không mất tiền – gửi lại giúp mình nhé.
-end-exhausted = 😴 Xưởng đang quá tải. Bạn không mất tiền – lát nữa thử lại nhé.
-end-broken = 💔 Xưởng bị lỗi lần này. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
+end-exhausted = 😴 Dịch vụ AI đang quá tải. Bạn không mất tiền – lát nữa thử lại nhé.
+end-broken = 💔 Dịch vụ AI bị lỗi lần này. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
 end-unshowable = 📦 Đã xong nhưng Telegram không nhận tệp. Bạn không mất tiền. (Mã { $reference })
 end-unclear = 🔎 Mình không rõ kết quả ra sao. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
 end-interrupted = 🔎 Mình bị dừng giữa chừng. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
@@ -141,7 +139,7 @@ quota-credits = { $left ->
     [minutes] { $wait } phút
     *[hours] { $wait } giờ
 } nữa ({ $back }), hoặc hỏi chủ bot.
-quota-gateway = Hôm nay xưởng đã kín. { $unit ->
+quota-gateway = Dịch vụ AI hết lượt hôm nay. { $unit ->
     [minutes] { $wait } phút nữa
     *[hours] { $wait } giờ nữa
 } ({ $back }) lại làm được, hoặc xem /models.
@@ -194,7 +192,6 @@ models-line = • <b>{ $title }</b> – { NUMBER($price) } { -money } · <code>{
     [yes] { " " }⭐
     *[no] { "" }
 }
-models-also = Còn có: { $list }
 models-special = Cho việc đặc biệt: { $list }
 models-more = Dùng: thêm <code>--model</code> và tên. Xem kỹ: chạm nút, hoặc /models và tên.
 models-kinds = <b>Các mô hình</b>, theo việc làm được:
@@ -437,8 +434,6 @@ group-admins-only = Ở đây chỉ quản trị viên được nhờ mình. B�
 
 # Sau khi có kết quả: các bước tiếp theo, và những gì trong nút Thêm
 button-edit = ✏️ Sửa
-button-again-short = 🔁
-button-more-short = ⋯
 button-more = ⋯ Thêm
 button-file = ⬇️ Tệp gốc
 button-details = ℹ️ Chi tiết
@@ -493,11 +488,11 @@ library-shelf = { $chosen ->
     [yes] •{ " " }
     *[no] { "" }
 }{ $shelf ->
-    [favourites] ★
-    [pictures] 🖼
-    [films] 🎬
-    [sounds] 🎧
-    *[all] 🗂
+    [favourites] ★ Yêu thích
+    [pictures] Ảnh
+    [films] Video
+    [sounds] Tiếng
+    *[all] Tất cả
 }
 library-shelf-empty = { $shelf ->
     [favourites] Chưa có gì trong mục yêu thích: bấm ☆ dưới thứ bạn thích.
@@ -546,9 +541,9 @@ start-prompts =
 ask-what = { $kind ->
     [video] 🎬 Bạn muốn làm gì với video này?
     [sound] 🎧 Bạn muốn làm gì với bản ghi này?
+    [pictures] ✏️ Mình làm gì với cả { $count } ảnh cùng lúc? Viết ra, hoặc chạm:
     *[picture] ✏️ Bạn muốn sửa gì? Viết ra, hoặc chạm:
 }
-button-edit-words = ✏️ Sửa ảnh
 button-work = { $work ->
     [video] 🎬 Làm video
     [describe] 👁 Mô tả
@@ -584,7 +579,7 @@ caption-style = { $style }
 caption-better =
     💬 Lời của bạn: { $prompt }
     <i>{ $facts }</i>
-button-draw-mine = ✍️ Vẽ lời bạn viết
+button-draw-mine = ✍️ Vẽ lời bạn viết{ price-tail }
 
 # Forwarded messages
 forwarded = Tin chuyển tiếp nên mình chưa làm gì. Nếu đúng ý bạn, bạn tự gửi nhé.
@@ -670,12 +665,12 @@ batch-done = { $made ->
 }
 batch-missing = { $why ->
     [refused] Trái quy định nội dung
-    [invalid] Xưởng vẽ không nhận
+    [invalid] Dịch vụ AI không nhận
     [picture] Ảnh không đọc được
     [cancelled] Đã dừng
     [interrupted] Mình bị dừng giữa chừng
     [unreachable] Mình không nhắn vào đây được
-    *[broken] Xưởng vẽ bị lỗi
+    *[broken] Dịch vụ AI bị lỗi
 }, không mất tiền: số { $list }
 button-batch-zip = 🗜 Tải tất cả (ZIP)
 button-batch-rest = 🔁 Làm { $count } cái còn thiếu
@@ -706,26 +701,14 @@ quota-credits-aloud = Hạn mức hôm nay của bạn không đủ cho { NUMBER
 } nữa ({ $back }), hoặc hỏi chủ bot.
 
 # Lối ra khi lời chưa đọc được
-button-use = Dùng { $what }{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+button-use = Dùng { $what }{ price-tail }
 button-without = { $work ->
     [picture] Bỏ qua, vẽ luôn
     *[other] Bỏ qua, làm luôn
-}{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+}{ price-tail }
 picture-seconds = Ảnh thì không có độ dài: bạn bỏ --seconds, hoặc làm video nhé.
-button-film = 🎬 Video { $seconds } giây{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-button-fewer-with = Làm { $count } bản bằng { $model }{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+button-film = 🎬 Video { $seconds } giây{ price-tail }
+button-fewer-with = Làm { $count } bản bằng { $model }{ price-tail }
 photo-absent = 🖼 Ảnh nào nhỉ? { $place ->
     [group] Bạn trả lời tin này bằng ảnh, mình làm theo lời trên.
     *[private] Bạn gửi ảnh, mình làm theo lời trên nhé.
@@ -733,11 +716,62 @@ photo-absent = 🖼 Ảnh nào nhỉ? { $place ->
 button-anyway = { $work ->
     [picture] Cứ vẽ ảnh mới
     *[other] Cứ làm luôn
-}{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+}{ price-tail }
+button-latest = Dùng ảnh gần nhất{ price-tail }
+
+# /help: trang đầu, và mỗi chủ đề một trang
+help-how = { $what ->
+    [photos] { $place ->
+        [group] ✏️ <b>Sửa ảnh</b>: trả lời ảnh của mình bằng lời
+        *[private] ✏️ <b>Sửa ảnh</b>: gửi ảnh kèm “cho tuyết rơi”
+    }
+    *[pictures] { $place ->
+        [group] 🎨 <b>Vẽ</b>: @{ $me } và lời của bạn
+        *[private] 🎨 <b>Vẽ</b>: viết điều bạn muốn thấy
+    }
 }
-button-latest = Dùng ảnh gần nhất{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
+help-media = 🎬 <b>Và nữa</b>: { $list }
+help-in-private = 👥 <b>Trong nhóm</b>: gọi @{ $me }
+help-in-group = 💬 <b>Nhắn riêng</b>: @{ $me }
+help-topic = { $topic ->
+    [photos] ✏️ Sửa ảnh
+    [pictures] 🎨 Vẽ ảnh
+    [video] 🎬 Video
+    [sound] 🎧 Âm thanh
+    [groups] 👥 Trong nhóm
+    [money] 💰 Giá cả
+    *[all] 📋 Tất cả các lệnh
 }
+help-about = { $topic ->
+    [photos] Gửi ảnh kèm lời muốn sửa, hoặc trả lời một bức ảnh bằng lời. Nhiều ảnh thì gửi album.
+    [pictures] Viết điều bạn muốn thấy: ai, ở đâu, ánh sáng nào, phong cách nào.
+    [video] Viết /video và chuyện diễn ra, hoặc gửi ảnh rồi chạm Làm video.
+    [sound] Mình đọc, hát và tạo âm thanh. Tin nhắn thoại thì mình chép thành chữ.
+    [groups]
+        • Vẽ: @{ $me } và lời của bạn
+        • Sửa ảnh của mình: trả lời ảnh đó bằng lời
+        • Sửa ảnh khác: thêm <code>/imagine</code> hoặc @{ $me }, cả trong chú thích
+        • Quản trị viên chỉnh bằng /settings: ai được nhờ, giá tối đa, số lượt mỗi ngày, ai được bấm nút
+    *[money] { $paid ->
+        [yes] Giá ghi trên nút, và ngay ở câu trả lời đầu tiên. Không có kết quả thì không mất tiền.
+        *[no] Ở đây bạn không phải trả tiền; có thể có giới hạn mỗi ngày.
+    }
+}
+
+# /library lần đầu
+library-hint = Tìm theo từ: <code>/library mèo</code>{ $inline ->
+    [yes] . Ở mọi khung chat: <code>@{ $me } mèo</code>
+    *[no] { "" }
+}
+
+# Ảnh hoặc album không kèm lời: sửa nhanh, và sửa từng ảnh
+button-quick = { $edit ->
+    [nicer] ✨ Đẹp lên
+    *[anime] 🖍 Anime
+}{ price-tail }
+quick-words = { $edit ->
+    [nicer] làm đẹp hơn: ánh sáng và màu đẹp, nét hơn
+    *[anime] vẽ lại theo phong cách anime
+}
+button-each = 🗂 Sửa từng ảnh
+ask-each = Bạn muốn sửa gì ở từng ảnh trong { $count } ảnh này? Ví dụ “chuyển thành ban đêm”.
