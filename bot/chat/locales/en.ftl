@@ -752,26 +752,14 @@ quota-credits-aloud = Today's limit does not reach for { NUMBER($asked) } { -mon
 } ({ $back }), or ask the owner.
 
 # Ways on from words that cannot be read
-button-use = Use { $what }{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+button-use = Use { $what }{ price-tail }
 button-without = { $work ->
     [picture] Draw without it
     *[other] Make without it
-}{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+}{ price-tail }
 picture-seconds = A picture has no length: leave out --seconds, or make a film.
-button-film = 🎬 Film, { $seconds } s{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-button-fewer-with = Make { $count } with { $model }{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+button-film = 🎬 Film, { $seconds } s{ price-tail }
+button-fewer-with = Make { $count } with { $model }{ price-tail }
 photo-absent = 🖼 Which photo? { $place ->
     [group] Answer this with it and I'll do that.
     *[private] Send it and I'll do that.
@@ -779,11 +767,5 @@ photo-absent = 🖼 Which photo? { $place ->
 button-anyway = { $work ->
     [picture] Draw it anyway
     *[other] Make it anyway
-}{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-button-latest = Use the latest picture{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+}{ price-tail }
+button-latest = Use the latest picture{ price-tail }

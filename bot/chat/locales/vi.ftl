@@ -706,26 +706,14 @@ quota-credits-aloud = Hạn mức hôm nay của bạn không đủ cho { NUMBER
 } nữa ({ $back }), hoặc hỏi chủ bot.
 
 # Lối ra khi lời chưa đọc được
-button-use = Dùng { $what }{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+button-use = Dùng { $what }{ price-tail }
 button-without = { $work ->
     [picture] Bỏ qua, vẽ luôn
     *[other] Bỏ qua, làm luôn
-}{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+}{ price-tail }
 picture-seconds = Ảnh thì không có độ dài: bạn bỏ --seconds, hoặc làm video nhé.
-button-film = 🎬 Video { $seconds } giây{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-button-fewer-with = Làm { $count } bản bằng { $model }{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+button-film = 🎬 Video { $seconds } giây{ price-tail }
+button-fewer-with = Làm { $count } bản bằng { $model }{ price-tail }
 photo-absent = 🖼 Ảnh nào nhỉ? { $place ->
     [group] Bạn trả lời tin này bằng ảnh, mình làm theo lời trên.
     *[private] Bạn gửi ảnh, mình làm theo lời trên nhé.
@@ -733,11 +721,5 @@ photo-absent = 🖼 Ảnh nào nhỉ? { $place ->
 button-anyway = { $work ->
     [picture] Cứ vẽ ảnh mới
     *[other] Cứ làm luôn
-}{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
-button-latest = Dùng ảnh gần nhất{ $price ->
-    [0] { "" }
-    *[other] { " " }· { NUMBER($price) } { -money }
-}
+}{ price-tail }
+button-latest = Dùng ảnh gần nhất{ price-tail }
