@@ -25,7 +25,7 @@ Edit = Callable[[Reference], Awaitable[GenerationRequest]]
 
 _QUOTED = re.compile(r"[\"\u201c\u201d«»][^\"\u201c\u201d«»]*[\"\u201c\u201d«»]")
 _TOLD_FIRST = re.compile(
-    r"(?:^|[.!?\n])\s*(?:in (?:this|the) (?:photo|picture|image)"
+    r"(?:^|[.!?\n])[ \t]*(?:in (?:this|the) (?:photo|picture|image)"
     r"|(?:ở |trong )(?:bức |tấm )?(?:ảnh|hình|tranh|bức|tấm) này)\b"
 )
 _ENGLISH = re.compile(

@@ -9,8 +9,8 @@ from bot.chat.asking import Asker
 from bot.chat.command import Command, nearest
 from bot.chat.incoming import Incoming
 from bot.chat.mended import in_other_words
-from bot.chat.preferences import chosen_by
 from bot.chat.room import Room
+from bot.chat.there import chosen_there
 from bot.chat.way_out import UnableError, propose_way_out
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
@@ -22,13 +22,13 @@ _WORDS_MAX = 300  # that are written out to be copied
 async def answer_misspelt(
     room: Room, commands: Mapping[str, Command], incoming: Incoming, person: Person, name: str
 ) -> None:
-    """Offer what may be meant, with its words; raises PersonError where there is nothing to press."""
+    """Propose what may be meant, with its words; raises PersonError where there is nothing to press."""
     near = nearest(name, commands)
     if near is None:
         raise PersonError("command-unknown", name=f"/{name}", nearest="none")
     asker, words = commands[near].run, incoming.words
     if isinstance(asker, Asker):
-        chosen = await room.db.read(chosen_by, person.uid, incoming.chat_id)
+        chosen = await chosen_there(room, person.uid, incoming.chat_id)
 
         async def read(words: str) -> GenerationRequest:
             return await asker.wish(room, replace(incoming, command=near, words=words), chosen)

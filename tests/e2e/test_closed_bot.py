@@ -3,8 +3,8 @@
 import pytest
 
 from tests.e2e.steps import calls, newcomer, ours, picture, sentence
-from tests.e2e.test_groups import ALEX, let_pass
-from tests.harness import world
+from tests.e2e.test_groups import let_pass
+from tests.harness import ALEX, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
