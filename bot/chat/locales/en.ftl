@@ -419,7 +419,7 @@ settings-ask = { $what ->
     [video_model] 🎬 Which model for films?
     [ratio] 📐 Which shape? Your photos keep theirs.
     [size] 🔍 Which size? Large ones may cost more.
-    [count] 🔢 How many at once? Each is charged.
+    [count] 🔢 How many pictures? Each is charged.
     [delivery] 🖼 How shall several pictures come?
     [language] 🌐 Which language?
     [who] 🙋 Who may ask me here?
