@@ -62,6 +62,7 @@ async def card(stage: Stage) -> None:
     await stage.say("/jobs", rest=False)
     await stage.shot("jobs")
     await stage.tap_label("✕ 2", rest=False)
+    await stage.page.wait_for_timeout(2_500)  # who waits moves up
     await stage.shot("jobs-one-stopped")
     await stage.say("/cancel all", rest=False)
     await stage.shot("cancelled")
@@ -160,7 +161,7 @@ async def edit(stage: Stage) -> None:
 
 
 async def recordings(stage: Stage) -> None:
-    spoken = sounding.speech(stage.words("một con diều đỏ", "a red kite in the wind"), "Kore")
+    spoken = sounding.speech(stage.words("một con diều đỏ bay trên cánh đồng", "a red kite in the wind"), "Kore")
     await stage.send_file("audio", sounding.encoded(spoken, "mp3"), stage.words("canh-dieu.mp3", "kite.mp3"))
     film = filming.film(BOAT, "16:9", 4, photos=[photo(BOAT, (1280, 720))])
     await stage.send_file("video", film, "video.mp4")

@@ -44,7 +44,7 @@ card-starting = { $work ->
 card-here = 🎨 Ảnh sắp tới…
 card-below = 🎨 Đây rồi, ở bên dưới ↓
 card-next = ⏳ Sắp đến lượt bạn
-card-line = ⏳ Đang xếp thứ { $place }{ $unit ->
+card-line = ⏳ Xếp thứ { $place }{ $unit ->
     [seconds] , khoảng { $wait } giây
     [minutes] , khoảng { $wait } phút
     *[none] { "" }
