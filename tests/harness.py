@@ -7,6 +7,7 @@ import asyncio
 import contextlib
 import functools
 import json
+import mimetypes
 import os
 import re
 import signal
@@ -73,13 +74,21 @@ class Sandbox:
             return (await reply.json())["messages"]
 
     async def send_file(
-        self, kind: str, data: bytes, *, caption: str = "", person: int = LAN, reply_to: int | None = None
+        self,
+        kind: str,
+        data: bytes,
+        *,
+        caption: str = "",
+        person: int = LAN,
+        reply_to: int | None = None,
+        name: str = "",
     ) -> dict[str, Any]:
         """A person sends one file of a kind (photo, document, voice, audio, video), perhaps as a reply."""
         form = aiohttp.FormData({"from": str(person), "chat": str(person), "caption": caption})
         if reply_to is not None:
             form.add_field("reply_to", str(reply_to))
-        form.add_field(kind, data, filename=f"{kind}.bin", content_type="application/octet-stream")
+        mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
+        form.add_field(kind, data, filename=name or f"{kind}.bin", content_type=mime)
         async with self.session.post(f"{self.url}/control/send", data=form) as reply:
             assert reply.status == 200, await reply.text()
             return (await reply.json())["messages"][0]

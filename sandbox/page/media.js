@@ -138,7 +138,6 @@ function videoNode(video, reuse, still = false) {
   const ratio = clampRatio((video.width || 16) / (video.height || 9));
   const player = el("video", {
     src: fileUrl(video),
-    controls: !still,
     loop: still,
     muted: still,
     playsinline: true,
@@ -150,7 +149,20 @@ function videoNode(video, reuse, still = false) {
     player.muted = true;
     player.autoplay = !matchMedia("(prefers-reduced-motion: reduce)").matches;
   }
-  return el("div", { class: "video loaded", "data-file": video.file_unique_id, style: { "--ratio": ratio } }, player);
+  const box = el("div", { class: "video loaded", "data-file": video.file_unique_id, style: { "--ratio": ratio } }, player);
+  if (!still) box.append(playButton(box, player), el("span", { class: "video-length" }, durationOf(video.duration)));
+  return box;
+}
+
+/** The round button on a film's first picture; the browser's own controls come when it plays. */
+function playButton(box, player) {
+  const play = el("button", { type: "button", class: "play", "aria-label": t("play") }, icon("play"));
+  play.addEventListener("click", () => {
+    box.classList.add("started");
+    player.controls = true;
+    player.play().catch(() => undefined); // the controls say what is wrong
+  });
+  return play;
 }
 
 function documentNode(file) {
@@ -159,7 +171,7 @@ function documentNode(file) {
   const isImage = (file.mime_type ?? "").startsWith("image/") && file.mime_type !== "image/svg+xml";
   const badge = el(
     "span",
-    { class: `file-badge${isImage ? " thumb" : ""}`, "aria-hidden": "true" },
+    { class: `file-badge${isImage ? " thumb" : ""}`, "data-kind": extension, "aria-hidden": "true" },
     isImage ? picture(fileUrl(file), "") : extension || icon("file"),
   );
   return el(
@@ -170,7 +182,7 @@ function documentNode(file) {
       "span",
       { class: "file-text" },
       el("span", { class: "file-name" }, name),
-      el("span", { class: "file-size" }, sizeOf(file.file_size), " · ", t("download")),
+      el("span", { class: "file-size" }, [sizeOf(file.file_size), t("download")].filter(Boolean).join(" · ")),
     ),
   );
 }
@@ -188,7 +200,8 @@ function audioNode(audio, label, reuse) {
 }
 
 function stickerNode(sticker) {
-  return el("div", { class: "sticker loaded" }, picture(fileUrl(sticker), sticker.emoji ?? t("sticker")));
+  const { emoji } = sticker;
+  return el("div", { class: "sticker", "data-emoji": emoji }, picture(fileUrl(sticker), emoji ?? t("sticker")));
 }
 
 /** The media of one message or album: {node, width?, bare} or null; `bare` media fills the bubble to its edges. */

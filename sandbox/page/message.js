@@ -91,7 +91,8 @@ const isWhisper = (message) => message.ephemeral_message_id !== undefined;
 
 function metaNode(messages, own) {
   const message = messages.at(-1);
-  const edited = messages.some((one) => one.edit_date !== undefined);
+  // Telegram's apps mark what people edited, never what a bot did.
+  const edited = !message.from?.is_bot && messages.some((one) => one.edit_date !== undefined);
   const when = new Date(message.date * 1000).toLocaleString();
   return (extra) =>
     el(
@@ -119,14 +120,25 @@ function reactionsNode(message) {
   );
 }
 
+// What a link gave the bot to start with is for the bot: the apps show the command alone.
+const START_OF_A_LINK = /^(\/start) [\w-]{1,64}$/;
+
 /** What stands in the bubble as words: text or caption, or what the page cannot show. */
 function wordsOf(messages, media) {
   const speaking = messages.find((message) => message.text !== undefined || message.caption !== undefined);
-  if (speaking !== undefined)
-    return { text: speaking.text ?? speaking.caption, entities: speaking.entities ?? speaking.caption_entities ?? [] };
+  if (speaking !== undefined) {
+    const entities = speaking.entities ?? speaking.caption_entities ?? [];
+    return { text: (speaking.text ?? speaking.caption).replace(START_OF_A_LINK, "$1"), entities };
+  }
   if (media !== null) return null;
   const [message] = messages;
   if (message.dice) return { text: `${message.dice.emoji} ${message.dice.value}`, entities: [] };
+  const place = message.venue?.location ?? message.location;
+  if (place) {
+    const found = [message.venue?.title, message.venue?.address].filter(Boolean);
+    return { text: `📍 ${found.join("\n") || `${place.latitude}, ${place.longitude}`}`, entities: [] };
+  }
+  if (message.contact) return { text: `👤 ${nameOf(message.contact)}\n${message.contact.phone_number}`, entities: [] };
   if (message.invoice) {
     const { title, description, total_amount: sum, currency } = message.invoice;
     return { text: [title, description, `${sum} ${currency}`].join("\n"), entities: [] };
@@ -153,6 +165,12 @@ function forwardedFrom(message) {
   return el("div", { class: "forwarded" }, t("forwarded", { name }));
 }
 
+/** What stands beside a name in a group: a bot, or an admin who writes as the group itself. */
+function tagOf(message) {
+  if (message.sender_chat === undefined) return message.from?.is_bot && t("bot");
+  return message.sender_chat.id === message.chat.id && t("admin");
+}
+
 function bubbleBody(item, actions, reuse) {
   const { messages } = item;
   const [message] = messages;
@@ -168,7 +186,7 @@ function bubbleBody(item, actions, reuse) {
         "div",
         { class: `sender color-${colorOf(senderOf(message).id ?? 0)}` },
         nameOf(senderOf(message)),
-        message.from?.is_bot && el("span", { class: "sender-tag" }, t("bot")),
+        el("span", { class: "sender-tag" }, tagOf(message)),
       ),
     );
   if (isWhisper(message)) body.append(el("div", { class: "whisper", testid: "whisper" }, icon("whisper"), t("whisper")));

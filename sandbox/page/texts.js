@@ -16,6 +16,8 @@ const WORDS = {
     file: "File",
     sticker: "Sticker",
     animation: "GIF",
+    admin: "admin",
+    play: "Play the film",
     edited: "edited",
     silent: "Came without a sound",
     whisper: "Only you can see this",
@@ -132,6 +134,8 @@ const WORDS = {
     file: "Tệp",
     sticker: "Nhãn dán",
     animation: "GIF",
+    admin: "quản trị viên",
+    play: "Phát video",
     edited: "đã sửa",
     silent: "Gửi không báo chuông",
     whisper: "Chỉ bạn thấy tin này",
@@ -279,8 +283,8 @@ export function shortDate(seconds) {
 export function sizeOf(bytes) {
   if (bytes === undefined) return "";
   if (bytes < 1024) return `${bytes} B`;
-  if (bytes < 1024 * 1024) return `${(bytes / 1024).toFixed(1)} KB`;
-  return `${(bytes / 1048576).toFixed(1)} MB`;
+  const [size, unit] = bytes < 1024 * 1024 ? [bytes / 1024, "KB"] : [bytes / 1048576, "MB"];
+  return `${size.toLocaleString(locale(), { maximumFractionDigits: 1 })} ${unit}`;
 }
 
 export const durationOf = (seconds = 0) =>

@@ -38,6 +38,7 @@ _SAID_VI = {
     "nothing": "Đây là sandbox, tự nó không biết gì; mô hình thật sẽ trả lời ở đây.",
     "asked": "Bạn hỏi",
 }
+_UNSAID = "Describe this picture"  # so a bot asks where a person has asked nothing
 _SECONDS_MAX = 30  # what takes longer is cut: nobody waits for it in a sandbox
 
 
@@ -107,7 +108,8 @@ def describe(prompt: str, photos: Sequence[bytes] = ()) -> str:
     said = _SAID_VI if _VIETNAMESE.search(last.lower()) else _SAID_EN
     words = " ".join(last.split())[:400] or "nothing in particular"
     if photos:
-        return said["one" if len(photos) == 1 else "several"].format(count=len(photos)) + f" {said['asked']}: {words}"
+        seen = said["one" if len(photos) == 1 else "several"].format(count=len(photos))
+        return seen if words.startswith(_UNSAID) else f"{seen} {said['asked']}: {words}"
     if before:  # an instruction stands above: what follows is to be worked on
         return f"{words}, {said['better']}"
     return f"{said['nothing']} {said['asked']}: {words}"

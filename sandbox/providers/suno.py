@@ -183,7 +183,7 @@ class _Suno:
 
 
 def _title(prompt: str, index: int) -> str:
-    words = " ".join(prompt.split()[:5]).strip(",.;:!?")
+    words = " ".join(prompt.split()[:8]).strip(",.;:!?")
     return f"{words[:1].upper()}{words[1:]} {index + 1}".strip()
 
 

@@ -111,7 +111,7 @@ async def test_edit_asks_for_words_and_takes_the_next_ones(sandbox, bot, person)
     await a_picture(sandbox, person, "a boat")
     told = await sandbox.press(first, "Edit", person=person)
     assert told["show_alert"]
-    assert "your next words change this picture" in told["text"]
+    assert "Your next message edits this picture" in told["text"]
     sent = await sandbox.say("make it blue", person=person)
     await picture(sandbox, person, after=sent["message_id"], words="make it blue")
     [(asset,)] = bot.rows("SELECT asset.id FROM asset JOIN job ON job.id = job_id WHERE chat_id = ? LIMIT 1", person)
@@ -197,7 +197,7 @@ async def test_delete_asks_first_takes_the_message_away_and_keeps_the_money(sand
     assert plain(sure) == ["Yes, delete", "No, keep it"]
     assert plain(await swapped(sandbox, sure, "No", person)) == MAIN
     sure = await swapped(sandbox, await swapped(sandbox, shown, "More", person), "Delete", person)
-    assert "What was paid stays paid" in (await sandbox.press(sure, "Yes", person=person))["text"]
+    assert "There is no refund" in (await sandbox.press(sure, "Yes", person=person))["text"]
     assert await sandbox.from_bot(person) == []
     assert wallet(bot, person) == (RICH - PRICE, 0)
 
@@ -207,7 +207,7 @@ async def test_what_was_deleted_already_is_deleted(sandbox, person):
     sure = await swapped(sandbox, await swapped(sandbox, shown, "More", person), "Delete", person)
     body = '{"ok": false, "error_code": 400, "description": "Bad Request: message to delete not found"}'
     await sandbox.fault("telegram", "status", "deleteMessage", status=400, body=body)
-    assert "What was paid stays paid" in (await sandbox.press(sure, "Yes", person=person))["text"]
+    assert "There is no refund" in (await sandbox.press(sure, "Yes", person=person))["text"]
 
 
 async def test_what_telegram_does_not_let_go_of_is_said_and_stays_as_it_was(sandbox, person):

@@ -183,7 +183,7 @@ async def test_a_card_says_place_and_price_from_the_first_moment(tmp_path):
         assert first_words == [
             "🎨 Got it, starting… · 1,748 ₫",
             "⏳ You are next · 1,748 ₫",
-            "⏳ Đang xếp thứ 2 · 1.748 ₫",
+            "⏳ Xếp thứ 2 · 1.748 ₫",
         ]
         for person in people:
             await picture(own, person, seconds=30)

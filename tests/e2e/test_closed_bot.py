@@ -21,7 +21,7 @@ async def test_a_private_bot_knows_its_own(tmp_path):
             members = [stranger, friend, ALEX]
             await sandbox.post("/control/chats", {"id": chat, "title": "G", "members": members})
         await sandbox.say("/imagine a boat", person=stranger)
-        await sentence(sandbox, stranger, f"Your number is {stranger}")
+        await sentence(sandbox, stranger, f"your ID: {stranger}")
         await sandbox.say("/imagine@atelier_bot a boat", person=stranger, chat=other)
         await sandbox.say("/imagine masks", person=stranger, chat=other, anonymous=True)
         await let_pass(sandbox, bot, other, ALEX)

@@ -166,8 +166,8 @@ EFFECTS = {
     "edit_photo": Effect("Write what to change", sent("What shall")),
     "each": Effect("Write what to change", sent("each of the 2 photos")),
     "tell": Effect("", sent("photo")),
-    "back": Effect("The one before is here", sent("'photo'")),
-    "board": Effect("What was paid stays paid", another),
+    "back": Effect("Here is the one before", sent("'photo'")),
+    "board": Effect("There is no refund", another),
     "details": Effect("", sent("/imagine")),
     "favourite": Effect("Kept", another),
     "gallery": Effect("", another),
@@ -181,7 +181,7 @@ EFFECTS = {
     "batch_stop": Effect("Stopped ", nothing),
     "batch_rest": Effect("See below", sent("Make all 2")),
     "batch_zip": Effect("Packing", sent("'document'")),
-    "delete": Effect("What was paid stays paid", gone),
+    "delete": Effect("There is no refund", gone),
     "language": Effect(texts("vi").plain("language-set"), spoken),
 }
 # Which of many: by what its argument has, and its screen.

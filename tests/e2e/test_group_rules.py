@@ -31,7 +31,7 @@ async def test_admins_set_what_a_request_may_cost_and_dearer_models_are_not_ther
     chat = await new_group(sandbox, person, other)
     await sandbox.say("/settings@atelier_bot", person=person, chat=chat)
     page = await sentence(sandbox, chat, "Settings of this group")
-    await set_up(sandbox, page, "Price at most", "500 ₫", "up to 500 ₫", person)
+    await set_up(sandbox, page, "Price limit", "500 ₫", "up to 500 ₫", person)
     await sandbox.say("/models@atelier_bot imagine", person=other, chat=chat)
     menu = (await sentence(sandbox, chat, "price from"))["text"]
     assert "Imagen (Flow)" in menu
@@ -59,7 +59,7 @@ async def test_admins_set_how_often_each_member_may_ask_a_day(sandbox, bot, pers
     chat = await new_group(sandbox, person, other)
     await sandbox.say("/settings@atelier_bot", person=person, chat=chat)
     page = await sentence(sandbox, chat, "Settings of this group")
-    await set_up(sandbox, page, "Each a day", "1", "1 request a day", person)
+    await set_up(sandbox, page, "Daily limit", "1", "1 request a day", person)
     await sandbox.say("/imagine@atelier_bot một con thuyền", person=other, chat=chat)
     shown = await picture(sandbox, chat, words="một con thuyền")
     await sandbox.say("/imagine@atelier_bot một con tàu", person=other, chat=chat)
@@ -167,7 +167,7 @@ async def test_who_is_no_admin_any_more_changes_nothing(sandbox, bot, person):
     await sandbox.post("/control/member", {"chat": chat, "user": other, "status": "administrator", "by": person})
     await sandbox.say("/settings@atelier_bot", person=other, chat=chat)
     page = await sentence(sandbox, chat, "Settings of this group")
-    await sandbox.press(page, "Each a day", person=other)
+    await sandbox.press(page, "Daily limit", person=other)
     page = await until(lambda: _with_label(sandbox, chat, page, "5"))
     await sandbox.post("/control/member", {"chat": chat, "user": other, "status": "member", "by": person})
     told = await sandbox.press(page, "5", person=other)

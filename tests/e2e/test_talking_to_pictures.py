@@ -179,7 +179,7 @@ async def test_a_chain_of_edits_goes_on_from_each_and_steps_back_to_the_first_ph
     await at_rest(bot)
     paid = bot.rows("SELECT sum(paid) FROM job WHERE chat_id = ?", person)
 
-    assert (await sandbox.press(three, "Before", person=person))["text"].startswith("The one before")
+    assert (await sandbox.press(three, "Before", person=person))["text"].startswith("Here is the one before")
     shown = await picture(sandbox, person, after=three["message_id"], words="add a moon")
     assert labels(shown) == labels(two)
     asked = await sandbox.say("/undo", person=person, reply_to=shown["message_id"])

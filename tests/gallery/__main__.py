@@ -28,6 +28,7 @@ from tests.page.conftest import chromium_running
 LANGUAGES = ("vi", "en")
 FIRST, OTHER = 61_001, 61_050
 GROUP, FORUM = -1_009_611, -1_009_711
+TOGETHER = {"vi": ("Bình", "Nhà mình", "Hội mê vẽ"), "en": ("Ben", "Our house", "Drawing club")}
 RICH = {"BOT_START_CREDITS": "900000", "THUCCHIEN_THREADS": "1", "BOT_JOBS_AT_ONCE": "unlimited"}
 POOR = {"BOT_START_CREDITS": "3600", "BOT_PICTURES_PER_DAY": "3"}
 CLOSED = {"BOT_ACCESS": "closed", "BOT_ADMIN_IDS": "1"}
@@ -78,10 +79,10 @@ async def take(shoot: Shoot) -> None:
     if private or together:
         async with a_world(**RICH) as (sandbox, bot):
             await shoot.play(sandbox, bot, private, FIRST)
-            for number, _ in enumerate(shoot.languages):
-                await _gather(sandbox, number)
+            for number, language in enumerate(shoot.languages):
+                await _gather(sandbox, number, language)
             if group in together:
-                await shoot.play(sandbox, bot, [partial(group, other=OTHER)], FIRST, GROUP)
+                await shoot.play(sandbox, bot, [partial(group, first=FIRST, other=OTHER)], FIRST, GROUP)
             if topic in together:
                 await shoot.play(sandbox, bot, [topic], FIRST, FORUM)
             if limits in together:
@@ -93,13 +94,15 @@ async def take(shoot: Shoot) -> None:
                     await replace(shoot, languages=(language,)).play(sandbox, bot, wanted, FIRST)
 
 
-async def _gather(sandbox: Sandbox, number: int) -> None:
-    """Open a group and a forum that the newcomer of a language leads."""
+async def _gather(sandbox: Sandbox, number: int, language: str) -> None:
+    """Open a group and a forum that the newcomer of a language leads, with another of that language in both."""
     await newcomer(sandbox, FIRST + number)
-    await sandbox.post("/control/people", {"id": OTHER, "first_name": "Bình", "language_code": "vi"})
-    members = [FIRST + number, OTHER]
-    await sandbox.post("/control/chats", {"id": GROUP - number, "title": "Nhà mình", "members": members})
-    forum = {"id": FORUM - number, "title": "Xưởng vẽ", "members": members, "is_forum": True}
+    name, home, club = TOGETHER[language]
+    other = {"id": OTHER + number, "first_name": name, "language_code": language}
+    await sandbox.post("/control/people", other)
+    members = [FIRST + number, OTHER + number]
+    await sandbox.post("/control/chats", {"id": GROUP - number, "title": home, "members": members})
+    forum = {"id": FORUM - number, "title": club, "members": members, "is_forum": True}
     await sandbox.post("/control/chats", forum)
 
 

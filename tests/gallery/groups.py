@@ -10,8 +10,9 @@ from tests.gallery.stage import PACED_MS, Stage
 TOPIC = 7
 
 
-async def group(stage: Stage, other: int) -> None:
-    """Play everything that a group sees; ``other`` is in it and leads nothing."""
+async def group(stage: Stage, first: int, other: int) -> None:
+    """Play everything that a group sees; the ``other`` of a language is in it and leads nothing."""
+    other += stage.person - first
     await stage.say("/start@atelier_bot")
     await stage.shot("group-start")
     shown = await stage.say(stage.words("/imagine một con rồng", "/imagine a dragon"))
@@ -20,7 +21,7 @@ async def group(stage: Stage, other: int) -> None:
     await stage.shot("group-reply")
     await stage.tap("button-again", price=0)
     await stage.shot("group-not-yours")
-    await stage.say(stage.words("/imagine một con phượng", "/imagine a phoenix"), anonymous=True)
+    await stage.say(stage.words("/imagine một cánh diều", "/imagine a kite"), anonymous=True)
     await stage.shot("group-claim")
     await stage.tap("button-make", price=0)
     await stage.say("/settings@atelier_bot", person=other)
@@ -29,13 +30,20 @@ async def group(stage: Stage, other: int) -> None:
     await stage.say("/settings@atelier_bot")
     await stage.shot("group-settings")
     for name in ("who", "buttons", "picture_model"):
-        await stage.tap("settings-name", what=name)
+        await _ask(stage, name)
         await stage.shot(f"group-settings-{name.replace('_', '-')}")
         await stage.tap("button-back")
-    await stage.tap("settings-name", what="who")
+    await _ask(stage, "who")
     await stage.tap("settings-word", word="admins")
-    await stage.say("/imagine@atelier_bot x", person=other)
+    await stage.say(stage.words("/imagine@atelier_bot con rùa", "/imagine@atelier_bot a turtle"), person=other)
     await stage.shot("group-admins-only")
+
+
+async def _ask(stage: Stage, name: str) -> None:
+    """Open a setting and wait until it stands there: a group's edits are paced."""
+    await stage.tap("settings-name", what=name)
+    asked = stage.said.plain("settings-ask", what=name)
+    await expect(stage.page.get_by_text(asked).last).to_be_visible(timeout=PACED_MS)
 
 
 async def topic(stage: Stage) -> None:
@@ -51,10 +59,10 @@ async def limits(stage: Stage) -> None:
     lead = {"chat": stage.chat, "user": BOT, "status": "administrator", "by": stage.person}
     await stage.sandbox.post("/control/member", lead)
     await stage.say("/settings@atelier_bot")
-    await stage.tap("settings-name", what="jobs_per_day")
+    await _ask(stage, "jobs_per_day")
     await stage.shot("group-requests-a-day")
     await stage.tap_label("3")
-    await stage.tap("settings-name", what="price_max")
+    await _ask(stage, "price_max")
     await stage.shot("group-price")
     await stage.tap_label(stage.words("1.000 ₫", "1,000 ₫"))
     await stage.shot("group-limits")

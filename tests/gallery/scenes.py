@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 
 from playwright.async_api import expect
 
 from sandbox.providers import filming, sounding
-from tests.gallery.stage import Stage
+from tests.gallery.stage import Stage, photo
 from tests.harness import FAST
 
 Scene = Callable[[Stage], Awaitable[None]]
 
-ORANGE, BLUE, GREEN = (230, 130, 50), (40, 90, 200), (60, 140, 90)
-SLOW_S, SLOWER_S = 6, 12
-STICKER = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9,
+BOAT, HOUSE, CAT = "boat sea day", "house mountain flower", "cat field dawn"  # photos of a person's own
+PERCENT = re.compile(r"[0-9]%")
+SLOW_S, SLOWER_S = 6, 40  # the last is never waited for: all is stopped before
+STICKER = {"file_id": "s", "file_unique_id": "s", "type": "regular", "width": 9, "height": 9, "emoji": "🐱",
            "is_animated": False, "is_video": False}  # fmt: skip
 
 
 async def start(stage: Stage) -> None:
     await stage.shot("before-start")
+    await stage.say("/start")
+    await stage.shot("start")
+    await stage.tap("button-start-photo")
+    await stage.tap("button-start-film")
+    await stage.shot("start-how")
     await stage.say("/library")
     await stage.say(stage.words("/library mèo", "/library cat"))
     await stage.say("/jobs")
     await stage.say("/undo")
     await stage.shot("nothing-yet")
     await stage.say("/start")
-    await stage.shot("start")
-    await stage.tap("button-start-photo")
-    await stage.tap("button-start-film")
-    await stage.shot("start-how")
+    await stage.sandbox.gateways(latency_s=SLOW_S)
     await stage.tap("button-surprise", price=0, rest=False)
     await stage.shot("start-surprise-begun")
+    await stage.sandbox.gateways(latency_s=FAST["latency_s"])
     await stage.rest()
     await stage.shot("start-surprise")
 
@@ -61,6 +66,7 @@ async def card(stage: Stage) -> None:
     await stage.say("/jobs", rest=False)
     await stage.shot("jobs")
     await stage.tap_label("✕ 2", rest=False)
+    await stage.page.wait_for_timeout(2_500)  # who waits moves up
     await stage.shot("jobs-one-stopped")
     await stage.say("/cancel all", rest=False)
     await stage.shot("cancelled")
@@ -72,7 +78,7 @@ async def percent(stage: Stage) -> None:
     await stage.sandbox.gateways(latency_s=SLOW_S, steps=6)
     words = stage.words("một khu vườn trên mây", "a garden in the clouds")
     await stage.say(f"{words} --model midjourney", rest=False)
-    await expect(stage.page.get_by_text(" %").last).to_be_visible(timeout=30_000)
+    await expect(stage.page.get_by_text(PERCENT).last).to_be_visible(timeout=30_000)
     await stage.shot("card-percent")
     await stage.sandbox.gateways(**{**FAST, "fixed_picture": False})
     await stage.rest()
@@ -116,9 +122,9 @@ async def next_steps(stage: Stage) -> None:
     await stage.tap("button-more")
     await stage.tap("step-upscale", price=0)
     await stage.shot("upscaled")
+    await stage.say(stage.words("một chiếc thuyền đỏ", "a red boat"))
     await stage.tap("button-file")
     await stage.shot("original")
-    await stage.say(stage.words("một chiếc ô đỏ", "a red umbrella"))
     await stage.tap("step-animate", price=0)
     await stage.shot("film-of-a-result")
 
@@ -139,45 +145,51 @@ async def grid(stage: Stage) -> None:
 
 
 async def edit(stage: Stage) -> None:
-    await stage.send(ORANGE)
+    await stage.send(HOUSE)
     await stage.shot("photo-without-words")
     await stage.tap("button-quick", edit="anime", price=0)
     await stage.shot("photo-made-anime")
-    await stage.send(GREEN)
+    await stage.send(CAT)
+    await stage.tap("button-edit-words")
+    await stage.shot("photo-edit-asked")
+    await stage.say(stage.words("thêm tuyết", "add snow"))
+    await stage.send(CAT)
     await stage.tap("button-work", work="describe", price=0)
     await stage.shot("described")
-    await stage.send(GREEN)
+    await stage.send(CAT)
     await stage.tap("button-work", work="cutout", price=0)
     await stage.shot("cut-out")
-    await stage.send(BLUE, caption=stage.words("thành buổi đêm", "make it night"))
+    await stage.send(BOAT, caption=stage.words("chuyển thành ban đêm", "make it night"))
     await stage.shot("photo-with-words")
-    await stage.send(ORANGE, BLUE)
+    await stage.send(HOUSE, BOAT)
     await stage.shot("album-without-words")
     await stage.tap("button-each")
     await stage.say(stage.words("thành buổi đêm", "make it night"))
     await stage.shot("album-each-by-itself")
-    await stage.send(ORANGE, BLUE)
+    await stage.send(HOUSE, BOAT)
     await stage.tap("button-work", work="blend", price=0)
     await stage.shot("blended")
 
 
 async def recordings(stage: Stage) -> None:
-    tune = sounding.wav(sounding.speech(stage.words("một con diều", "a kite"), "Kore"))
-    await stage.send_file("audio", tune)
-    await stage.send_file("video", filming.fixed_film())
+    spoken = sounding.speech(stage.words("một con diều đỏ bay trên cánh đồng", "a red kite in the wind"), "Kore")
+    await stage.send_file("audio", sounding.encoded(spoken, "mp3"), stage.words("canh-dieu.mp3", "kite.mp3"))
+    film = filming.film(BOAT, "16:9", 4, photos=[photo(BOAT, (1280, 720))])
+    await stage.send_file("video", film, "video.mp4")
     await stage.shot("recordings-without-words")
-    await stage.send_file("voice", tune)
+    await stage.send_file("voice", sounding.encoded(spoken, "opus"), "voice.ogg")
     await stage.shot("voice-message")
 
 
 async def odd(stage: Stage) -> None:
     await stage.send_raw(sticker=STICKER)
     await stage.send_raw(location={"latitude": 21.0, "longitude": 105.8})
-    await stage.send_raw(contact={"phone_number": "1", "first_name": "A"})
+    await stage.send_raw(contact={"phone_number": "+84 90 123 45 67", "first_name": stage.words("Hà", "Hannah")})
     await stage.send_raw(dice={"emoji": "🎲", "value": 3})
     await stage.shot("sticker-and-place")
     file = {"file_id": "d", "file_unique_id": "d"}
-    await stage.send_raw(document=file | {"mime_type": "application/pdf", "file_name": "tap.pdf"})
+    pdf = {"mime_type": "application/pdf", "file_name": "tap.pdf", "file_size": 2**18}
+    await stage.send_raw(document=file | pdf)
     await stage.send_raw(document=file | {"mime_type": "image/jpeg", "file_name": "a.jpg", "file_size": 30 * 2**20})
     await stage.send_raw(document=file | {"mime_type": "image/heic", "file_name": "a.heic", "file_size": 3 * 2**20})
     await stage.say(stage.words("cảm ơn bạn", "thank you"))
@@ -218,7 +230,7 @@ async def asked_for_more(stage: Stage) -> None:
 async def batch(stage: Stage) -> None:
     await stage.say("/batch")
     await stage.say(
-        stage.words("/batch\nmột cánh diều\nmột con thuyền\nmột quán trà", "/batch\na kite\na boat\na cafe")
+        stage.words("/batch\nmột cánh diều\nmột con thuyền\nmột quán trà", "/batch\na kite\na boat\na tea house")
     )
     await stage.shot("batch-proposal")
     await stage.tap("button-batch", count=3, price=0)

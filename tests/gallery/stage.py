@@ -6,13 +6,14 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Browser, Page, expect
 
 from bot.chat.texts import Texts, texts
-from tests.e2e.conftest import picture
+from sandbox.providers.painting import scene
 from tests.e2e.steps import Message, at_rest, said
 from tests.harness import Bot, Sandbox
 from tests.page.conftest import PHONE
@@ -26,6 +27,20 @@ _SETTLED_MS, _REPAINTED_MS = 450, 250  # what slides in has come to rest
 _SHARP = 2
 _SWEPT = "for (const one of document.querySelectorAll('.toast')) one.remove()"
 _STILL = "() => !document.querySelector('.scrolling')"
+_PLAYABLE = "() => [...document.querySelectorAll('audio, video')].every((one) => one.readyState > 0 || one.error)"
+_HELD = """for (const one of document.querySelectorAll('.toast')) {
+  const held = one.cloneNode(true);  // of no timer: the same in both themes
+  held.classList.remove('leaving');
+  held.style.animation = 'none';
+  one.replaceWith(held);
+}"""
+
+
+def photo(motifs: str, size: tuple[int, int] = (1024, 768)) -> bytes:
+    """Return a photo as a person may have one: painted by the sandbox, without its lettering."""
+    file = BytesIO()
+    scene.compose(motifs, *size, seed=7).save(file, "JPEG", quality=90)
+    return file.getvalue()
 
 
 @dataclass
@@ -56,17 +71,17 @@ class Stage:
         sent = await self.sandbox.say(text, person=person or self.person, chat=self.chat, **more)
         return await self._answer(sent["message_id"], rest=rest)
 
-    async def send(self, *colours: tuple[int, int, int], caption: str = "") -> Message:
-        """Send photos, as an album where there are several."""
+    async def send(self, *motifs: str, caption: str = "") -> Message:
+        """Send photos of what the sandbox's painter can paint, as an album where there are several."""
         await self.sweep()
-        photos = [picture(colour, (640, 480)) for colour in colours]
+        photos = [photo(motif) for motif in motifs]
         sent = await self.sandbox.send_photos(*photos, caption=caption, person=self.person, chat=self.chat)
         return await self._answer(sent[-1]["message_id"], rest=True)
 
-    async def send_file(self, kind: str, data: bytes, caption: str = "") -> Message:
+    async def send_file(self, kind: str, data: bytes, name: str) -> Message:
         """Send a recording, a film or a file."""
         await self.sweep()
-        sent = await self.sandbox.send_file(kind, data, caption=caption, person=self.person)
+        sent = await self.sandbox.send_file(kind, data, person=self.person, name=name)
         return await self._answer(sent["message_id"], rest=True)
 
     async def send_raw(self, **content: Any) -> None:
@@ -103,6 +118,7 @@ class Stage:
 
     async def rest(self) -> None:
         """Wait until all work has ended."""
+        await self.sweep()
         await at_rest(self.bot, REST_S)
 
     async def sweep(self) -> None:
@@ -123,8 +139,10 @@ class Stage:
             newest = self.page.get_by_test_id(f"message-{written[-1]['message_id']}")
             await expect(newest).to_be_attached(timeout=LOADED_MS)
         await expect(self.page.locator(".photo:not(.loaded)")).to_have_count(0, timeout=LOADED_MS)
+        await self.page.wait_for_function(_PLAYABLE, timeout=LOADED_MS)
         await self.page.wait_for_timeout(_SETTLED_MS)
         await self.page.wait_for_function(_STILL)
+        await self.page.evaluate(_HELD)
         for theme in THEMES:
             await self.page.emulate_media(color_scheme=theme)
             await self.page.wait_for_timeout(_REPAINTED_MS)

@@ -19,7 +19,7 @@ async def refusals(stage: Stage) -> None:
     await stage.say(stage.words("/imagine thuyền --ar 7:3", "/imagine a boat --ar 7:3"))
     await stage.say(stage.words("/imagine thuyền --model nano-bannana", "/imagine a boat --model nano-bannana"))
     await stage.shot("refused")
-    await stage.say(stage.words("/imagine thuyền --ar vuông vức", "/imagine a boat --ar squarish"))
+    await stage.say(stage.words("/imagine thuyền --ar vừa", "/imagine a boat --ar squarish"))
     await stage.say(stage.words("/imagine thuyền --style sơn mìa", "/imagine a boat --style lacker"))
     await stage.say("/video x --model veo-3.1 --n 4")
     await stage.say("/imagne")
@@ -68,14 +68,14 @@ TROUBLES: list[Scene] = [ways_on, refusals, down]
 
 async def poor(stage: Stage) -> None:
     """Somebody with three pictures a day and little money."""
-    await stage.say(stage.words("một con cá chép", "a carp"))
+    await stage.say(stage.words("một chú cún", "a puppy"))
     await stage.shot("left-today")
-    await stage.say(stage.words("cả đàn cá chép --n 3", "a school of carps --n 3"))
+    await stage.say(stage.words("cả đàn cún --n 3", "a litter of puppies --n 3"))
     await stage.shot("out-of-quota-for-so-many")
     await stage.say(stage.words("một bông sen", "a lotus"))
-    await stage.say(stage.words("một bông súng", "a water lily"))
+    await stage.say(stage.words("một con thuyền", "a boat"))
     await stage.shot("out-of-money")
-    await stage.say(stage.words("một bông súng --model flow", "a water lily --model flow"))
+    await stage.say(stage.words("một con thuyền --model flow", "a boat --model flow"))
     await stage.say(stage.words("một cái cây --model flow", "a tree --model flow"))
     await stage.say("/balance")
     await stage.shot("out-of-quota")

@@ -38,6 +38,17 @@ async def test_what_the_bot_does_stands_in_the_header(bench):
     await expect(page.locator(".status")).to_have_text("sending a photo")
 
 
+async def test_what_the_apps_hide_is_hidden_here_too(bench):
+    page = await bench.window()
+    card = await bench.bot("sendMessage", chat_id=LAN, text="10%")
+    await bench.bot("editMessageText", chat_id=LAN, message_id=card["message_id"], text="20%")
+    row = page.get_by_test_id(f"message-{card['message_id']}")
+    await expect(row).to_contain_text("20%")
+    await expect(row.locator(".edited")).to_have_count(0)  # a bot's change bears no mark
+    await write(page, "/start make-Zu1BdV9")
+    await expect(page.locator(".row.own .text")).to_have_text(re.compile(r"^/start\d"))  # the time follows
+
+
 async def test_a_reply_carries_the_message_and_its_quote_leads_back(bench):
     page = await bench.window()
     asked = await bench.bot("sendMessage", chat_id=LAN, text="which colour?")

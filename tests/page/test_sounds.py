@@ -46,6 +46,18 @@ async def test_an_attached_sound_or_film_goes_as_one_with_its_caption(bench, nam
     assert message[kind].get("duration", 2) == 2
 
 
+async def test_a_film_waits_for_a_tap_and_shows_its_controls_then(bench):
+    page = await bench.window(ADDRESS)
+    film = {"name": "a.mp4", "mimeType": "video/mp4", "buffer": recorded("film")}
+    await page.get_by_test_id("attach-input").set_input_files([film])
+    await page.get_by_test_id("send").click()
+    await expect(page.locator(".video-length")).to_have_text("0:02")
+    await expect(page.locator("video")).not_to_have_js_property("controls", value=True)
+    await page.get_by_role("button", name="Play the film").click()
+    await expect(page.locator("video")).to_have_js_property("controls", value=True)
+    await expect(page.locator(".play")).to_be_hidden()
+
+
 async def test_a_sound_goes_as_a_file_when_one_says_so(bench):
     page = await bench.window(ADDRESS)
     sound = {"name": "a.mp3", "mimeType": "audio/mpeg", "buffer": recorded("mp3")}

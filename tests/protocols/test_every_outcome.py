@@ -350,7 +350,7 @@ async def test_each_situation_ends_a_job_in_its_own_words(live, row, situation):
         assert (seen.calls["submit"] > 1) is (answer.wait_s is not None and answer.wait_s < _PATIENCE_S), seen.calls
         if answer.becomes == "running":
             assert seen.calls["poll"] > 5
-            bar = f" {min(answer.percent, 99)} %" if answer.percent else ""
+            bar = f" {min(answer.percent, 99)}%" if answer.percent else ""
             for code, working in WORKING.items():
                 assert seen.meanwhile[0][code].startswith(working)
                 assert seen.meanwhile[-1][code].startswith("🎨 ▰" if bar else working)

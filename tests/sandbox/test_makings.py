@@ -20,6 +20,11 @@ def test_a_question_is_answered_in_its_language(question, said, photos):
     assert ("sandbox" in answer) is not bool(photos)
 
 
+def test_a_picture_is_described_without_quoting_what_nobody_wrote():
+    asked = "Describe this picture in two or three sentences. Answer in Tiếng Việt."
+    assert describe(asked, (b"one",)) == "Một bức ảnh yên bình, ánh sáng dịu, màu ấm, góc nhìn rộng."
+
+
 def test_words_that_are_refused_are_left_out_where_that_is_asked_for():
     studio = Studio(World(), "flow", "USD")
     told = "Word it for strict content rules:\n\n"

@@ -9,7 +9,7 @@ from bot.providers.wire import Task
 COMMAND = Command(
     "removebg",
     Asker(Task.CUTOUT),
-    {"en": "take a picture's background away", "vi": "xóa nền ảnh"},
+    {"en": "remove the background", "vi": "xóa nền ảnh"},
     order=16,
     task=Task.CUTOUT,
     also=("xoanen", "nen", "bg", "background", "cutout"),

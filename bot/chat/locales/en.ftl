@@ -38,7 +38,7 @@ card-percent = { $work ->
     [sound] 🎧
     [words] ✍️
     *[picture] 🎨
-} { $bar } { $percent } %
+} { $bar } { $percent }%
 card-starting = { $work ->
     [film] 🎬
     [sound] 🎧
@@ -162,7 +162,7 @@ command-unknown = I don't know { $name }. { $nearest ->
     [none] All commands: /help
     *[other] Perhaps { $nearest }?
 }
-closed = This bot is private. Your number is <code>{ $id }</code>; its owner can let you in.
+closed = This bot is private. To be let in, send its owner your ID: <code>{ $id }</code>
 not-selling = I can't take new work for the moment. Please try again later.
 sorry = Something went wrong on my side. Nothing was charged – try again. (No. { $reference })
 
@@ -349,7 +349,7 @@ models-kind-name = { $work ->
     [upscale] 🔎 Larger pictures
     [cutout] ✂️ Cutouts
     [video] 🎬 Films
-    [extend] ➕ Extensions
+    [extend] ⏩ Extensions
     [speech] 🗣 Voices
     [song] 🎵 Songs
     [sound] 🔊 Sounds
@@ -385,7 +385,7 @@ model-example-words = { $work ->
     *[other] { "" }
 }
 settings-of-you = ⚙️ <b>Your settings</b>
-settings-words-win = <i>Options in your words still win.</i>
+settings-words-win = <i>Options in a message still win.</i>
 settings-of-group = ⚙️ <b>Settings of this group</b>
 settings-group-closed = Only admins set up this group. Your own settings: write /settings to @{ $me }.
 settings-name = { $what ->
@@ -398,8 +398,8 @@ settings-name = { $what ->
     [language] 🌐 Language
     [quiet] 🌙 Nights
     [who] 🙋 Who may ask
-    [price_max] 💰 Price at most
-    [jobs_per_day] 🧮 Each a day
+    [price_max] 💰 Price limit
+    [jobs_per_day] 🧮 Daily limit
     *[buttons] 👆 Buttons
 }
 settings-line = { $what ->
@@ -421,7 +421,7 @@ settings-ask = { $what ->
     [video_model] 🎬 Which model for films?
     [ratio] 📐 Which shape? Your photos keep theirs.
     [size] 🔍 Which size? Large ones may cost more.
-    [count] 🔢 How many pictures at once? Each has its price.
+    [count] 🔢 How many pictures? Each is charged.
     [delivery] 🖼 How shall several pictures come?
     [language] 🌐 Which language?
     [who] 🙋 Who may ask me here?
@@ -438,7 +438,7 @@ settings-word = { $word ->
     [everybody] everybody
     [admins] admins only
     [asker] who asked
-    *[usual] up to the button
+    *[usual] varies by button
 }
 settings-open = { $what ->
     [picture_model] automatic
@@ -463,7 +463,7 @@ button-delete-yes = 🗑 Yes, delete
 button-delete-no = No, keep it
 button-models = 🧩 Other model
 step-animate = 🎬 Film{ price-tail }
-step-extend = ➕ Extend{ price-tail }
+step-extend = ⏩ Extend{ price-tail }
 step-draw = 🎨 Draw this{ price-tail }
 step-subtle = 🎲 Subtle{ price-tail }
 step-strong = 🎲 Strong{ price-tail }
@@ -474,15 +474,15 @@ choice-priced = { $what }{ price-tail }
 press-dearer = Price changed: it is { NUMBER($price) } { -money } now. Nothing was begun; the button names it.
 edit-here = { $place ->
     [group] What shall I change? Reply to this picture with it, like “make it night”.
-    *[private] What shall I change? Write it now: your next words change this picture.
+    *[private] What shall I change? Your next message edits this picture.
 }
 delete-ask = { $price ->
-    [0] Take this away for good?
-    *[other] Take this away for good? What was paid stays paid.
+    [0] Delete this for good?
+    *[other] Delete this for good? There is no refund.
 }
 delete-done = { $price ->
-    [0] Gone.
-    *[other] Gone. What was paid stays paid.
+    [0] Deleted.
+    *[other] Deleted. There is no refund.
 }
 delete-too-old = Telegram lets me delete what is under two days old. You can: hold the message.
 delete-later = Telegram does not answer just now. Please press once more in a moment.
@@ -571,14 +571,14 @@ button-work = { $work ->
     [upscale] 🔎 Upscale
     [cutout] ✂️ Cut out
     [blend] 🧩 Blend
-    [extend] ➕ Go on
+    [extend] ⏩ Extend
     [sound] 🔊 Add sound
     *[transcribe] 📝 Write it down
 }{ price-tail }
 press-write = Write what to change.
-press-back = The one before is here ↓
+press-back = Here is the one before ↓
 button-before = ↩️ Before
-undo-none = There is no picture before that one. Reply with /undo to a picture that I changed.
+undo-none = There is no picture before. Reply with /undo to a picture that I changed.
 odd = { $what ->
     [sticker] 😄 Nice one! Tell me in words what to draw, or send a photo to change.
     [animation] 👀 A moving one! GIFs are not for me: send a photo, or tell me what to draw.
@@ -644,7 +644,7 @@ caption-what = { $what ->
     *[edit] edited picture
 }
 # Batches
-batch-usage = Send me your list, one picture on each line; a .txt or .csv file will do too. To change many photos: an album with <code>/batch make it night</code>
+batch-usage = Send me a list, one picture on each line, or a .txt or .csv file. To change many photos: an album with <code>/batch make it night</code>
 batch-many = That is { $count } at once; { $place ->
     [group] in a group I take { $most } at most. In private more: @{ $me }
     *[private] I take { $most } at most. Send them in parts, please.

@@ -37,7 +37,7 @@ card-percent = { $work ->
     [sound] 🎧
     [words] ✍️
     *[picture] 🎨
-} { $bar } { $percent } %
+} { $bar } { $percent }%
 card-starting = { $work ->
     [film] 🎬
     [sound] 🎧
@@ -48,7 +48,7 @@ card-here = 🎨 Ảnh sắp tới…
 card-first = 🎉 Bức đầu tiên của bạn!
 card-below = 🎨 Đây rồi, ở bên dưới ↓
 card-next = ⏳ Sắp đến lượt bạn
-card-line = ⏳ Đang xếp thứ { $place }{ $unit ->
+card-line = ⏳ Xếp thứ { $place }{ $unit ->
     [seconds] , khoảng { $wait } giây
     [minutes] , khoảng { $wait } phút
     *[none] { "" }
@@ -147,7 +147,7 @@ album-late = Ảnh này đến muộn, không vào kịp album. Muốn có nó, 
 album-incomplete = Ở nhóm mình chỉ thấy một ảnh của album. Cho mình làm quản trị, hoặc gửi riêng nhé.
 picture-too-big = Tệp trên 20 MB, Telegram không cho tải. Bạn gửi bản nhỏ hơn giúp mình nhé.
 picture-gone = Mình không tải được tệp đó từ Telegram. Bạn gửi lại nhé.
-picture-bad = Mình không đọc được ảnh này. Bạn gửi dạng ảnh thường hoặc JPEG, PNG nhé.
+picture-bad = Mình không đọc được ảnh này. Gửi ảnh thường, JPEG hoặc PNG nhé.
 not-understood = Mình hiểu chữ, ảnh, video và bản ghi âm. Bạn gửi một trong các thứ đó nhé.
 command-unknown = Mình không biết { $name }. { $nearest ->
     [none] Các lệnh: /help
@@ -177,7 +177,7 @@ small-polite-words = bạn, nhé, nha, ạ, nhiều, nhiều lắm, lắm, ơi, 
 small-thanks-words = cảm ơn, cám ơn, cảm ơn bạn, cám ơn bạn, cảm ơn ạ, cám ơn ạ, cảm ơn nhé, cảm ơn nha, cảm ơn nhiều, cám ơn nhiều, tks
 small-thanks = Không có gì! Khi nào muốn vẽ tiếp, cứ nói với mình nhé.
 small-help-words = trợ giúp, giúp, giúp mình, giúp tôi, hướng dẫn, bạn làm được gì, bạn có thể làm gì, bạn làm gì được, bot làm được gì, cách dùng, dùng thế nào
-small-talk = Chào bạn! Bạn muốn vẽ gì? Nếu chỉ muốn vẽ đúng như vậy: <code>/imagine { $words }</code>
+small-talk = Chào bạn! Bạn muốn vẽ gì? Vẽ đúng chữ này: <code>/imagine { $words }</code>
 jobs = Có { $count } việc:
 cancelled = { $count ->
     [0] Việc đó đã xong rồi.
@@ -234,9 +234,9 @@ ask-words-song = Bài hát về điều gì? Ví dụ <code>/song mưa trên ph�
 ask-words-sound = Âm thanh gì? Ví dụ <code>/sound sóng vỗ trên bãi sỏi</code>
 ask-words-chat = Bạn muốn hỏi gì? Ví dụ <code>/ask vì sao trời xanh?</code>
 ask-words-better = Bạn muốn vẽ gì? Vài chữ là đủ: <code>/better con mèo trên mái nhà</code>
-ask-words-video = Chuyện gì diễn ra? Ví dụ <code>/video thuyền giấy</code>, hoặc gửi ảnh kèm /animate.
+ask-words-video = Bạn muốn quay gì? Ví dụ <code>/video thuyền giấy</code>, hoặc gửi ảnh kèm /animate.
 ask-picture = Ảnh nào? Gửi ảnh kèm lệnh, hoặc trả lời một bức ảnh.
-ask-pictures = Những ảnh nào? Gửi từ hai ảnh trong một album kèm lệnh.
+ask-pictures = Những ảnh nào? Gửi album từ hai ảnh trở lên, kèm lệnh này.
 ask-sound = Bản ghi âm nào? Gửi kèm lệnh, hoặc trả lời một tin nhắn thoại.
 ask-mask = Gửi hai ảnh: ảnh gốc, rồi mặt nạ có chỗ cần sửa tô trắng.
 extend-none = Cái này không kéo dài được.{ $count ->
@@ -328,7 +328,7 @@ models-kind-name = { $work ->
     [upscale] 🔎 Phóng to ảnh
     [cutout] ✂️ Xóa nền
     [video] 🎬 Video
-    [extend] ➕ Kéo dài
+    [extend] ⏩ Kéo dài
     [speech] 🗣 Giọng nói
     [song] 🎵 Bài hát
     [sound] 🔊 Âm thanh
@@ -364,7 +364,7 @@ model-example-words = { $work ->
     *[other] { "" }
 }
 settings-of-you = ⚙️ <b>Cài đặt của bạn</b>
-settings-words-win = <i>Tùy chọn ghi trong tin nhắn vẫn được ưu tiên.</i>
+settings-words-win = <i>Tùy chọn trong tin nhắn được ưu tiên.</i>
 settings-of-group = ⚙️ <b>Cài đặt của nhóm này</b>
 settings-group-closed = Chỉ quản trị viên chỉnh được. Của riêng bạn: nhắn /settings cho @{ $me }.
 settings-name = { $what ->
@@ -396,11 +396,11 @@ settings-line = { $what ->
     *[buttons] 👆 Nút dưới kết quả
 }: <b>{ $value }</b>
 settings-ask = { $what ->
-    [picture_model] 🎨 Bạn muốn vẽ ảnh bằng mô hình nào?
-    [video_model] 🎬 Bạn muốn làm video bằng mô hình nào?
-    [ratio] 📐 Tỉ lệ nào? Ảnh bạn gửi vẫn giữ tỉ lệ của nó.
+    [picture_model] 🎨 Vẽ ảnh bằng mô hình nào?
+    [video_model] 🎬 Làm video bằng mô hình nào?
+    [ratio] 📐 Tỉ lệ nào? Ảnh bạn gửi giữ nguyên tỉ lệ.
     [size] 🔍 Cỡ nào? Cỡ lớn có thể đắt hơn.
-    [count] 🔢 Mỗi lần mấy ảnh? Ảnh nào cũng tính tiền.
+    [count] 🔢 Mỗi lần mấy ảnh? Tính tiền từng ảnh.
     [delivery] 🖼 Khi có nhiều ảnh thì gửi thế nào?
     [language] 🌐 Bạn muốn dùng ngôn ngữ nào?
     [who] 🙋 Ở đây ai được nhờ mình?
@@ -442,7 +442,7 @@ button-delete-yes = 🗑 Xóa luôn
 button-delete-no = Không, giữ lại
 button-models = 🧩 Mô hình khác
 step-animate = 🎬 Video{ price-tail }
-step-extend = ➕ Kéo dài{ price-tail }
+step-extend = ⏩ Kéo dài{ price-tail }
 step-draw = 🎨 Vẽ theo lời này{ price-tail }
 step-subtle = 🎲 Hơi khác{ price-tail }
 step-strong = 🎲 Khác hẳn{ price-tail }
@@ -453,7 +453,7 @@ choice-priced = { $what }{ price-tail }
 press-dearer = Giá giờ là { NUMBER($price) } { -money }. Mình chưa làm gì; nút đã ghi giá mới.
 edit-here = { $place ->
     [group] Bạn muốn đổi gì? Trả lời ảnh này nhé, ví dụ “chuyển thành ban đêm”.
-    *[private] Bạn muốn đổi gì? Viết luôn nhé: lời tiếp theo sẽ sửa ảnh này.
+    *[private] Bạn muốn đổi gì? Cứ nhắn luôn, mình sẽ sửa ảnh này.
 }
 delete-ask = { $price ->
     [0] Xóa hẳn tin này?
@@ -550,20 +550,20 @@ button-work = { $work ->
     [upscale] 🔎 Phóng to
     [cutout] ✂️ Xóa nền
     [blend] 🧩 Ghép
-    [extend] ➕ Làm tiếp
+    [extend] ⏩ Kéo dài
     [sound] 🔊 Thêm âm thanh
     *[transcribe] 📝 Chép thành chữ
 }{ price-tail }
 press-write = Bạn viết muốn sửa gì nhé.
 press-back = Đây là ảnh trước ↓
 button-before = ↩️ Lùi lại
-undo-none = Không có ảnh nào trước ảnh đó. Hãy trả lời /undo vào ảnh mà mình đã sửa.
+undo-none = Chưa có ảnh nào để lùi lại. Bạn trả lời /undo vào ảnh mình đã sửa nhé.
 odd = { $what ->
     [sticker] 😄 Dễ thương quá! Bạn tả bằng lời để mình vẽ, hoặc gửi ảnh để mình sửa nhé.
     [animation] 👀 Ảnh động thì mình chưa sửa được. Bạn gửi ảnh thường, hoặc tả để mình vẽ nhé.
     [video_note] ⭕ Video tròn thì mình chưa sửa được. Bạn gửi ảnh, hoặc tả để mình vẽ nhé.
-    [location] 📍 Mình không thấy được nơi đó qua bản đồ. Bạn tả khung cảnh, mình vẽ cho.
-    [venue] 📍 Mình không thấy được nơi đó qua bản đồ. Bạn tả khung cảnh, mình vẽ cho.
+    [location] 📍 Mình không xem được bản đồ. Bạn tả khung cảnh ở đó, mình vẽ cho nhé.
+    [venue] 📍 Mình không xem được bản đồ. Bạn tả khung cảnh ở đó, mình vẽ cho nhé.
     [contact] 👤 Mình không dùng đến danh bạ. Bạn tả điều muốn vẽ, hoặc gửi ảnh nhé.
     [poll] 📊 Mình xin không bỏ phiếu. Bạn tả điều muốn vẽ, hoặc gửi ảnh nhé.
     *[dice] 🎲 Chúc may mắn! Bạn tả điều muốn vẽ, hoặc gửi ảnh nhé.
@@ -572,7 +572,7 @@ style-unknown = Không có phong cách “{ $name }”. { $nearest ->
     [none] Xem tất cả: /styles
     *[other] Ý bạn là <code>--style { $nearest }</code>? Tất cả: /styles
 }
-styles = 🖌 <b>Phong cách</b>, dùng được với mọi mô hình vẽ:
+styles = 🖌 <b>Phong cách</b>, hợp với mọi mô hình vẽ:
 styles-line = • <code>--style { $name }</code> – { $title }
 styles-example = Ví dụ: <code>/imagine con mèo trên mái nhà ngày mưa --style màu nước</code>
 caption-style = { $style }
@@ -616,7 +616,7 @@ caption-what = { $what ->
     *[edit] ảnh đã sửa
 }
 # Batches
-batch-usage = Bạn gửi danh sách cho mình, mỗi dòng một ảnh; tệp .txt, .csv cũng được. Muốn sửa nhiều ảnh: gửi album kèm <code>/batch chuyển thành ban đêm</code>
+batch-usage = Gửi danh sách, mỗi dòng một ảnh, hoặc tệp .txt, .csv. Sửa nhiều ảnh: gửi album kèm <code>/batch thành ban đêm</code>
 batch-many = Có { $count } mục; { $place ->
     [group] ở nhóm mình nhận { $most }. Nhắn riêng được nhiều hơn: @{ $me }
     *[private] mỗi lượt mình nhận nhiều nhất { $most }. Bạn chia ra gửi giúp mình nhé.
