@@ -1,6 +1,5 @@
 """Words for one member of a group: heard by that one alone where Telegram can, else a reply without a sound."""
 
-
 import pytest
 from aiohttp import web
 
