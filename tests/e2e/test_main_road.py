@@ -195,7 +195,7 @@ async def test_an_edited_message_never_starts_work(sandbox, bot, person):
         ("/balance", "200,000"),
         ("/jobs", "Nothing in line"),
         ("/cancel", "Nothing in line"),
-        ("/help", "Edit: a photo"),
+        ("/help", "Edit: send a photo"),
         ("/help all", "/imagine"),
         ("/language vi", "tiếng Việt"),
     ],
