@@ -58,7 +58,7 @@ async def keyboard_for(
     if pictures and len(files) > 1:
         wanted.append(Wanted("each", pictures, said.plain("button-each")))
     elif pictures and not able:  # nothing can be made just now, but the words may come later
-        wanted.append(Wanted("edit_photo", pictures, said.plain("button-other-words")))
+        wanted.append(Wanted("edit_photo", pictures, said.plain("button-edit")))
     for label, request, price in able:
         wanted.append(Wanted("suggested", named(request.model_dump_json(), price), label))
 

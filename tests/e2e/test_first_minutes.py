@@ -117,7 +117,7 @@ async def test_where_no_photo_is_taken_the_greeting_is_words(sandbox, person):
 @pytest.mark.parametrize(
     ("payload", "part"),
     [
-        ("help", "/imagine — "),
+        ("help", "Draw: write what"),
         ("models", "by what they make"),
         ("nano-banana-2", "--model nano-banana-2"),
         ("suno-4_5", "--model suno-4.5"),

@@ -33,7 +33,7 @@ async def test_admins_set_what_a_request_may_cost_and_dearer_models_are_not_ther
     page = await sentence(sandbox, chat, "Settings of this group")
     await set_up(sandbox, page, "Price limit", "500 ₫", "up to 500 ₫", person)
     await sandbox.say("/models@atelier_bot imagine", person=other, chat=chat)
-    menu = (await sentence(sandbox, chat, "price from"))["text"]
+    menu = str((await sentence(sandbox, chat, "Lowest prices"))["reply_markup"])
     assert "Imagen (Flow)" in menu
     assert "1,748 ₫" not in menu
     asked = await sandbox.say("/models@atelier_bot nano-banana-2", person=other, chat=chat)

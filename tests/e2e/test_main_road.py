@@ -92,7 +92,7 @@ async def test_a_reply_to_a_picture_with_words_edits_it(sandbox, bot, person, ph
 
 async def test_words_after_a_picture_without_words_are_for_that_picture(sandbox, bot, person, photo):
     await sandbox.send_photos(photo, photo, person=person)
-    assert "What shall I change?" in (await answer(sandbox, person))["text"]
+    assert "all 2 together" in (await answer(sandbox, person))["text"]
     await sandbox.say("make it blue", person=person)
     assert "make it blue" in (await result(sandbox, person))["caption"]
     [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ?", person)
@@ -195,7 +195,7 @@ async def test_an_edited_message_never_starts_work(sandbox, bot, person):
         ("/balance", "200,000"),
         ("/jobs", "Nothing in line"),
         ("/cancel", "Nothing in line"),
-        ("/help", "Edit: a photo"),
+        ("/help", "Edit: send a photo"),
         ("/help all", "/imagine"),
         ("/language vi", "tiếng Việt"),
     ],

@@ -769,7 +769,7 @@ button-latest = Use the latest picture{ price-tail }
 help-how = { $what ->
     [photos] { $place ->
         [group] ✏️ <b>Edit</b>: reply to mine with words
-        *[private] ✏️ <b>Edit</b>: a photo with “make it snow”
+        *[private] ✏️ <b>Edit</b>: send a photo with “make it snow”
     }
     *[pictures] { $place ->
         [group] 🎨 <b>Draw</b>: @{ $me } and your words
