@@ -34,7 +34,7 @@ async def caption(  # noqa: PLR0913, PLR0917 (what it tells of)
         {**await _facts(tx, job, count, catalog, said), **await _paid(tx, job, count, rules, now)}, below
     )
     if request.lead and request.task in WRITTEN:  # what was made better, beside what it was
-        return said("caption-better", prompt=_cut(" ".join(request.prompt.split()), _LINE), facts=facts)
+        return said("caption-better", prompt=beginning(" ".join(request.prompt.split()), _LINE), facts=facts)
     if request.task in WRITTEN:  # an answer stands there itself, and its question above it
         return said("caption-of-words", facts=facts)
     return said("caption", prompt=heading(request, said, await _what(tx, job, count, said)), facts=facts)
@@ -85,7 +85,7 @@ async def _what(tx: Tx, job: Job, count: int, said: Texts) -> str:
         what, first = "edit" if request.task is Task.IMAGE else "film", await _first_words(tx, job, request)
         empty = said.plain("caption-what", what=f"{what}-of", words="")
         room = _LINE - len(_BETWEEN.join([" ".join(request.prompt.split()), *told, empty]))
-        first = _cut(first, room) if room >= min(_FIRST_MIN, len(first)) else ""
+        first = beginning(first, room) if room >= min(_FIRST_MIN, len(first)) else ""
         told.append(said.plain("caption-what", what=f"{what}-of" if first else what, words=first))
     return _BETWEEN.join(told)
 
@@ -109,25 +109,24 @@ async def _first_words(tx: Tx, job: Job, request: GenerationRequest) -> str:
 
 def shorten(prompt: str) -> str:
     """Return a prompt in one paragraph, without its end where it is very long."""
-    return _cut(" ".join(prompt.split()), _PROMPT_MAX)
+    return beginning(" ".join(prompt.split()), _PROMPT_MAX)
 
 
 def beginning(line: str, most: int) -> str:
-    """Return the beginning of a line, by whole words where there are some."""
-    return line if len(line) <= most else (line[:most].rpartition(" ")[0] or line[:most]) + "…"
-
-
-def _cut(line: str, most: int) -> str:
-    return line if len(line) <= most else line[: most - 1].rstrip() + "…"
+    """Return the beginning of a line, by whole words where that leaves most of it."""
+    if len(line) <= most:
+        return line
+    words = line[:most].rpartition(" ")[0]
+    return (words if 3 * len(words) > 2 * most else line[: most - 1]).rstrip() + "…"
 
 
 def heading(request: GenerationRequest, said: Texts, what: str = "") -> str:
     """Return the prompt as it fits into a line above the facts, with the button that was pressed and ``what`` it is."""
     unsaid = unsaid_work(request.prompt)
     prompt = " ".join(request.prompt.split()) if unsaid is None else said.plain("button-work", work=unsaid, price=0)
-    ends = [part for part in (_cut(request.button, _LINE), what) if part]
+    ends = [part for part in (beginning(request.button, _LINE), what) if part]
     room = max(_LINE - sum(len(_BETWEEN + end) for end in ends), _FIRST_MIN)
-    return _BETWEEN.join(part for part in (_cut(prompt, room), *ends) if part)
+    return _BETWEEN.join(part for part in (beginning(prompt, room), *ends) if part)
 
 
 def file_name(job: Job, number: int) -> str:
