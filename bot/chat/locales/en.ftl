@@ -858,7 +858,7 @@ button-quick = { $edit ->
     *[other] { " " }· { NUMBER($price) } { -money }
 }
 quick-words = { $edit ->
-    [nicer] make it nicer: better light and colours, sharper
+    [nicer] brighten and sharpen it
     *[anime] redraw it as anime
 }
 button-each = 🗂 Each by itself
