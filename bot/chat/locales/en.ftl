@@ -816,7 +816,7 @@ button-quick = { $edit ->
     *[anime] 🖍 Anime
 }{ price-tail }
 quick-words = { $edit ->
-    [nicer] make it nicer: better light and colours, sharper
+    [nicer] brighten and sharpen it
     *[anime] redraw it as anime
 }
 button-each = 🗂 Each by itself

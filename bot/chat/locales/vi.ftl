@@ -770,8 +770,8 @@ button-quick = { $edit ->
     *[anime] 🖍 Anime
 }{ price-tail }
 quick-words = { $edit ->
-    [nicer] làm đẹp hơn: ánh sáng và màu đẹp, nét hơn
-    *[anime] vẽ lại theo phong cách anime
+    [nicer] làm ảnh sáng và nét hơn
+    *[anime] vẽ theo kiểu anime
 }
 button-each = 🗂 Sửa từng ảnh
 ask-each = Bạn muốn sửa gì ở từng ảnh trong { $count } ảnh này? Ví dụ “chuyển thành ban đêm”.
