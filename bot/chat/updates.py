@@ -99,6 +99,18 @@ class _Update(_Shape):
     inline_query: _Inline | None = None
 
 
+class _Moved(_Shape):
+    chat: _Chat
+
+
+def changed_place(raw: Mapping[str, Any]) -> int | None:
+    """Return the chat where the bot itself has become something else, as an admin; None where nothing says so."""
+    try:
+        return _Moved.model_validate(raw.get("my_chat_member")).chat.id
+    except ValidationError:
+        return None
+
+
 def read_update(raw: Mapping[str, Any], bot: Bot) -> Update | None:
     """Return a message, a press or an inline query; None for what starts no work here; raises UnreadableError."""
     wanted = {name: value for name, value in raw.items() if name in ("update_id", *_Update.model_fields)}
