@@ -29,7 +29,7 @@ from bot.chat.suggesting import suggest
 from bot.chat.taps import Taps
 from bot.chat.texts import DEFAULT, Texts, known, texts
 from bot.chat.there import room_there, ways_out_there
-from bot.chat.updates import Message, UnreadableError, read_update
+from bot.chat.updates import Message, UnreadableError, changed_place, read_update
 from bot.chat.way_out import said_aloud
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
@@ -67,6 +67,8 @@ class Dispatch:
             self._alerts.tell("update", f"Message no. {number} from Telegram could not be read and is put aside.")
             raise
         if update is None:
+            if (place := changed_place(raw)) is not None:
+                self._room.whispers.forget(place)
             return None
         if update.press is not None:
             await self._press(update.press)

@@ -139,6 +139,18 @@ class Update:
     inline: InlineQuery | None = None
 
 
+class _Moved(_Shape):
+    chat: Chat
+
+
+def changed_place(raw: Mapping[str, Any]) -> int | None:
+    """Return the chat where the bot itself has become something else, as an admin; None where nothing says so."""
+    try:
+        return _Moved.model_validate(raw.get("my_chat_member")).chat.id
+    except ValidationError:
+        return None
+
+
 def read_update(raw: Mapping[str, Any], bot: Bot) -> Update | None:
     """Return a message, a press or an inline query; None for what starts no work here; raises UnreadableError."""
     try:

@@ -68,6 +68,10 @@ class Whispers:
             self.are_heard = True
         return True
 
+    def forget(self, chat_id: int) -> None:
+        """Try again in a group where the bot has become something else: an admin perhaps."""
+        self._refused.pop(chat_id, None)
+
     async def _reply(self, incoming: Incoming, text: str) -> None:
         silent = None if incoming.is_private else True
 

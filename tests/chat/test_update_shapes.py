@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.chat.updates import UnreadableError, read_update
+from bot.chat.updates import UnreadableError, changed_place, read_update
 
 ANA = {"id": 5, "is_bot": False, "first_name": "", "language_code": "en"}
 CHAT = {"id": 5, "type": "private"}
@@ -78,6 +78,14 @@ def test_what_has_another_shape_is_unreadable(raw):
 )
 def test_what_starts_no_work_is_not_looked_into(raw):
     assert read_update(raw, None) is None
+
+
+@pytest.mark.parametrize(
+    ("told", "place"),
+    [({"chat": CHAT, "date": 1}, CHAT["id"]), ({}, None), ({"chat": 5}, None), (None, None), (5, None)],
+)
+def test_where_the_bot_has_become_something_else_is_read(told, place):
+    assert changed_place({"update_id": 1, "my_chat_member": told}) == place
 
 
 def test_what_somebody_types_behind_our_name_is_read():

@@ -12,6 +12,7 @@ from tests.clock import FakeClock
 
 GROUP, ANA = -1005, 5
 HOUR_S = 3600
+FORGET = "it has become an admin"
 
 
 def asked(chat_id=GROUP, sender_id=ANA):
@@ -45,7 +46,9 @@ def spoken(db):
         async with bot_at(serve) as bot:
             whispers = Whispers(bot, Replying(bot, db, Pacer(clock), clock), clock)
             for message in messages:
-                if isinstance(message, int):
+                if message is FORGET:
+                    whispers.forget(GROUP)
+                elif isinstance(message, int):
                     await clock.sleep(message)
                 else:
                     await whispers.say(message, *texts)
@@ -67,6 +70,11 @@ async def test_a_refusal_becomes_a_silent_reply_and_is_remembered_for_an_hour(sp
     sent, heard = await spoken(first, first, other, HOUR_S, first, refuses=True)
     assert sent == ["whisper", "silent", "silent", "whisper", "silent", "whisper", "silent"]
     assert not heard
+
+
+async def test_where_the_bot_has_become_an_admin_it_is_tried_again_at_once(spoken):
+    sent, _ = await spoken(asked(), asked(), FORGET, asked(), refuses=True)
+    assert sent == ["whisper", "silent", "silent", "whisper", "silent"]
 
 
 async def test_a_server_that_knows_no_whispers_says_it_to_all_once_and_is_never_trusted_with_a_secret(spoken):

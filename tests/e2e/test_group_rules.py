@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 import pytest_asyncio
 
-from tests.e2e.steps import newcomer, ours, picture, sentence, wallet
+from tests.e2e.steps import BOT, newcomer, ours, picture, sentence, wallet
 from tests.e2e.test_groups import PRICE, RICH, jobs_in, new_group
 from tests.harness import until
 
@@ -103,7 +103,7 @@ async def test_what_concerns_one_person_is_said_to_that_person_alone_where_the_b
     assert await ours(sandbox, chat) == []
 
 
-async def test_elsewhere_it_is_a_reply_without_a_sound_and_whispering_is_not_tried_again(sandbox, person):
+async def test_elsewhere_it_is_a_reply_without_a_sound_and_not_tried_again_until_the_bot_leads(sandbox, person):
     group = await new_group(sandbox, person)
     for words in ("a boat --sise 2", "a boat --flavour 3"):
         asked = await sandbox.say(f"/imagine@atelier_bot {words}", person=person, chat=group)
@@ -113,6 +113,10 @@ async def test_elsewhere_it_is_a_reply_without_a_sound_and_whispering_is_not_tri
     sent = [one["body"] for one in await sandbox.requests("telegram") if one["path"].endswith("/sendMessage")]
     tried = [one for one in map(str, sent) if str(group) in one and "ephemeral_message_parameters" in one]
     assert len(tried) == 1
+    lead = {"chat": group, "user": BOT, "status": "administrator", "by": person}
+    await sandbox.post("/control/member", lead)
+    await sandbox.say("/imagine@atelier_bot a boat --taste 4", person=person, chat=group)
+    await whispered(sandbox, group, person, "--taste")
 
 
 async def test_each_answer_to_a_whisper_is_a_message_of_its_own(sandbox, bot, person, led):

@@ -17,7 +17,7 @@ async def group(stage: Stage, first: int, other: int) -> None:
     await stage.shot("group-start")
     shown = await stage.say(stage.words("/imagine một con rồng", "/imagine a dragon"))
     await stage.shot("group")
-    await stage.say(stage.words("thành màu ngọc bích", "make it jade"), reply_to=shown["message_id"], person=other)
+    await stage.say(stage.words("cho tuyết rơi", "make it snow"), reply_to=shown["message_id"], person=other)
     await stage.shot("group-reply")
     await stage.tap("button-again", price=0)
     await stage.shot("group-not-yours")

@@ -167,7 +167,7 @@ not-selling = I can't take new work for the moment. Please try again later.
 sorry = Something went wrong on my side. Nothing was charged – try again. (No. { $reference })
 
 # Anonymous senders
-claim = I can't see who asks: press the button. The result is yours then, and its price.
+claim = I can't see who asks. If you press the button, you get the result and pay for it.
 
 # Presses
 press-old = This button does nothing any more.
@@ -236,7 +236,7 @@ model-films = { $most ->
 }
 
 # /balance
-balance-group = This group has no wallet of its own. For yours, write /balance to @{ $me }.
+balance-group = This group has no wallet. Yours: write /balance to @{ $me }.
 balance-credits = You have <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } are set aside for what is under way.
 balance-pictures = Made today: { $used }
@@ -387,7 +387,7 @@ model-example-words = { $work ->
 settings-of-you = ⚙️ <b>Your settings</b>
 settings-words-win = <i>Options in a message still win.</i>
 settings-of-group = ⚙️ <b>Settings of this group</b>
-settings-group-closed = Only admins set up this group. Your own settings: write /settings to @{ $me }.
+settings-group-closed = Only admins set up this group. Yours: write /settings to @{ $me }.
 settings-name = { $what ->
     [picture_model] 🎨 Pictures
     [video_model] 🎬 Films

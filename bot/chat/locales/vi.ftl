@@ -379,7 +379,7 @@ settings-name = { $what ->
     [who] 🙋 Ai được nhờ
     [price_max] 💰 Giá tối đa
     [jobs_per_day] 🧮 Lượt/ngày
-    *[buttons] 👆 Ai được bấm
+    *[buttons] 👆 Ai bấm
 }
 settings-line = { $what ->
     [picture_model] 🎨 Ảnh
@@ -430,7 +430,7 @@ settings-open-group = tùy mỗi người
 settings-cannot = { $value } ({ $model } không có)
 button-settings = ⚙️ Mở cài đặt
 settings-unseen = Mình không thấy ai đang hỏi. Quản trị viên bấm nút để mở nhé.
-group-admins-only = Ở đây chỉ quản trị viên được nhờ mình. Bạn nhắn riêng cho mình nhé: @{ $me }
+group-admins-only = Ở đây chỉ quản trị viên được nhờ mình. Nhắn riêng nhé: @{ $me }
 
 # Sau khi có kết quả: các bước tiếp theo, và những gì trong nút Thêm
 button-edit = ✏️ Sửa
