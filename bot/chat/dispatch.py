@@ -89,20 +89,26 @@ class Dispatch:
             and sender.id not in (incoming.ANONYMOUS_ADMIN, incoming.CHANNEL_SENDER)
         ):
             return None
-        request = incoming.read(message, self._room.me, await self._language(message))
+        code = sender.language_code if sender is not None else None
+        request = incoming.read(message, self._room.me, known(code))
         if request is None:
             return None
+        language = await self._language(request, code)
+        if language != request.language:
+            request = replace(request, language=language)
         if message.media_group_id is not None and request.files:
             return self._albums.add(message.media_group_id, update_id, request)
         await self.answer(request)
         return None
 
-    async def _language(self, message: Message) -> str:
+    async def _language(self, request: Incoming, code: str | None) -> str:
         """Return the person's language; that of somebody nobody can see is asked for when they are answered."""
-        sender = message.sender
-        if sender is not None and sender.id not in (incoming.ANONYMOUS_ADMIN, incoming.CHANNEL_SENDER):
-            return await self._persons.language(sender.id, sender.language_code)
-        return DEFAULT
+        if request.sender_id is None:
+            return DEFAULT
+        if request.is_private and self._room.access.admits(request.sender_id, request.chat_id):
+            # Whoever writes in private is answered, and so met: one way to the database, not two.
+            return (await self._persons.meet(request.sender_id, request.sender_name, request.language)).language
+        return await self._persons.language(request.sender_id, code)
 
     async def answer(self, request: Incoming) -> None:
         """Answer a message or a whole album; what a person can mend is said to them.
