@@ -204,3 +204,14 @@ def test_what_is_said_comes_from_the_locale_files():
         for node in ast.walk(tree_of(file)):
             if isinstance(node, ast.Call) and name_of(node) in SAYING:
                 assert not list(letters_said(node)), f"{file.name}:{node.lineno}: say it in bot/chat/locales/*.ftl"
+
+
+def test_the_gallery_taps_what_there_is():
+    tapped = [
+        node.args[0].value
+        for file in (ROOT / "tests/gallery").glob("*.py")
+        for node in ast.walk(tree_of(file))
+        if isinstance(node, ast.Call) and name_of(node) == "tap" and isinstance(node.args[0], ast.Constant)
+    ]
+    assert tapped
+    assert [key for key in tapped if texts("en").find(key) is None] == []

@@ -150,8 +150,6 @@ async def edit(stage: Stage) -> None:
     await stage.tap("button-quick", edit="anime", price=0)
     await stage.shot("photo-made-anime")
     await stage.send(CAT)
-    await stage.tap("button-edit-words")
-    await stage.shot("photo-edit-asked")
     await stage.say(stage.words("thêm tuyết", "add snow"))
     await stage.send(CAT)
     await stage.tap("button-work", work="describe", price=0)
