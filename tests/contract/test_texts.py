@@ -211,7 +211,10 @@ def test_the_gallery_taps_what_there_is():
         node.args[0].value
         for file in (ROOT / "tests/gallery").glob("*.py")
         for node in ast.walk(tree_of(file))
-        if isinstance(node, ast.Call) and name_of(node) == "tap" and isinstance(node.args[0], ast.Constant)
+        if isinstance(node, ast.Call)
+        and name_of(node) == "tap"
+        and node.args
+        and isinstance(node.args[0], ast.Constant)
     ]
     assert tapped
     assert [key for key in tapped if texts("en").find(key) is None] == []
