@@ -32,6 +32,7 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "pre
 _POLL_S = 30
 _TRIES_MAX = 3
 _WAITS_S = (0.5, 1, 2, 5, 10, 30)
+_PRESSES = "press:{}"
 _IDS_END = 2**63  # what the database takes for a number
 
 # Returns the task that will finish the update's row where it is kept for later (an item of an album), else None.
@@ -143,7 +144,7 @@ class Intake:
                 else:
                     later.add_done_callback(lambda _: self._queued.discard(update_id))
 
-        self._lanes.put(lane_of(update), work)
+        self._lanes.put(lane_of(update), work, behind=presses_before(update))
 
     async def _finish(self, update_id: int, update: dict[str, Any]) -> asyncio.Task[None] | None:
         crashpoint("update.before")
@@ -185,7 +186,7 @@ def lane_of(update: dict[str, Any]) -> str:
         return f"pay:{update['update_id']}"
     presser = _inside(_inside(update.get("callback_query"), "from"), "id")
     if isinstance(presser, int):
-        return f"press:{presser}"
+        return _PRESSES.format(presser)
     for value in update.values():
         chat = _inside(value, "chat") or _inside(_inside(value, "message"), "chat")
         for kind, holder in (("chat", chat), ("from", _inside(value, "from"))):
@@ -193,6 +194,12 @@ def lane_of(update: dict[str, Any]) -> str:
             if isinstance(number, int):
                 return f"{kind}:{number}"
     return "rest"
+
+
+def presses_before(update: dict[str, Any]) -> str | None:
+    """Return the lane whose work goes before a message: what its sender has pressed may ask for these very words."""
+    sender = _inside(_inside(update.get("message"), "from"), "id")
+    return _PRESSES.format(sender) if isinstance(sender, int) else None
 
 
 def _inside(holder: object, name: str) -> object:

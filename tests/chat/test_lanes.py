@@ -40,6 +40,33 @@ async def test_a_lane_keeps_its_order_and_others_overtake_it():
     assert done == ["b1", "a1", "a2", "a3"]
 
 
+async def test_what_is_put_behind_another_lane_waits_for_what_stands_there_and_for_nothing_later():
+    lanes, done, gates = Lanes(), [], {"press 1": asyncio.Event(), "press 2": asyncio.Event()}
+
+    def work(name):
+        async def piece():
+            if name in gates:
+                await gates[name].wait()
+            done.append(name)
+
+        return piece
+
+    lanes.put("press:5", work("press 1"))
+    lanes.put("chat:5", work("words"), behind="press:5")
+    lanes.put("press:5", work("press 2"))
+    lanes.put("chat:6", work("others"), behind="press:6")
+    await turn()
+    assert done == ["others"]
+    gates["press 1"].set()
+    await turn()
+    assert done == ["others", "press 1", "words"]
+    gates["press 2"].set()
+    await until_still(lanes)
+    lanes.put("chat:5", work("later"), behind="press:5")
+    await until_still(lanes)
+    assert done == ["others", "press 1", "words", "press 2", "later"]
+
+
 async def test_a_failing_piece_does_not_stop_its_lane():
     lanes, done = Lanes(), []
 
