@@ -216,7 +216,7 @@ class Dispatch:
             name, words = command
             await self._commands[name].run(room, replace(request, command=name, words=words), person)
         elif request.is_private:
-            raise PersonError(talk)
+            raise PersonError(talk, words=request.words)
 
     def _no_question(self, request: Incoming) -> None:
         """A sticker and the like is answered in private and once; in a group it is no question to us."""

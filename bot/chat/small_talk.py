@@ -31,6 +31,9 @@ _COMMANDS = {
     "small-money": ("balance", "prices"),
 }
 _IN_GROUPS = {**_COMMANDS, "small-money": ("help", "money")}  # what somebody has left is nobody else's business
+_PRAISE = frozenset("👍👌👏🙏🙌🤝💪💯🔥✨🎉🥳❤♥💖💕💗😍🥰😘🤩😊☺🙂😀😃😄😁😆😂🤣😎🤗🫶")
+_ANGER = frozenset("👎😡😠🤬😤🖕")
+_NOT_SEEN = ("Zs", "Cf", "Mn", "Sk")  # gaps, and what gives an emoji its colour or its form
 _FEWEST = 2
 _SIGNS_MAX = 2  # an emoji, with its colour
 
@@ -42,10 +45,24 @@ def small_talk(words: str) -> str | None:
     """
     plain = _plain(words)
     if not plain:
-        return "small-talk" if 0 < len(words.strip()) <= _SIGNS_MAX else None
+        return _signs(words.strip())
     short = _without_polite(plain)
     unsigned = (_unsigned().get(one) for one in (plain, short) if one.isascii())
     return _known().get(plain) or _known().get(short) or next(filter(None, unsigned), None)
+
+
+def _signs(words: str) -> str | None:
+    """Return what a message without a letter is; several things in a row may be a wish."""
+    seen = {sign for sign in words if unicodedata.category(sign) not in _NOT_SEEN}
+    if not words:
+        return None
+    if seen and seen <= _PRAISE:
+        return "small-praise"
+    if seen and seen <= _ANGER:
+        return "small-insult"
+    if all(unicodedata.category(sign) != "So" for sign in seen):
+        return "small-sign"
+    return "small-emoji" if len(words) <= _SIGNS_MAX else None
 
 
 def meant(talk: str, *, private: bool) -> tuple[str, str] | None:

@@ -35,6 +35,9 @@ async def test_a_shape_by_its_word_is_a_ratio_that_the_model_has(sandbox, bot, p
         ("giúp mình với", "Draw: write what"),
         ("wow nice", "makes me happy"),
         ("mày ngu quá", "Sorry that it went wrong"),
+        ("👍", "makes me happy"),
+        ("?", "Write what you want to see"),
+        ("🐱", "/imagine 🐱"),
     ],
 )
 async def test_words_to_the_bot_are_answered_and_not_painted(sandbox, bot, person, words, part):

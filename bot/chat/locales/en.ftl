@@ -198,6 +198,8 @@ small-stop-all-words = stop all, cancel all, stop everything, cancel everything
 small-undo-words = undo, undo it, undo that, go back, one back
 small-money-words = top up, topup, how to top up, how do i top up, how can i top up, how do i pay, how can i pay, how to pay, price, prices, price list, pricing, my balance, how much, how much is it, how much does it cost, how much does this cost, how much is one picture, how much is a picture, how much is one image, how much is an image, how much does a picture cost, how much does one picture cost, how much does an image cost, what does it cost, what does a picture cost, what are the prices, is it free, is this free, is that free, buy credits, how much do i have, how much is left
 small-talk = Hello! Tell me what to draw.
+small-sign = Write what you want to see, and I draw it. How it works: /help
+small-emoji = A picture of that? Send <code>/imagine { $words }</code>
 jobs = { $count ->
     [one] One job:
     *[other] { $count } jobs:

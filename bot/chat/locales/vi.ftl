@@ -186,6 +186,8 @@ small-stop-all-words = hủy hết, huỷ hết, dừng hết, hủy tất cả,
 small-undo-words = hoàn tác, quay lại, lùi lại, quay lại ảnh trước
 small-money-words = nạp tiền, nạp tiền thế nào, nạp tiền như thế nào, nạp tiền ở đâu, nạp tiền sao, làm sao để nạp tiền, cách nạp tiền, muốn nạp tiền, mình muốn nạp tiền, nạp thêm tiền, bao nhiêu tiền, bao nhiêu tiền một ảnh, bao nhiêu tiền 1 ảnh, bao nhiêu một ảnh, một ảnh bao nhiêu tiền, 1 ảnh bao nhiêu tiền, mỗi ảnh bao nhiêu tiền, vẽ một ảnh bao nhiêu tiền, giá bao nhiêu, giá thế nào, giá cả, giá cả thế nào, bảng giá, có mất tiền không, có tốn tiền không, có miễn phí không, miễn phí không, số dư, còn bao nhiêu tiền, mình còn bao nhiêu tiền, thanh toán thế nào, trả tiền thế nào
 small-talk = Chào bạn! Bạn muốn vẽ gì?
+small-sign = Bạn tả điều muốn thấy, mình vẽ ngay. Cách dùng: /help
+small-emoji = Vẽ hình này à? Bạn gửi <code>/imagine { $words }</code> nhé.
 jobs = Có { $count } việc:
 cancelled = { $count ->
     [0] Việc đó đã xong rồi.
