@@ -180,13 +180,19 @@ async def has_picture(tx: Tx, uid: str) -> bool:
 
 async def latest_shown(tx: Tx, chat_id: int, uid: str) -> Job | None:
     """Return a person's result that stands lowest in a chat."""
-    row = await tx.one(
+    return next(iter(await recently_shown(tx, chat_id, uid, 1)), None)
+
+
+async def recently_shown(tx: Tx, chat_id: int, uid: str, limit: int) -> list[Job]:
+    """Return a person's results in a chat, from the lowest up."""
+    rows = await tx.all(
         _SELECT + "WHERE chat_id = :chat_id AND person_uid = :uid AND state = 'captured' AND card_id IS NOT NULL "
-        "ORDER BY card_id DESC LIMIT 1",
+        "ORDER BY card_id DESC LIMIT :limit",
         chat_id=chat_id,
         uid=uid,
+        limit=limit,
     )
-    return None if row is None else Job(*row)
+    return [Job(*row) for row in rows]
 
 
 async def language_of_chat(tx: Tx, chat_id: int) -> str | None:

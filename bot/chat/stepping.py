@@ -24,6 +24,8 @@ from storage.database import Tx
 from storage.jobs import Job
 from storage.people import Person
 
+_LOOKED_THROUGH = 50
+
 
 async def back(press: Press) -> str:
     """Show what an edit was made from; the press is answered first, and a second tap shows nothing more."""
@@ -66,6 +68,17 @@ async def step_back(room: Room, job: Job, to: Living, person: Person) -> None:
         await _send(room, to, pictures[0], more)
     except BadRequest:
         raise PersonError("picture-gone") from None
+
+
+async def last_edit(tx: Tx, chat_id: int, uid: str) -> Job | None:
+    """Return a person's latest edit in a chat that was not stepped back from: what it was made from stands above it."""
+    for job in await jobs.recently_shown(tx, chat_id, uid, _LOOKED_THROUGH):
+        request = GenerationRequest.model_validate_json(job.request)
+        if pictures := request.of_kind("picture"):
+            before, _ = await _made_from(tx, request, pictures[0])
+            if before is None or before.chat_id != chat_id or (before.card_id or 0) < (job.card_id or 0):
+                return job
+    return None
 
 
 async def _made_from(tx: Tx, request: GenerationRequest, picture: Reference) -> tuple[Job | None, Asset | None]:

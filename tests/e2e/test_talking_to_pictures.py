@@ -227,6 +227,20 @@ async def test_where_there_is_no_picture_before_it_is_said(sandbox, person, word
     await sentence(sandbox, person, "There is no picture before")
 
 
+async def test_the_last_edit_is_stepped_back_from_though_something_new_was_drawn_since(sandbox, bot, person):
+    await sandbox.say("a boat", person=person)
+    boat = await picture(sandbox, person, words="a boat")
+    night = await edited(sandbox, person, "make it night", boat)
+    await sandbox.say("a kite", person=person)
+    await picture(sandbox, person, words="a kite", after=night["message_id"])
+    await at_rest(bot)
+    asked = await sandbox.say("/undo", person=person)
+    shown = await picture(sandbox, person, words="a boat", after=asked["message_id"])
+    assert labels(shown) == labels(boat)
+    asked = await sandbox.say("/undo", person=person)  # it stands before nothing any more
+    await sentence(sandbox, person, "There is no picture before", after=asked["message_id"])
+
+
 async def test_an_old_photo_of_a_person_is_changed_by_words_in_reply(sandbox, bot, person, photo):
     [mine] = await sandbox.send_photos(photo, person=person)
     await sentence(sandbox, person, "What shall I change?")

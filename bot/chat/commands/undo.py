@@ -1,4 +1,4 @@
-"""``/undo``: the picture before an edit, shown again; in reply to one, else before the latest."""
+"""``/undo``: the picture before an edit, shown again; in reply to one, else before the latest edit."""
 
 from __future__ import annotations
 
@@ -6,17 +6,16 @@ from bot.chat.command import Command
 from bot.chat.incoming import Incoming
 from bot.chat.replied import replied_result
 from bot.chat.room import Room
-from bot.chat.stepping import step_back
+from bot.chat.stepping import last_edit, step_back
 from bot.errors import PersonError
 from bot.providers.wire import Task
-from storage import jobs
 from storage.people import Person
 
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
-    """Step back from the picture replied to, else from the latest here."""
+    """Step back from the picture replied to, else from the latest edit here."""
     if incoming.replied_to is None:
-        job = await room.db.read(jobs.latest_shown, incoming.chat_id, person.uid)
+        job = await room.db.read(last_edit, incoming.chat_id, person.uid)
     else:
         replied = await room.db.read(replied_result, incoming)
         job = None if replied is None else replied.job
