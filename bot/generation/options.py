@@ -18,6 +18,7 @@ from typing import Literal
 
 from bot.errors import PersonError
 from bot.generation import styles
+from bot.generation.accents import without_accents
 from bot.generation.shapes import shape_of
 
 ValueKind = Literal["word", "text", "number", "flag"]
@@ -25,6 +26,7 @@ _COUNT_MAX = 999  # how many a model makes the quote knows
 _SECONDS_MAX = 600
 _NAME_MAX = 40
 _BAD_MAX = 4
+_BEGUN_MIN = 3
 _DASHES = r"\u2010-\u2015\u2212\uff0d"  # what phones make of hyphens
 _MARKS = r"=:\uff1a\uff1d"
 _OPTION = re.compile(
@@ -37,6 +39,25 @@ _PLAIN = re.compile(
     rf"(?<!\S)(?:(?:-|-- |[{_DASHES}] )(?=(?:ar|aspect|ratio)(?:\s*[{_MARKS}]\s*|\s+)"
     r"(?:[0-9]{1,2}[:\uff1ax\u00d7/][0-9]{1,2}|square|portrait|landscape|vuông|dọc|ngang)(?!\S))"
     rf"|-(?=(?:n|count)(?:\s*[{_MARKS}]\s*|\s+)[0-9]{{1,2}}(?!\S)|size(?:\s*[{_MARKS}]\s*|\s+)[1-9]k(?!\S)))",
+    re.IGNORECASE,
+)
+# Names of two words, as the buttons say them in Vietnamese. Behind one dash only before a plain value, as above.
+_IN_TWO_WORDS = {
+    "aspect ratio": "ar",
+    "ti le": "ar",
+    "ty le": "ar",
+    "so luong": "n",
+    "so anh": "n",
+    "kich thuoc": "size",
+    "mo hinh": "model",
+    "thoi luong": "seconds",
+    "phong cach": "style",
+}
+_LETTERS = r"[^\W\d_][\w\u0300-\u036f]*"
+_TWO_WORDS = re.compile(
+    rf"(?<!\S)(?:--|(?P<dash>-- |-|[{_DASHES}][-{_DASHES}]? ?))(?P<name>{_LETTERS}[ _-]{_LETTERS})"
+    rf"(?=(?P<value>(?:\s*[{_MARKS}]\s*|\s+)(?:[0-9]{{1,2}}[:\uff1ax\u00d7/][0-9]{{1,2}}|[1-9]k"
+    r"|square|portrait|landscape|vuông|dọc|ngang)(?!\S))?)",
     re.IGNORECASE,
 )
 _NAMES = {
@@ -107,7 +128,7 @@ def parse(
     Raises PersonError ``option-unknown``, ``option-bad`` or ``option-twice``. Whether a model can do what is asked is
     the quote's business.
     """
-    text = _PLAIN.sub("--", text)
+    text = _TWO_WORDS.sub(_in_one_word, _PLAIN.sub("--", text))
     more = {**more, "style": "word"} if styled else more
     found: dict[str, str] = {}
     spans: dict[str, tuple[int, int]] = {}
@@ -138,6 +159,12 @@ def parse(
 def is_usual(word: str) -> bool:
     """Whether a word is the name of an option that every model may have."""
     return word in _NAMES or word == "style"
+
+
+def _in_one_word(match: re.Match[str]) -> str:
+    name = _IN_TWO_WORDS.get(re.sub("[_-]", " ", without_accents(match["name"])))
+    is_meant = name is not None and (match["dash"] is None or match["value"] is not None)
+    return f"--{name}" if is_meant else match[0]
 
 
 def _name(written: str, more: Mapping[str, ValueKind]) -> str | None:
@@ -205,9 +232,10 @@ def _cut(text: str, begin: int, end: int) -> str:
 def _unknown(text: str, match: re.Match[str], more: Mapping[str, ValueKind]) -> BadOptionError:
     names = {**{name: name for name in more}, **_NAMES}
     written = match["name"][:_NAME_MAX]  # to look for what is like a very long word takes long
-    word = written.casefold()
+    word = without_accents(written)
     swapped = [name for name in names if sorted(name) == sorted(word)]
-    near = [names[one] for one in swapped or difflib.get_close_matches(word, names, n=1, cutoff=0.5)][:1]
+    begun = [name for name in names if len(word) >= _BEGUN_MIN and name.startswith(word)]
+    near = [names[one] for one in swapped or begun or difflib.get_close_matches(word, names, n=1, cutoff=0.6)][:1]
     right = f"{text[: match.start('name')]}{near[0]}{text[match.end('name') :]}" if near else None
     nearest = f"--{near[0]}" if near else "none"
     error = PersonError("option-unknown", option=f"--{written}", nearest=nearest)

@@ -63,6 +63,11 @@ def test_options_are_read_wherever_and_however_they_stand(text, prompt, options)
     [
         ("a --sise 2K", "option-unknown", "--size"),
         ("a --zzz", "option-unknown", "none"),
+        ("a --màu đỏ", "option-unknown", "none"),
+        ("a --mau do", "option-unknown", "none"),
+        ("a --sỉze 2K", "option-unknown", "--size"),
+        ("a --dur 8", "option-unknown", "--seconds"),
+        ("a --tỉ lệ rộng", "option-bad", "--ar 16:9"),
         ("a --ar", "option-bad", "--ar 16:9"),
         ("a --ar wide", "option-bad", "--ar 16:9"),
         ("a --ar 0:9", "option-bad", "--ar 16:9"),
@@ -82,7 +87,7 @@ def test_options_are_read_wherever_and_however_they_stand(text, prompt, options)
 )
 def test_what_cannot_be_read_is_refused_with_an_example(text, key, shown):
     with pytest.raises(PersonError) as caught:
-        parse(text)
+        parse(text, {"music": "word", "voice": "word"})
     assert caught.value.key == key
     assert shown in caught.value.values.values() or shown in str(caught.value.values)
 
@@ -165,6 +170,19 @@ def test_words_behind_the_quotes_belong_to_the_prompt():
         ("a cat --ar Do\u0323c", "a cat", Options(aspect_ratio="portrait")),
         ("a cat --AR=Landscape", "a cat", Options(aspect_ratio="landscape")),
         ("a cat --ar ngang, asleep", "a cat asleep", Options(aspect_ratio="landscape")),
+        ("a cat --tỉ lệ 16:9", "a cat", Options(aspect_ratio="16:9")),
+        ("a cat --Tỷ lệ: dọc", "a cat", Options(aspect_ratio="portrait")),
+        ("a cat --ti\u0309 le\u0323\u0302 16:9", "a cat", Options(aspect_ratio="16:9")),
+        ("a cat --ti le 16:9", "a cat", Options(aspect_ratio="16:9")),
+        ("a cat \u2013tỉ lệ 16:9", "a cat", Options(aspect_ratio="16:9")),
+        ("a cat \u2014 tỉ lệ vuông", "a cat", Options(aspect_ratio="square")),
+        ("a cat -tỉ lệ 16:9", "a cat", Options(aspect_ratio="16:9")),
+        ("--số lượng 2 con mèo --kích thước 2K", "con mèo", Options(count=2, size="2K")),
+        ("a cat --mô hình flow", "a cat", Options(model="flow")),
+        ("a cat --aspect ratio 16:9", "a cat", Options(aspect_ratio="16:9")),
+        ("áp phích \u2013 số lượng 4 cái", "áp phích \u2013 số lượng 4 cái", Options()),
+        ("tranh \u2013 tỉ lệ đẹp", "tranh \u2013 tỉ lệ đẹp", Options()),
+        ("tranh \u2013tỉ lệ đẹp", "tranh \u2013tỉ lệ đẹp", Options()),
         ("plan -ar wide", "plan -ar wide", Options()),
         ("minus -n degrees", "minus -n degrees", Options()),
         ("a man \u2014 n 4 \u2014 walks", "a man \u2014 n 4 \u2014 walks", Options()),
