@@ -562,7 +562,7 @@ start-prompts =
 ask-what = { $kind ->
     [video] 🎬 What shall I do with this film?
     [sound] 🎧 What shall I do with this recording?
-    [pictures] ✏️ What shall I make of all { $count } together? Write it, or tap:
+    [pictures] ✏️ What shall I make of these { $count } together? Write it, or tap:
     *[picture] ✏️ What shall I change? Write it, or tap:
 }
 button-work = { $work ->
