@@ -92,7 +92,7 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
     text = message.text or message.caption or ""
     entities = message.entities if message.text else message.caption_entities
     said, mentioned = _without_mention(text, entities, me)
-    command, target, words = _command(said, entities)
+    command, target, words = _command(text, said, entities, me)
     if target is not None and target.casefold() != me.casefold():
         return None
     anonymous = sender is None or sender.id in (ANONYMOUS_ADMIN, CHANNEL_SENDER)
@@ -146,13 +146,20 @@ def merge(items: Iterable[Incoming], album_id: str) -> Incoming:
     )
 
 
-def _command(text: str, entities: Iterable[Entity]) -> tuple[str | None, str | None, str]:
-    """Return (command, addressed bot, the rest); a command counts at the very beginning only."""
-    for entity in entities:
-        if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
-            word, _, target = text[1 : entity.length].partition("@")
-            return word.lower(), target or None, text[entity.length :].strip()
-    return None, None, text.strip()
+def _command(text: str, said: str, entities: Iterable[Entity], me: str) -> tuple[str | None, str | None, str]:
+    """Return (command, addressed bot, the rest); it stands at the very beginning, or behind the bot's name alone.
+
+    ``said`` is the text without that name.
+    """
+    first = next((one for one in entities if one.type == MessageEntity.BOT_COMMAND), None)
+    if first is not None:
+        units, at = text.encode(_UNITS, "surrogatepass"), 2 * first.offset
+        before, mentioned = _without_mention(_text(units[:at]), entities, me)
+        written = _text(units[at : at + 2 * first.length])
+        if written and (at == 0 or (mentioned and not before.strip(_MARKS))):
+            word, _, target = written[1:].partition("@")
+            return word.lower(), target or None, said.partition(written)[2].strip()
+    return None, None, said.strip()
 
 
 def _without_mention(text: str, entities: Iterable[Entity], me: str) -> tuple[str, bool]:

@@ -110,6 +110,40 @@ def test_a_mention_addresses_the_bot_and_is_no_part_of_the_prompt(text, words):
     assert (found.words, found.addressed) == (words, True)
 
 
+def marked(text):
+    """A text as Telegram sends it: names and commands are marked."""
+    found = re.finditer(r"(?<!\S)[@/][\w@]+", text)
+    kinds = {"@": "mention", "/": "bot_command"}
+    marks = [(kinds[one[0][0]], utf16(text[: one.start()]), utf16(one[0])) for one in found]
+    return {"text": text, "entities": [{"type": kind, "offset": at, "length": length} for kind, at, length in marks]}
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "words"),
+    [
+        ("@atelier_bot /imagine a cat", "imagine", "a cat"),
+        ("@atelier_bot, /video a 🪁 for @atelier_bot", "video", "a 🪁 for"),
+        ("@atelier_bot\n/imagine@atelier_bot a cat", "imagine", "a cat"),
+        ("!! @atelier_bot: /imagine a cat", "imagine", "a cat"),
+        ("@atelier_bot @atelier_bot /IMAGINE", "imagine", ""),
+        ("/imagine @atelier_bot a cat", "imagine", "a cat"),
+        ("@atelier_bot /imagine a /video", "imagine", "a /video"),
+        ("@atelier_bot what does /imagine do", None, "what does /imagine do"),
+        ("@atelier_bot 🪁 /imagine", None, "🪁 /imagine"),
+        ("@other_bot @atelier_bot /imagine a cat", None, "@other_bot /imagine a cat"),
+    ],
+)
+def test_a_command_behind_the_bots_name_alone_is_one(text, command, words):
+    found = seen(chat=GROUP, **marked(text))
+    assert (found.command, found.words, found.addressed) == (command, words, True)
+
+
+def test_one_bots_name_gives_no_command_to_another():
+    assert seen(chat=GROUP, **marked("@atelier_bot /imagine@other_bot a cat")) is None
+    assert not seen(chat=GROUP, **marked("@other_bot /imagine a cat")).addressed
+    assert not seen(chat=GROUP, **marked("! /imagine a cat")).addressed
+
+
 def test_the_name_of_another_addresses_nobody_here():
     found = seen(chat=GROUP, **mention("a kite with @atelier_bots", "@atelier_bots"))
     assert (found.words, found.addressed) == ("a kite with @atelier_bots", False)
