@@ -19,6 +19,8 @@ LINKED_CHANNEL = 777000
 _IMAGE_TYPES = ("image/jpeg", "image/png", "image/webp")
 _KINDS: Mapping[str, Kind] = {"audio": "sound", "video": "video"}  # of recordings sent as files
 _ODD = ("sticker", "animation", "video_note", "venue", "location", "contact", "poll", "dice", "game", "story")
+_OTHER = ("live_photo", "paid_media", "checklist")
+_FILES = ("photo", "voice", "audio", "video", "animation", "video_note", "document")
 _UNITS = "utf-16-le"
 _MARKS = " \n\t,:;.!?"
 _DOWNLOAD_MAX_BYTES = 20 * 2**20
@@ -90,6 +92,8 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
     if message.via_bot is not None and message.via_bot.username == me:
         return None  # a result of ours that was shared by inline mode asks for nothing
     text = message.text or message.caption or ""
+    if not text and not _shows(message):
+        return None
     entities = message.entities if message.text else message.caption_entities
     said, mentioned = _without_mention(text, entities, me)
     command, target, words = _command(text, said, entities, me)
@@ -122,6 +126,12 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
         listing=_listing(message),
         replied_listing=_listing(reply) if reply is not None else None,
     )
+
+
+def _shows(message: Message) -> bool:
+    """Whether there is anything but words to see; in what tells that somebody pinned, joined or set a timer is not."""
+    files = any(getattr(message, name) for name in _FILES)
+    return files or any(getattr(message, name) is not None for name in (*_ODD, *_OTHER))
 
 
 def _idem(message: Message) -> str:

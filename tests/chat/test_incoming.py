@@ -227,6 +227,28 @@ def test_what_came_has_one_kind(content, kind, pictures):
     assert (found.kind, len(found.files)) == (kind, pictures)
 
 
+SERVICE = {
+    "pinned_message": {"message_id": 3, "date": 1, "chat": PRIVATE, "text": "an old one"},
+    "message_auto_delete_timer_changed": {"message_auto_delete_time": 86400},
+    "chat_background_set": {"type": {"type": "wallpaper"}},
+    "write_access_allowed": {"from_request": True},
+    "new_chat_members": [ANA],
+    "group_chat_created": True,
+    "users_shared": {"request_id": 1, "users": []},
+}
+
+
+@pytest.mark.parametrize("chat", [PRIVATE, GROUP])
+@pytest.mark.parametrize("name", SERVICE)
+def test_what_telegram_tells_of_a_chat_is_no_message(name, chat):
+    assert seen(chat=chat, **{name: SERVICE[name]}) is None
+
+
+@pytest.mark.parametrize("name", ["sticker", "dice", "contact", "checklist", "paid_media", "live_photo"])
+def test_what_a_person_sends_is_a_message_whatever_it_is(name):
+    assert seen(**{name: {}}).kind == "other"
+
+
 def test_an_album_is_one_message_with_the_words_of_whichever_item_has_them():
     items = [seen(photo=photo(f"p{number}")) for number in range(3)]
     items = [dataclasses.replace(item, message_id=10 + number) for number, item in enumerate(items)]
