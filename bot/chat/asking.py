@@ -35,6 +35,7 @@ from storage.attempts import Attempt
 from storage.database import Tx
 from storage.jobs import Job
 from storage.people import Person
+from storage.questions import Question
 
 log = logging.getLogger(__name__)
 DEARER = "press-dearer"
@@ -56,14 +57,14 @@ class Asker:
         """Start what the message asks for; files without words are kept until the words come."""
         chosen = await chosen_there(room, person.uid, incoming.chat_id)
         await room.leaders.check_may_ask(chosen.group, incoming.chat_id, incoming.sender_id)
-        question = await open_question(room, incoming, person)
+        question = await open_question(room, incoming.chat_id, person)
         asked = _asked_about(question, incoming)
         if asked:
             incoming = replace(incoming, files=asked)
         try:
             await self._begin(room, incoming, person, chosen)
             if question is not None:  # words that come later answer nothing
-                await room.db.write(questions.close, incoming.chat_id, person.uid)
+                await room.db.write(questions.close, incoming.chat_id, person.uid, question)
         except UnableError as error:
             if not await propose_way_out(room, incoming, person, error):
                 raise
@@ -124,12 +125,12 @@ async def _is_reply_to_unfinished(room: Room, incoming: Incoming) -> bool:
     return job is not None and job.state == "working"
 
 
-def _asked_about(question: str | None, incoming: Incoming) -> tuple[Reference, ...]:
+def _asked_about(question: Question | None, incoming: Incoming) -> tuple[Reference, ...]:
     """Return the pictures that the open question is about, where these words can only be the answer."""
     answers = incoming.is_private or incoming.addressed
     if incoming.command is not None or incoming.all_files or not incoming.words or not answers:
         return ()
-    return REFERENCES.validate_json(question) if question is not None and question.startswith("[") else ()
+    return REFERENCES.validate_json(question.about) if question is not None and question.about.startswith("[") else ()
 
 
 async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[Opening]:

@@ -22,6 +22,7 @@ from bot.chat.room import Room
 from bot.chat.standing import Opening
 from bot.chat.texts import Texts
 from bot.chat.there import rules_there
+from bot.chat.unfinished import open_question
 from bot.chat.way_out import UnableError
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
@@ -174,6 +175,7 @@ async def begin(press: Press, idem: str, request: GenerationRequest, job: Job | 
         request=request,
         limits=(await rules_there(room, press.chat_id)).limits,
     )
+    question = await open_question(room, press.chat_id, press.person)
     try:
         admitted = await admit(room, ask, press.named)
     except PersonError as error:
@@ -181,8 +183,8 @@ async def begin(press: Press, idem: str, request: GenerationRequest, job: Job | 
             _name_anew(press, error.values["price"], job)
             raise
         raise UnableError(error, request) from None
-    if admitted.fresh:  # words that come later are no answer any more to what was asked before
-        await room.db.write(questions.close, press.chat_id, press.person.uid)
+    if admitted.fresh and question is not None:  # words that come later are no answer any more to what was asked before
+        await room.db.write(questions.close, press.chat_id, press.person.uid, question)
     room.errands.send(f"card:{admitted.job.id}", partial(show_card, room, admitted))
     return admitted
 

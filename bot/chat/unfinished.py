@@ -16,6 +16,7 @@ from bot.providers.offers import Need
 from bot.providers.wire import Task
 from storage import questions
 from storage.people import Person
+from storage.questions import Question
 
 PHOTO_ABSENT = "photo-absent"
 _QUESTION_S = 900
@@ -24,7 +25,7 @@ _FOR_WORDS, _OR_PICTURES, _FOR_NO_FILE = "ask-words-", "ask-words-video", "ask-w
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
+class _Unfinished:
     """What a ``command`` with its first ``words`` and ``files`` lacked: ``asks`` is the sentence that asked for it."""
 
     command: str
@@ -57,21 +58,21 @@ async def remember(  # noqa: PLR0913 (what is asked, of whom and where)
 
     ``asks`` is the key of the sentence that asks, where not everything answers it.
     """
-    question = _Question(name, words, asks, REFERENCES.dump_python(tuple(files), mode="json"))
+    question = _Unfinished(name, words, asks, REFERENCES.dump_python(tuple(files), mode="json"))
     await room.db.write(questions.ask, chat_id, person.uid, json.dumps(asdict(question)), room.clock.now())
 
 
-async def open_question(room: Room, incoming: Incoming, person: Person) -> str | None:
+async def open_question(room: Room, chat_id: int, person: Person) -> Question | None:
     """Return what this person was last asked there, a list of pictures or an unfinished command; None where nothing."""
-    return await room.db.read(questions.find, incoming.chat_id, person.uid, room.clock.now() - _QUESTION_S)
+    return await room.db.read(questions.find, chat_id, person.uid, room.clock.now() - _QUESTION_S)
 
 
 async def complete(room: Room, commands: Mapping[str, Command], incoming: Incoming, person: Person) -> bool:
     """Run the command that a message completes; False where none was left unfinished."""
-    question = await open_question(room, incoming, person)
-    if question is None or not question.startswith("{"):
+    question = await open_question(room, incoming.chat_id, person)
+    if question is None or not question.about.startswith("{"):
         return False
-    asked = _Question(**json.loads(question))
+    asked = _Unfinished(**json.loads(question.about))
     command = commands.get(asked.command)
     if command is None or not _answers(room, asked, command.task, incoming):
         return False
@@ -80,11 +81,11 @@ async def complete(room: Room, commands: Mapping[str, Command], incoming: Incomi
     files = REFERENCES.validate_python(asked.files) or incoming.files
     await run(room, command, replace(incoming, command=command.name, words=words, files=files), person)
     # Only now: a message that is handled once more after a crash must complete the same command.
-    await room.db.write(questions.close, incoming.chat_id, person.uid)
+    await room.db.write(questions.close, incoming.chat_id, person.uid, question)
     return True
 
 
-def _answers(room: Room, asked: _Question, task: Task | None, incoming: Incoming) -> bool:
+def _answers(room: Room, asked: _Unfinished, task: Task | None, incoming: Incoming) -> bool:
     """Whether a message is the answer: where words were asked for, a file only with words that are about it."""
     if incoming.is_spoken:
         return task is Task.TRANSCRIBE

@@ -106,6 +106,9 @@ class Message(_Shape):
     dice: Any = None
     game: Any = None
     story: Any = None
+    live_photo: Any = None
+    paid_media: Any = None
+    checklist: Any = None
 
 
 class _Press(_Shape):
