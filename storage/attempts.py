@@ -2,7 +2,7 @@
 
 A *turn* is start-time fair queueing: a person's next attempt comes one turn after their last one, and never before the
 turn the line has come to. Somebody with a hundred attempts has a hundred turns; whoever comes later with one has the
-next. Among a person's own turns what they ask for singly goes before what waits of their batches.
+next. Among a person's own turns what they ask for singly goes before what waits of their batches, and that moves on.
 """
 
 from __future__ import annotations
@@ -28,6 +28,20 @@ _INSERT = (
 )
 _START = (
     "UPDATE attempt SET state = 'starting', slot = 1, started_at = COALESCE(started_at, :now) WHERE id = :id RETURNING "
+)
+# What waits of a person's batches at a gateway, found from the few batches under way: neither the person's past nor the
+# whole line is read for it. The pluses keep to that road.
+_OF_BATCHES = (
+    "FROM batch INDEXED BY batch_open CROSS JOIN job ON job.batch_id = batch.id "
+    "CROSS JOIN attempt ON attempt.job_id = job.id "
+    "WHERE batch.state = 'begun' AND batch.shown = 0 AND batch.person_uid = :person_uid "
+    "AND +attempt.gateway = :gateway AND +attempt.state = 'waiting' AND attempt.started_at IS NULL "
+)
+_SHIFT = (
+    "UPDATE attempt SET turn = later.turn FROM (SELECT attempt.id, "  # noqa: S608 (names written above)
+    "LEAD(attempt.turn, 1, :turn) OVER (ORDER BY attempt.turn, attempt.id) AS turn "
+    + _OF_BATCHES
+    + ") AS later WHERE attempt.id = later.id"
 )
 _MOVE = "UPDATE attempt SET state = :to_state"
 _MAY_MOVE = frozenset(
@@ -103,7 +117,10 @@ class Attempt:
 
 
 async def add(tx: Tx, new: NewAttempt, now: int) -> Attempt:
-    """Put an attempt in its gateway's line, after the person's others there. Raises ConstraintError when known."""
+    """Put an attempt in its gateway's line, after the person's others there, but before what waits of their batches.
+
+    One of a batch comes after all of them. Raises ConstraintError when known.
+    """
     come_to = await tx.value("SELECT turn FROM line WHERE gateway = :gateway", gateway=new.gateway)
     # What was dropped never had its turn: whoever cancels a hundred jobs does not wait for them.
     last = await tx.one(
@@ -125,24 +142,18 @@ async def add(tx: Tx, new: NewAttempt, now: int) -> Attempt:
 
 
 async def _exchanged(tx: Tx, new: NewAttempt, turn: int) -> int:
-    """Exchange the turn of an attempt asked for singly for that of the first that waits of the person's batches.
+    """Return the turn of the first that waits of the person's batches, for an attempt asked for singly.
 
-    The person has the same turns as before, and nobody else waits longer.
+    Each of those moves on to the turn of the next of them, the last to ``turn``: a batch keeps its order, and nobody
+    else waits longer, for the person has the same turns as before. What came to the front once keeps its place.
     """
-    # The plus keeps to the index of the line: a person's own would be read from their very first attempt on.
-    first = await tx.one(
-        "SELECT attempt.id, attempt.turn FROM attempt JOIN job ON job.id = attempt.job_id "
-        "WHERE attempt.gateway = :gateway AND attempt.state = 'waiting' AND +attempt.person_uid = :person_uid "
-        "AND job.batch_id IS NOT NULL AND (SELECT batch_id FROM job WHERE id = :job_id) IS NULL "
-        "ORDER BY attempt.turn, attempt.id LIMIT 1",
-        gateway=new.gateway,
-        person_uid=new.person_uid,
-        job_id=new.job_id,
-    )
+    names = {"person_uid": new.person_uid, "gateway": new.gateway}
+    single = "AND (SELECT batch_id FROM job WHERE id = :job_id) IS NULL"
+    first = await tx.value("SELECT MIN(attempt.turn) " + _OF_BATCHES + single, job_id=new.job_id, **names)
     if first is None:
         return turn
-    await tx.execute("UPDATE attempt SET turn = :turn WHERE id = :id", turn=turn, id=first["id"])
-    return int(first["turn"])
+    await tx.execute(_SHIFT, turn=turn, **names)
+    return int(first)
 
 
 async def claim(
