@@ -29,6 +29,11 @@ _INSERT = (
 _START = (
     "UPDATE attempt SET state = 'starting', slot = 1, started_at = COALESCE(started_at, :now) WHERE id = :id RETURNING "
 )
+# What was dropped never had its turn: whoever cancels a hundred jobs does not wait for them.
+_NEXT_TURN = (
+    "SELECT MAX(COALESCE((SELECT turn FROM line WHERE gateway = :gateway), 0), COALESCE((SELECT turn FROM attempt "
+    "WHERE gateway = :gateway AND person_uid = :person_uid AND state <> 'dropped' ORDER BY turn DESC LIMIT 1), 0)) + 1"
+)
 # What waits of a person's batches at a gateway, found from the few batches under way: neither the person's past nor the
 # whole line is read for it. The pluses keep to that road.
 _OF_BATCHES = (
@@ -37,6 +42,7 @@ _OF_BATCHES = (
     "WHERE batch.state = 'begun' AND batch.shown = 0 AND batch.person_uid = :person_uid "
     "AND +attempt.gateway = :gateway AND +attempt.state = 'waiting' AND attempt.started_at IS NULL "
 )
+_FIRST_OF_BATCHES = "SELECT MIN(attempt.turn) " + _OF_BATCHES
 _SHIFT = (
     "UPDATE attempt SET turn = later.turn FROM (SELECT attempt.id, "  # noqa: S608 (names written above)
     "LEAD(attempt.turn, 1, :turn) OVER (ORDER BY attempt.turn, attempt.id) AS turn "
@@ -116,43 +122,30 @@ class Attempt:
     finished_at: int | None
 
 
-async def add(tx: Tx, new: NewAttempt, now: int) -> Attempt:
+async def add(tx: Tx, new: NewAttempt, now: int, *, of_batch: bool = False) -> Attempt:
     """Put an attempt in its gateway's line, after the person's others there, but before what waits of their batches.
 
-    One of a batch comes after all of them. Raises ConstraintError when known.
+    One of a batch (``of_batch``) comes after all of them. Raises ConstraintError when known.
     """
-    come_to = await tx.value("SELECT turn FROM line WHERE gateway = :gateway", gateway=new.gateway)
-    # What was dropped never had its turn: whoever cancels a hundred jobs does not wait for them.
-    last = await tx.one(
-        "SELECT turn, state = 'waiting' AND (SELECT batch_id FROM job WHERE job.id = job_id) IS NOT NULL FROM attempt "
-        "WHERE gateway = :gateway AND person_uid = :person_uid AND state <> 'dropped' ORDER BY turn DESC LIMIT 1",
-        gateway=new.gateway,
-        person_uid=new.person_uid,
-    )
-    behind, waits_in_batch = (0, 0) if last is None else last
-    turn = max(come_to or 0, behind) + 1
-    row = await tx.one(
-        _INSERT + _COLUMNS,
-        turn=await _exchanged(tx, new, turn) if waits_in_batch else turn,
-        now=now,
-        **named(new),
-    )
+    turn = int(await tx.value(_NEXT_TURN, gateway=new.gateway, person_uid=new.person_uid))
+    if not of_batch:
+        turn = await _before_batches(tx, new, turn)
+    row = await tx.one(_INSERT + _COLUMNS, turn=turn, now=now, **named(new))
     assert row is not None  # noqa: S101 (an INSERT without ON CONFLICT returns its row or raises)
     return Attempt(*row)
 
 
-async def _exchanged(tx: Tx, new: NewAttempt, turn: int) -> int:
-    """Return the turn of the first that waits of the person's batches, for an attempt asked for singly.
+async def _before_batches(tx: Tx, new: NewAttempt, turn: int) -> int:
+    """Return the turn of the first that waits of the person's batches; ``turn`` where none does.
 
     Each of those moves on to the turn of the next of them, the last to ``turn``: a batch keeps its order, and nobody
     else waits longer, for the person has the same turns as before. What came to the front once keeps its place.
     """
-    names = {"person_uid": new.person_uid, "gateway": new.gateway}
-    single = "AND (SELECT batch_id FROM job WHERE id = :job_id) IS NULL"
-    first = await tx.value("SELECT MIN(attempt.turn) " + _OF_BATCHES + single, job_id=new.job_id, **names)
+    whose = {"gateway": new.gateway, "person_uid": new.person_uid}
+    first = await tx.value(_FIRST_OF_BATCHES, **whose)
     if first is None:
         return turn
-    await tx.execute(_SHIFT, turn=turn, **names)
+    await tx.execute(_SHIFT, turn=turn, **whose)
     return int(first)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -171,7 +172,7 @@ async def queue_batch(house, person, count: int, gateway: str = "flow") -> list[
         for _ in range(count):
             job = await house.admit(tx, person, 1)
             await tx.execute("UPDATE job SET batch_id = :number WHERE id = :id", number=number, id=job.id)
-            found.append((await house.queue(tx, job, gateway)).id)
+            found.append((await house.queue(tx, replace(job, batch_id=number), gateway)).id)
         return found
 
     return await house.db.write(all_of_them)
@@ -242,6 +243,22 @@ async def test_what_of_a_batch_came_to_the_front_once_keeps_its_place(house):
     assert [one.id for one in await claim(house)] == [*more, *batch[1:]]
     assert [one.id for one in await claim(house, now=NOW + 5)] == [batch[0]]
     assert (await house.db.read(attempts.get, batch[0])).turn == 2
+
+
+async def test_to_be_put_in_line_takes_a_look_at_the_turn_one_at_the_batches_and_a_row(house):
+    job = await house.job(await house.person(money=100))
+    asked: list[str] = []
+
+    async def look(tx: Tx, batch_id: int | None) -> list[str]:
+        asked.clear()
+        await house.queue(tx, replace(job, batch_id=batch_id))
+        return [sql.split()[0] for sql in asked if sql.split()[0] not in ("BEGIN", "COMMIT")]
+
+    connection = house.db._writer._connection
+    connection.set_trace_callback(asked.append)
+    assert await house.db.write(look, None) == ["SELECT", "SELECT", "INSERT"]
+    assert await house.db.write(look, 1) == ["SELECT", "INSERT"]
+    connection.set_trace_callback(None)
 
 
 async def test_a_move_happens_once_and_sets_what_it_may(house):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import re
 import sqlite3
+from dataclasses import replace
 
 from storage import assets, attempts, batches, buttons, inbox, jobs, ledger, people, quotas
 from storage.batches import NewBatch
@@ -38,7 +39,7 @@ async def walk_a_batch(house, person):
         await tx.execute("UPDATE job SET batch_id = :number WHERE id = :id", number=number, id=of_batch.id)
 
     await db.write(join)
-    await house.in_line(of_batch, "other")
+    await house.in_line(replace(of_batch, batch_id=number), "other")
     assert (await house.in_line(single, "other")).turn == 1  # before the batch
     for read in (batches.tally, batches.members, batches.get):
         await db.read(read, number)
