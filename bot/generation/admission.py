@@ -259,6 +259,7 @@ async def add_attempt(  # noqa: PLR0913, PLR0917 (a row's columns)
             client_ref=secrets.token_urlsafe(12),
         ),
         now,
+        of_batch=job.batch_id is not None,
     )
 
 

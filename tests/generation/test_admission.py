@@ -10,7 +10,8 @@ from bot.generation.admission import Ask
 from bot.generation.request import GenerationRequest
 from bot.generation.rules import GroupLimits, Rules
 from bot.providers.wire import Failed, FailureKind
-from storage import attempts
+from storage import attempts, batches
+from storage.batches import NewBatch
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -84,11 +85,11 @@ async def test_a_group_bounds_the_requests_of_each_member_a_day_and_counts_those
         await there.admit("flow", chat_id=-1, limits=limits)
 
 
-async def all_at_once(there, model, count, first=None):
+async def all_at_once(there, model, count, first=None, batch_id=None):
     """Let somebody ask for so many boats together."""
     person = await there.db.write(welcome, 1, "P", "en", there.admission._rules, 0)
     request = there.quoting.complete(GenerationRequest(prompt="a boat", model=model))
-    asks = [Ask(f"q:1:{number}", person, 1, None, 1, request, GroupLimits()) for number in range(count)]
+    asks = [Ask(f"q:1:{number}", person, 1, None, 1, request, GroupLimits(), batch_id) for number in range(count)]
 
     async def nothing(tx):
         pass
@@ -156,3 +157,17 @@ async def test_each_goes_where_there_is_room_today(house):
     there.gateways.pictures_per_day = lambda name: 2 if name == first else None
     await all_at_once(there, model, 5)
     assert [one.gateway for one in await there.db.read(attempts.open_ones)] == [first] * 2 + [second] * 3
+
+
+async def test_a_batch_is_put_in_line_as_one_and_what_is_asked_for_singly_before_it(house):
+    there = house(thucchien=NOWHERE)
+    person = await there.db.write(welcome, 1, "P", "en", there.admission._rules, 0)
+    batch_id = await there.db.write(batches.add, NewBatch(person.uid, 1, None, 1, "en", "[]", 9), 0)
+
+    async def begin(tx):
+        assert await batches.begin(tx, batch_id, person.uid, "en", None, 9)
+
+    await all_at_once(there, "nano-banana-2", 3, begin, batch_id)
+    admitted = await there.admit("nano-banana-2")
+    turns = {one.job_id: one.turn for one in await there.db.read(attempts.open_ones)}
+    assert [turns.pop(admitted.job.id), *turns.values()] == [1, 2, 3, 4]
