@@ -9,9 +9,11 @@ from typing import Any
 
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
+from bot.chat.instead import way_to
 from bot.chat.room import Room
+from bot.chat.way_out import UnableError, propose_way_out
 from bot.errors import PersonError
-from bot.generation.request import REFERENCES, Reference
+from bot.generation.request import REFERENCES, GenerationRequest, Reference
 from bot.providers.offers import Need
 from bot.providers.wire import Task
 from storage import questions
@@ -20,6 +22,7 @@ from storage.questions import Question
 
 PHOTO_ABSENT = "photo-absent"
 _QUESTION_S = 900
+_FOR_FILES = ("ask-picture", "ask-pictures", "ask-sound", "ask-mask", "ask-earlier")
 _BY_LINES = "batch"
 _FOR_WORDS, _OR_PICTURES, _FOR_NO_FILE = "ask-words-", "ask-words-video", "ask-words-better"
 
@@ -79,7 +82,16 @@ async def complete(room: Room, commands: Mapping[str, Command], incoming: Incomi
     between = "\n" if command.name == _BY_LINES else " "
     words = between.join(part for part in (asked.words, incoming.words) if part)
     files = REFERENCES.validate_python(asked.files) or incoming.files
-    await run(room, command, replace(incoming, command=command.name, words=words, files=files), person)
+    if asked.asks in _FOR_FILES and not files:  # words again, and still no file: the last ones count
+        words = incoming.words
+    try:
+        await run(room, command, replace(incoming, command=command.name, words=words, files=files), person)
+    except PersonError as error:
+        drawn = way_to(room.quoting, "button-anyway", GenerationRequest(prompt=incoming.words, model=""))
+        if error.key not in _FOR_FILES or not incoming.words or not drawn:
+            raise
+        await propose_way_out(room, incoming, person, UnableError(error, drawn[0].request, drawn))
+        return True
     # Only now: a message that is handled once more after a crash must complete the same command.
     await room.db.write(questions.close, incoming.chat_id, person.uid, question)
     return True
@@ -90,8 +102,8 @@ def _answers(room: Room, asked: _Unfinished, task: Task | None, incoming: Incomi
     if incoming.is_spoken:
         return task is Task.TRANSCRIBE
     kinds = [one.kind for one in incoming.files]
-    if asked.asks == PHOTO_ABSENT:
-        return "picture" in kinds
+    if asked.asks == PHOTO_ABSENT:  # a photo with words of its own is another request
+        return "picture" in kinds and not incoming.words
     if asked.files and kinds:  # other pictures: another question
         return False
     if not kinds or task is None or not asked.asks.startswith(_FOR_WORDS) or asked.asks == _OR_PICTURES:

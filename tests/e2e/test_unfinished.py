@@ -101,3 +101,22 @@ async def test_in_a_group_only_what_is_said_to_the_bot_answers_it(sandbox, bot, 
     await until(lambda: len(made(bot, group)) == 2)
     await at_rest(bot)
     assert sorted(task for task, *_ in made(bot, group)) == ["image", "song"]
+
+
+async def test_words_where_a_photo_is_lacking_are_drawn_by_one_press_and_the_photo_may_still_come(
+    sandbox, bot, person, photo
+):
+    await sandbox.say("/removebg", person=person)
+    asked = await sentence(sandbox, person, "Which picture?")
+    for words in ("hello there my friend", "a red boat"):
+        await sandbox.say(words, person=person)
+        asked = await sentence(sandbox, person, "Which picture?", after=asked["message_id"])
+    assert bot.rows("SELECT length(pictures) < 200 FROM question WHERE chat_id = ?", person) == [(1,)]
+    assert made(bot, person) == []
+    await sandbox.press(asked, "Draw it anyway", person=person)
+    await picture(sandbox, person, words="a red boat")
+    await sandbox.say("/removebg", person=person)
+    await sandbox.say("it comes in a moment", person=person)
+    await sandbox.send_photos(photo, person=person)
+    await until(lambda: len(made(bot, person)) == 2)
+    assert [job[0] for job in made(bot, person)] == ["image", "cutout"]
