@@ -152,7 +152,13 @@ async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[Openi
         nonce = await buttons.mint(tx, "cancel", job.chat_id, now, job_id=job.id, person_uid=job.person_uid)
         return Opening(nonce, await standing_of(tx, job, parts, now))
 
-    return await room.admission.admit(ask, quotes, with_opening)
+    async def with_first_opening(tx: Tx, job: Job, parts: Sequence[Attempt]) -> Opening:
+        nonce = await buttons.of_job(tx, job.id, "cancel")
+        if nonce is None:
+            return await with_opening(tx, job, parts)
+        return Opening(nonce, await standing_of(tx, job, parts, room.clock.now()))
+
+    return await room.admission.admit(ask, quotes, with_opening, with_first_opening)
 
 
 async def show_card(room: Room, admitted: Admitted[Opening]) -> None:

@@ -1,7 +1,10 @@
 """The door: the same ask twice is the same job, whatever has changed in between."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from bot.chat import asking
 from bot.chat.texts import texts
 from bot.errors import PersonError
 from bot.generation import endings
@@ -43,6 +46,25 @@ async def test_a_repeated_ask_finds_its_job_though_the_day_is_used_up(house):
     assert len(await there.db.read(attempts.open_ones)) == 1
     with pytest.raises(PersonError, match="quota-pictures"):
         await there.admit("flow", idem="m:1:8")
+
+
+async def test_a_repeated_ask_has_the_cancel_button_of_the_first(house, clock):
+    there = house(flow=NOWHERE)
+
+    async def may(*_):
+        pass
+
+    room = SimpleNamespace(
+        admission=there.admission, quoting=there.quoting, clock=clock, leaders=SimpleNamespace(check_may_ask=may)
+    )
+    person = await there.db.write(welcome, 1, "P", "en", there.rules, 0)
+    request = there.quoting.complete(GenerationRequest(prompt="a boat", model="flow"))
+    ask = Ask("m:1:7", person, 1, None, 7, request, GroupLimits())
+    first, again = await asking.admit(room, ask), await asking.admit(room, ask)
+    there.admission.selling = False
+    refused = await asking.admit(room, ask)
+    assert (first.fresh, again.fresh, refused.fresh) == (True, False, False)
+    assert {one.extra.cancel_nonce for one in (again, refused)} == {first.extra.cancel_nonce}
 
 
 async def test_a_limit_says_what_is_left_and_how_long_it_takes_wherever_one_lives(house, clock):
