@@ -8,7 +8,7 @@ next. Among a person's own turns what they ask for singly goes before what waits
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from storage.database import StorageError, Tx, named
@@ -249,10 +249,12 @@ async def of_job(tx: Tx, job_id: int) -> list[Attempt]:
     return [Attempt(*row) for row in rows]
 
 
-async def open_ones(tx: Tx) -> list[Attempt]:
-    """Return every attempt that has not ended, oldest first."""
+async def open_ones(tx: Tx, served: Iterable[str] = ()) -> list[Attempt]:
+    """Return every attempt that has not ended, oldest first; none of the many that wait at the ``served`` gateways."""
     rows = await tx.all(
-        _SELECT + "WHERE state IN ('waiting', 'starting', 'submitting', 'running', 'unclear') ORDER BY id"
+        _SELECT + "WHERE state IN ('waiting', 'starting', 'submitting', 'running', 'unclear') "
+        "AND (state <> 'waiting' OR instr(:served, ',' || gateway || ',') = 0) ORDER BY id",
+        served=f",{','.join(served)},",
     )
     return [Attempt(*row) for row in rows]
 

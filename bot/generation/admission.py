@@ -161,8 +161,10 @@ class Admission:
         """Return the cheapest whose gateway has room today; where none has, the cheapest."""
         for quote in quotes:
             most = self._gateways.pictures_per_day(quote.offer.gateway) if quote.offer.task in PICTURES else None
+            if most is None:
+                return quote
             used = await quotas.usage(tx, *gateway_quota(self._gateways, quote.offer.gateway, self._clock.now()))
-            if most is None or sum(used) + sum(quote.parts) <= most:
+            if sum(used) + sum(quote.parts) <= most:
                 return quote
         return quotes[0]
 

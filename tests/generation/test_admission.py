@@ -107,11 +107,11 @@ async def test_a_group_bounds_the_requests_of_each_member_a_day_and_counts_those
         await there.admit("flow", chat_id=-1, limits=limits)
 
 
-async def all_at_once(there, model, count, first=None, batch_id=None):
+async def all_at_once(there, model, count, first=None, batch_id=None, number=1):
     """Let somebody ask for so many boats together."""
     person = await there.db.write(welcome, 1, "P", "en", there.admission._rules, 0)
     request = there.quoting.complete(GenerationRequest(prompt="a boat", model=model))
-    asks = [Ask(f"q:1:{number}", person, 1, None, 1, request, GroupLimits(), batch_id) for number in range(count)]
+    asks = [Ask(f"q:{number}:{place}", person, 1, None, 1, request, GroupLimits(), batch_id) for place in range(count)]
 
     async def nothing(tx):
         pass
@@ -193,3 +193,15 @@ async def test_a_batch_is_put_in_line_as_one_and_what_is_asked_for_singly_before
     admitted = await there.admit("nano-banana-2")
     turns = {one.job_id: one.turn for one in await there.db.read(attempts.open_ones)}
     assert [turns.pop(admitted.job.id), *turns.values()] == [1, 2, 3, 4]
+
+
+async def test_how_much_a_gateway_made_today_is_looked_up_only_where_it_has_a_limit(house):
+    there = house(thucchien=NOWHERE)
+    asked = []
+    there.db._writer._connection.set_trace_callback(asked.append)
+    for most, looked_up in ((None, 0), (9, 2)):
+        asked.clear()
+        there.gateways.pictures_per_day = lambda _, most=most: most
+        await all_at_once(there, "nano-banana-2", 2, number=looked_up)
+        assert sum(sql.startswith("SELECT used, held") and "gw:" in sql for sql in asked) == looked_up
+    there.db._writer._connection.set_trace_callback(None)

@@ -307,6 +307,10 @@ async def test_attempts_of_a_job_and_open_ones_are_listed_in_order(house):
     assert await house.db.read(attempts.of_job, job.id) == [added[2], added[1], added[0]]
     await end(house, added[0].id)
     assert await house.db.read(attempts.open_ones) == added[1:]
+    await house.db.write(attempts.move, added[2].id, ("waiting",), "starting")
+    for served, left_out in ((("flow", "key4u"), [added[1].id]), (("flo", "low", "fl_w"), [])):
+        found = [one.id for one in await house.db.read(attempts.open_ones, served)]
+        assert found == [one.id for one in added[1:] if one.id not in left_out]
     with pytest.raises(ConstraintError):
         await house.db.write(attempts.add, NewAttempt(job.id, 0, 1, job.person_uid, "flow", "banana", 1, "again"), NOW)
 
@@ -329,6 +333,10 @@ async def test_ten_thousand_waiting_are_claimed_in_milliseconds(house):
     for n in range(20):
         await queue_many(house, await house.person(f"p{n}", 100), 50)
     await house.db.write(jobs.unfinished)
+    started = time.process_time()
+    assert await house.db.read(attempts.open_ones, ("flow",)) == []
+    swept_ms = (time.process_time() - started) * 1000
+    assert swept_ms < 25, f"{swept_ms:.1f} ms for a sweep"
     started = time.process_time()
     rounds = 20
     for _ in range(rounds):

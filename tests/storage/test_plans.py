@@ -72,7 +72,7 @@ async def walk_the_road(house):
     await db.write(attempts.set_progress, attempt.id, 5)
     await db.read(attempts.knows_remote, "flow", ("r",))
     await db.read(attempts.of_job, job.id)
-    await db.read(attempts.open_ones)
+    await db.read(attempts.open_ones, ("flow",))
     await db.read(attempts.stranded, "flow", 5)
     await db.read(attempts.without_remote, "flow", 0)
     await db.read(attempts.outputs_before, job.id, 1)
