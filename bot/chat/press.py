@@ -58,8 +58,11 @@ class Press:
 
     @property
     def named(self) -> int | None:
-        """The price that the button named; None where it named none, or nobody pays."""
-        return read_price(self.button.argument)[1] if self.room.rules.billing == "credits" else None
+        """The price that the button named, 0 where it named none; None where nobody pays.
+
+        One from when nobody paid, or from before prices were kept, begins nothing that costs: it is named first.
+        """
+        return read_price(self.button.argument)[1] or 0 if self.room.rules.billing == "credits" else None
 
     @property
     def is_too_old(self) -> bool:
@@ -140,7 +143,8 @@ async def _show_first(press: Press, job: Job) -> None:
     if job.state != "voided":
         await show_board(press, job, "main", press.button)
         return
-    ways = await ways_out(room.db, room.quoting, job)  # ahead of the transaction, which others wait for
+    made = await ways_out(room.db, room.quoting, job)  # ahead of the transaction, which others wait for
+    ways = [way.as_told(room.steps.told) for way in made]
     await renew(press, lambda tx: renewed_keyboard(tx, press.button, job, room.signer, room.clock.now(), ways))
 
 
@@ -214,10 +218,7 @@ async def _renamed(tx: Tx, press: Press, price: int) -> InlineKeyboardMarkup:
         return InlineKeyboardButton(label, callback_data=room.signer.data(nonce))
 
     rows = [
-        [
-            new(relabelled(one.text, press.named or 0, price, said)) if one.callback_data == press.query.data else one
-            for one in row
-        ]
+        [new(relabelled(one.text, price, said)) if one.callback_data == press.query.data else one for one in row]
         for row in _rows(press)
     ]
     return InlineKeyboardMarkup(rows or [[new(said.plain("button-make", price=price))]])
