@@ -21,7 +21,7 @@ from bot.chat.room import Room
 from bot.chat.standing import Opening, standing_of
 from bot.chat.suggesting import priced, suggest
 from bot.chat.texts import texts
-from bot.chat.there import chosen_there, rules_there
+from bot.chat.there import chosen_there
 from bot.chat.unfinished import open_question
 from bot.chat.way_out import UnableError, propose_way_out
 from bot.chat.wishes import wish
@@ -136,10 +136,9 @@ def _asked_about(question: Question | None, incoming: Incoming) -> tuple[Referen
 async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[Opening]:
     """Admit a job; asking again for the same thing finds the first. Its card is still to be shown (`show_card`).
 
-    ``most``: who asks was told this price, and pays no more; where it is dearer now, that is said. Raises PersonError,
-    also where the group's settings let only its admins ask, or not for so much, or not so often.
+    ``most``: who asks was told this price, and pays no more; where it is dearer now, that is said. That this person may
+    ask there was checked. Raises PersonError, also where the group's settings do not allow so much, or so often.
     """
-    await room.leaders.check_may_ask(await rules_there(room, ask.chat_id), ask.chat_id, ask.person.telegram_id)
 
     def quotes(request: GenerationRequest) -> list[Quote]:
         found = room.quoting.quotes(request)

@@ -115,7 +115,7 @@ async def _send(press: Press, told: str, *, as_file: bool) -> str:
     if not 1 <= number <= len(files):
         return press.said.plain("press-old")
     text = caption_of_one(job, number, len(files), press.said)
-    await room.cards.send_one(job, files[number - 1], text, number=number, as_file=as_file)
+    await room.delivery.send_one(job, files[number - 1], text, number=number, as_file=as_file)
     return told
 
 

@@ -28,7 +28,7 @@ from storage.database import Database, StorageError
 from storage.inbox import Incoming
 
 log = logging.getLogger(__name__)
-ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "pre_checkout_query", "inline_query"]
+ALLOWED = ["message", "callback_query", "my_chat_member", "pre_checkout_query", "inline_query"]
 _POLL_S = 30
 _TRIES_MAX = 3
 _WAITS_S = (0.5, 1, 2, 5, 10, 30)

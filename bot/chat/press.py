@@ -170,6 +170,8 @@ async def begin(press: Press, idem: str, request: GenerationRequest, job: Job | 
     the button belongs to: it knows the topic of a message that is too old to tell.
     """
     room, message = press.room, press.query.message
+    rules = await rules_there(room, press.chat_id)
+    await room.leaders.check_may_ask(rules, press.chat_id, press.person.telegram_id)
     ask = Ask(
         idem=idem,
         person=press.person,
@@ -177,7 +179,7 @@ async def begin(press: Press, idem: str, request: GenerationRequest, job: Job | 
         thread_id=press.thread_id if job is None or not press.is_too_old else job.thread_id,
         message_id=message.message_id if message is not None else None,
         request=request,
-        limits=(await rules_there(room, press.chat_id)).limits,
+        limits=rules.limits,
     )
     question = await open_question(room, press.chat_id, press.person)
     try:

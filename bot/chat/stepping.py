@@ -91,7 +91,7 @@ async def _show_ours(room: Room, before: Job, file: Asset | None, to: Living) ->
     said = texts(here.language)
     text = caption_of_one(here, number, len(files), said, words=before.chat_id == to.chat_id)
     try:
-        await room.cards.send_one(here, files[number - 1], text, number=number, as_file=False)
+        await room.delivery.send_one(here, files[number - 1], text, number=number, as_file=False)
     except PersonError:
         return False
     return True

@@ -111,32 +111,50 @@ class Drawing(Asker):
         return GenerationRequest(prompt="a kite", model="m")
 
 
-@pytest.mark.parametrize("pressed", [True, False])
-@pytest.mark.parametrize(("raised", "left"), [(None, None), (LATER, LATER)])
-async def test_what_is_asked_while_a_job_is_admitted_stays_open(db, pressed, raised, left):
-    person = await db.write(people.meet, 5, "Ana", "en", 0)
-    await ask(db, person, EARLIER)
+async def ask_for_a_kite(db, person, *, pressed, raised=None):
+    """Ask by a press or by words, while something else is ``raised``; returns the chats where it was asked who may."""
+    chats = []
 
     async def admit(*_):
         if raised is not None:
             await ask(db, person, raised)
         return Admitted(SimpleNamespace(id=1, message_id=None, card_id=2), fresh=True, extra=Opening("c", None))
 
-    async def may(*_):
-        pass
+    async def check_may_ask(_rules, chat_id, _person_id):
+        chats.append(chat_id)
 
     async def open_card(*_):
         return True
 
     room = SimpleNamespace(
-        db=db, clock=CLOCK, rules=Rules(), chosen=SimpleNamespace(group=NO_RULES),
-        leaders=SimpleNamespace(check_may_ask=may),
-        admission=SimpleNamespace(admit=admit), errands=SimpleNamespace(send=lambda *_: None),
-        cards=SimpleNamespace(open=open_card), line=SimpleNamespace(wake_all=lambda: None),
-    )  # fmt: skip
+        db=db,
+        clock=CLOCK,
+        rules=Rules(),
+        chosen=SimpleNamespace(group=NO_RULES),
+        leaders=SimpleNamespace(check_may_ask=check_may_ask),
+        admission=SimpleNamespace(admit=admit),
+        errands=SimpleNamespace(send=lambda *_: None),
+        cards=SimpleNamespace(open=open_card),
+        line=SimpleNamespace(wake_all=lambda: None),
+    )
     if pressed:
         press = Press(room, SimpleNamespace(message=None), Button("n", "again", None, "", 5, person.uid), person, None)
         await begin(press, "b:n", GenerationRequest(prompt="a kite", model="m"))
     else:
         await Drawing()(room, sent("blue"), person)
+    return chats
+
+
+@pytest.mark.parametrize("pressed", [True, False])
+@pytest.mark.parametrize(("raised", "left"), [(None, None), (LATER, LATER)])
+async def test_what_is_asked_while_a_job_is_admitted_stays_open(db, pressed, raised, left):
+    person = await db.write(people.meet, 5, "Ana", "en", 0)
+    await ask(db, person, EARLIER)
+    await ask_for_a_kite(db, person, pressed=pressed, raised=raised)
     assert await is_asked(db, person) == left
+
+
+@pytest.mark.parametrize("pressed", [True, False])
+async def test_it_is_asked_once_who_may_ask_there(db, pressed):
+    person = await db.write(people.meet, 5, "Ana", "en", 0)
+    assert await ask_for_a_kite(db, person, pressed=pressed) == [5]
