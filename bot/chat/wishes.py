@@ -20,6 +20,7 @@ from bot.generation.options import Options
 from bot.generation.request import GenerationRequest, Kind, Reference, Source
 from bot.generation.unsaid import INSTEAD
 from bot.generation.usual import NOTHING_USUAL
+from bot.generation.visible import is_visible
 from bot.providers.offers import Model
 from bot.providers.wire import WRITTEN, Task
 from storage import assets, attempts
@@ -72,11 +73,12 @@ async def _wish(
     if incoming.kind in _NOT_MADE_FROM:
         raise PersonError(_NOT_MADE_FROM[incoming.kind])
     prompt, said = options.parse(incoming.words, room.quoting.choices(), styled=bool(lead) or task in _STYLED)
+    prompt = prompt if is_visible(prompt) else ""
     said = said.over(for_all) if for_all is not None else said
     incoming, changed = await _replied(room, _without_idle_pictures(room, incoming, task))
     files = _files(incoming.own_files if task in _OF_ONE else incoming.all_files, said)
     if task in _FROM_WORDS and not prompt:
-        prompt = incoming.replied_words.strip()
+        prompt = incoming.replied_words.strip() if is_visible(incoming.replied_words) else ""
     _check_given(task, prompt, files, said, better=bool(lead))
     then, said = _drawn_then(room, prompt, said) if lead else (None, said)
     source = await _source(room, incoming) if task is Task.EXTEND else None
