@@ -821,3 +821,14 @@ quick-words = { $edit ->
 }
 button-each = 🗂 Each by itself
 ask-each = What shall I change in each of the { $count } photos? For example “make it night”.
+
+# The card: longer than usual
+card-late = { $work ->
+    [film] 🎬 Filming…
+    [sound] 🎧 Recording…
+    [words] ✍️ Writing…
+    *[picture] 🎨 Painting…
+} longer than usual: { $minutes ->
+    [0] { $seconds } s
+    *[other] { $minutes } min
+}

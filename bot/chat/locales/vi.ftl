@@ -775,3 +775,14 @@ quick-words = { $edit ->
 }
 button-each = 🗂 Sửa từng ảnh
 ask-each = Bạn muốn sửa gì ở từng ảnh trong { $count } ảnh này? Ví dụ “chuyển thành ban đêm”.
+
+# Thẻ: lâu hơn mọi khi
+card-late = { $work ->
+    [film] 🎬 Đang quay…
+    [sound] 🎧 Đang thu âm…
+    [words] ✍️ Đang viết…
+    *[picture] 🎨 Đang vẽ…
+} lâu hơn mọi khi: { $minutes ->
+    [0] { $seconds } giây
+    *[other] { $minutes } phút
+}
