@@ -49,7 +49,9 @@ async def test_the_first_picture_is_drawn_once_however_often_it_is_tapped_and_ag
     assert len(bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", person)) == 2
 
 
-@pytest.mark.parametrize(("label", "part"), [("Change a photo", "write what to change"), ("Make a film", "tap Film")])
+@pytest.mark.parametrize(
+    ("label", "part"), [("Change a photo", "write what to change · 1,748 ₫,"), ("Make a film", "tap Film")]
+)
 async def test_the_other_buttons_say_in_a_line_how_it_is_done(sandbox, bot, person, label, part):
     await sandbox.say("/start", person=person)
     shown = await greeting(sandbox, person)

@@ -37,6 +37,7 @@ async def edited(sandbox, person, words, to):
 async def test_a_photo_without_words_is_asked_about_with_prices(sandbox, bot, person, photo):
     await sandbox.send_photos(photo, person=person)
     asked = await sentence(sandbox, person, "What shall I change?")
+    assert "Write it · 1,748 ₫, or tap" in asked["text"]
     works = [label.partition(" · ")[0] for label in labels(asked)]
     assert works == ["✨ Nicer", "🖍 Anime", "🎬 Film", "👁 Describe", "🔎 Upscale", "✂️ Cut out"]
     assert all(label.endswith("₫") for label in labels(asked))
