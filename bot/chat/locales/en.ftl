@@ -832,3 +832,11 @@ card-late = { $work ->
     [0] { $seconds } s
     *[other] { $minutes } min
 }
+
+# What things cost, and where more credits come from
+help-price = { $work ->
+    [video] 🎬 A film
+    [song] 🎵 A song
+    *[image] 🎨 A picture
+}: { NUMBER($price) } { -money }
+balance-more = For more credits, ask the owner of this bot.

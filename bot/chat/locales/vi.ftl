@@ -786,3 +786,11 @@ card-late = { $work ->
     [0] { $seconds } giây
     *[other] { $minutes } phút
 }
+
+# Giá cả, và nạp thêm tiền
+help-price = { $work ->
+    [video] 🎬 Một video
+    [song] 🎵 Một bài hát
+    *[image] 🎨 Một ảnh
+}: { NUMBER($price) } { -money }
+balance-more = Muốn thêm tiền, bạn hỏi chủ bot nhé.
