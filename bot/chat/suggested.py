@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from telegram import ForceReply
 
+from bot.chat.absent_photo import PHOTO_FIRST
 from bot.chat.press import Press, begin
 from bot.chat.room import Room
 from bot.chat.suggesting import price_of_edit, priced
@@ -63,7 +64,9 @@ async def tell(press: Press) -> str:
     if press.button.argument == "film":  # the next words are the film's
         await remember(press.room, press.chat_id, press.person, "video")
         price = _price_of_film(press.room)
-    else:
+    else:  # words that come without a photo wait for it
+        room = press.room
+        await room.db.write(questions.ask, press.chat_id, press.person.uid, PHOTO_FIRST, room.clock.now())
         price = await price_of_edit(press.room, press.chat_id, press.person.uid, (Reference(),))
     _tell(press, press.said(f"start-how-{press.button.argument}", price=price))
     return ""
