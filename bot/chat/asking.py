@@ -9,7 +9,7 @@ from functools import partial
 
 from telegram import InlineKeyboardMarkup
 
-from bot.chat.absent_photo import ask_for_photo, speaks_of_photo
+from bot.chat.absent_photo import ask_for_photo, speaks_of_photo, waits_for_photo
 from bot.chat.cancelling import cancel
 from bot.chat.command import names_of_kinds
 from bot.chat.incoming import Incoming
@@ -62,7 +62,7 @@ class Asker:
         if asked:
             incoming = replace(incoming, files=asked)
         try:
-            await self._begin(room, incoming, person, chosen)
+            await self._begin(room, incoming, person, chosen, question)
             if question is not None:  # words that come later answer nothing
                 await room.db.write(questions.close, incoming.chat_id, person.uid, question)
         except UnableError as error:
@@ -74,9 +74,12 @@ class Asker:
             if not is_question or not await suggest(room, incoming, person):
                 raise
 
-    async def _begin(self, room: Room, incoming: Incoming, person: Person, chosen: Chosen) -> None:
+    async def _begin(
+        self, room: Room, incoming: Incoming, person: Person, chosen: Chosen, question: str | None
+    ) -> None:
         request = await self.wish(room, incoming, chosen)
-        if request.task in _SEEN and not request.references and speaks_of_photo(request.prompt):
+        kept = incoming.command is None and waits_for_photo(question, incoming.words)
+        if request.task in _SEEN and not request.references and (kept or speaks_of_photo(request.prompt)):
             raise await self._photo_absent(room, incoming, person, chosen, request)
         ask = Ask(
             idem=incoming.idem,

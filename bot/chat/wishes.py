@@ -167,7 +167,7 @@ def _check_given(task: Task, prompt: str, files: Sequence[Reference], said: Opti
     if task is Task.IMAGE and not said.model and {"sound", "video"} & set(kinds):
         raise PersonError("not-understood")
     if task is Task.IMAGE and not prompt:
-        raise PersonError("ask-edit" if "picture" in kinds else "ask-prompt")
+        raise PersonError("ask-edit", price=0) if "picture" in kinds else PersonError("ask-prompt")
     if task in _FROM_WORDS and not prompt and not said.choices.get("lyrics"):
         raise PersonError("ask-words-better" if better else f"ask-words-{task}")
     if task is Task.VIDEO and not prompt and not files:

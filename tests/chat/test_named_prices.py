@@ -114,7 +114,7 @@ class Stage:
     def complete(self, request):
         return request
 
-    async def admit(self, ask, quotes, also):
+    async def admit(self, ask, quotes, also, again=None):
         self.begun.append([one.price for one in quotes(ask.request)])
         return SimpleNamespace(fresh=True, job=SimpleNamespace(id=1, state="working"))
 
