@@ -62,7 +62,7 @@ class Asker:
         if asked:
             incoming = replace(incoming, files=asked)
         try:
-            await self._begin(room, incoming, person, chosen, question)
+            await self._begin(room, incoming, person, chosen, question.about if question else None)
             if question is not None:  # words that come later answer nothing
                 await room.db.write(questions.close, incoming.chat_id, person.uid, question)
         except UnableError as error:

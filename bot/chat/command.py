@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import importlib
 import pkgutil
-import unicodedata
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -16,6 +15,7 @@ from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import DEFAULT, Texts
 from bot.errors import SettingsError
+from bot.generation.accents import without_accents
 from bot.generation.unsaid import INSTEAD
 from bot.providers.wire import Task
 from storage.people import Person
@@ -62,8 +62,7 @@ def useful(commands: Iterable[Command], tasks: Collection[Task]) -> list[Command
 
 def nearest(word: str, known: Mapping[str, Command]) -> str | None:
     """Return the name of the command that a person may have meant; None where none is like the word."""
-    plain = "".join(sign for sign in unicodedata.normalize("NFD", word.casefold()) if not unicodedata.combining(sign))
-    plain = plain.replace("đ", "d")
+    plain = without_accents(word)
     meant = next((command.name for command in known.values() if plain in command.also), None)
     return meant or next(iter(difflib.get_close_matches(plain, known, n=1, cutoff=0.5)), None)
 

@@ -24,7 +24,7 @@ from bot.chat.inline import answer_inline
 from bot.chat.misspelt import answer_misspelt
 from bot.chat.refusals import is_for_later, is_unreachable
 from bot.chat.room import Room
-from bot.chat.small_talk import small_talk
+from bot.chat.small_talk import meant, small_talk
 from bot.chat.suggesting import suggest
 from bot.chat.taps import Taps
 from bot.chat.texts import DEFAULT, Texts, known, texts
@@ -199,10 +199,7 @@ class Dispatch:
             await self._misspelt(replace(request, words=request.words[tried.end() :].strip()), person, tried[1])
             return
         if not request.files and (talk := small_talk(request.words)):
-            if talk == "small-help":
-                await self._commands["help"].run(room, request, person)
-            elif request.is_private:
-                raise PersonError(talk, words=request.words)
+            await self._talk(room, request, person, talk)
             return
         if await unfinished.complete(room, self._commands, request, person):
             return
@@ -211,6 +208,15 @@ class Dispatch:
             return
         spoken = request.is_spoken and room.quoting.menu(Task.TRANSCRIBE)
         await Asker(Task.TRANSCRIBE if spoken else Task.IMAGE)(room, request, person)
+
+    async def _talk(self, room: Room, request: Incoming, person: people.Person, talk: str) -> None:
+        """Answer words that are no wish, or do what the command does that they stand for."""
+        command = meant(talk, private=request.is_private)
+        if command is not None:
+            name, words = command
+            await self._commands[name].run(room, replace(request, command=name, words=words), person)
+        elif request.is_private:
+            raise PersonError(talk, words=request.words)
 
     def _no_question(self, request: Incoming) -> None:
         """A sticker and the like is answered in private and once; in a group it is no question to us."""

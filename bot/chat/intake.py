@@ -24,7 +24,7 @@ from bot.clock import Clock
 from bot.errors import SettingsError
 from storage import inbox
 from storage.crashpoint import crashpoint
-from storage.database import Database, StorageError
+from storage.database import Database
 from storage.inbox import Incoming
 
 log = logging.getLogger(__name__)
@@ -85,9 +85,10 @@ class Intake:
         return len(rows)
 
     async def stop(self) -> None:
-        """Wait until what was handled is written down: the next start would handle it once more."""
+        """Write down what was handled, tried once more if need be: the next start would handle it again."""
         if self._finishing is not None:
             await self._finishing
+        await self._finish_handled()
 
     def silence_s(self) -> float:
         """Return how long Telegram has not answered a poll, in seconds."""
@@ -178,7 +179,7 @@ class Intake:
                 await self._db.write(inbox.finish, *handled)
                 self._handled.difference_update(handled)
                 self._queued.difference_update(handled)
-        except StorageError:
+        except Exception:
             log.exception("intake.not_finished", extra={"updates": len(self._handled)})
 
 

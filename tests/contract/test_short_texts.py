@@ -55,7 +55,12 @@ NO_MESSAGES = {
     "start-prompts": "pictures that the bot would draw itself, one of them at a time",
     "small-talk-words": "words that people say",
     "small-thanks-words": "words that people say",
+    "small-praise-words": "words that people say",
+    "small-insult-words": "words that people say",
+    "small-polite-words": "words that people say",
     "small-help-words": "words that people say",
+    "small-stop-words": "words that people say",
+    "small-money-words": "words that people say",
 }
 # What stands in the place of a value: long enough to be ordinary, and not the longest that could be.
 VALUES: dict[str, object] = {

@@ -25,6 +25,28 @@ async def test_a_shape_by_its_word_is_a_ratio_that_the_model_has(sandbox, bot, p
     assert json.loads(request)["aspect_ratio"] == ratio
 
 
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("stop", "Nothing"),
+        ("undo", "no picture before"),
+        ("how much does it cost?", "A picture: 1,748 ₫ with your usual model"),
+        ("nạp tiền thế nào?", "To top up, ask whoever runs this bot"),
+        ("giúp mình với", "Draw: write what"),
+        ("wow nice", "makes me happy"),
+        ("mày ngu quá", "Sorry that it went wrong"),
+        ("👍", "makes me happy"),
+        ("?", "Write what you want to see"),
+        ("🐱", "/imagine 🐱"),
+    ],
+)
+async def test_words_to_the_bot_are_answered_and_not_painted(sandbox, bot, person, words, part):
+    await sandbox.say(words, person=person)
+    await sentence(sandbox, person, part)
+    assert len(await ours(sandbox, person)) == 1
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+
+
 async def test_a_style_goes_to_the_gateway_in_english_and_is_named_under_the_picture(sandbox, person):
     before = len(await sandbox.tasks())
     await sandbox.say("--style sơn mài con trâu bên ao sen", person=person)

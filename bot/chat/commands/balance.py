@@ -1,16 +1,20 @@
-"""``/balance``: what is left, of money and of today."""
+"""``/balance``: what is left, of money and of today; ``/balance prices`` also where prices stand."""
 
 from __future__ import annotations
 
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
+from bot.chat.suggested import first_picture, ready_prompts
 from bot.chat.texts import texts
+from bot.errors import PersonError
 from bot.generation import period
 from bot.generation.accounts import payer_of
 from storage import ledger, quotas
 from storage.database import Tx
 from storage.people import Person
+
+_PRICES = "prices"
 
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
@@ -19,6 +23,8 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     That a whisper is one is tried out with words that anybody may read.
     """
     text, hint = await _balance(room, person), texts(person.language)("balance-group", me=room.me)
+    if incoming.words == _PRICES:
+        text = "\n".join([text, *await _prices(room, incoming, person)])
     if incoming.is_private:
         await room.answer(incoming, text)
         return
@@ -27,6 +33,20 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
         await room.whispers.say(incoming, hint)
     if room.whispers.are_heard and not await room.whispers.try_to(incoming, text) and not tried:
         await room.answer(incoming, hint)
+
+
+async def _prices(room: Room, incoming: Incoming, person: Person) -> list[str]:
+    """Say what a picture costs, where a price is seen before it is paid, and how to come by more."""
+    said, paid = texts(person.language), room.rules.billing == "credits"
+    how = said("help-about", topic="money", me=room.me, paid="yes" if paid else "no")
+    if not paid:
+        return [how]
+    try:
+        request = await first_picture(room, person.uid, incoming.chat_id, ready_prompts(said)[0])
+        price = [said("small-money-price", price=room.quoting.quotes(request)[0].price)]
+    except PersonError:  # none can be made at the moment
+        price = []
+    return [*price, how, said("small-money-more")]
 
 
 async def _balance(room: Room, person: Person) -> str:

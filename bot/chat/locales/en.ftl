@@ -184,12 +184,22 @@ press-renewed = That one has ended. Press once more for another.
 # /jobs, /cancel
 jobs-none = Nothing in line, nothing under way.
 question-dropped = Good, I leave your picture as it is.
-small-talk-words = hi, hello, hey, hi there, hello there, yo, good morning, good evening, good night, bye, ok, okay, yes, no, cool, nice, great, wow, lol, test, start
-small-polite-words = bot, please, so much, very much, a lot, again, dear
+small-talk-words = hi, hello, hey, hi there, hello there, yo, good morning, good evening, good night, bye, ok, okay, yes, no, lol, test, start
+small-polite-words = bot, please, so much, very much, a lot, again, dear, now, it, this
 small-thanks-words = thanks, thank you, thank you very much, thank you so much, many thanks, thanks a lot, thanks so much, thx, ty
 small-thanks = You are welcome! Tell me when you want the next one.
 small-help-words = help, help me, help please, please help, what can you do, what do you do, how does this work, how do you work
-small-talk = Hello! Tell me what to draw. If that is all you want to see: <code>/imagine { $words }</code>
+small-praise-words = cool, nice, great, wow, wow nice, wow cool, so nice, so cool, very nice, nice one, good job, well done, good bot, beautiful, so beautiful, amazing, awesome, perfect, love it, i love it, i like it
+small-praise = Thank you, that makes me happy! What shall I draw next?
+small-insult-words = stupid, idiot, you are stupid, you're stupid, you idiot, stupid bot, bad bot, you suck, this sucks, fuck, fuck you, shut up, wtf
+small-insult = Sorry that it went wrong. Tell me what you want to see, and I try again.
+small-stop-words = stop, cancel, abort, please stop, please cancel, stop it, cancel it, stop that, cancel that, stop drawing
+small-stop-all-words = stop all, cancel all, stop everything, cancel everything
+small-undo-words = undo, undo it, undo that, go back, one back
+small-money-words = top up, topup, how to top up, how do i top up, how can i top up, how do i pay, how can i pay, how to pay, price, prices, price list, pricing, my balance, how much, how much is it, how much does it cost, how much does this cost, how much is one picture, how much is a picture, how much is one image, how much is an image, how much does a picture cost, how much does one picture cost, how much does an image cost, what does it cost, what does a picture cost, what are the prices, is it free, is this free, is that free, buy credits, how much do i have, how much is left
+small-talk = Hello! Tell me what to draw.
+small-sign = Write what you want to see, and I draw it. How it works: /help
+small-emoji = A picture of that? Send <code>/imagine { $words }</code>
 jobs = { $count ->
     [one] One job:
     *[other] { $count } jobs:
@@ -840,3 +850,7 @@ help-price = { $work ->
     *[image] 🎨 A picture
 }: { NUMBER($price) } { -money }
 balance-more = For more credits, ask the owner of this bot.
+
+# A question about money, in words
+small-money-price = A picture: { NUMBER($price) } { -money } with your usual model.
+small-money-more = All prices: /models. To top up, ask whoever runs this bot.

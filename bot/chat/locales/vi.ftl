@@ -172,12 +172,22 @@ press-renewed = Lần đó xong rồi. Bạn bấm lần nữa để làm tiếp
 
 jobs-none = Không có việc nào đang chờ hay đang làm.
 question-dropped = Được rồi, mình để nguyên ảnh của bạn.
-small-talk-words = chào, xin chào, chào bạn, chào bot, alo, vâng, dạ, ừ, được, được rồi, đẹp quá, hay quá, tuyệt, tuyệt vời, tạm biệt
-small-polite-words = bạn, nhé, nha, ạ, nhiều, nhiều lắm, lắm, ơi, bot, em, anh, chị
+small-talk-words = chào, xin chào, chào bạn, chào bot, alo, vâng, dạ, ừ, được, được rồi, tạm biệt
+small-polite-words = bạn, nhé, nha, ạ, nhiều, nhiều lắm, lắm, ơi, bot, em, anh, chị, với, đi, vậy, thế, quá, em ơi, bạn ơi
 small-thanks-words = cảm ơn, cám ơn, cảm ơn bạn, cám ơn bạn, cảm ơn ạ, cám ơn ạ, cảm ơn nhé, cảm ơn nha, cảm ơn nhiều, cám ơn nhiều, tks
 small-thanks = Không có gì! Khi nào muốn vẽ tiếp, cứ nói với mình nhé.
 small-help-words = trợ giúp, giúp, giúp mình, giúp tôi, hướng dẫn, bạn làm được gì, bạn có thể làm gì, bạn làm gì được, bot làm được gì, cách dùng, dùng thế nào
-small-talk = Chào bạn! Bạn muốn vẽ gì? Vẽ đúng chữ này: <code>/imagine { $words }</code>
+small-praise-words = đẹp, đẹp quá, đẹp thế, đẹp thật, rất đẹp, quá đẹp, xinh quá, hay quá, giỏi quá, tuyệt, tuyệt vời, tuyệt quá, đỉnh, đỉnh quá, thích quá, ưng quá, ok đẹp
+small-praise = Cảm ơn bạn, mình vui lắm! Vẽ gì tiếp đây?
+small-insult-words = ngu, ngu quá, mày ngu, mày ngu quá, đồ ngu, ngu thế, dở quá, dở ẹc, xấu quá, tệ quá, chán quá, vớ vẩn, mày bị điên à, đm, dm, vl, vcl
+small-insult = Xin lỗi vì chưa vừa ý bạn. Bạn muốn thấy gì, nói mình vẽ lại nhé.
+small-stop-words = hủy, huỷ, dừng, ngừng, thôi, dừng lại, hủy bỏ, huỷ bỏ, dừng vẽ, hủy việc, thôi không vẽ nữa, đừng vẽ nữa
+small-stop-all-words = hủy hết, huỷ hết, dừng hết, hủy tất cả, huỷ tất cả, dừng tất cả
+small-undo-words = hoàn tác, quay lại, lùi lại, quay lại ảnh trước
+small-money-words = nạp tiền, nạp tiền thế nào, nạp tiền như thế nào, nạp tiền ở đâu, nạp tiền sao, làm sao để nạp tiền, cách nạp tiền, muốn nạp tiền, mình muốn nạp tiền, nạp thêm tiền, bao nhiêu tiền, bao nhiêu tiền một ảnh, bao nhiêu tiền 1 ảnh, bao nhiêu một ảnh, một ảnh bao nhiêu tiền, 1 ảnh bao nhiêu tiền, mỗi ảnh bao nhiêu tiền, vẽ một ảnh bao nhiêu tiền, giá bao nhiêu, giá thế nào, giá cả, giá cả thế nào, bảng giá, có mất tiền không, có tốn tiền không, có miễn phí không, miễn phí không, số dư, còn bao nhiêu tiền, mình còn bao nhiêu tiền, thanh toán thế nào, trả tiền thế nào
+small-talk = Chào bạn! Bạn muốn vẽ gì?
+small-sign = Bạn tả điều muốn thấy, mình vẽ ngay. Cách dùng: /help
+small-emoji = Vẽ hình này à? Bạn gửi <code>/imagine { $words }</code> nhé.
 jobs = Có { $count } việc:
 cancelled = { $count ->
     [0] Việc đó đã xong rồi.
@@ -794,3 +804,7 @@ help-price = { $work ->
     *[image] 🎨 Một ảnh
 }: { NUMBER($price) } { -money }
 balance-more = Muốn thêm tiền, bạn hỏi chủ bot nhé.
+
+# Hỏi về tiền bằng lời
+small-money-price = Một ảnh: { NUMBER($price) } { -money } với mô hình bạn hay dùng.
+small-money-more = Giá từng mô hình: /models. Nạp thêm thì hỏi người lập bot này nhé.
