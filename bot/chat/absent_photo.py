@@ -63,7 +63,7 @@ def waits_for_photo(question: str | None, words: str) -> bool:
     if question is None or not question.startswith("{"):
         return question == PHOTO_FIRST
     asked = json.loads(question)
-    return asked["asks"] == PHOTO_ABSENT and asked["words"] == words
+    return (asked["asks"], asked["words"]) == (PHOTO_ABSENT, words)
 
 
 async def ask_for_photo(
