@@ -1,4 +1,6 @@
-"""Albums come as separate messages without an end mark: wait until no more come, then treat them as one request.
+"""Albums, and texts that were cut in pieces, come as separate messages without an end mark: they are waited for.
+
+When no more come they are treated as one request.
 
 The inbox rows stay open until the album was answered, so that a crash collects it again.
 """
@@ -10,6 +12,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 
+from bot.chat import halves
 from bot.chat.incoming import Incoming, merge
 from bot.chat.refusals import is_for_later
 from bot.clock import Clock
@@ -27,13 +30,13 @@ _REMEMBERED_S = 600.0  # what belongs to an album that was begun is late, not a 
 @dataclass(slots=True)
 class _Album:
     began: float
-    last: float
+    until: float
     task: asyncio.Task[None]
     items: dict[int, Incoming] = field(default_factory=dict)
 
 
 class Albums:
-    """Collects items by album; ``ready`` gets the whole."""
+    """Collects items by album, or pieces by text; ``ready`` gets the whole."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self._db = db
@@ -50,6 +53,11 @@ class Albums:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
+    def latest(self, album_id: str) -> Incoming | None:
+        """Return what came last of an album that is being collected."""
+        album = self._open.get(album_id)
+        return None if album is None else next(reversed(album.items.values()))
+
     def add(self, album_id: str, update_id: int, item: Incoming) -> asyncio.Task[None]:
         """Add an item, the timer starts anew with each; returns the task that answers and finishes the whole."""
         now = self._clock.steady()
@@ -59,14 +67,14 @@ class Albums:
             album = self._open[album_id] = _Album(now, now, task)
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-        album.last = now
         album.items[update_id] = item
+        album.until = min(now + _quiet_s(item), album.began + _LONGEST_S)
         return album.task
 
     async def _collect(self, album_id: str) -> None:
         album = self._open[album_id]
-        while (now := self._clock.steady()) < min(album.last + _QUIET_S, album.began + _LONGEST_S):
-            await self._clock.sleep(min(album.last + _QUIET_S, album.began + _LONGEST_S) - now)
+        while (now := self._clock.steady()) < album.until:
+            await self._clock.sleep(album.until - now)
         del self._open[album_id]
         crashpoint("album.complete")
         try:
@@ -88,6 +96,8 @@ class Albums:
         await self._db.write(inbox.finish, *album.items)
 
     def _whole(self, album_id: str, album: _Album) -> Incoming:
+        if not any(item.files for item in album.items.values()):
+            return halves.join([*album.items.values()])
         now = self._clock.steady()
         self._begun = {name: at for name, at in self._begun.items() if now - at < _REMEMBERED_S}
         whole = merge(album.items.values(), album_id)
@@ -95,6 +105,13 @@ class Albums:
             return replace(whole, kind="late")
         self._begun[album_id] = now
         return replace(whole, kind="part_of_album") if _is_part(whole) else whole
+
+
+def _quiet_s(item: Incoming) -> float:
+    """Return how long after it more may come; a text that was not cut is the end."""
+    if item.files:
+        return _QUIET_S
+    return halves.QUIET_S if halves.is_cut(item) else 0.0
 
 
 async def _set_aside(tx: Tx, *update_ids: int) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from telegram import CallbackQuery
 from telegram.error import BadRequest, Forbidden, TelegramError
 
-from bot.chat import buttons, incoming, unfinished
+from bot.chat import buttons, halves, incoming, unfinished
 from bot.chat.albums import Albums
 from bot.chat.asking import Asker, propose_to_claim
 from bot.chat.batching import ask_about_batch
@@ -98,6 +98,9 @@ class Dispatch:
             request = replace(request, language=language)
         if message.media_group_id is not None and request.files:
             return self._albums.add(message.media_group_id, update_id, request)
+        text = halves.name_of(request)
+        if halves.belongs(request, self._albums.latest(text)):
+            return self._albums.add(text, update_id, request)
         await self.answer(request)
         return None
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from dataclasses import replace
 
 import pytest
 from telegram.error import NetworkError
@@ -129,3 +130,15 @@ async def test_a_stop_leaves_what_is_being_collected_to_the_next_start(db, album
     await asyncio.sleep(0)
     await within(albums.stop(), 1)
     assert (heard, await states(db)) == ([], ["new"] * 2)
+
+
+async def test_a_text_that_was_cut_in_two_is_answered_as_one(db, albums, heard):
+    first, second = (replace(item(n, words), files=(), kind="text") for n, words in ((1, "a" * 4096), (2, "end")))
+    await come(db, albums, "t", first, second)
+    assert albums.latest("t") == second
+    await still(albums)
+    assert [one.words for one in heard] == ["a" * 4096 + "end"]
+    assert (await states(db), albums.latest("t")) == (["done"] * 2, None)
+    await come(db, albums, "t", replace(first, message_id=3))
+    await still(albums)
+    assert [one.kind for one in heard] == ["text"] * 2

@@ -47,6 +47,7 @@ PUT_TOGETHER = {
     "settings_pages": "/settings",
     "styles": "/styles",
     "gallery": "no message: what a search looks through",
+    "halves": "no message: what stood between two pieces of a text",
     "incoming": "no message: signs between words",
     "sending": "no message: what goes over the wire",
     "unfinished": "no message: a list's lines under its options",

@@ -1,5 +1,6 @@
 """Comfort of prompts: options however they are written, styles for any model, a better prompt beside one's own."""
 
+import asyncio
 import json
 
 import pytest
@@ -43,6 +44,26 @@ async def test_a_shape_by_its_word_is_a_ratio_that_the_model_has(sandbox, bot, p
 async def test_words_to_the_bot_are_answered_and_not_painted(sandbox, bot, person, words, part):
     await sandbox.say(words, person=person)
     await sentence(sandbox, person, part)
+    assert len(await ours(sandbox, person)) == 1
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+
+
+async def test_a_prompt_that_the_phone_cut_in_two_is_one_prompt(sandbox, bot, person):
+    text = "see: " + "a market by night, " * 230
+    first, second = text[:4096], f"{text[4096:]}and a red kite --model gpt-image-1.5"
+    for piece in (first, second):
+        await sandbox.say(piece, person=person)
+    await picture(sandbox, person)
+    await at_rest(bot)
+    asked = [json.loads(one)["prompt"] for (one,) in bot.rows("SELECT request FROM job WHERE chat_id = ?", person)]
+    assert asked == [f"{text}and a red kite"]
+
+
+async def test_what_is_too_long_in_two_messages_is_said_once_and_nothing_is_painted(sandbox, bot, person):
+    for piece in ("/imagine " + "a boat " * 584, "and a very small kite --model imagen-4"):
+        await sandbox.say(piece, person=person)
+    await sentence(sandbox, person, "too long")
+    await asyncio.sleep(0.3)
     assert len(await ours(sandbox, person)) == 1
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
 
