@@ -215,7 +215,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     stack.push_async_callback(albums.stop)
     alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
-    replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog)
+    replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog, rules)
     delivery = Delivery(
         bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir, steps=steps
     )

@@ -2,13 +2,13 @@
 
 A *turn* is start-time fair queueing: a person's next attempt comes one turn after their last one, and never before the
 turn the line has come to. Somebody with a hundred attempts has a hundred turns; whoever comes later with one has the
-next. Among a person's own turns what they ask for singly goes before what waits of their batches.
+next. Among a person's own turns what they ask for singly goes before what waits of their batches, and that moves on.
 """
 
 from __future__ import annotations
 
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from storage.database import StorageError, Tx, named
@@ -28,6 +28,26 @@ _INSERT = (
 )
 _START = (
     "UPDATE attempt SET state = 'starting', slot = 1, started_at = COALESCE(started_at, :now) WHERE id = :id RETURNING "
+)
+# What was dropped never had its turn: whoever cancels a hundred jobs does not wait for them.
+_NEXT_TURN = (
+    "SELECT MAX(COALESCE((SELECT turn FROM line WHERE gateway = :gateway), 0), COALESCE((SELECT turn FROM attempt "
+    "WHERE gateway = :gateway AND person_uid = :person_uid AND state <> 'dropped' ORDER BY turn DESC LIMIT 1), 0)) + 1"
+)
+# What waits of a person's batches at a gateway, found from the few batches under way: neither the person's past nor the
+# whole line is read for it. The pluses keep to that road.
+_OF_BATCHES = (
+    "FROM batch INDEXED BY batch_open CROSS JOIN job ON job.batch_id = batch.id "
+    "CROSS JOIN attempt ON attempt.job_id = job.id "
+    "WHERE batch.state = 'begun' AND batch.shown = 0 AND batch.person_uid = :person_uid "
+    "AND +attempt.gateway = :gateway AND +attempt.state = 'waiting' AND attempt.started_at IS NULL "
+)
+_FIRST_OF_BATCHES = "SELECT MIN(attempt.turn) " + _OF_BATCHES
+_SHIFT = (
+    "UPDATE attempt SET turn = later.turn FROM (SELECT attempt.id, "  # noqa: S608 (names written above)
+    "LEAD(attempt.turn, 1, :turn) OVER (ORDER BY attempt.turn, attempt.id) AS turn "
+    + _OF_BATCHES
+    + ") AS later WHERE attempt.id = later.id"
 )
 _MOVE = "UPDATE attempt SET state = :to_state"
 _MAY_MOVE = frozenset(
@@ -102,47 +122,31 @@ class Attempt:
     finished_at: int | None
 
 
-async def add(tx: Tx, new: NewAttempt, now: int) -> Attempt:
-    """Put an attempt in its gateway's line, after the person's others there. Raises ConstraintError when known."""
-    come_to = await tx.value("SELECT turn FROM line WHERE gateway = :gateway", gateway=new.gateway)
-    # What was dropped never had its turn: whoever cancels a hundred jobs does not wait for them.
-    last = await tx.one(
-        "SELECT turn, state = 'waiting' AND (SELECT batch_id FROM job WHERE job.id = job_id) IS NOT NULL FROM attempt "
-        "WHERE gateway = :gateway AND person_uid = :person_uid AND state <> 'dropped' ORDER BY turn DESC LIMIT 1",
-        gateway=new.gateway,
-        person_uid=new.person_uid,
-    )
-    behind, waits_in_batch = (0, 0) if last is None else last
-    turn = max(come_to or 0, behind) + 1
-    row = await tx.one(
-        _INSERT + _COLUMNS,
-        turn=await _exchanged(tx, new, turn) if waits_in_batch else turn,
-        now=now,
-        **named(new),
-    )
+async def add(tx: Tx, new: NewAttempt, now: int, *, of_batch: bool = False) -> Attempt:
+    """Put an attempt in its gateway's line, after the person's others there, but before what waits of their batches.
+
+    One of a batch (``of_batch``) comes after all of them. Raises ConstraintError when known.
+    """
+    turn = int(await tx.value(_NEXT_TURN, gateway=new.gateway, person_uid=new.person_uid))
+    if not of_batch:
+        turn = await _before_batches(tx, new, turn)
+    row = await tx.one(_INSERT + _COLUMNS, turn=turn, now=now, **named(new))
     assert row is not None  # noqa: S101 (an INSERT without ON CONFLICT returns its row or raises)
     return Attempt(*row)
 
 
-async def _exchanged(tx: Tx, new: NewAttempt, turn: int) -> int:
-    """Exchange the turn of an attempt asked for singly for that of the first that waits of the person's batches.
+async def _before_batches(tx: Tx, new: NewAttempt, turn: int) -> int:
+    """Return the turn of the first that waits of the person's batches; ``turn`` where none does.
 
-    The person has the same turns as before, and nobody else waits longer.
+    Each of those moves on to the turn of the next of them, the last to ``turn``: a batch keeps its order, and nobody
+    else waits longer, for the person has the same turns as before. What came to the front once keeps its place.
     """
-    # The plus keeps to the index of the line: a person's own would be read from their very first attempt on.
-    first = await tx.one(
-        "SELECT attempt.id, attempt.turn FROM attempt JOIN job ON job.id = attempt.job_id "
-        "WHERE attempt.gateway = :gateway AND attempt.state = 'waiting' AND +attempt.person_uid = :person_uid "
-        "AND job.batch_id IS NOT NULL AND (SELECT batch_id FROM job WHERE id = :job_id) IS NULL "
-        "ORDER BY attempt.turn, attempt.id LIMIT 1",
-        gateway=new.gateway,
-        person_uid=new.person_uid,
-        job_id=new.job_id,
-    )
+    whose = {"gateway": new.gateway, "person_uid": new.person_uid}
+    first = await tx.value(_FIRST_OF_BATCHES, **whose)
     if first is None:
         return turn
-    await tx.execute("UPDATE attempt SET turn = :turn WHERE id = :id", turn=turn, id=first["id"])
-    return int(first["turn"])
+    await tx.execute(_SHIFT, turn=turn, **whose)
+    return int(first)
 
 
 async def claim(
@@ -245,10 +249,12 @@ async def of_job(tx: Tx, job_id: int) -> list[Attempt]:
     return [Attempt(*row) for row in rows]
 
 
-async def open_ones(tx: Tx) -> list[Attempt]:
-    """Return every attempt that has not ended, oldest first."""
+async def open_ones(tx: Tx, served: Iterable[str] = ()) -> list[Attempt]:
+    """Return every attempt that has not ended, oldest first; none of the many that wait at the ``served`` gateways."""
     rows = await tx.all(
-        _SELECT + "WHERE state IN ('waiting', 'starting', 'submitting', 'running', 'unclear') ORDER BY id"
+        _SELECT + "WHERE state IN ('waiting', 'starting', 'submitting', 'running', 'unclear') "
+        "AND (state <> 'waiting' OR instr(:served, ',' || gateway || ',') = 0) ORDER BY id",
+        served=f",{','.join(served)},",
     )
     return [Attempt(*row) for row in rows]
 

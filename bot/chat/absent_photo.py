@@ -5,6 +5,7 @@ What only describes ("this picture shows …", "in this image, …") and what st
 
 from __future__ import annotations
 
+import json
 import re
 import unicodedata
 from collections.abc import Awaitable, Callable
@@ -19,6 +20,9 @@ from bot.generation.request import GenerationRequest, Reference
 from storage import assets, jobs
 from storage.database import Tx
 from storage.people import Person
+
+PHOTO_FIRST = "photo"
+"""The open question of somebody who was told to send a photo with what to change."""
 
 Edit = Callable[[Reference], Awaitable[GenerationRequest]]
 """From a picture to what the words ask for of it; raises PersonError."""
@@ -49,6 +53,17 @@ def speaks_of_photo(words: str) -> bool:
     plain = _TOLD_FIRST.sub(" ", _QUOTED.sub(" ", plain))
     plain = " ".join(plain.split())
     return _ENGLISH.search(plain) is not None or _VIETNAMESE.search(plain) is not None
+
+
+def waits_for_photo(question: str | None, words: str) -> bool:
+    """Whether these words belong to a photo that is still to come, by what their sender was asked last.
+
+    The same words once more are those that were kept: the message is perhaps handled again after a crash.
+    """
+    if question is None or not question.startswith("{"):
+        return question == PHOTO_FIRST
+    asked = json.loads(question)
+    return bool(asked["asks"] == PHOTO_ABSENT and asked["words"] == words)
 
 
 async def ask_for_photo(

@@ -21,6 +21,7 @@ from bot.chat.refusals import is_deleted
 from bot.chat.replying import Spot
 from bot.chat.result import Result, read_result
 from bot.chat.standing import price_of
+from bot.chat.suggesting import price_of_edit
 from bot.chat.texts import units
 from bot.errors import PersonError
 from bot.generation.request import REFERENCES
@@ -73,11 +74,12 @@ async def _edit(press: Press) -> str:
     result, room = await _with_its_picture(press), press.room
     if result.picture is None:
         return press.said.plain("press-old")
+    price = await price_of_edit(room, press.chat_id, press.person.uid, (result.picture,))
     if press.chat_id < 0:  # of what is written there we see little more than replies
-        return Alert(press.said.plain("edit-here", place="group"))
+        return Alert(press.said.plain("edit-here", place="group", price=price))
     pictures = REFERENCES.dump_json((result.picture,)).decode()
     await room.db.write(questions.ask, press.chat_id, press.person.uid, pictures, room.clock.now())
-    return Alert(press.said.plain("edit-here", place="private"))
+    return Alert(press.said.plain("edit-here", place="private", price=price))
 
 
 async def _details(press: Press) -> str:

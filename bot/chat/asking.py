@@ -9,7 +9,7 @@ from functools import partial
 
 from telegram import InlineKeyboardMarkup
 
-from bot.chat.absent_photo import ask_for_photo, speaks_of_photo
+from bot.chat.absent_photo import ask_for_photo, speaks_of_photo, waits_for_photo
 from bot.chat.cancelling import cancel
 from bot.chat.command import names_of_kinds
 from bot.chat.incoming import Incoming
@@ -21,7 +21,7 @@ from bot.chat.room import Room
 from bot.chat.standing import Opening, standing_of
 from bot.chat.suggesting import priced, suggest
 from bot.chat.texts import texts
-from bot.chat.there import chosen_there, rules_there
+from bot.chat.there import chosen_there
 from bot.chat.unfinished import open_question
 from bot.chat.way_out import UnableError, propose_way_out
 from bot.chat.wishes import wish
@@ -35,6 +35,7 @@ from storage.attempts import Attempt
 from storage.database import Tx
 from storage.jobs import Job
 from storage.people import Person
+from storage.questions import Question
 
 log = logging.getLogger(__name__)
 DEARER = "press-dearer"
@@ -56,14 +57,14 @@ class Asker:
         """Start what the message asks for; files without words are kept until the words come."""
         chosen = await chosen_there(room, person.uid, incoming.chat_id)
         await room.leaders.check_may_ask(chosen.group, incoming.chat_id, incoming.sender_id)
-        question = await open_question(room, incoming, person)
+        question = await open_question(room, incoming.chat_id, person)
         asked = _asked_about(question, incoming)
         if asked:
             incoming = replace(incoming, files=asked)
         try:
-            await self._begin(room, incoming, person, chosen)
+            await self._begin(room, incoming, person, chosen, question.about if question else None)
             if question is not None:  # words that come later answer nothing
-                await room.db.write(questions.close, incoming.chat_id, person.uid)
+                await room.db.write(questions.close, incoming.chat_id, person.uid, question)
         except UnableError as error:
             if not await propose_way_out(room, incoming, person, error):
                 raise
@@ -73,9 +74,12 @@ class Asker:
             if not is_question or not await suggest(room, incoming, person):
                 raise
 
-    async def _begin(self, room: Room, incoming: Incoming, person: Person, chosen: Chosen) -> None:
+    async def _begin(
+        self, room: Room, incoming: Incoming, person: Person, chosen: Chosen, question: str | None
+    ) -> None:
         request = await self.wish(room, incoming, chosen)
-        if request.task in _SEEN and not request.references and speaks_of_photo(request.prompt):
+        kept = incoming.command is None and waits_for_photo(question, incoming.words)
+        if request.task in _SEEN and not request.references and (kept or speaks_of_photo(request.prompt)):
             raise await self._photo_absent(room, incoming, person, chosen, request)
         ask = Ask(
             idem=incoming.idem,
@@ -124,21 +128,20 @@ async def _is_reply_to_unfinished(room: Room, incoming: Incoming) -> bool:
     return job is not None and job.state == "working"
 
 
-def _asked_about(question: str | None, incoming: Incoming) -> tuple[Reference, ...]:
+def _asked_about(question: Question | None, incoming: Incoming) -> tuple[Reference, ...]:
     """Return the pictures that the open question is about, where these words can only be the answer."""
     answers = incoming.is_private or incoming.addressed
     if incoming.command is not None or incoming.all_files or not incoming.words or not answers:
         return ()
-    return REFERENCES.validate_json(question) if question is not None and question.startswith("[") else ()
+    return REFERENCES.validate_json(question.about) if question is not None and question.about.startswith("[") else ()
 
 
 async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[Opening]:
     """Admit a job; asking again for the same thing finds the first. Its card is still to be shown (`show_card`).
 
-    ``most``: who asks was told this price, and pays no more; where it is dearer now, that is said. Raises PersonError,
-    also where the group's settings let only its admins ask, or not for so much, or not so often.
+    ``most``: who asks was told this price, and pays no more; where it is dearer now, that is said. That this person may
+    ask there was checked. Raises PersonError, also where the group's settings do not allow so much, or so often.
     """
-    await room.leaders.check_may_ask(await rules_there(room, ask.chat_id), ask.chat_id, ask.person.telegram_id)
 
     def quotes(request: GenerationRequest) -> list[Quote]:
         found = room.quoting.quotes(request)
@@ -151,7 +154,13 @@ async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[Openi
         nonce = await buttons.mint(tx, "cancel", job.chat_id, now, job_id=job.id, person_uid=job.person_uid)
         return Opening(nonce, await standing_of(tx, job, parts, now))
 
-    return await room.admission.admit(ask, quotes, with_opening)
+    async def with_first_opening(tx: Tx, job: Job, parts: Sequence[Attempt]) -> Opening:
+        nonce = await buttons.of_job(tx, job.id, "cancel")
+        if nonce is None:
+            return await with_opening(tx, job, parts)
+        return Opening(nonce, await standing_of(tx, job, parts, room.clock.now()))
+
+    return await room.admission.admit(ask, quotes, with_opening, with_first_opening)
 
 
 async def show_card(room: Room, admitted: Admitted[Opening]) -> None:

@@ -47,8 +47,8 @@ async def begin(press: Press) -> str:
     rules = await rules_there(room, batch.chat_id)
     await room.leaders.check_may_ask(rules, batch.chat_id, press.person.telegram_id)
     requests = REQUESTS.validate_json(batch.requests)
-    price, told = whole_price(room, requests), read_price(press.button.argument)[1]
-    if priced(room, price) > (batch.price if told is None else told) and batch.state == "offered":
+    price, told = whole_price(room, requests), read_price(press.button.argument)[1] or 0
+    if priced(room, price) > told and batch.state == "offered":
         _propose_anew(press, replace(batch, price=price))
         return Alert(press.said.plain("press-dearer", price=price))
     message = press.query.message

@@ -19,6 +19,7 @@ from bot.errors import PersonError
 from bot.generation import lists, options
 from bot.generation.options import Options
 from bot.generation.request import GenerationRequest
+from bot.generation.visible import is_visible
 from bot.providers.wire import Task
 
 _MOST = {"private": 50, "group": 10}  # a group's chat takes twenty messages a minute, and others talk there too
@@ -45,7 +46,7 @@ async def _items(room: Room, incoming: Incoming) -> tuple[Sequence[Incoming], Op
     """Return each request as a message of its own, and the options that hold for all of them; raises PersonError."""
     pictures = [one for one in incoming.files if one.kind == "picture"]
     if pictures:
-        if not incoming.words:
+        if not is_visible(incoming.words):
             raise PersonError("batch-usage")
         _check_count(room, incoming, len(pictures))
         return [replace(incoming, files=(one,)) for one in pictures], None

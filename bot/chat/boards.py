@@ -131,7 +131,7 @@ class _Board:
         """Return other models, each with its price."""
         found = []
         for step in self.steps.models(self.result):
-            title, price = self.steps.title(step.what), price_of(self.result.job, step.price)
+            title, price = self.steps.title(step.what), step.told
             found.append([self._begin(step, self.said.plain("button-instead", model=title, price=price))])
         return [*found, [self.back("more")]]
 
@@ -159,13 +159,14 @@ class _Board:
 
     def _grid(self, short: list[Spec]) -> Rows:
         """Return the numbers of a grid as people know them from Midjourney, in rows of four."""
-        return [*_in_rows(short, _SHORT_PER_ROW), *_in_pairs([self._again(), self._more()])]
+        numbers = _in_rows(short, _SHORT_PER_ROW) if len(short[0].label) <= _SHORT_LABEL else _in_pairs(short)
+        return [*numbers, *_in_pairs([self._again(), self._more()])]
 
     def _recording(self) -> Rows:
         longer, voices = self.steps.find(self.result, "extend"), self.steps.voices(self.result)
         first = [self.step(longer)] if longer is not None else []
         if voices:
-            label = self.said.plain("step-voices", price=self._told(_usual_price(voices)))
+            label = self.said.plain("step-voices", price=self.steps.told(_usual_price(voices)))
             first.append(self.swap(label, "voices"))
         mime = self.result.shown.mime if self.result.shown is not None else ""
         if mime == "audio/mpeg":  # it is a file as it stands there
@@ -180,7 +181,7 @@ class _Board:
         draw = []
         if price is not None:
             drawn = request.then is None or request.then.task in PICTURES
-            price = self._told(price)
+            price = self.steps.told(price)
             label = self.said.plain("step-draw" if drawn else "step-make", price=price)
             draw = [Spec(label, "draw", named("1", price), owned=False)]
             if request.lead and request.lead != MILDER:  # they may like their own words more
@@ -194,17 +195,27 @@ class _Board:
         return request.task in (Task.DESCRIBE, Task.TRANSCRIBE) or bool(request.lead)
 
     def _short(self) -> list[Spec]:
-        """Return the numbers of the gateway's own grid: eight prices find no room there, the caption names it."""
-        found = [Spec(label, "follow", kept, owned=False) for label, kept in self._follows() if _SHORT.fullmatch(label)]
+        """Return the numbers of the gateway's own grid: eight prices find no room there, the caption names it.
+
+        Where it was made while nobody paid the caption names none, and they do.
+        """
+        found = []
+        for number, kept in self._follows():
+            price = read_price(kept)[1] or 0
+            label = number if price_of(self.result.job, price) else self._priced(number, price)
+            found += [Spec(label, "follow", kept, owned=False)] if _SHORT.fullmatch(number) else []
         return found[: 2 * _SHORT_PER_ROW]
+
+    def _priced(self, what: str, price: int) -> str:
+        return self.said.plain("choice-priced", what=what, price=price)
 
     def _offered(self) -> list[Spec]:
         """Return what the gateway itself names beside what stands in the first row."""
         first, made = {spec.argument for spec in self._short()}, []
         for label, kept in self._follows():
             if kept not in first and label != _REROLL:
-                price = self._told(read_price(kept)[1] or 0)
-                told = self.said.plain("choice-priced", what=label[:_LABEL_MAX] or "…", price=price)
+                price = read_price(kept)[1] or 0
+                told = self._priced(label[:_LABEL_MAX] or "…", price)
                 made.append(Spec(told, "follow", kept, owned=False))
         return made
 
@@ -212,17 +223,17 @@ class _Board:
         """Return label and argument of each of the gateway's own next steps, which all have one price."""
         step = self.steps.find(self.result, "follow")
         found = self.result.follow_ups()
-        return found if step is None else [(label, named(argument, step.price)) for label, argument in found]
+        return found if step is None else [(label, named(argument, step.told)) for label, argument in found]
 
     def _shape(self) -> Spec | None:
         found = self.steps.shapes(self.result)
         if not found:
             return None
-        return self.swap(self.said.plain("step-shapes", price=self._told(_usual_price(found))), "shapes")
+        return self.swap(self.said.plain("step-shapes", price=self.steps.told(_usual_price(found))), "shapes")
 
     def step(self, step: Step) -> Spec:
         """Return the button that takes a step, with its price."""
-        return self._begin(step, self.said.plain(f"step-{step.kind}", price=self._told(step.price)))
+        return self._begin(step, self.said.plain(f"step-{step.kind}", price=step.told))
 
     def swap(self, label: str, name: str) -> Spec:
         """Return a button that swaps the buttons."""
@@ -233,24 +244,17 @@ class _Board:
         return self.swap(self.said.plain("button-back"), name)
 
     def _choices(self, steps: Sequence[Step]) -> Rows:
-        def label(step: Step) -> str:
-            return self.said.plain("choice-priced", what=step.what, price=self._told(step.price))
-
-        return in_rows([self._begin(step, label(step)) for step in steps])
+        return in_rows([self._begin(step, self._priced(step.what, step.told)) for step in steps])
 
     def _begin(self, step: Step, label: str) -> Spec:
         return Spec(label, "step", f"{self.result.place}/{step.argument}")
 
-    def _told(self, price: int) -> int:
-        return price_of(self.result.job, price)
-
     def _again(self) -> Spec:
         """Return the button that makes the same once more; where nobody makes it just now, a press says so."""
         step, place = self.steps.find(self.result, "again"), self.result.place
-        price = 0 if step is None else self._told(step.price)
-        return Spec(
-            self.said.plain("button-again", price=price), "again", place if step is None else named(place, step.price)
-        )
+        price = 0 if step is None else step.told
+        argument = place if step is None else named(place, price)
+        return Spec(self.said.plain("button-again", price=price), "again", argument)
 
     def _edit(self) -> Spec:
         return Spec(self.said.plain("button-edit"), "edit", self.result.place)

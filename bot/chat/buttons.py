@@ -11,7 +11,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import replace
 
-from telegram import CallbackQuery
+from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat import after, batch_presses, help_pages, models_pages, settings_pages, stepping, suggested
@@ -33,6 +33,7 @@ from bot.generation.request import GenerationRequest
 from bot.generation.usual import Usual
 from storage import assets, attempts, buttons, jobs, people
 from storage.buttons import Button
+from storage.database import Tx
 from storage.people import Person
 
 log = logging.getLogger(__name__)
@@ -114,7 +115,7 @@ async def _send(press: Press, told: str, *, as_file: bool) -> str:
     if not 1 <= number <= len(files):
         return press.said.plain("press-old")
     text = caption_of_one(job, number, len(files), press.said)
-    await room.cards.send_one(job, files[number - 1], text, number=number, as_file=as_file)
+    await room.delivery.send_one(job, files[number - 1], text, number=number, as_file=as_file)
     return told
 
 
@@ -188,10 +189,11 @@ async def _claim(press: Press) -> str:
     if admitted.job.state == "captured":
         return press.said.plain("press-old")
 
-    room.errands.send(
-        f"renew:{button.nonce}",
-        lambda: renew(press, lambda tx: claim_keyboard(tx, press.meaning, admitted.job, room.signer, room.clock.now())),
-    )
+    async def claimable(tx: Tx) -> InlineKeyboardMarkup:
+        price = room.steps.told(admitted.job.price)
+        return await claim_keyboard(tx, press.meaning, admitted.job, price, room.signer, room.clock.now())
+
+    room.errands.send(f"renew:{button.nonce}", lambda: renew(press, claimable))
     return press.said.plain("press-renewed")
 
 

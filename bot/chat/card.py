@@ -178,10 +178,6 @@ class Cards:
                 log.info("card.unreachable", extra={"job": job.id})
         self._watched.pop(job.id, None)
 
-    async def send_one(self, job: Job, asset: Asset, text: str, *, number: int, as_file: bool) -> None:
-        """Send one picture of a result in full, or its file as it is; ``number`` as the buttons count."""
-        await self._delivery.send_one(job, asset, text, number=number, as_file=as_file)
-
     async def hand_over(self, person: Person, chat_id: int) -> None:
         """Send what was ready while the person could not be reached, as new messages: the old cards are far up."""
         for job in await self._db.read(jobs.not_handed_over, person.uid, chat_id, _AT_ONCE):

@@ -16,12 +16,10 @@ from storage.people import Person
 
 
 async def answer_forwarded(room: Room, incoming: Incoming, person: Person, command: Command | None) -> None:
-    """Ask in private what to do with a file, or propose to make the words, with their price; in a group keep quiet.
+    """Ask what to do with a file, or propose to make the words, with their price: in private, for groups get no answer.
 
     Raises PersonError where there is nothing to propose.
     """
-    if not incoming.is_private:
-        return
     if incoming.files and await suggest(room, replace(incoming, words="", command=None), person):
         return
     asker = Asker(Task.IMAGE) if incoming.command is None else command.run if command is not None else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from telegram import CallbackQuery
@@ -13,8 +13,9 @@ from bot.chat.pages import Key, Page
 from bot.chat.room import Room
 from bot.chat.texts import Texts, escape, texts
 from bot.errors import PersonError
+from bot.generation.request import GenerationRequest
 from bot.providers.offers import Model
-from bot.providers.wire import PICTURES
+from bot.providers.wire import PICTURES, Task
 from storage.buttons import Button
 from storage.people import Person
 
@@ -29,6 +30,7 @@ _TOPICS: Mapping[str, tuple[str, ...]] = {
     "money": ("models", "balance"),
 }
 _OTHER_MEDIA = ("video", "song", "speak")
+_PRICED = (Task.IMAGE, Task.VIDEO, Task.SONG)
 
 
 async def pressed(room: Room, query: CallbackQuery, button: Button, person: Person) -> str:
@@ -51,7 +53,9 @@ async def page(room: Room, person: Person, topic: str, *, private: bool, owner: 
     listed = known if topic == ALL else [one for one in _TOPICS[topic] if one in known]
     lines = [
         f"<b>{said('help-topic', topic=topic)}</b>",
-        *([] if topic == ALL else [said("help-about", topic=topic, me=room.me, paid=paid), ""]),
+        *([] if topic == ALL else [said("help-about", topic=topic, me=room.me, paid=paid)]),
+        *(_prices(room, said) if topic == "money" and paid == "yes" else []),
+        *([] if topic == ALL else [""]),
         *[f"/{name} — {escape(known[name].summary_in(said))}" for name in listed],
         *(["", useful_options(said, room.quoting.menu())] if topic == "pictures" else []),
     ]
@@ -62,6 +66,17 @@ def _known(room: Room, *, owner: bool) -> dict[str, Command]:
     """Return the commands that somebody has a use for, by name."""
     able = useful(find_commands().values(), {model.task for model in room.quoting.menu()})
     return {one.name: one for one in able if one.name != "help" and (owner or not one.for_owner)}
+
+
+def _prices(room: Room, said: Texts) -> Iterator[str]:
+    """Yield what one of each kind costs that plain words get, and where more credits come from."""
+    for task in _PRICED:
+        try:
+            price = room.quoting.price_of(room.quoting.complete(GenerationRequest(prompt="", model="", task=task)))
+        except PersonError:  # nobody makes it here
+            continue
+        yield said("help-price", work=task, price=price)
+    yield said("balance-more")
 
 
 def _first(room: Room, said: Texts, known: Mapping[str, Command], *, private: bool) -> str:

@@ -19,6 +19,8 @@ LINKED_CHANNEL = 777000
 _IMAGE_TYPES = ("image/jpeg", "image/png", "image/webp")
 _KINDS: Mapping[str, Kind] = {"audio": "sound", "video": "video"}  # of recordings sent as files
 _ODD = ("sticker", "animation", "video_note", "venue", "location", "contact", "poll", "dice", "game", "story")
+_OTHER = ("live_photo", "paid_media", "checklist")
+_FILES = ("photo", "voice", "audio", "video", "animation", "video_note", "document")
 _UNITS = "utf-16-le"
 _MARKS = " \n\t,:;.!?"
 _DOWNLOAD_MAX_BYTES = 20 * 2**20
@@ -90,9 +92,11 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
     if message.via_bot is not None and message.via_bot.username == me:
         return None  # a result of ours that was shared by inline mode asks for nothing
     text = message.text or message.caption or ""
+    if not text and not _shows(message):
+        return None
     entities = message.entities if message.text else message.caption_entities
     said, mentioned = _without_mention(text, entities, me)
-    command, target, words = _command(said, entities)
+    command, target, words = _command(text, said, entities, me)
     if target is not None and target.casefold() != me.casefold():
         return None
     anonymous = sender is None or sender.id in (ANONYMOUS_ADMIN, CHANNEL_SENDER)
@@ -124,6 +128,12 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
     )
 
 
+def _shows(message: Message) -> bool:
+    """Whether there is anything but words to see; in what tells that somebody pinned, joined or set a timer is not."""
+    files = any(getattr(message, name) for name in _FILES)
+    return files or any(getattr(message, name) is not None for name in (*_ODD, *_OTHER))
+
+
 def _idem(message: Message) -> str:
     """Return the one name of a message; in a group one that only we see has another number than all others."""
     ephemeral = message.ephemeral_message_id
@@ -146,13 +156,20 @@ def merge(items: Iterable[Incoming], album_id: str) -> Incoming:
     )
 
 
-def _command(text: str, entities: Iterable[Entity]) -> tuple[str | None, str | None, str]:
-    """Return (command, addressed bot, the rest); a command counts at the very beginning only."""
-    for entity in entities:
-        if entity.type == MessageEntity.BOT_COMMAND and entity.offset == 0:
-            word, _, target = text[1 : entity.length].partition("@")
-            return word.lower(), target or None, text[entity.length :].strip()
-    return None, None, text.strip()
+def _command(text: str, said: str, entities: Iterable[Entity], me: str) -> tuple[str | None, str | None, str]:
+    """Return (command, addressed bot, the rest); it stands at the very beginning, or behind the bot's name alone.
+
+    ``said`` is the text without that name.
+    """
+    first = next((one for one in entities if one.type == MessageEntity.BOT_COMMAND), None)
+    if first is not None:
+        units, at = text.encode(_UNITS, "surrogatepass"), 2 * first.offset
+        before, mentioned = _without_mention(_text(units[:at]), entities, me)
+        written = _text(units[at : at + 2 * first.length])
+        if written and (at == 0 or (mentioned and not before.strip(_MARKS))):
+            word, _, target = written[1:].partition("@")
+            return word.lower(), target or None, said.partition(written)[2].strip()
+    return None, None, said.strip()
 
 
 def _without_mention(text: str, entities: Iterable[Entity], me: str) -> tuple[str, bool]:

@@ -24,7 +24,7 @@ from telegram.error import TelegramError
 
 from bot.chat import kept, showing
 from bot.chat.gallery import fill_words, wanted
-from bot.chat.receipt import heading
+from bot.chat.receipt import beginning, heading
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
 from bot.generation.request import GenerationRequest
@@ -110,7 +110,7 @@ def _rank(file: SentFile) -> int:
 
 
 def _result(room: Room, found: _Found, file: SentFile, said: Texts) -> _Result:
-    prompt = heading(GenerationRequest.model_validate_json(found.job.request), said)[:_TITLE_MAX]
+    prompt = beginning(heading(GenerationRequest.model_validate_json(found.job.request), said), _TITLE_MAX)
     about = " · ".join(showing.facts(room, found.job, said))
     name, title = f"{file.asset_id}:{file.kind}", prompt or about
     match file.kind:
@@ -132,7 +132,7 @@ async def _button(room: Room, query: InlineQuery, said: Texts, *, empty: bool) -
     """Return what stands above the results: the words can be made, or how to begin where there is nothing yet."""
     words = " ".join(query.query.split())
     if words:
-        shown = words if len(words) <= _LABEL_MAX else words[: _LABEL_MAX - 1] + "…"
+        shown = beginning(words, _LABEL_MAX)
         token = await kept.keep(room, query.from_user.id, words)
         return InlineQueryResultsButton(said.plain("inline-make", words=shown), start_parameter=token)
     return InlineQueryResultsButton(said.plain("inline-empty"), start_parameter="inline") if empty else None

@@ -54,15 +54,19 @@ class WayOut:
     values: Mapping[str, object] = field(default_factory=dict)
     action: str = "suggested"
 
-    def label(self, said: Texts, told: Told) -> str:
+    def as_told(self, told: Told) -> WayOut:
+        """Return it with what people are told of its price."""
+        return self if self.price is None else replace(self, price=told(self.price))
+
+    def label(self, said: Texts) -> str:
         """Return what the button says."""
         work = "picture" if self.request.task in PICTURES else "other"
-        return said.plain(self.key, **self.values, work=work, price=told(self.price or 0))
+        return said.plain(self.key, **self.values, work=work, price=self.price or 0)
 
-    def argument(self, told: Told) -> str:
+    def argument(self) -> str:
         """Return what the button keeps: what it is about, and the price that it names."""
         kept = _KEPT[self.action](self.request)
-        return kept if self.price is None else named(kept, told(self.price))
+        return kept if self.price is None else named(kept, self.price)
 
 
 def way_to(quoting: Quoting, key: str, request: GenerationRequest, **values: object) -> list[WayOut]:

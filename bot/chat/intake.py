@@ -24,11 +24,11 @@ from bot.clock import Clock
 from bot.errors import SettingsError
 from storage import inbox
 from storage.crashpoint import crashpoint
-from storage.database import Database, StorageError
+from storage.database import Database
 from storage.inbox import Incoming
 
 log = logging.getLogger(__name__)
-ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member", "pre_checkout_query", "inline_query"]
+ALLOWED = ["message", "callback_query", "my_chat_member", "pre_checkout_query", "inline_query"]
 _POLL_S = 30
 _TRIES_MAX = 3
 _WAITS_S = (0.5, 1, 2, 5, 10, 30)
@@ -49,8 +49,9 @@ class Intake:
         self._handle = handle
         self._clock = clock
         self._heard_at = clock.steady()
-        self._queued: set[int] = set()  # what this process has in hand: a sweep must not hand it on beside us
-        self._handled: set[int] = set()  # among what is still ``new``: only its row is not written yet
+        # What this process has in hand, until its row is written: a sweep must not hand it on beside us.
+        self._queued: set[int] = set()
+        self._handled: set[int] = set()  # among it: only the row is not written yet
         self._finishing: asyncio.Task[None] | None = None
 
     async def take(self, updates: list[Any]) -> int | None:
@@ -78,19 +79,16 @@ class Intake:
     async def resume(self) -> int:
         """Hand on what is stored, not finished and not in hand, after a start or a trouble; returns how many."""
         rows = [row for row in await self._db.read(inbox.pending) if row.update_id not in self._queued]
-        handled = self._handled.intersection(row.update_id for row in rows)
-        if handled:
-            await self._db.write(inbox.finish, *handled)
-            self._handled -= handled
         for row in rows:
-            if row.update_id not in handled:
-                self._dispatch(row.update_id, json.loads(row.raw))
-        return len(rows) - len(handled)
+            self._dispatch(row.update_id, json.loads(row.raw))
+        self._write_down()
+        return len(rows)
 
     async def stop(self) -> None:
-        """Wait until what was handled is written down: the next start would handle it once more."""
+        """Write down what was handled, tried once more if need be: the next start would handle it again."""
         if self._finishing is not None:
             await self._finishing
+        await self._finish_handled()
 
     def silence_s(self) -> float:
         """Return how long Telegram has not answered a poll, in seconds."""
@@ -139,10 +137,10 @@ class Intake:
             try:
                 later = await self._finish(update_id, update)
             finally:
-                if later is None:
-                    self._queued.discard(update_id)
-                else:
+                if later is not None:
                     later.add_done_callback(lambda _: self._queued.discard(update_id))
+                elif update_id not in self._handled:
+                    self._queued.discard(update_id)
 
         self._lanes.put(lane_of(update), work, behind=presses_before(update))
 
@@ -165,9 +163,13 @@ class Intake:
         crashpoint("update.handled")
         if later is None:
             self._handled.add(update_id)
-            if self._finishing is None or self._finishing.done():
-                self._finishing = asyncio.create_task(self._finish_handled(), name="finish")
+            self._write_down()
         return later
+
+    def _write_down(self) -> None:
+        """Begin to write down what was handled, where that is not under way."""
+        if self._handled and (self._finishing is None or self._finishing.done()):
+            self._finishing = asyncio.create_task(self._finish_handled(), name="finish")
 
     async def _finish_handled(self) -> None:
         """Write down what was handled, as many at once as have come together; where it cannot be, a sweep will."""
@@ -176,7 +178,8 @@ class Intake:
                 handled = tuple(self._handled)
                 await self._db.write(inbox.finish, *handled)
                 self._handled.difference_update(handled)
-        except StorageError:
+                self._queued.difference_update(handled)
+        except Exception:
             log.exception("intake.not_finished", extra={"updates": len(self._handled)})
 
 

@@ -6,7 +6,7 @@ from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
 from bot.chat.cancelling import cancel
 from bot.chat.press import Press
-from bot.chat.receipt import heading
+from bot.chat.receipt import beginning, heading
 from bot.chat.room import Room
 from bot.chat.standing import Standing, look, sentence
 from bot.chat.texts import Texts, texts
@@ -77,7 +77,7 @@ def _renew(press: Press) -> None:
 
 def line(number: int, standing: Standing, now: int, said: Texts) -> str:
     """Return what the list tells of one job: its words, its age, and below them where it stands."""
-    prompt = heading(GenerationRequest.model_validate_json(standing.job.request), said)[:_WORDS_MAX]
+    prompt = beginning(heading(GenerationRequest.model_validate_json(standing.job.request), said), _WORDS_MAX)
     age_s = max(now - standing.job.created_at, 0)
     unit = "now" if age_s < _MINUTE_S else "minutes" if age_s < _HOUR_S else "hours"
     age = age_s // (_HOUR_S if unit == "hours" else _MINUTE_S)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -16,7 +15,6 @@ from bot.chat.boards import Rows
 from bot.chat.instead import WayOut
 from bot.chat.naming import named
 from bot.chat.signing import Signer
-from bot.chat.standing import price_of
 from bot.chat.texts import Texts, texts
 from storage import buttons
 from storage.buttons import Button
@@ -61,12 +59,11 @@ async def minted(
 async def end_keyboard(
     tx: Tx, job: Job, signer: Signer, now: int, ways: Sequence[WayOut] = ()
 ) -> InlineKeyboardMarkup | None:
-    """Return the ways out under an end without a picture; None where all are vain."""
+    """Return the ways out under an end without a picture, at the prices that are told; None where all are vain."""
     if job.state != "voided":
         return None
     make = _Maker(tx, job, signer, now)
-    told = partial(price_of, job)
-    made = [await make.button(way.label(make.said, told), way.action, way.argument(told), owned=True) for way in ways]
+    made = [await make.button(way.label(make.said), way.action, way.argument(), owned=True) for way in ways]
     return InlineKeyboardMarkup([[button] for button in made]) if made else None
 
 
@@ -83,9 +80,10 @@ async def _renew(tx: Tx, used: Button, job: Job, now: int) -> None:
         await buttons.mint(tx, used.action, job.chat_id, now, job.id, used.argument, person_uid=used.person_uid)
 
 
-async def claim_keyboard(tx: Tx, request: str, ended: Job, signer: Signer, now: int) -> InlineKeyboardMarkup:
+async def claim_keyboard(
+    tx: Tx, request: str, ended: Job, price: int, signer: Signer, now: int
+) -> InlineKeyboardMarkup:
     """Return the button that makes a request its presser's, once more: the job begun with the last came to nothing."""
     make = _Maker(tx, ended, signer, now)
-    price = price_of(ended, ended.price)
     label = make.said.plain("button-make", price=price)
     return InlineKeyboardMarkup([[await make.button(label, "claim", named(request, price))]])

@@ -23,7 +23,9 @@ async def answer_misspelt(
     room: Room, commands: Mapping[str, Command], incoming: Incoming, person: Person, name: str
 ) -> None:
     """Propose what may be meant, with its words; raises PersonError where there is nothing to press."""
-    near = nearest(name, commands)
+    is_owner = room.access.is_admin(incoming.sender_id)
+    theirs = {one.name: one for one in commands.values() if is_owner or not one.for_owner}
+    near = nearest(name, theirs)
     if near is None:
         raise PersonError("command-unknown", name=f"/{name}", nearest="none")
     asker, words = commands[near].run, incoming.words

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.chat.texts import Texts
 
 _BETWEEN = " · "  # a label and its price
+_PRICE = re.compile(r"[0-9.,\s]+₫")
 _HALF = 14.5  # letters
 _WIDTHS = dict.fromkeys(" \u00a0.,·:()1iIjlìíịỉĩ", 0.5) | {"\ufe0f": 0.0}
 
@@ -25,7 +28,7 @@ def read_price(argument: str) -> tuple[str, int | None]:
     return (meaning, int(price)) if slash and price.isascii() and price.isdecimal() else (argument, None)
 
 
-def relabelled(label: str, was: int, price: int, said: Texts) -> str:
-    """Return a button's label with another price in the place of the one that it named."""
-    what = label.rpartition(_BETWEEN)[0] if was else label
-    return said.plain("choice-priced", what=what or label, price=price)
+def relabelled(label: str, price: int, said: Texts) -> str:
+    """Return a button's label with a price, in the place of the one that it named if it did."""
+    what, _, last = label.rpartition(_BETWEEN)
+    return said.plain("choice-priced", what=what if what and _PRICE.fullmatch(last) else label, price=price)

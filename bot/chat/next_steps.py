@@ -11,6 +11,7 @@ from bot.chat.texts import texts
 from bot.errors import PersonError
 from bot.generation.quote import Quoting
 from bot.generation.request import GenerationRequest, Reference
+from bot.generation.rules import Rules
 from bot.generation.unsaid import UNSAID, VARY
 from bot.providers.catalog import Catalog
 from bot.providers.wire import Task
@@ -22,29 +23,34 @@ _SHAPED = (Task.IMAGE, Task.BLEND, Task.VIDEO)
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step: ``kind`` and ``what`` name it, ``price`` in credits is for all of the request."""
+    """One step: ``kind`` and ``what`` name it, ``price`` in credits is for all of the request.
+
+    ``told`` is what people are told of it: 0 where nobody pays.
+    """
 
     kind: str
     what: str
     price: int
+    told: int
     request: GenerationRequest
 
     @property
     def argument(self) -> str:
         """What its button keeps: a price that has changed is another button."""
-        return named(f"{self.kind}/{self.what}", self.price)
+        return named(f"{self.kind}/{self.what}", self.told)
 
 
 class NextSteps:
     """Knows the menu; every step is asked for again when its button is pressed, perhaps weeks later."""
 
-    def __init__(self, quoting: Quoting, catalog: Catalog) -> None:
+    def __init__(self, quoting: Quoting, catalog: Catalog, rules: Rules) -> None:
         self._quoting = quoting
         self._catalog = catalog
+        self._rules = rules
 
     def up_to(self, most: int) -> NextSteps:
         """Return those that cost no more; 0: no limit."""
-        return NextSteps(self._quoting.up_to(most), self._catalog) if most else self
+        return NextSteps(self._quoting.up_to(most), self._catalog, self._rules) if most else self
 
     def find(self, result: Result, kind: str, what: str = "") -> Step | None:
         """Return a step; None where it makes no sense or nobody can do it."""
@@ -77,7 +83,12 @@ class NextSteps:
                 request = self._quoting.of_another(_freely(result), what)
             case _:
                 raise PersonError("press-old")
-        return Step(kind, what, self._quoting.price_of(request), request)
+        price = self._quoting.price_of(request)
+        return Step(kind, what, price, self.told(price), request)
+
+    def told(self, price: int) -> int:
+        """Return what people are told of a price: what is new is paid as it is billed today, whoever paid the old."""
+        return price if self._rules.billing == "credits" else 0
 
     def can_edit(self, result: Result) -> bool:
         """Whether some model changes the picture shown by words."""

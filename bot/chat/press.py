@@ -22,6 +22,7 @@ from bot.chat.room import Room
 from bot.chat.standing import Opening
 from bot.chat.texts import Texts
 from bot.chat.there import rules_there
+from bot.chat.unfinished import open_question
 from bot.chat.way_out import UnableError
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
@@ -57,8 +58,11 @@ class Press:
 
     @property
     def named(self) -> int | None:
-        """The price that the button named; None where it named none, or nobody pays."""
-        return read_price(self.button.argument)[1] if self.room.rules.billing == "credits" else None
+        """The price that the button named, 0 where it named none; None where nobody pays.
+
+        One from when nobody paid, or from before prices were kept, begins nothing that costs: it is named first.
+        """
+        return read_price(self.button.argument)[1] or 0 if self.room.rules.billing == "credits" else None
 
     @property
     def is_too_old(self) -> bool:
@@ -139,7 +143,8 @@ async def _show_first(press: Press, job: Job) -> None:
     if job.state != "voided":
         await show_board(press, job, "main", press.button)
         return
-    ways = await ways_out(room.db, room.quoting, job)  # ahead of the transaction, which others wait for
+    made = await ways_out(room.db, room.quoting, job)  # ahead of the transaction, which others wait for
+    ways = [way.as_told(room.steps.told) for way in made]
     await renew(press, lambda tx: renewed_keyboard(tx, press.button, job, room.signer, room.clock.now(), ways))
 
 
@@ -165,6 +170,8 @@ async def begin(press: Press, idem: str, request: GenerationRequest, job: Job | 
     the button belongs to: it knows the topic of a message that is too old to tell.
     """
     room, message = press.room, press.query.message
+    rules = await rules_there(room, press.chat_id)
+    await room.leaders.check_may_ask(rules, press.chat_id, press.person.telegram_id)
     ask = Ask(
         idem=idem,
         person=press.person,
@@ -172,8 +179,9 @@ async def begin(press: Press, idem: str, request: GenerationRequest, job: Job | 
         thread_id=press.thread_id if job is None or not press.is_too_old else job.thread_id,
         message_id=message.message_id if message is not None else None,
         request=request,
-        limits=(await rules_there(room, press.chat_id)).limits,
+        limits=rules.limits,
     )
+    question = await open_question(room, press.chat_id, press.person)
     try:
         admitted = await admit(room, ask, press.named)
     except PersonError as error:
@@ -181,8 +189,8 @@ async def begin(press: Press, idem: str, request: GenerationRequest, job: Job | 
             _name_anew(press, error.values["price"], job)
             raise
         raise UnableError(error, request) from None
-    if admitted.fresh:  # words that come later are no answer any more to what was asked before
-        await room.db.write(questions.close, press.chat_id, press.person.uid)
+    if admitted.fresh and question is not None:  # words that come later are no answer any more to what was asked before
+        await room.db.write(questions.close, press.chat_id, press.person.uid, question)
     room.errands.send(f"card:{admitted.job.id}", partial(show_card, room, admitted))
     return admitted
 
@@ -212,10 +220,7 @@ async def _renamed(tx: Tx, press: Press, price: int) -> InlineKeyboardMarkup:
         return InlineKeyboardButton(label, callback_data=room.signer.data(nonce))
 
     rows = [
-        [
-            new(relabelled(one.text, press.named or 0, price, said)) if one.callback_data == press.query.data else one
-            for one in row
-        ]
+        [new(relabelled(one.text, price, said)) if one.callback_data == press.query.data else one for one in row]
         for row in _rows(press)
     ]
     return InlineKeyboardMarkup(rows or [[new(said.plain("button-make", price=price))]])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from bot.chat.texts import Texts, texts
+from bot.chat.clusters import whole_until
+from bot.chat.texts import Texts, texts, without_hidden
 from bot.generation import period
 from bot.generation.request import GenerationRequest
 from bot.generation.rules import Rules
@@ -34,7 +35,7 @@ async def caption(  # noqa: PLR0913, PLR0917 (what it tells of)
         {**await _facts(tx, job, count, catalog, said), **await _paid(tx, job, count, rules, now)}, below
     )
     if request.lead and request.task in WRITTEN:  # what was made better, beside what it was
-        return said("caption-better", prompt=beginning(" ".join(request.prompt.split()), _LINE), facts=facts)
+        return said("caption-better", prompt=beginning(one_line(request.prompt), _LINE), facts=facts)
     if request.task in WRITTEN:  # an answer stands there itself, and its question above it
         return said("caption-of-words", facts=facts)
     return said("caption", prompt=heading(request, said, await _what(tx, job, count, said)), facts=facts)
@@ -84,7 +85,7 @@ async def _what(tx: Tx, job: Job, count: int, said: Texts) -> str:
     if request.of_kind("picture") and request.task in (Task.IMAGE, Task.VIDEO) and not request.button:
         what, first = "edit" if request.task is Task.IMAGE else "film", await _first_words(tx, job, request)
         empty = said.plain("caption-what", what=f"{what}-of", words="")
-        room = _LINE - len(_BETWEEN.join([" ".join(request.prompt.split()), *told, empty]))
+        room = _LINE - len(_BETWEEN.join([one_line(request.prompt), *told, empty]))
         first = beginning(first, room) if room >= min(_FIRST_MIN, len(first)) else ""
         told.append(said.plain("caption-what", what=f"{what}-of" if first else what, words=first))
     return _BETWEEN.join(told)
@@ -101,29 +102,34 @@ async def _first_words(tx: Tx, job: Job, request: GenerationRequest) -> str:
         if before is None or before.chat_id != job.chat_id:
             break
         first = GenerationRequest.model_validate_json(before.request)
-    words = " ".join(first.prompt.split())
-    if words == " ".join(request.prompt.split()) or is_unsaid(words):
+    words = one_line(first.prompt)
+    if words == one_line(request.prompt) or is_unsaid(words):
         return ""
     return words
 
 
-def shorten(prompt: str) -> str:
+def shorten(prompt: str, most: int = _PROMPT_MAX) -> str:
     """Return a prompt in one paragraph, without its end where it is very long."""
-    return beginning(" ".join(prompt.split()), _PROMPT_MAX)
+    return beginning(one_line(prompt), most)
+
+
+def one_line(words: str) -> str:
+    """Return words in one line, without what would turn it around or hide some of it."""
+    return " ".join(without_hidden(words).split())
 
 
 def beginning(line: str, most: int) -> str:
-    """Return the beginning of a line, by whole words where that leaves most of it."""
+    """Return the beginning of a line, by whole words where that leaves most of it, and always by whole signs."""
     if len(line) <= most:
         return line
     words = line[:most].rpartition(" ")[0]
-    return (words if 3 * len(words) > 2 * most else line[: most - 1]).rstrip() + "…"
+    return (words if 3 * len(words) > 2 * most else line[: whole_until(line, most - 1)]).rstrip() + "…"
 
 
 def heading(request: GenerationRequest, said: Texts, what: str = "") -> str:
     """Return the prompt as it fits into a line above the facts, with the button that was pressed and ``what`` it is."""
     unsaid = unsaid_work(request.prompt)
-    prompt = " ".join(request.prompt.split()) if unsaid is None else said.plain("button-work", work=unsaid, price=0)
+    prompt = one_line(request.prompt) if unsaid is None else said.plain("button-work", work=unsaid, price=0)
     ends = [part for part in (beginning(request.button, _LINE), what) if part]
     room = max(_LINE - sum(len(_BETWEEN + end) for end in ends), _FIRST_MIN)
     return _BETWEEN.join(part for part in (beginning(prompt, room), *ends) if part)

@@ -79,7 +79,7 @@ class Sending(BaseRequest):
         try:
             # One bad byte must not hold up a hundred updates.
             answer = json.loads(payload.decode("utf-8", "replace"))
-        except ValueError:
+        except (ValueError, RecursionError):
             raise TimedOut("the answer is no JSON") from None
         if not isinstance(answer, dict):
             raise TimedOut("the answer is no object")

@@ -107,5 +107,5 @@ async def _playable(room: Room, job: Job, voice: Face) -> Face:
             raise PersonError("press-lost") from None
         await asyncio.to_thread(made.path.replace, path)
     model = room.catalog.find(job.model)
-    words = shorten(GenerationRequest.model_validate_json(job.request).prompt)[:_TITLE_MAX]
+    words = shorten(GenerationRequest.model_validate_json(job.request).prompt, _TITLE_MAX)
     return replace(voice, kind="audio", path=path, title=words, performer=model.title if model else "")

@@ -27,6 +27,7 @@ _WORK: Mapping[str, str] = {
 }
 _FRESH_S = 2
 _MINUTE_S = 60
+_STEPS_S = ((30, 5), (_MINUTE_S, 10), (float("inf"), _MINUTE_S))  # below so many seconds, a step of so many
 PICTURE_TROUBLE = ("picture-bad", "picture-gone", "recording-bad")
 _OUR_TROUBLE = ("interrupted", "expired", "cancelled")
 _OUTCOMES = ("refused", "invalid", "exhausted", "broken", "unclear", "unshowable", *_OUR_TROUBLE, *PICTURE_TROUBLE)
@@ -38,7 +39,7 @@ class Standing:
 
     ``work`` is what is being made: picture, film, sound, words. ``ahead`` in line (None when it is being made),
     ``typical_s`` of making one, ``wait_s`` until the result as past jobs and the line suggest (None when nothing was
-    learnt yet), ``idle``: its gateway has nothing else to do, ``minutes`` that the gateway has been at it. It was so at
+    learnt yet), ``idle``: its gateway has nothing else to do, ``lasting_s`` that it has been at it. It was so at
     ``seen_at`` (Unix seconds).
     """
 
@@ -52,12 +53,18 @@ class Standing:
     unclear: bool
     fresh: bool
     idle: bool
-    minutes: int = 0
+    lasting_s: int = 0
 
     @property
     def ended(self) -> bool:
         """Whether the job needs no progress any more."""
         return self.job.state != "working"
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its making, which no percentage tells, takes longer than usual by what its card says."""
+        told = _told_s(self.lasting_s)
+        return bool(self.typical_s) and self.ahead is None and not self.percent and told > (self.typical_s or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,7 @@ async def standing_of(tx: Tx, job: Job, parts: Sequence[Attempt], now: int) -> S
         fresh=now - job.created_at < _FRESH_S,
         idle=there == 0,
         unclear=any(part.state == "unclear" for part in at_work),
-        minutes=max(now - begun_at, 0) // _MINUTE_S,
+        lasting_s=max(now - begun_at, 0),
     )
 
 
@@ -111,8 +118,9 @@ def sentence(standing: Standing, said: Texts) -> str:
         return said(f"end-{outcome}", reference=str(job.id))
     text = _progress(standing, said)
     # The sentence is ours and holds no markup, so it may be a value of the other.
-    if standing.minutes and not standing.unclear:
-        text = said("card-lasting", text=text, minutes=standing.minutes)
+    minutes = standing.lasting_s // _MINUTE_S
+    if minutes and not standing.unclear and not standing.is_late:
+        text = said("card-lasting", text=text, minutes=minutes)
     price = price_of(job, job.price)
     return text if standing.unclear else text + said("price-tail", price=price)
 
@@ -133,7 +141,16 @@ def _progress(standing: Standing, said: Texts) -> str:
         filled = round(standing.percent * _BAR_STEPS / 100)
         bar = "▰" * filled + "▱" * (_BAR_STEPS - filled)
         return said("card-percent", work=standing.work, percent=standing.percent, bar=bar)
+    if standing.is_late:
+        minutes, seconds = divmod(_told_s(standing.lasting_s), _MINUTE_S)
+        return said("card-late", work=standing.work, minutes=minutes, seconds=seconds)
     return said("card-painting", work=standing.work, seconds=standing.typical_s or 0)
+
+
+def _told_s(seconds: int) -> int:
+    """Return how long something lasts as a card says it: in steps, each of them an edit, then in whole minutes."""
+    step = next(step for below, step in _STEPS_S if seconds < below)
+    return seconds // step * step
 
 
 def _wait(seconds: int | None) -> dict[str, object]:

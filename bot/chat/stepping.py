@@ -14,7 +14,7 @@ from bot.chat.receipt import caption_of_one
 from bot.chat.replying import Living, Spot
 from bot.chat.result import is_edit
 from bot.chat.room import Room
-from bot.chat.suggesting import keyboard_for
+from bot.chat.suggesting import keyboard_for, question
 from bot.chat.texts import texts
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest, Reference
@@ -62,7 +62,7 @@ async def step_back(room: Room, job: Job, to: Living, person: Person) -> None:
         return
     if not pictures[0].file_id:
         raise PersonError("picture-gone")
-    text = texts(person.language)("ask-what", kind="picture", count=1)
+    text = await question(room, to.chat_id, person, pictures[:1])
     more = {"caption": text, "reply_markup": await keyboard_for(room, to.chat_id, person, pictures[:1])}
     try:
         await _send(room, to, pictures[0], more)
@@ -104,7 +104,7 @@ async def _show_ours(room: Room, before: Job, file: Asset | None, to: Living) ->
     said = texts(here.language)
     text = caption_of_one(here, number, len(files), said, words=before.chat_id == to.chat_id)
     try:
-        await room.cards.send_one(here, files[number - 1], text, number=number, as_file=False)
+        await room.delivery.send_one(here, files[number - 1], text, number=number, as_file=False)
     except PersonError:
         return False
     return True

@@ -10,14 +10,15 @@ from dataclasses import replace
 
 from telegram import ForceReply
 
+from bot.chat.absent_photo import PHOTO_FIRST
 from bot.chat.press import Press, begin
 from bot.chat.room import Room
-from bot.chat.suggesting import priced
+from bot.chat.suggesting import price_of_edit, priced
 from bot.chat.texts import Texts
 from bot.chat.there import chosen_there
 from bot.chat.unfinished import remember
 from bot.errors import PersonError
-from bot.generation.request import REFERENCES, GenerationRequest
+from bot.generation.request import REFERENCES, GenerationRequest, Reference
 from bot.providers.wire import Task
 from storage import buttons, questions
 
@@ -44,7 +45,9 @@ async def edit(press: Press) -> str:
     """Ask what to change; the next words are for these pictures, however long ago they were sent."""
     room, uid = press.room, press.person.uid
     await room.db.write(questions.ask, press.chat_id, uid, press.button.argument, room.clock.now())
-    _tell(press, press.said("ask-edit"), reply_markup=ForceReply(selective=True))
+    pictures = REFERENCES.validate_json(press.button.argument)
+    price = await price_of_edit(room, press.chat_id, uid, pictures)
+    _tell(press, press.said("ask-edit", price=price), reply_markup=ForceReply(selective=True))
     return press.said.plain("press-write")
 
 
@@ -58,13 +61,21 @@ async def each(press: Press) -> str:
 
 async def tell(press: Press) -> str:
     """Say in a line how something is begun."""
-    film = press.room.quoting.usual(Task.VIDEO)
-    model = press.room.catalog.find(film) if film else None
-    price = priced(press.room, press.room.quoting.price_from(model)) if model else 0
     if press.button.argument == "film":  # the next words are the film's
         await remember(press.room, press.chat_id, press.person, "video")
+        price = _price_of_film(press.room)
+    else:  # words that come without a photo wait for it
+        room = press.room
+        await room.db.write(questions.ask, press.chat_id, press.person.uid, PHOTO_FIRST, room.clock.now())
+        price = await price_of_edit(press.room, press.chat_id, press.person.uid, (Reference(),))
     _tell(press, press.said(f"start-how-{press.button.argument}", price=price))
     return ""
+
+
+def _price_of_film(room: Room) -> int:
+    film = room.quoting.usual(Task.VIDEO)
+    model = room.catalog.find(film) if film else None
+    return priced(room, room.quoting.price_from(model)) if model else 0
 
 
 async def first_picture(room: Room, person_uid: str, chat_id: int, prompt: str) -> GenerationRequest:

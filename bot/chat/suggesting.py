@@ -11,6 +11,7 @@ from bot.chat.minting import Wanted, mint_all
 from bot.chat.naming import named, takes_half
 from bot.chat.room import Room
 from bot.chat.texts import DEFAULT, Texts, texts
+from bot.chat.there import chosen_there
 from bot.chat.unsaid import unsaid
 from bot.errors import PersonError
 from bot.generation.request import REFERENCES, GenerationRequest, Reference
@@ -31,13 +32,32 @@ _NOT_INSTEAD = Task.UPSCALE  # a model that edits makes no picture larger than i
 
 async def suggest(room: Room, incoming: Incoming, person: Person) -> bool:
     """Ask what to do with the files of a message, with a button for each that some model can; False where none can."""
-    files, said = incoming.all_files, texts(person.language)
+    files = incoming.all_files
     keyboard = await keyboard_for(room, incoming.chat_id, person, files)
     if keyboard is None:
         return False
-    kind = "pictures" if _are_pictures(files) and len(files) > 1 else files[0].kind
-    await room.answer(incoming, said("ask-what", kind=kind, count=len(files)), reply_markup=keyboard)
+    await room.answer(incoming, await question(room, incoming.chat_id, person, files), reply_markup=keyboard)
     return True
+
+
+async def question(room: Room, chat_id: int, person: Person, files: Sequence[Reference]) -> str:
+    """Return what stands above the buttons, with the price of an edit by words."""
+    kind = "pictures" if _are_pictures(files) and len(files) > 1 else files[0].kind
+    price = await price_of_edit(room, chat_id, person.uid, files) if _are_pictures(files) else 0
+    return texts(person.language)("ask-what", kind=kind, count=len(files), price=price)
+
+
+async def price_of_edit(room: Room, chat_id: int, person_uid: str, pictures: Sequence[Reference]) -> int:
+    """Return what words about these pictures cost, unless they say more, by what is usual for who writes them.
+
+    0, which is not named: nobody pays, or nobody can do it.
+    """
+    usual = (await chosen_there(room, person_uid, chat_id)).usual_beside(None)
+    try:
+        request = room.quoting.complete(GenerationRequest(prompt="", model="", references=tuple(pictures)), usual)
+        return priced(room, room.quoting.price_of(request))
+    except PersonError:
+        return 0
 
 
 def _are_pictures(files: Sequence[Reference]) -> bool:

@@ -84,7 +84,12 @@ class Texts:
 
 def escape(text: str) -> str:
     """Make a person's words safe inside HTML."""
-    return html.escape(_HIDDEN.sub("", text), quote=False)
+    return html.escape(without_hidden(text), quote=False)
+
+
+def without_hidden(text: str) -> str:
+    """Return words without signs that could turn them around or hide some of them."""
+    return _HIDDEN.sub("", text)
 
 
 def units(text: str) -> int:

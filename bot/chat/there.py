@@ -35,5 +35,6 @@ async def rules_there(room: Room, chat_id: int) -> GroupRules:
 
 
 async def ways_out_there(room: Room, job: Job) -> list[WayOut]:
-    """Return what can be done under a job that came to nothing, of what its chat allows."""
-    return await ways_out(room.db, (await room_there(room, job.chat_id, None)).quoting, job)
+    """Return what can be done under a job that came to nothing, of what its chat allows, at what is told there."""
+    quoting = (await room_there(room, job.chat_id, None)).quoting
+    return [way.as_told(room.steps.told) for way in await ways_out(room.db, quoting, job)]

@@ -9,22 +9,26 @@ from typing import Any
 
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
+from bot.chat.instead import way_to
 from bot.chat.room import Room
+from bot.chat.way_out import UnableError, propose_way_out
 from bot.errors import PersonError
-from bot.generation.request import REFERENCES, Reference
+from bot.generation.request import REFERENCES, GenerationRequest, Reference
 from bot.providers.offers import Need
 from bot.providers.wire import Task
 from storage import questions
 from storage.people import Person
+from storage.questions import Question
 
 PHOTO_ABSENT = "photo-absent"
 _QUESTION_S = 900
+_FOR_FILES = ("ask-picture", "ask-pictures", "ask-sound", "ask-mask", "ask-earlier")
 _BY_LINES = "batch"
 _FOR_WORDS, _OR_PICTURES, _FOR_NO_FILE = "ask-words-", "ask-words-video", "ask-words-better"
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
+class _Unfinished:
     """What a ``command`` with its first ``words`` and ``files`` lacked: ``asks`` is the sentence that asked for it."""
 
     command: str
@@ -57,40 +61,49 @@ async def remember(  # noqa: PLR0913 (what is asked, of whom and where)
 
     ``asks`` is the key of the sentence that asks, where not everything answers it.
     """
-    question = _Question(name, words, asks, REFERENCES.dump_python(tuple(files), mode="json"))
+    question = _Unfinished(name, words, asks, REFERENCES.dump_python(tuple(files), mode="json"))
     await room.db.write(questions.ask, chat_id, person.uid, json.dumps(asdict(question)), room.clock.now())
 
 
-async def open_question(room: Room, incoming: Incoming, person: Person) -> str | None:
+async def open_question(room: Room, chat_id: int, person: Person) -> Question | None:
     """Return what this person was last asked there, a list of pictures or an unfinished command; None where nothing."""
-    return await room.db.read(questions.find, incoming.chat_id, person.uid, room.clock.now() - _QUESTION_S)
+    return await room.db.read(questions.find, chat_id, person.uid, room.clock.now() - _QUESTION_S)
 
 
 async def complete(room: Room, commands: Mapping[str, Command], incoming: Incoming, person: Person) -> bool:
     """Run the command that a message completes; False where none was left unfinished."""
-    question = await open_question(room, incoming, person)
-    if question is None or not question.startswith("{"):
+    question = await open_question(room, incoming.chat_id, person)
+    if question is None or not question.about.startswith("{"):
         return False
-    asked = _Question(**json.loads(question))
+    asked = _Unfinished(**json.loads(question.about))
     command = commands.get(asked.command)
     if command is None or not _answers(room, asked, command.task, incoming):
         return False
     between = "\n" if command.name == _BY_LINES else " "
     words = between.join(part for part in (asked.words, incoming.words) if part)
     files = REFERENCES.validate_python(asked.files) or incoming.files
-    await run(room, command, replace(incoming, command=command.name, words=words, files=files), person)
+    if asked.asks in _FOR_FILES and not files:  # words again, and still no file: the last ones count
+        words = incoming.words
+    try:
+        await run(room, command, replace(incoming, command=command.name, words=words, files=files), person)
+    except PersonError as error:
+        drawn = way_to(room.quoting, "button-anyway", GenerationRequest(prompt=incoming.words, model=""))
+        if error.key not in _FOR_FILES or not incoming.words or not drawn:
+            raise
+        await propose_way_out(room, incoming, person, UnableError(error, drawn[0].request, drawn))
+        return True
     # Only now: a message that is handled once more after a crash must complete the same command.
-    await room.db.write(questions.close, incoming.chat_id, person.uid)
+    await room.db.write(questions.close, incoming.chat_id, person.uid, question)
     return True
 
 
-def _answers(room: Room, asked: _Question, task: Task | None, incoming: Incoming) -> bool:
+def _answers(room: Room, asked: _Unfinished, task: Task | None, incoming: Incoming) -> bool:
     """Whether a message is the answer: where words were asked for, a file only with words that are about it."""
     if incoming.is_spoken:
         return task is Task.TRANSCRIBE
     kinds = [one.kind for one in incoming.files]
-    if asked.asks == PHOTO_ABSENT:
-        return "picture" in kinds
+    if asked.asks == PHOTO_ABSENT:  # a photo with words of its own is another request
+        return "picture" in kinds and not incoming.words
     if asked.files and kinds:  # other pictures: another question
         return False
     if not kinds or task is None or not asked.asks.startswith(_FOR_WORDS) or asked.asks == _OR_PICTURES:

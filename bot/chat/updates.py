@@ -10,13 +10,22 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field, InstanceOf, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, InstanceOf, ValidationError
 from telegram import Bot, CallbackQuery, InlineQuery
 
 _ID_MAX = 2**52  # "at most 52 significant bits" (Bot API, Chat.id)
 _COUNT_MAX = 2**52
 
+_UNITS = "utf-16-le"
+
+
+def _whole(words: str) -> str:
+    """Half a character has no form that could be stored or sent on: it becomes the mark for that."""
+    return words if words.isascii() else words.encode(_UNITS, "surrogatepass").decode(_UNITS, "replace")
+
+
 _Words = InstanceOf[str]  # half a character is one too; a checked string could not hold it
+_Name = Annotated[InstanceOf[str], AfterValidator(_whole)]
 _Id = Annotated[int, Field(strict=True, ge=-_ID_MAX, le=_ID_MAX)]
 _Count = Annotated[int, Field(strict=True, ge=0, le=_COUNT_MAX)]
 
@@ -33,8 +42,8 @@ class Chat(_Shape):
     """Where a message stands."""
 
     id: _Id
-    type: _Words
-    title: _Words | None = None
+    type: _Name
+    title: _Name | None = None
 
 
 class User(_Shape):
@@ -42,10 +51,10 @@ class User(_Shape):
 
     id: _Count
     is_bot: Annotated[bool, Field(strict=True)]
-    first_name: _Words
-    last_name: _Words | None = None
-    username: _Words | None = None
-    language_code: _Words | None = None
+    first_name: _Name
+    last_name: _Name | None = None
+    username: _Name | None = None
+    language_code: _Name | None = None
 
     @property
     def full_name(self) -> str:
@@ -56,7 +65,7 @@ class User(_Shape):
 class Entity(_Shape):
     """A command or a name in a text; ``offset`` and ``length`` in UTF-16 units."""
 
-    type: _Words
+    type: _Name
     offset: _Count
     length: _Count
 
@@ -64,12 +73,12 @@ class Entity(_Shape):
 class File(_Shape):
     """A picture, film, sound or document; ``file_size`` in bytes, ``duration`` in seconds."""
 
-    file_id: _Words
-    file_unique_id: _Words
+    file_id: _Name
+    file_unique_id: _Name
     file_size: _Count | None = None
     duration: _Count | None = None
-    file_name: _Words | None = None
-    mime_type: _Words | None = None
+    file_name: _Name | None = None
+    mime_type: _Name | None = None
 
 
 class Message(_Shape):
@@ -90,7 +99,7 @@ class Message(_Shape):
     animation: File | None = None
     video_note: File | None = None
     document: File | None = None
-    media_group_id: _Words | None = None
+    media_group_id: _Name | None = None
     message_thread_id: _Count | None = None
     is_topic_message: Any = None
     ephemeral_message_id: Any = None
@@ -106,20 +115,23 @@ class Message(_Shape):
     dice: Any = None
     game: Any = None
     story: Any = None
+    live_photo: Any = None
+    paid_media: Any = None
+    checklist: Any = None
 
 
 class _Press(_Shape):
-    id: _Words
+    id: _Name
     sender: User = Field(alias="from")
     message: Message | None = None
-    data: _Words | None = None
+    data: _Name | None = None
 
 
 class _Inline(_Shape):
-    id: _Words
+    id: _Name
     sender: User = Field(alias="from")
-    query: _Words
-    offset: _Words
+    query: _Name
+    offset: _Name
 
 
 class _Update(_Shape):
@@ -151,14 +163,23 @@ def changed_place(raw: Mapping[str, Any]) -> int | None:
         return None
 
 
+def _spoken(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a press or an inline query, of which PTB makes an object, in whole characters, and who it is from."""
+    return {**_in_whole(raw), "from": _in_whole(raw["from"])}
+
+
+def _in_whole(raw: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _whole(value) if isinstance(value, str) else value for name, value in raw.items()}
+
+
 def read_update(raw: Mapping[str, Any], bot: Bot) -> Update | None:
     """Return a message, a press or an inline query; None for what starts no work here; raises UnreadableError."""
     try:
         shape = _Update.model_validate(raw)
         if shape.callback_query is not None:
-            return Update(shape.update_id, press=CallbackQuery.de_json(raw["callback_query"], bot))
+            return Update(shape.update_id, press=CallbackQuery.de_json(_spoken(raw["callback_query"]), bot))
         if shape.inline_query is not None:
-            return Update(shape.update_id, inline=InlineQuery.de_json(raw["inline_query"], bot))
+            return Update(shape.update_id, inline=InlineQuery.de_json(_spoken(raw["inline_query"]), bot))
         return None if shape.message is None else Update(shape.update_id, shape.message)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]

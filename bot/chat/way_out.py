@@ -87,8 +87,8 @@ async def propose_way_out(room: Room, incoming: Incoming, person: Person, error:
 async def way_out_keyboard(room: Room, chat_id: int, person: Person, error: UnableError) -> InlineKeyboardMarkup | None:
     """Return the buttons, theirs alone; None where there is no way out."""
     said = texts(person.language)
-    told = partial(priced, room)
-    wanted = [Wanted(way.action, way.argument(told), way.label(said, told)) for way in ways_out_of(room, error)]
+    ways = [way.as_told(partial(priced, room)) for way in ways_out_of(room, error)]
+    wanted = [Wanted(way.action, way.argument(), way.label(said)) for way in ways]
     if not wanted:
         return None
     made = await room.db.write(mint_all, room, chat_id, person.uid, wanted)

@@ -20,6 +20,7 @@ from bot.generation.options import Options
 from bot.generation.request import GenerationRequest, Kind, Reference, Source
 from bot.generation.unsaid import INSTEAD
 from bot.generation.usual import NOTHING_USUAL
+from bot.generation.visible import is_visible
 from bot.providers.offers import Model
 from bot.providers.wire import WRITTEN, Task
 from storage import assets, attempts
@@ -72,11 +73,12 @@ async def _wish(
     if incoming.kind in _NOT_MADE_FROM:
         raise PersonError(_NOT_MADE_FROM[incoming.kind])
     prompt, said = options.parse(incoming.words, room.quoting.choices(), styled=bool(lead) or task in _STYLED)
+    prompt = prompt if is_visible(prompt) else ""
     said = said.over(for_all) if for_all is not None else said
     incoming, changed = await _replied(room, _without_idle_pictures(room, incoming, task))
     files = _files(incoming.own_files if task in _OF_ONE else incoming.all_files, said)
     if task in _FROM_WORDS and not prompt:
-        prompt = incoming.replied_words.strip()
+        prompt = incoming.replied_words.strip() if is_visible(incoming.replied_words) else ""
     _check_given(task, prompt, files, said, better=bool(lead))
     then, said = _drawn_then(room, prompt, said) if lead else (None, said)
     source = await _source(room, incoming) if task is Task.EXTEND else None
@@ -165,7 +167,7 @@ def _check_given(task: Task, prompt: str, files: Sequence[Reference], said: Opti
     if task is Task.IMAGE and not said.model and {"sound", "video"} & set(kinds):
         raise PersonError("not-understood")
     if task is Task.IMAGE and not prompt:
-        raise PersonError("ask-edit" if "picture" in kinds else "ask-prompt")
+        raise PersonError("ask-edit", price=0) if "picture" in kinds else PersonError("ask-prompt")
     if task in _FROM_WORDS and not prompt and not said.choices.get("lyrics"):
         raise PersonError("ask-words-better" if better else f"ask-words-{task}")
     if task is Task.VIDEO and not prompt and not files:

@@ -73,25 +73,28 @@ class Admission:
         ask: Ask,
         quotes: Callable[[GenerationRequest], Sequence[Quote]],
         also: _Also[E],
+        again: _Also[E] | None = None,
     ) -> Admitted[E]:
         """Admit on the first offer whose gateway has room today; raises PersonError and leaves nothing behind.
 
-        What was admitted before is that job, whatever has changed since. Of the ``quotes``, which may raise too, the
+        What was admitted before is that job, whatever has changed since: it gets ``again`` in the place of ``also``,
+        where that is something else. Of the ``quotes``, which may raise too, the
         cheapest comes first; where its gateway has no room left today, the next one is taken at its own price, which
         the card names.
         """
         try:
-            return await self._admit_anew(ask, quotes, also)
+            return await self._admit_anew(ask, quotes, also, again or also)
         except PersonError:
             if await self._db.read(jobs.by_idem, ask.idem) is None:
                 raise
-            return await self._db.write(_again, ask.idem, also)
+            return await self._db.write(_again, ask.idem, again or also)
 
     async def _admit_anew(
         self,
         ask: Ask,
         quotes: Callable[[GenerationRequest], Sequence[Quote]],
         also: _Also[E],
+        again: _Also[E],
     ) -> Admitted[E]:
         if not self.selling:
             raise PersonError("not-selling")
@@ -99,7 +102,7 @@ class Admission:
         for quote in _within(ask.limits, quotes(ask.request)):
             crashpoint("admit.before")
             try:
-                admitted = await self._db.write(self._admit, ask, quote, also)
+                admitted = await self._db.write(self._admit, ask, quote, also, again)
             except QuotaError as error:
                 if not error.scope.startswith(_GATEWAY):
                     raise self._refusal(error, quote.price) from None
@@ -139,7 +142,7 @@ class Admission:
         for number, (ask, quotes) in enumerate(quoted):
             quote = await self._with_room(tx, quotes)
             try:
-                await self._admit(tx, ask, quote, _nothing_more)
+                await self._admit(tx, ask, quote, _nothing_more, _nothing_more)
             except ledger.NotEnoughError as error:
                 whole = sum(found[0].price for _, found in quoted)
                 raise PersonError("not-enough", price=whole, available=max(error.available + price, 0)) from None
@@ -158,17 +161,19 @@ class Admission:
         """Return the cheapest whose gateway has room today; where none has, the cheapest."""
         for quote in quotes:
             most = self._gateways.pictures_per_day(quote.offer.gateway) if quote.offer.task in PICTURES else None
+            if most is None:
+                return quote
             used = await quotas.usage(tx, *gateway_quota(self._gateways, quote.offer.gateway, self._clock.now()))
-            if most is None or sum(used) + sum(quote.parts) <= most:
+            if sum(used) + sum(quote.parts) <= most:
                 return quote
         return quotes[0]
 
-    async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: _Also[E]) -> Admitted[E]:
+    async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: _Also[E], again: _Also[E]) -> Admitted[E]:
         now = self._clock.now()
         payer = payer_of(ask.person, self._rules)
         job = await jobs.add(tx, self._new_job(ask, quote, payer), now)
         if job is None:
-            return await _again(tx, ask.idem, also)
+            return await _again(tx, ask.idem, again)
         await quotas.reserve(tx, f"j:{job.id}", self._personal_limits(ask, quote, now))
         await ledger.hold(tx, endings.hold_of(job.id), payer, EARNED, job.price, "gen", now, job_id=job.id)
         parts = [await add_attempt(tx, job, quote.offer, part, 1, count, now) for part, count in enumerate(quote.parts)]
@@ -259,6 +264,7 @@ async def add_attempt(  # noqa: PLR0913, PLR0917 (a row's columns)
             client_ref=secrets.token_urlsafe(12),
         ),
         now,
+        of_batch=job.batch_id is not None,
     )
 
 

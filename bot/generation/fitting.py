@@ -8,13 +8,14 @@ from bot.errors import PersonError
 from bot.generation.few import few
 from bot.generation.request import GenerationRequest
 from bot.generation.styles import words_of
-from bot.providers.offers import Model
+from bot.providers.offers import Model, Need
 from bot.providers.wire import PICTURES
 
 
 def check(model: Model, request: GenerationRequest, menu: Sequence[Model]) -> None:
     """Raise PersonError where the model cannot do it; of the ``menu`` the sentence names one that can."""
-    sent = len(request.of_kind("picture"))
+    need = request.need()
+    sent = need.pictures
     if not sent and not model.words:
         raise PersonError("model-edit-only", model=model.title)
     if sent > model.references_max:
@@ -22,17 +23,16 @@ def check(model: Model, request: GenerationRequest, menu: Sequence[Model]) -> No
             other = next((one.alias for one in menu if one.references_max >= sent), "none")
             raise PersonError("model-no-edit", model=model.title, other=other)
         raise PersonError("model-references", model=model.title, most=model.references_max, sent=sent)
-    need = request.need()
     if not any(offer.takes_sources(need) for offer in model.offers):
         raise PersonError("model-sources", model=model.title, needs=_needs(model))
     most = max(offer.words_max for offer in model.offers)
     if len(request.prompt) + len(words_of(request.style)) > most:
         raise PersonError("prompt-too-long", most=most)
-    _check_options(model, request, sent)
+    _check_options(model, request, need)
 
 
-def _check_options(model: Model, request: GenerationRequest, sent: int) -> None:
-    ratios = model.ratios_for(sent)
+def _check_options(model: Model, request: GenerationRequest, need: Need) -> None:
+    ratios = model.ratios_for(need.pictures)
     if request.aspect_ratio and request.aspect_ratio not in ratios:
         listed = few(ratios, request.aspect_ratio)
         raise PersonError("model-ratio", model=model.title, ratio=request.aspect_ratio, list=listed)
@@ -46,7 +46,6 @@ def _check_options(model: Model, request: GenerationRequest, sent: int) -> None:
         raise PersonError("model-seconds", model=model.title, seconds=request.seconds, list=listed)
     if request.count > model.count_max:
         raise PersonError("model-count", model=model.title, most=model.count_max)
-    need = request.need()
     if not any(offer.takes(need) for offer in model.offers):
         raise PersonError("model-together", model=model.title)
 

@@ -83,9 +83,8 @@ class Line:
         self._tasks[attempt_id] = task
 
     async def resume(self) -> int:
-        """After a start: go on with everything that had left the line; returns how many."""
-        rows = await self._db.read(attempts.open_ones)
-        open_ones = [row for row in rows if row.state != "waiting" or row.gateway not in self._wake]
+        """Go on with what left the line, and with what waits at a gateway that is not switched on; returns how many."""
+        open_ones = await self._db.read(attempts.open_ones, self._wake)
         for row in open_ones:
             self.dispatch(row.id)
         return len(open_ones)

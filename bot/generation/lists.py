@@ -15,6 +15,7 @@ from itertools import chain
 
 from bot.errors import PersonError
 from bot.generation import options
+from bot.generation.visible import is_visible
 
 LIST_BYTES_MAX = 2**20
 _PROMPT = ("prompt", "prompts", "words", "lời", "mô tả", "lời mô tả")
@@ -38,8 +39,8 @@ def decoded(data: bytes) -> str:
 
 
 def lines_of(text: str) -> Iterator[str]:
-    """Yield the lines that are not empty."""
-    return (line for one in _LINE.finditer(text) if (line := one[0].strip()))
+    """Yield the lines that show something."""
+    return (line for one in _LINE.finditer(text) if (line := one[0].strip()) and is_visible(line))
 
 
 def read_file(data: bytes, *, is_table: bool, keep: int) -> tuple[list[str], int]:
@@ -86,7 +87,7 @@ def _rows(text: str, delimiter: str) -> Iterator[list[str]]:
     """Yield the rows that are not empty; raises PersonError."""
     try:
         for row in csv.reader(io.StringIO(text, ""), delimiter=delimiter):
-            cells = [cell.strip() for cell in row]
+            cells = [cell.strip() if is_visible(cell) else "" for cell in row]
             if any(cells):
                 yield cells
     except csv.Error:

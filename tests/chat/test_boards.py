@@ -16,6 +16,7 @@ from bot.chat.result import Result
 from bot.clock import SystemClock
 from bot.generation.quote import Quoting
 from bot.generation.request import GenerationRequest
+from bot.generation.rules import Rules
 from bot.generation.unsaid import MILDER
 from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
@@ -48,7 +49,12 @@ def quoting(catalog):
 
 @pytest.fixture
 def steps(quoting, catalog):
-    return NextSteps(quoting, catalog)
+    return NextSteps(quoting, catalog, Rules(billing="credits"))
+
+
+@pytest.fixture
+def unpaid(quoting, catalog):
+    return NextSteps(quoting, catalog, Rules(billing="off"))
 
 
 @pytest.fixture
@@ -85,17 +91,39 @@ def test_a_picture_has_two_rows_and_one_chosen_from_a_grid_the_same(result, step
     assert plain(rows("main", shown, steps)) == MAIN_OF_A_PICTURE
 
 
-def test_what_costs_names_its_price_where_people_pay(result, steps):
+def test_what_costs_names_its_price_where_people_pay(result, steps, unpaid):
     paid = [spec.label for menu in ("main", "more") for row in rows(menu, result(), steps) for spec in row]
     free = [
         label
         for menu in ("main", "more")
-        for row in plain(rows(menu, result(payer_id="tab:a"), steps))
+        for row in plain(rows(menu, result(payer_id="tab:a"), unpaid))
         for label in row
     ]
     for word in ("Again", "Film", "Subtle", "Strong", "Upscale", "Shape"):
         assert any(re.search(rf" {word} · [\d,]+[ \u00a0]₫$", label) for label in paid)
         assert word in free
+
+
+PRICE = re.compile(r" · ([\d,]+)[ \u00a0]₫$")
+
+
+@pytest.mark.parametrize(("payer", "follow_ups"), [("w:a", None), ("tab:a", None), ("tab:a", ["U1", "V4", "Pan"])])
+def test_a_button_is_held_to_the_price_of_today_that_it_names_whoever_paid_the_first(
+    result, steps, unpaid, payer, follow_ups
+):
+    asked = GenerationRequest(prompt="a red kite", model="midjourney" if follow_ups else "")
+    shown, begun = result(asked, payer_id=payer, follow_ups=follow_ups), 0
+    for board in ("main", "more", "shapes", "models"):
+        for spec in (spec for row in rows(board, shown, steps) for spec in row):
+            found = PRICE.search(spec.label)
+            if spec.action in ("again", "step", "follow"):
+                assert found is not None
+                assert read_price(spec.argument)[1] == int(found[1].replace(",", ""))
+                begun += 1
+        for spec in (spec for row in rows(board, shown, unpaid) for spec in row):
+            assert PRICE.search(spec.label) is None
+            assert not read_price(spec.argument)[1] or spec.action not in ("again", "step", "follow")
+    assert begun > 3
 
 
 @pytest.mark.parametrize("board", _BOARDS)

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from bot.chat.receipt import _in_a_line, caption, caption_of_one
+from bot.chat.receipt import _in_a_line, beginning, caption, caption_of_one, heading, shorten
 from bot.chat.texts import texts
 from bot.chat.unsaid import unsaid
 from bot.generation.accounts import welcome
@@ -106,3 +106,28 @@ def test_facts_that_find_no_room_are_left_out_the_least_first():
     facts = {"model": "Nano Banana Pro", "style": "Watercolour", "price": "12.000 ₫", "left": "còn 18 lượt"}
     assert _in_a_line(dict(facts), ()) == "Nano Banana Pro · 12.000 ₫ · còn 18 lượt"
     assert _in_a_line(dict(facts), ("U1-V4: 150 ₫",)) == "12.000 ₫ · còn 18 lượt · U1-V4: 150 ₫"
+
+
+FAMILY, HAND, FLAG, ACCENTED = "👨\u200d👩\u200d👧\u200d👦", "👍\U0001f3fd", "🇻🇳", "e\u0302\u0301"
+
+
+@pytest.mark.parametrize("sign", [FAMILY, HAND, FLAG, ACCENTED, "❤\ufe0f", "🏴\U000e0067\U000e0062\U000e007f"])
+@pytest.mark.parametrize("before", ["", "a", "🇻"])
+def test_what_is_read_as_one_sign_is_cut_by_no_end(sign, before):
+    before = "" if sign == FLAG else before
+    for most in range(len(before + sign) + 1, 60):
+        begun = beginning(before + sign * 60, most)
+        assert len(begun) <= most
+        assert begun.startswith(before + sign)
+        assert begun.removeprefix(before).replace(sign, "") == "…"
+
+
+def test_a_sign_without_end_is_cut_all_the_same():
+    assert beginning("a" + "\u0301" * 200, 40) == "a" + "\u0301" * 38 + "…"
+
+
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2067", "\u200b"])
+def test_what_stands_without_markup_holds_nothing_that_turns_it_around(hidden):
+    request = GenerationRequest(prompt=f"a {hidden}cat", model="m")
+    assert heading(request, texts("en")) == shorten(request.prompt) == "a cat"
+    assert heading(GenerationRequest(prompt=hidden * 90 + "a cat", model="m"), texts("en")) == "a cat"

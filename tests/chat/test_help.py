@@ -72,6 +72,20 @@ async def test_every_command_stands_in_the_list_and_the_owners_for_the_owner_alo
         assert not any("/admin" in line for line in (await shown(room, ALL, **more))[0])
 
 
+@pytest.mark.parametrize(
+    ("code", "about"),
+    [("en", ["🎨 A picture: ", "🎬 A film: ", "🎵 A song: "]), ("vi", ["🎨 Một ảnh: ", "🎬 Một video: "])],
+)
+async def test_prices_names_what_the_usual_costs_and_who_has_more_credits(room, code, about):
+    lines = (await shown(room, "money", code))[0]
+    for part in about:
+        [line] = [one for one in lines if one.startswith(part)]
+        assert re.search(r"\d ₫$", line.replace("\xa0", " "))
+    assert any(word in line for line in lines for word in ("ask the owner", "hỏi chủ bot"))
+    free = SimpleNamespace(**{**vars(room), "rules": SimpleNamespace(billing="off")})
+    assert "₫" not in str((await shown(free, "money", code))[0])
+
+
 async def test_what_no_model_makes_is_no_topic(room):
     menu = [model for model in room.quoting.menu() if model.task is Task.IMAGE]
     poor = SimpleNamespace(**{**vars(room), "quoting": SimpleNamespace(menu=lambda: menu)})

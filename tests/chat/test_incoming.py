@@ -110,6 +110,40 @@ def test_a_mention_addresses_the_bot_and_is_no_part_of_the_prompt(text, words):
     assert (found.words, found.addressed) == (words, True)
 
 
+def marked(text):
+    """A text as Telegram sends it: names and commands are marked."""
+    found = re.finditer(r"(?<!\S)[@/][\w@]+", text)
+    kinds = {"@": "mention", "/": "bot_command"}
+    marks = [(kinds[one[0][0]], utf16(text[: one.start()]), utf16(one[0])) for one in found]
+    return {"text": text, "entities": [{"type": kind, "offset": at, "length": length} for kind, at, length in marks]}
+
+
+@pytest.mark.parametrize(
+    ("text", "command", "words"),
+    [
+        ("@atelier_bot /imagine a cat", "imagine", "a cat"),
+        ("@atelier_bot, /video a 🪁 for @atelier_bot", "video", "a 🪁 for"),
+        ("@atelier_bot\n/imagine@atelier_bot a cat", "imagine", "a cat"),
+        ("!! @atelier_bot: /imagine a cat", "imagine", "a cat"),
+        ("@atelier_bot @atelier_bot /IMAGINE", "imagine", ""),
+        ("/imagine @atelier_bot a cat", "imagine", "a cat"),
+        ("@atelier_bot /imagine a /video", "imagine", "a /video"),
+        ("@atelier_bot what does /imagine do", None, "what does /imagine do"),
+        ("@atelier_bot 🪁 /imagine", None, "🪁 /imagine"),
+        ("@other_bot @atelier_bot /imagine a cat", None, "@other_bot /imagine a cat"),
+    ],
+)
+def test_a_command_behind_the_bots_name_alone_is_one(text, command, words):
+    found = seen(chat=GROUP, **marked(text))
+    assert (found.command, found.words, found.addressed) == (command, words, True)
+
+
+def test_one_bots_name_gives_no_command_to_another():
+    assert seen(chat=GROUP, **marked("@atelier_bot /imagine@other_bot a cat")) is None
+    assert not seen(chat=GROUP, **marked("@other_bot /imagine a cat")).addressed
+    assert not seen(chat=GROUP, **marked("! /imagine a cat")).addressed
+
+
 def test_the_name_of_another_addresses_nobody_here():
     found = seen(chat=GROUP, **mention("a kite with @atelier_bots", "@atelier_bots"))
     assert (found.words, found.addressed) == ("a kite with @atelier_bots", False)
@@ -191,6 +225,28 @@ def test_a_topic_is_kept_and_a_mere_thread_is_not():
 def test_what_came_has_one_kind(content, kind, pictures):
     found = seen(**content)
     assert (found.kind, len(found.files)) == (kind, pictures)
+
+
+SERVICE = {
+    "pinned_message": {"message_id": 3, "date": 1, "chat": PRIVATE, "text": "an old one"},
+    "message_auto_delete_timer_changed": {"message_auto_delete_time": 86400},
+    "chat_background_set": {"type": {"type": "wallpaper"}},
+    "write_access_allowed": {"from_request": True},
+    "new_chat_members": [ANA],
+    "group_chat_created": True,
+    "users_shared": {"request_id": 1, "users": []},
+}
+
+
+@pytest.mark.parametrize("chat", [PRIVATE, GROUP])
+@pytest.mark.parametrize("name", SERVICE)
+def test_what_telegram_tells_of_a_chat_is_no_message(name, chat):
+    assert seen(chat=chat, **{name: SERVICE[name]}) is None
+
+
+@pytest.mark.parametrize("name", ["sticker", "dice", "contact", "checklist", "paid_media", "live_photo"])
+def test_what_a_person_sends_is_a_message_whatever_it_is(name):
+    assert seen(**{name: {}}).kind == "other"
 
 
 def test_an_album_is_one_message_with_the_words_of_whichever_item_has_them():

@@ -135,7 +135,7 @@ async def test_a_refused_edit_keeps_its_pictures_for_other_words(db, quoting):
     job = await db.write(an_ended_job, request, "refused")
     *_, other_words = await ways_out(db, quoting, job)
     assert other_words.action == "edit_photo"
-    assert '"file_id":"p"' in other_words.argument(int)
+    assert '"file_id":"p"' in other_words.argument()
 
 
 def test_a_full_gateway_is_not_named_for_another_of_its_models(quoting, gateways):

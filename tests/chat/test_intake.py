@@ -126,12 +126,26 @@ async def test_what_was_handled_while_nothing_could_be_written_is_finished_by_th
     await house.intake.take([update(1)])
     await house.still()
     assert await house.states() == ["new"]
-    with pytest.raises(StorageError):
-        await house.intake.resume()
+    assert await house.intake.resume() == 0
+    await house.still()
+    assert await house.intake.take([update(1)]) == 1
+    assert await house.states() == ["new"]
     await db.write(lambda tx: tx.execute("DROP TRIGGER stuck"))
     assert await house.intake.resume() == 0
+    await house.still()
     assert await house.states() == ["done"]
+    assert not house.intake._queued
     assert house.got == [1]
+
+
+async def test_a_stop_writes_down_what_could_not_be_written_before(house, db):
+    await db.write(lambda tx: tx.execute(STUCK))
+    await house.intake.take([update(1)])
+    await house.still()
+    await db.write(lambda tx: tx.execute("DROP TRIGGER stuck"))
+    assert await house.states() == ["new"]
+    await house.intake.stop()
+    assert await house.states() == ["done"]
 
 
 async def test_what_failed_while_nothing_could_be_written_is_handed_on_again(house, db):

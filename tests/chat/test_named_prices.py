@@ -85,15 +85,16 @@ async def test_a_batch_that_has_become_dearer_is_begun_by_no_tap_on_the_old_butt
 
 
 @pytest.mark.parametrize(
-    ("label", "was", "expected"),
+    ("label", "expected"),
     [
-        ("🎬 Film · 10,576 ₫", 10576, "🎬 Film · 20,800 ₫"),
-        ("16:9", 10576, "16:9 · 20,800 ₫"),
-        ("With A · B", 0, "With A · B · 20,800 ₫"),
+        ("🎬 Film · 10,576 ₫", "🎬 Film · 20,800 ₫"),
+        ("🎬 Video · 10.576\u00a0₫", "🎬 Video · 20,800 ₫"),
+        ("16:9", "16:9 · 20,800 ₫"),
+        ("With A · B", "With A · B · 20,800 ₫"),
     ],
 )
-def test_a_label_names_another_price_and_says_the_rest_as_before(label, was, expected):
-    assert relabelled(label, was, 20800, SAID).replace("\u00a0", " ") == expected
+def test_a_label_names_another_price_and_says_the_rest_as_before(label, expected):
+    assert relabelled(label, 20800, SAID).replace("\u00a0", " ") == expected
 
 
 class Stage:
@@ -113,7 +114,7 @@ class Stage:
     def complete(self, request):
         return request
 
-    async def admit(self, ask, quotes, also):
+    async def admit(self, ask, quotes, also, again=None):
         self.begun.append([one.price for one in quotes(ask.request)])
         return SimpleNamespace(fresh=True, job=SimpleNamespace(id=1, state="working"))
 
@@ -184,13 +185,31 @@ async def test_a_button_too_old_to_be_told_is_named_anew_by_itself(stage):
     assert await stage.press(stage.shown, forgotten=True) == "On it."
 
 
-@pytest.mark.parametrize(("price", "billing"), [(None, "credits"), (0, "off")])
-async def test_a_button_that_named_none_and_one_where_nobody_pays_begin_at_any_price(stage, price, billing):
-    stage.rules.billing = billing
+@pytest.mark.parametrize("price", [None, 0, 100])
+async def test_where_nobody_pays_a_button_begins_at_any_price(stage, price):
+    stage.rules.billing = "off"
     meaning = ASKED.model_dump_json()
     hung = await stage.hang("✨ Boat", "suggested", meaning if price is None else named(meaning, price))
     stage.price = 200
     assert await stage.press(hung) == "On it."
+
+
+@pytest.mark.parametrize("price", [None, 0])
+@pytest.mark.parametrize("action", ["suggested", "instead"])
+async def test_a_button_that_named_no_price_names_it_before_anything_is_paid(stage, action, price):
+    meaning = ASKED.model_dump_json() if action == "suggested" else "imagen"
+    hung = await stage.hang("✨ Boat", action, meaning if price is None else named(meaning, price))
+    with pytest.raises(PersonError, match="press-dearer"):
+        await stage.press(hung)
+    assert stage.begun == []
+    assert labels(stage.shown) == ["✏️ Edit", "✨ Boat · 100 ₫"]
+    assert await stage.press(stage.shown) == "On it."
+    assert stage.begun == [[100]]
+
+
+async def test_what_costs_nothing_begins_though_it_named_no_price(stage):
+    stage.price = 0
+    assert await stage.press(await stage.hang("✨ Boat", "suggested", ASKED.model_dump_json())) == "On it."
 
 
 @pytest.fixture(scope="module")
@@ -240,4 +259,6 @@ async def test_the_greetings_button_outlives_its_model_at_no_more_than_it_named(
         await stage.press(dear)
     assert labels(stage.shown)[-1] == f"🎨 Draw · {usual:,} ₫"
     before = await stage.hang("🎨 Draw", "surprise", gone)  # as buttons were that hang in chats
-    assert await stage.press(before) == "On it."
+    with pytest.raises(PersonError, match="press-dearer"):
+        await stage.press(before)
+    assert await stage.press(stage.shown) == "On it."

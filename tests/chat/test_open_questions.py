@@ -5,12 +5,19 @@ from types import SimpleNamespace
 import pytest
 
 from bot.chat import unfinished
+from bot.chat.asking import Asker
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
+from bot.chat.preferences import NO_RULES
+from bot.chat.press import Press, begin
+from bot.chat.standing import Opening
 from bot.errors import PersonError
-from bot.generation.request import Reference
+from bot.generation.admission import Admitted
+from bot.generation.request import GenerationRequest, Reference
+from bot.generation.rules import Rules
 from bot.providers.wire import Task
-from storage import people
+from storage import people, questions
+from storage.buttons import Button
 from tests.clock import FakeClock
 
 SEES, DEAF_AND_BLIND, HEARS_FILMS = {"pictures": 1}, {}, {"videos": 1}
@@ -64,3 +71,90 @@ async def test_a_photo_belongs_to_a_question_only_where_it_answers_it(db, name, 
         await unfinished.run(room, command, sent(), person)
     assert await unfinished.complete(room, {name: command}, answer, person) is completes
     assert ran == (["", answer.words] if completes else [""])
+
+
+CLOCK = FakeClock()
+EARLIER, LATER = '[{"file_id": "earlier"}]', '[{"file_id": "later"}]'
+
+
+async def ask(db, person, about):
+    await db.write(questions.ask, 5, person.uid, about, CLOCK.now())
+
+
+async def is_asked(db, person):
+    found = await db.read(questions.find, 5, person.uid, 0)
+    return None if found is None else found.about
+
+
+@pytest.mark.parametrize(("raised", "left"), [(None, None), (LATER, LATER)])
+async def test_an_answer_closes_its_own_question_and_none_that_it_raises(db, raised, left):
+    person = await db.write(people.meet, 5, "Ana", "en", 0)
+
+    async def run(_room, incoming, _person):
+        if not incoming.files:
+            raise PersonError("ask-prompt")
+        if raised is not None:
+            await ask(db, person, raised)
+
+    room = SimpleNamespace(db=db, clock=CLOCK)
+    command = Command("imagine", run, {"en": ""}, task=Task.IMAGE)
+    with pytest.raises(PersonError):
+        await unfinished.run(room, command, sent(), person)
+    assert await unfinished.complete(room, {"imagine": command}, sent("", "picture"), person)
+    assert await is_asked(db, person) == left
+
+
+class Drawing(Asker):
+    """Draws whatever it is told."""
+
+    async def wish(self, _room, _incoming, _chosen):
+        return GenerationRequest(prompt="a kite", model="m")
+
+
+async def ask_for_a_kite(db, person, *, pressed, raised=None):
+    """Ask by a press or by words, while something else is ``raised``; returns the chats where it was asked who may."""
+    chats = []
+
+    async def admit(*_):
+        if raised is not None:
+            await ask(db, person, raised)
+        return Admitted(SimpleNamespace(id=1, message_id=None, card_id=2), fresh=True, extra=Opening("c", None))
+
+    async def check_may_ask(_rules, chat_id, _person_id):
+        chats.append(chat_id)
+
+    async def open_card(*_):
+        return True
+
+    room = SimpleNamespace(
+        db=db,
+        clock=CLOCK,
+        rules=Rules(),
+        chosen=SimpleNamespace(group=NO_RULES),
+        leaders=SimpleNamespace(check_may_ask=check_may_ask),
+        admission=SimpleNamespace(admit=admit),
+        errands=SimpleNamespace(send=lambda *_: None),
+        cards=SimpleNamespace(open=open_card),
+        line=SimpleNamespace(wake_all=lambda: None),
+    )
+    if pressed:
+        press = Press(room, SimpleNamespace(message=None), Button("n", "again", None, "", 5, person.uid), person, None)
+        await begin(press, "b:n", GenerationRequest(prompt="a kite", model="m"))
+    else:
+        await Drawing()(room, sent("blue"), person)
+    return chats
+
+
+@pytest.mark.parametrize("pressed", [True, False])
+@pytest.mark.parametrize(("raised", "left"), [(None, None), (LATER, LATER)])
+async def test_what_is_asked_while_a_job_is_admitted_stays_open(db, pressed, raised, left):
+    person = await db.write(people.meet, 5, "Ana", "en", 0)
+    await ask(db, person, EARLIER)
+    await ask_for_a_kite(db, person, pressed=pressed, raised=raised)
+    assert await is_asked(db, person) == left
+
+
+@pytest.mark.parametrize("pressed", [True, False])
+async def test_it_is_asked_once_who_may_ask_there(db, pressed):
+    person = await db.write(people.meet, 5, "Ana", "en", 0)
+    assert await ask_for_a_kite(db, person, pressed=pressed) == [5]

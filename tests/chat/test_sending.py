@@ -218,3 +218,9 @@ async def test_an_answer_that_unpacks_into_more_than_was_sent_is_not_unpacked():
     async with bot_at(handle) as bot:
         await bot.send_message(5, "x")
     assert offered == ["identity"]
+
+
+@pytest.mark.parametrize("payload", [b"<html>", b"[]", b'{"a":' * 100_000, b"[" * 100_000])
+def test_an_answer_that_is_not_telegrams_is_lost_not_a_fault(payload):
+    with pytest.raises(TimedOut):
+        Sending.parse_json_payload(payload)

@@ -102,6 +102,37 @@ async def test_work_that_takes_longer_than_a_minute_says_for_how_long_it_goes_on
     assert await told(3600, "vi") == "🎨 Đang vẽ… · 60 phút · 10\xa0₫"
 
 
+@pytest.mark.parametrize(
+    ("lasting_s", "says"),
+    [
+        (1, "🎨 Painting… usually 2 s"),
+        (4, "🎨 Painting… usually 2 s"),
+        (5, "🎨 Painting… longer than usual: 5 s"),
+        (29, "🎨 Painting… longer than usual: 25 s"),
+        (47, "🎨 Painting… longer than usual: 40 s"),
+        (150, "🎨 Painting… longer than usual: 2 min"),
+    ],
+)
+async def test_a_card_whose_work_takes_longer_than_usual_says_so_in_steps(db, lasting_s, says):
+    async def begin(tx):
+        await a_finished_one(tx, "slow", 2)
+        job = await a_job(tx)
+        await a_try(tx, job, "slow")
+        await attempts.claim(tx, "slow", None, None, NOW)
+        return job
+
+    job = await db.write(begin)
+    assert sentence(await db.read(look, job.id, NOW + lasting_s), texts("en")) == f"{says} · 10\xa0₫"
+
+
+def test_work_within_its_usual_minutes_is_not_late_and_a_percentage_says_enough():
+    job = Job(1, "i", "a", "w:a", 5, None, None, "vi", "m", "{}", 1, 10, 0, "working", None, 7, 0, NOW, None)
+    film = Standing(job, NOW, "film", None, None, 90, None, unclear=False, fresh=False, idle=False, lasting_s=80)
+    assert sentence(film, texts("vi")) == "🎬 Đang quay… thường mất 90 giây · 1 phút · 10\xa0₫"
+    assert "lâu hơn mọi khi: 5 phút" in sentence(replace(film, lasting_s=330), texts("vi"))
+    assert "lâu hơn" not in sentence(replace(film, percent=40, lasting_s=330), texts("vi"))
+
+
 @pytest.mark.parametrize(("kind", "work"), [("sound", "sound"), ("video", "film")])
 async def test_what_goes_on_is_made_like_what_it_goes_on_from(db, kind, work):
     async def begin(tx):

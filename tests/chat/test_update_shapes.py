@@ -120,3 +120,25 @@ def test_whatever_stands_in_a_field_is_read_or_unreadable(path, name, value):
     except UnreadableError:
         return
     assert update is not None
+
+
+HALF, MARK = "\ud83d", "\ufffd"
+
+
+@pytest.mark.parametrize("words", ["Lê", "L😀", "🇻🇳👨‍👩‍👧"])
+def test_whole_characters_stay_as_they_are(words):
+    press = read_update({"update_id": 1, "callback_query": {**PRESS, "from": {**ANA, "first_name": words}}}, None).press
+    assert press.from_user.first_name == words
+    assert read_update(message(media_group_id=words), None).message.media_group_id == words
+
+
+def test_half_a_character_becomes_the_mark_for_it_wherever_it_is_kept_or_sent_on():
+    odd = {**ANA, "first_name": f"L{HALF}", "last_name": HALF, "username": HALF, "language_code": HALF}
+    press = read_update({"update_id": 1, "callback_query": {**PRESS, "from": odd, "data": HALF}}, None).press
+    assert (press.from_user.full_name, press.from_user.language_code, press.data) == (f"L{MARK} {MARK}", MARK, MARK)
+    inline = read_update(
+        {"update_id": 1, "inline_query": {**INLINE, "from": odd, "query": f"cat {HALF}", "offset": HALF}}, None
+    ).inline
+    assert (inline.query, inline.offset, inline.from_user.first_name) == (f"cat {MARK}", MARK, f"L{MARK}")
+    read = read_update(message(media_group_id=HALF, photo=photo(file_id=HALF, file_unique_id=HALF)), None).message
+    assert (read.media_group_id, read.photo[0].file_id, read.photo[0].file_unique_id) == (MARK, MARK, MARK)

@@ -111,7 +111,7 @@ async def test_edit_asks_for_words_and_takes_the_next_ones(sandbox, bot, person)
     await a_picture(sandbox, person, "a boat")
     told = await sandbox.press(first, "Edit", person=person)
     assert told["show_alert"]
-    assert "Your next message edits this picture" in told["text"]
+    assert "Your next message edits this picture · 1,748 ₫." in told["text"]
     sent = await sandbox.say("make it blue", person=person)
     await picture(sandbox, person, after=sent["message_id"], words="make it blue")
     [(asset,)] = bot.rows("SELECT asset.id FROM asset JOIN job ON job.id = job_id WHERE chat_id = ? LIMIT 1", person)

@@ -207,6 +207,7 @@ async def test_what_a_message_is_edited_into_starts_nothing_and_is_not_answered(
     for name in COMMANDS:
         body = {"from": form.person, "chat": chat, "message": number, "text": line(name)}
         edits += (await form.sandbox.post("/control/edit", body))["update_ids"]
+    assert edits == []  # the bot does not even ask Telegram for them
     last = await form.send(chat, "/cancel")
     await handled(form.bot, last["update_ids"])
     after = await ours(form.sandbox, chat)

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 
 import pytest
 
@@ -49,7 +50,9 @@ async def test_the_first_picture_is_drawn_once_however_often_it_is_tapped_and_ag
     assert len(bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'captured'", person)) == 2
 
 
-@pytest.mark.parametrize(("label", "part"), [("Change a photo", "write what to change"), ("Make a film", "tap Film")])
+@pytest.mark.parametrize(
+    ("label", "part"), [("Change a photo", "write what to change · 1,748 ₫,"), ("Make a film", "tap Film")]
+)
 async def test_the_other_buttons_say_in_a_line_how_it_is_done(sandbox, bot, person, label, part):
     await sandbox.say("/start", person=person)
     shown = await greeting(sandbox, person)
@@ -59,6 +62,23 @@ async def test_the_other_buttons_say_in_a_line_how_it_is_done(sandbox, bot, pers
     await asyncio.sleep(0.3)
     assert len(await ours(sandbox, person)) == 2
     assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+
+
+async def test_after_change_a_photo_words_wait_for_the_photo_and_cost_nothing(sandbox, bot, person, photo):
+    await sandbox.say("/start", person=person)
+    await sandbox.press(await greeting(sandbox, person), "Change a photo", person=person)
+    await sentence(sandbox, person, "Send me a photo")
+    await sandbox.say("make it snow", person=person)
+    asked = await sentence(sandbox, person, "Which photo?")
+    assert labels(asked) == ["Draw it anyway · 1,748 ₫"]
+    assert bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person) == []
+    await sandbox.send_photos(photo, person=person)
+    await picture(sandbox, person, words="make it snow")
+    await at_rest(bot)
+    [(request,)] = bot.rows("SELECT request FROM job WHERE chat_id = ?", person)
+    assert len(json.loads(request)["references"]) == 1
+    sent = await sandbox.say("a kite", person=person)  # nothing is asked any more
+    await picture(sandbox, person, words="a kite", after=sent["message_id"])
 
 
 async def test_the_first_picture_is_drawn_by_ones_usual_model(sandbox, bot, person):

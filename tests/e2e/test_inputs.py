@@ -303,7 +303,7 @@ async def test_too_many_pictures_for_a_model_are_told_before_they_are_paid(sandb
 
 async def test_the_words_of_an_album_may_stand_under_any_of_its_pictures(sandbox, bot, person):
     photos = [message["photo"] for message in await sandbox.send_photos(*colours(3), person=person)]
-    await sentence(sandbox, person, "all 3 together")
+    await sentence(sandbox, person, "these 3 together")
     for number, photo in enumerate(photos):
         words = {"caption": "a row of three"} if number == 1 else {}
         await send_raw(sandbox, person, 6000 + number, photo=photo, media_group_id="m1", **words)
@@ -314,7 +314,7 @@ async def test_the_words_of_an_album_may_stand_under_any_of_its_pictures(sandbox
 
 async def test_a_picture_that_comes_after_its_album_was_begun_is_told_and_starts_nothing(sandbox, bot, person):
     photos = [message["photo"] for message in await sandbox.send_photos(*colours(3), person=person)]
-    await sentence(sandbox, person, "all 3 together")
+    await sentence(sandbox, person, "these 3 together")
     await send_raw(sandbox, person, 6000, photo=photos[0], media_group_id="m2", caption="two of three")
     await send_raw(sandbox, person, 6001, photo=photos[1], media_group_id="m2")
     await picture(sandbox, person, words="two of three")

@@ -37,6 +37,7 @@ async def edited(sandbox, person, words, to):
 async def test_a_photo_without_words_is_asked_about_with_prices(sandbox, bot, person, photo):
     await sandbox.send_photos(photo, person=person)
     asked = await sentence(sandbox, person, "What shall I change?")
+    assert "Write it · 1,748 ₫, or tap" in asked["text"]
     works = [label.partition(" · ")[0] for label in labels(asked)]
     assert works == ["✨ Nicer", "🖍 Anime", "🎬 Film", "👁 Describe", "🔎 Upscale", "✂️ Cut out"]
     assert all(label.endswith("₫") for label in labels(asked))
@@ -96,7 +97,7 @@ async def test_the_buttons_work_after_a_restart_and_are_the_senders_own(sandbox,
 
 async def test_the_next_words_change_each_photo_of_an_album_by_itself_at_one_price(sandbox, bot, person, photo):
     sent = await sandbox.send_photos(photo, painted((9, 9, 9)), person=person)
-    asked = await sentence(sandbox, person, "all 2 together")
+    asked = await sentence(sandbox, person, "these 2 together")
     assert (await sandbox.press(asked, "Each", person=person))["text"] == "Write what to change."
     await sentence(sandbox, person, "each of the 2 photos", after=asked["message_id"])
     await sandbox.say("make it snow", person=person)
@@ -112,7 +113,7 @@ async def test_the_next_words_change_each_photo_of_an_album_by_itself_at_one_pri
 
 async def test_an_album_without_words_can_be_blended_by_a_tap(sandbox, bot, person, photo):
     await sandbox.send_photos(photo, painted((9, 9, 9)), person=person)
-    asked = await sentence(sandbox, person, "all 2 together")
+    asked = await sentence(sandbox, person, "these 2 together")
     assert "🧩 Blend" in labels(asked)[1]
     await sandbox.press(asked, "Blend", person=person)
     await picture(sandbox, person, words="🧩 Blend")

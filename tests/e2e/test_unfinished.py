@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.steps import at_rest, greeting, newcomer, picture, sentence
+from tests.e2e.steps import at_rest, greeting, newcomer, picture, said, sentence
 from tests.e2e.test_groups import new_group
 from tests.harness import until
 
@@ -40,6 +40,26 @@ async def test_the_next_photo_is_what_the_command_lacked(sandbox, bot, person, p
     await sandbox.send_photos(photo, person=person)
     await picture(sandbox, person)
     assert [task for task, *_ in made(bot, person)] == ["cutout"]
+
+
+async def test_what_the_answer_makes_the_bot_ask_hears_its_answer_too(sandbox, bot, person, photo):
+    await sandbox.say("/imagine", person=person)
+    await sentence(sandbox, person, "what to draw")
+    await sandbox.send_photos(photo, person=person)
+    await sentence(sandbox, person, "What shall I change?")
+    await sandbox.say("make it blue", person=person)
+    await until(lambda: made(bot, person))
+    await sandbox.say("/video", person=person)
+    asked = await sentence(sandbox, person, "what happens")
+    await sandbox.say("make this photo dance", person=person)
+    await said(sandbox, person, lambda one: "reply_markup" in one, after=asked["message_id"] + 1)
+    await sandbox.send_photos(photo, person=person)
+    await until(lambda: len(made(bot, person)) == 2)
+    assert made(bot, person) == [("image", "make it blue", 1), ("video", "make this photo dance", 1)]
+    files = bot.rows(
+        "SELECT json_array_length(json_extract(request, '$.references')) FROM job WHERE chat_id = ?", person
+    )
+    assert files == [(1,), (1,)]
 
 
 async def test_the_next_lines_are_the_list_of_a_batch(sandbox, bot, person):
@@ -81,3 +101,22 @@ async def test_in_a_group_only_what_is_said_to_the_bot_answers_it(sandbox, bot, 
     await until(lambda: len(made(bot, group)) == 2)
     await at_rest(bot)
     assert sorted(task for task, *_ in made(bot, group)) == ["image", "song"]
+
+
+async def test_words_where_a_photo_is_lacking_are_drawn_by_one_press_and_the_photo_may_still_come(
+    sandbox, bot, person, photo
+):
+    await sandbox.say("/removebg", person=person)
+    asked = await sentence(sandbox, person, "Which picture?")
+    for words in ("hello there my friend", "a red boat"):
+        await sandbox.say(words, person=person)
+        asked = await sentence(sandbox, person, "Which picture?", after=asked["message_id"])
+    assert bot.rows("SELECT length(pictures) < 200 FROM question WHERE chat_id = ?", person) == [(1,)]
+    assert made(bot, person) == []
+    await sandbox.press(asked, "Draw it anyway", person=person)
+    await picture(sandbox, person, words="a red boat")
+    await sandbox.say("/removebg", person=person)
+    await sandbox.say("it comes in a moment", person=person)
+    await sandbox.send_photos(photo, person=person)
+    await until(lambda: len(made(bot, person)) == 2)
+    assert [job[0] for job in made(bot, person)] == ["image", "cutout"]

@@ -57,7 +57,7 @@ async def ways_on(stage: Stage) -> None:
     await stage.shot("ways-on-commands")
     await stage.say(stage.words("xóa người trong ảnh này", "make this photo look like winter"))
     await stage.shot("photo-absent")
-    await stage.send((90, 140, 200))
+    await stage.send("house mountain flower")
     await stage.shot("photo-came")
     await stage.say(stage.words("làm tấm này tối hơn", "make this picture darker"))
     await stage.shot("photo-absent-after-a-picture")

@@ -1,7 +1,10 @@
 """The door: the same ask twice is the same job, whatever has changed in between."""
 
+from types import SimpleNamespace
+
 import pytest
 
+from bot.chat import asking
 from bot.chat.texts import texts
 from bot.errors import PersonError
 from bot.generation import endings
@@ -10,7 +13,8 @@ from bot.generation.admission import Ask
 from bot.generation.request import GenerationRequest
 from bot.generation.rules import GroupLimits, Rules
 from bot.providers.wire import Failed, FailureKind
-from storage import attempts
+from storage import attempts, batches
+from storage.batches import NewBatch
 
 NOWHERE = "http://127.0.0.1:9"
 
@@ -42,6 +46,25 @@ async def test_a_repeated_ask_finds_its_job_though_the_day_is_used_up(house):
     assert len(await there.db.read(attempts.open_ones)) == 1
     with pytest.raises(PersonError, match="quota-pictures"):
         await there.admit("flow", idem="m:1:8")
+
+
+async def test_a_repeated_ask_has_the_cancel_button_of_the_first(house, clock):
+    there = house(flow=NOWHERE)
+
+    async def may(*_):
+        pass
+
+    room = SimpleNamespace(
+        admission=there.admission, quoting=there.quoting, clock=clock, leaders=SimpleNamespace(check_may_ask=may)
+    )
+    person = await there.db.write(welcome, 1, "P", "en", there.rules, 0)
+    request = there.quoting.complete(GenerationRequest(prompt="a boat", model="flow"))
+    ask = Ask("m:1:7", person, 1, None, 7, request, GroupLimits())
+    first, again = await asking.admit(room, ask), await asking.admit(room, ask)
+    there.admission.selling = False
+    refused = await asking.admit(room, ask)
+    assert (first.fresh, again.fresh, refused.fresh) == (True, False, False)
+    assert {one.extra.cancel_nonce for one in (again, refused)} == {first.extra.cancel_nonce}
 
 
 async def test_a_limit_says_what_is_left_and_how_long_it_takes_wherever_one_lives(house, clock):
@@ -84,11 +107,11 @@ async def test_a_group_bounds_the_requests_of_each_member_a_day_and_counts_those
         await there.admit("flow", chat_id=-1, limits=limits)
 
 
-async def all_at_once(there, model, count, first=None):
+async def all_at_once(there, model, count, first=None, batch_id=None, number=1):
     """Let somebody ask for so many boats together."""
     person = await there.db.write(welcome, 1, "P", "en", there.admission._rules, 0)
     request = there.quoting.complete(GenerationRequest(prompt="a boat", model=model))
-    asks = [Ask(f"q:1:{number}", person, 1, None, 1, request, GroupLimits()) for number in range(count)]
+    asks = [Ask(f"q:{number}:{place}", person, 1, None, 1, request, GroupLimits(), batch_id) for place in range(count)]
 
     async def nothing(tx):
         pass
@@ -156,3 +179,29 @@ async def test_each_goes_where_there_is_room_today(house):
     there.gateways.pictures_per_day = lambda name: 2 if name == first else None
     await all_at_once(there, model, 5)
     assert [one.gateway for one in await there.db.read(attempts.open_ones)] == [first] * 2 + [second] * 3
+
+
+async def test_a_batch_is_put_in_line_as_one_and_what_is_asked_for_singly_before_it(house):
+    there = house(thucchien=NOWHERE)
+    person = await there.db.write(welcome, 1, "P", "en", there.admission._rules, 0)
+    batch_id = await there.db.write(batches.add, NewBatch(person.uid, 1, None, 1, "en", "[]", 9), 0)
+
+    async def begin(tx):
+        assert await batches.begin(tx, batch_id, person.uid, "en", None, 9)
+
+    await all_at_once(there, "nano-banana-2", 3, begin, batch_id)
+    admitted = await there.admit("nano-banana-2")
+    turns = {one.job_id: one.turn for one in await there.db.read(attempts.open_ones)}
+    assert [turns.pop(admitted.job.id), *turns.values()] == [1, 2, 3, 4]
+
+
+async def test_how_much_a_gateway_made_today_is_looked_up_only_where_it_has_a_limit(house):
+    there = house(thucchien=NOWHERE)
+    asked = []
+    there.db._writer._connection.set_trace_callback(asked.append)
+    for most, looked_up in ((None, 0), (9, 2)):
+        asked.clear()
+        there.gateways.pictures_per_day = lambda _, most=most: most
+        await all_at_once(there, "nano-banana-2", 2, number=looked_up)
+        assert sum(sql.startswith("SELECT used, held") and "gw:" in sql for sql in asked) == looked_up
+    there.db._writer._connection.set_trace_callback(None)

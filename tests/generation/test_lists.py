@@ -11,6 +11,11 @@ def test_empty_lines_count_for_nothing():
     assert list(lines_of("\n a cat \r\n\n\u2028a dog\n")) == ["a cat", "a dog"]
 
 
+def test_lines_and_rows_of_which_nothing_is_seen_count_for_nothing():
+    assert list(lines_of("\u200b\na cat\n\u2800 \u3164\n")) == ["a cat"]
+    assert list(rows_of("\u200b,\u2800\na cat,\u200b\n")) == ["a cat"]
+
+
 def test_lines_end_where_python_ends_them():
     text = "".join(f"{number}{chr(number)}" for number in range(0x3000))
     assert list(lines_of(text)) == [line.strip() for line in text.splitlines() if line.strip()]

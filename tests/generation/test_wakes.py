@@ -91,3 +91,14 @@ async def test_new_work_gives_way_to_a_crowd_that_waits_for_its_first_answers(ho
         await ended(there, admitted.job)
         await served.stop(0)
     assert waited == [pytest.approx(waits, abs=1)]  # a float's second may take one look more
+
+
+async def test_a_sweep_takes_out_of_the_line_what_waits_where_nobody_serves(house):
+    there = house(thucchien="http://127.0.0.1:9")
+    admitted = await there.admit("nano-banana-2")
+    for now, found in ((there, 0), (house(flow="http://127.0.0.1:9"), 1)):
+        swept = Line(now.db, now.gateways, now.rules, now.clock, Flow(now.tools, Settling(now.tools)))
+        assert await swept.resume() == found
+        if found:
+            assert [part.outcome for part in await ended(now, admitted.job)] == ["exhausted"]
+        await swept.stop(0)

@@ -82,7 +82,7 @@ class House:
     async def queue(self, tx: Tx, job: Job, gateway: str = "flow") -> Attempt:
         number = next(self.number)
         new = NewAttempt(job.id, number, 1, job.person_uid, gateway, "banana", 1, f"ref-{number}")
-        return await attempts.add(tx, new, NOW)
+        return await attempts.add(tx, new, NOW, of_batch=job.batch_id is not None)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -167,10 +168,11 @@ async def queue_batch(house, person, count: int, gateway: str = "flow") -> list[
     async def all_of_them(tx: Tx) -> list[int]:
         new = NewBatch(person.uid, 1, None, 1, "en", "[]", count)
         number, found = await batches.add(tx, new, NOW), []
+        assert await batches.begin(tx, number, person.uid, "en", None, count)
         for _ in range(count):
             job = await house.admit(tx, person, 1)
             await tx.execute("UPDATE job SET batch_id = :number WHERE id = :id", number=number, id=job.id)
-            found.append((await house.queue(tx, job, gateway)).id)
+            found.append((await house.queue(tx, replace(job, batch_id=number), gateway)).id)
         return found
 
     return await house.db.write(all_of_them)
@@ -194,7 +196,7 @@ async def test_what_a_person_asks_for_singly_goes_before_what_waits_of_their_bat
     assert [one.id for one in await claim(house, threads=2)] == singles
     for one in singles:
         await end(house, one)
-    assert sorted(one.id for one in await claim(house)) == batch[2:]
+    assert [one.id for one in await claim(house)] == batch[2:]
 
 
 async def test_a_single_request_takes_a_turn_of_its_persons_own_and_nobody_elses(house):
@@ -216,9 +218,47 @@ async def test_one_batch_waits_behind_another_and_a_single_request_behind_a_sing
     (first,) = await queue_jobs(house, an, 1)
     batch, more = await queue_batch(house, an, 2), await queue_batch(house, an, 2)
     (second,) = await queue_jobs(house, an, 1)
-    assert [one.id for one in await claim(house)][:2] == [first, second]
-    assert max(batch) < min(more)
     assert (await turns(house, an)) == [1, 2, 3, 4, 5, 6]
+    assert [one.id for one in await claim(house)] == [first, second, *batch, *more]
+
+
+async def test_a_batch_keeps_its_order_however_often_something_goes_before_it(house):
+    an = await house.person("An", 100)
+    (first,) = await queue_jobs(house, an, 1)
+    batch, more = await queue_batch(house, an, 3), await queue_batch(house, an, 3)
+    singles = await queue_jobs(house, an, 2)
+    parts = await queue_many(house, an, 2)
+    last = await queue_batch(house, an, 2)
+    assert [one.id for one in await claim(house)] == [first, *singles, *parts, *batch, *more, *last]
+
+
+async def test_what_of_a_batch_came_to_the_front_once_keeps_its_place(house):
+    an = await house.person("An", 100)
+    batch = await queue_batch(house, an, 3)
+    singles = await queue_jobs(house, an, 1)
+    started = [one.id for one in await claim(house, limit=2)]
+    assert started == [*singles, batch[0]]
+    assert await house.db.write(attempts.move, batch[0], ("starting",), "waiting", slot=0, not_before_at=NOW + 5)
+    more = await queue_jobs(house, an, 2)
+    assert [one.id for one in await claim(house)] == [*more, *batch[1:]]
+    assert [one.id for one in await claim(house, now=NOW + 5)] == [batch[0]]
+    assert (await house.db.read(attempts.get, batch[0])).turn == 2
+
+
+async def test_to_be_put_in_line_takes_a_look_at_the_turn_one_at_the_batches_and_a_row(house):
+    job = await house.job(await house.person(money=100))
+    asked: list[str] = []
+
+    async def look(tx: Tx, batch_id: int | None) -> list[str]:
+        asked.clear()
+        await house.queue(tx, replace(job, batch_id=batch_id))
+        return [sql.split()[0] for sql in asked if sql.split()[0] not in ("BEGIN", "COMMIT")]
+
+    connection = house.db._writer._connection
+    connection.set_trace_callback(asked.append)
+    assert await house.db.write(look, None) == ["SELECT", "SELECT", "INSERT"]
+    assert await house.db.write(look, 1) == ["SELECT", "INSERT"]
+    connection.set_trace_callback(None)
 
 
 async def test_a_move_happens_once_and_sets_what_it_may(house):
@@ -267,6 +307,10 @@ async def test_attempts_of_a_job_and_open_ones_are_listed_in_order(house):
     assert await house.db.read(attempts.of_job, job.id) == [added[2], added[1], added[0]]
     await end(house, added[0].id)
     assert await house.db.read(attempts.open_ones) == added[1:]
+    await house.db.write(attempts.move, added[2].id, ("waiting",), "starting")
+    for served, left_out in ((("flow", "key4u"), [added[1].id]), (("flo", "low", "fl_w"), [])):
+        found = [one.id for one in await house.db.read(attempts.open_ones, served)]
+        assert found == [one.id for one in added[1:] if one.id not in left_out]
     with pytest.raises(ConstraintError):
         await house.db.write(attempts.add, NewAttempt(job.id, 0, 1, job.person_uid, "flow", "banana", 1, "again"), NOW)
 
@@ -289,6 +333,10 @@ async def test_ten_thousand_waiting_are_claimed_in_milliseconds(house):
     for n in range(20):
         await queue_many(house, await house.person(f"p{n}", 100), 50)
     await house.db.write(jobs.unfinished)
+    started = time.process_time()
+    assert await house.db.read(attempts.open_ones, ("flow",)) == []
+    swept_ms = (time.process_time() - started) * 1000
+    assert swept_ms < 25, f"{swept_ms:.1f} ms for a sweep"
     started = time.process_time()
     rounds = 20
     for _ in range(rounds):

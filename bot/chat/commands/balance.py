@@ -65,6 +65,8 @@ async def _balance(room: Room, person: Person) -> str:
         lines.append(said("balance-credits", credits=balance.available))
         if balance.held:
             lines.append(said("balance-held", credits=balance.held))
+        if not room.access.is_admin(person.telegram_id):
+            lines.append(said("balance-more"))
     if room.rules.pictures_per_day is None:
         lines.append(said("balance-pictures", used=pictures))
     else:

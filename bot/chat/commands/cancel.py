@@ -20,7 +20,7 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     open_jobs = await room.db.read(jobs.open_of_person, person.uid, limit=_MOST)
     mine = [job for job in open_jobs if job.state == "working"]
     if not mine:
-        dropped = await room.db.write(questions.close, incoming.chat_id, person.uid)
+        dropped = await room.db.write(questions.drop, incoming.chat_id, person.uid)
         await room.answer(incoming, said("question-dropped" if dropped else "jobs-none"))
         return
     chosen = mine if incoming.words.casefold() in _ALL else mine[:1]

@@ -92,7 +92,7 @@ end-cancelled = ✋ Stopped. Nothing was charged.
 
 # What a person can mend
 ask-prompt = Tell me what to draw, for example: <code>/imagine a red kite over rice fields</code>
-ask-edit = What shall I change? Just write it, for example “make it night”.
+ask-edit = What shall I change? Just write it{ price-tail }, for example “make it night”.
 prompt-too-long = That is too long: { NUMBER($most) } characters at most. Please say it shorter.
 option-unknown = I don't know { $option }. { $nearest ->
     [none] Options: <code>--ar --n --size --style --model</code>
@@ -483,8 +483,8 @@ step-voices = 🗣 Voice{ price-tail }
 choice-priced = { $what }{ price-tail }
 press-dearer = Price changed: it is { NUMBER($price) } { -money } now. Nothing was begun; the button names it.
 edit-here = { $place ->
-    [group] What shall I change? Reply to this picture with it, like “make it night”.
-    *[private] What shall I change? Your next message edits this picture.
+    [group] What shall I change? Reply to this picture with it{ price-tail }, like “make it night”.
+    *[private] What shall I change? Your next message edits this picture{ price-tail }.
 }
 delete-ask = { $price ->
     [0] Delete this for good?
@@ -555,7 +555,7 @@ jobs-look = 🔄 Look again
 button-surprise = 🎨 Draw me something{ price-tail }
 button-start-photo = ✏️ Change a photo
 button-start-film = 🎬 Make a film
-start-how-photo = ✏️ Send me a photo and write what to change, like “make it snow”.
+start-how-photo = ✏️ Send me a photo and write what to change{ price-tail }, like “make it snow”.
 start-how-film = 🎬 { $price ->
     [0] Send
     *[other] From { NUMBER($price) } { -money }: send
@@ -572,8 +572,8 @@ start-prompts =
 ask-what = { $kind ->
     [video] 🎬 What shall I do with this film?
     [sound] 🎧 What shall I do with this recording?
-    [pictures] ✏️ What shall I make of all { $count } together? Write it, or tap:
-    *[picture] ✏️ What shall I change? Write it, or tap:
+    [pictures] ✏️ What shall I make of these { $count } together? Write it{ price-tail }, or tap:
+    *[picture] ✏️ What shall I change? Write it{ price-tail }, or tap:
 }
 button-work = { $work ->
     [video] 🎬 Film
@@ -831,6 +831,25 @@ quick-words = { $edit ->
 }
 button-each = 🗂 Each by itself
 ask-each = What shall I change in each of the { $count } photos? For example “make it night”.
+
+# The card: longer than usual
+card-late = { $work ->
+    [film] 🎬 Filming…
+    [sound] 🎧 Recording…
+    [words] ✍️ Writing…
+    *[picture] 🎨 Painting…
+} longer than usual: { $minutes ->
+    [0] { $seconds } s
+    *[other] { $minutes } min
+}
+
+# What things cost, and where more credits come from
+help-price = { $work ->
+    [video] 🎬 A film
+    [song] 🎵 A song
+    *[image] 🎨 A picture
+}: { NUMBER($price) } { -money }
+balance-more = For more credits, ask the owner of this bot.
 
 # A question about money, in words
 small-money-price = A picture: { NUMBER($price) } { -money } with your usual model.

@@ -89,7 +89,7 @@ end-expired = ⌛ Chờ quá lâu nên mình đã dừng. Bạn không mất ti�
 end-cancelled = ✋ Đã dừng. Bạn không mất tiền.
 
 ask-prompt = Bạn muốn vẽ gì? Ví dụ: <code>/imagine cánh diều đỏ trên đồng lúa</code>
-ask-edit = Bạn muốn đổi gì? Cứ viết ra, ví dụ “chuyển thành ban đêm”.
+ask-edit = Bạn muốn đổi gì? Cứ nhắn mình{ price-tail }, ví dụ “chuyển thành ban đêm”.
 prompt-too-long = Dài quá: nhiều nhất { NUMBER($most) } ký tự. Bạn tả ngắn lại giúp mình nhé.
 option-unknown = Mình không biết { $option }. { $nearest ->
     [none] Có: <code>--ar --n --size --style --model</code>
@@ -462,8 +462,8 @@ step-voices = 🗣 Giọng{ price-tail }
 choice-priced = { $what }{ price-tail }
 press-dearer = Giá giờ là { NUMBER($price) } { -money }. Mình chưa làm gì; nút đã ghi giá mới.
 edit-here = { $place ->
-    [group] Bạn muốn đổi gì? Trả lời ảnh này nhé, ví dụ “chuyển thành ban đêm”.
-    *[private] Bạn muốn đổi gì? Cứ nhắn luôn, mình sẽ sửa ảnh này.
+    [group] Bạn muốn đổi gì? Trả lời ảnh này{ price-tail }, ví dụ “chuyển thành ban đêm”.
+    *[private] Bạn muốn đổi gì? Cứ nhắn luôn, mình sẽ sửa ảnh này{ price-tail }.
 }
 delete-ask = { $price ->
     [0] Xóa hẳn tin này?
@@ -534,7 +534,7 @@ jobs-look = 🔄 Xem lại
 button-surprise = 🎨 Vẽ thử một bức{ price-tail }
 button-start-photo = ✏️ Sửa ảnh
 button-start-film = 🎬 Làm video
-start-how-photo = ✏️ Gửi mình một tấm ảnh rồi viết muốn sửa gì, ví dụ “cho tuyết rơi”.
+start-how-photo = ✏️ Gửi mình một tấm ảnh rồi viết muốn sửa gì{ price-tail }, ví dụ “cho tuyết rơi”.
 start-how-film = 🎬 { $price ->
     [0] Gửi
     *[other] Từ { NUMBER($price) } { -money }: gửi
@@ -551,8 +551,8 @@ start-prompts =
 ask-what = { $kind ->
     [video] 🎬 Bạn muốn làm gì với video này?
     [sound] 🎧 Bạn muốn làm gì với bản ghi này?
-    [pictures] ✏️ Mình làm gì với cả { $count } ảnh cùng lúc? Viết ra, hoặc chạm:
-    *[picture] ✏️ Bạn muốn sửa gì? Viết ra, hoặc chạm:
+    [pictures] ✏️ Mình làm gì với cả { $count } ảnh cùng lúc? Nhắn mình{ price-tail }, hoặc chọn:
+    *[picture] ✏️ Bạn muốn sửa gì? Nhắn mình{ price-tail }, hoặc chọn:
 }
 button-work = { $work ->
     [video] 🎬 Làm video
@@ -785,6 +785,25 @@ quick-words = { $edit ->
 }
 button-each = 🗂 Sửa từng ảnh
 ask-each = Bạn muốn sửa gì ở từng ảnh trong { $count } ảnh này? Ví dụ “chuyển thành ban đêm”.
+
+# Thẻ: lâu hơn mọi khi
+card-late = { $work ->
+    [film] 🎬 Đang quay…
+    [sound] 🎧 Đang thu âm…
+    [words] ✍️ Đang viết…
+    *[picture] 🎨 Đang vẽ…
+} lâu hơn mọi khi: { $minutes ->
+    [0] { $seconds } giây
+    *[other] { $minutes } phút
+}
+
+# Giá cả, và nạp thêm tiền
+help-price = { $work ->
+    [video] 🎬 Một video
+    [song] 🎵 Một bài hát
+    *[image] 🎨 Một ảnh
+}: { NUMBER($price) } { -money }
+balance-more = Muốn thêm tiền, bạn hỏi chủ bot nhé.
 
 # Hỏi về tiền bằng lời
 small-money-price = Một ảnh: { NUMBER($price) } { -money } với mô hình bạn hay dùng.
