@@ -54,7 +54,7 @@ async def page(room: Room, person: Person, topic: str, *, private: bool, owner: 
     lines = [
         f"<b>{said('help-topic', topic=topic)}</b>",
         *([] if topic == ALL else [said("help-about", topic=topic, me=room.me, paid=paid)]),
-        *(_prices(room, said) if topic == "money" and paid == "yes" else []),
+        *([*price_lines(room, said), said("balance-more")] if topic == "money" and paid == "yes" else []),
         *([] if topic == ALL else [""]),
         *[f"/{name} — {escape(known[name].summary_in(said))}" for name in listed],
         *(["", useful_options(said, room.quoting.menu())] if topic == "pictures" else []),
@@ -68,15 +68,14 @@ def _known(room: Room, *, owner: bool) -> dict[str, Command]:
     return {one.name: one for one in able if one.name != "help" and (owner or not one.for_owner)}
 
 
-def _prices(room: Room, said: Texts) -> Iterator[str]:
-    """Yield what one of each kind costs that plain words get, and where more credits come from."""
+def price_lines(room: Room, said: Texts) -> Iterator[str]:
+    """Yield what one of each kind costs that plain words get."""
     for task in _PRICED:
         try:
             price = room.quoting.price_of(room.quoting.complete(GenerationRequest(prompt="", model="", task=task)))
         except PersonError:  # nobody makes it here
             continue
         yield said("help-price", work=task, price=price)
-    yield said("balance-more")
 
 
 def _first(room: Room, said: Texts, known: Mapping[str, Command], *, private: bool) -> str:

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from bot.chat.command import Command
+from bot.chat.help_pages import price_lines
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
-from bot.chat.suggested import first_picture, ready_prompts
 from bot.chat.texts import texts
-from bot.errors import PersonError
 from bot.generation import period
 from bot.generation.accounts import payer_of
 from storage import ledger, quotas
@@ -24,7 +23,7 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     """
     text, hint = await _balance(room, person), texts(person.language)("balance-group", me=room.me)
     if incoming.words == _PRICES:
-        text = "\n".join([text, *await _prices(room, incoming, person)])
+        text = "\n".join([text, *_prices(room, person)])
     if incoming.is_private:
         await room.answer(incoming, text)
         return
@@ -35,18 +34,11 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
         await room.answer(incoming, hint)
 
 
-async def _prices(room: Room, incoming: Incoming, person: Person) -> list[str]:
-    """Say what a picture costs, where a price is seen before it is paid, and how to come by more."""
+def _prices(room: Room, person: Person) -> list[str]:
+    """Say what is usually paid, and where a price is seen before."""
     said, paid = texts(person.language), room.rules.billing == "credits"
     how = said("help-about", topic="money", me=room.me, paid="yes" if paid else "no")
-    if not paid:
-        return [how]
-    try:
-        request = await first_picture(room, person.uid, incoming.chat_id, ready_prompts(said)[0])
-        price = [said("small-money-price", price=room.quoting.quotes(request)[0].price)]
-    except PersonError:  # none can be made at the moment
-        price = []
-    return [*price, how, said("small-money-more")]
+    return [*price_lines(room, said), how, said("small-money-more")] if paid else [how]
 
 
 async def _balance(room: Room, person: Person) -> str:

@@ -852,5 +852,4 @@ help-price = { $work ->
 balance-more = For more credits, ask the owner of this bot.
 
 # A question about money, in words
-small-money-price = A picture: { NUMBER($price) } { -money } with your usual model.
-small-money-more = All prices: /models. To top up, ask whoever runs this bot.
+small-money-more = All prices: /models

@@ -806,5 +806,4 @@ help-price = { $work ->
 balance-more = Muốn thêm tiền, bạn hỏi chủ bot nhé.
 
 # Hỏi về tiền bằng lời
-small-money-price = Một ảnh: { NUMBER($price) } { -money } với mô hình bạn hay dùng.
-small-money-more = Giá từng mô hình: /models. Nạp thêm thì hỏi người lập bot này nhé.
+small-money-more = Giá từng mô hình: /models
