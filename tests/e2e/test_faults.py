@@ -225,7 +225,7 @@ async def test_a_gateway_that_asks_to_wait_is_asked_again_and_one_that_names_no_
     await until(lambda: bot.rows("SELECT 1 FROM job JOIN attempt ON job_id = job.id WHERE chat_id = ? AND "
                                  "attempt.state = 'waiting' AND not_before_at > 0", long))  # fmt: skip
     await sandbox.say("/cancel", person=long)
-    await sentence(sandbox, long, "Stopped one job")
+    await sentence(sandbox, long, "Stopped")
     assert wallet(bot, long) == (RICH, 0)
     assert len(await sandbox.requests("key4u")) >= 1
 
