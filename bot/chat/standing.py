@@ -63,8 +63,8 @@ class Standing:
     @property
     def is_late(self) -> bool:
         """Whether its making, which no percentage tells, takes longer than usual by what its card says."""
-        told = _told_s(self.lasting_s)
-        return bool(self.typical_s) and self.ahead is None and not self.percent and told > (self.typical_s or 0)
+        usual, told = self.typical_s, _told_s(self.lasting_s)
+        return usual is not None and told > usual and self.ahead is None and not self.percent
 
 
 @dataclass(frozen=True, slots=True)

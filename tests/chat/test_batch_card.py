@@ -24,7 +24,7 @@ def members(*outcomes):
             ("", "broken", "expired", "interrupted"),
             0,
             """📦 <b>1 of 4</b> are here
-Failed at the studio, not charged: no. 2-3
+Failed at the AI, not charged: no. 2-3
 Lost when I was stopped, not charged: no. 4""",
         ),
         (

@@ -130,6 +130,7 @@ def test_work_within_its_usual_minutes_is_not_late_and_a_percentage_says_enough(
     film = Standing(job, NOW, "film", None, None, 90, None, unclear=False, fresh=False, idle=False, lasting_s=80)
     assert sentence(film, texts("vi")) == "🎬 Đang quay… thường mất 90 giây · 1 phút · 10\xa0₫"
     assert "lâu hơn mọi khi: 5 phút" in sentence(replace(film, lasting_s=330), texts("vi"))
+    assert "lâu hơn mọi khi: 5 giây" in sentence(replace(film, typical_s=0, lasting_s=9), texts("vi"))
     assert "lâu hơn" not in sentence(replace(film, percent=40, lasting_s=330), texts("vi"))
 
 

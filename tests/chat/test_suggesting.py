@@ -11,7 +11,7 @@ from bot.chat.texts import texts
     ("language", "expected"),
     [
         ("en", [["✨", "🖍"], ["🎬", "👁"], ["🔎", "✂️"]]),
-        ("vi", [["✨", "🖍"], ["👁", "🔎"], ["✂️"], ["🎬"]]),
+        ("vi", [["🖍", "👁"], ["🔎", "✂️"], ["✨"], ["🎬"]]),
     ],
 )
 def test_short_labels_stand_in_twos_and_long_ones_alone(language, expected):

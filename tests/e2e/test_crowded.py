@@ -56,5 +56,5 @@ async def closed_door(sandbox, bot, loner):
     await sandbox.say("/imagine a boat --model flow", person=loner)
     await picture(sandbox, loner, seconds=30)
     await sandbox.say("/cancel", person=loner)
-    await sentence(sandbox, loner, "Stopped one job")
+    await sentence(sandbox, loner, "Stopped")
     assert wallet(bot, loner) == (200000 - 100, 0)

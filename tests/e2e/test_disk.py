@@ -11,7 +11,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 OWNER = 7001
 RICH = 200000
 FLOW = "/imagine a boat --model flow"
-SORRY = "The studio failed at this one"
+SORRY = "The AI failed at this one"
 SWEEP_S = 31
 STUMBLES = {"kind": "status", "status": 502, "times": 0, "match": "editMessageMedia"}
 

@@ -61,7 +61,7 @@ async def others_go_on(sandbox):
         ({"kind": "refuse_connection"}, "a boat", LOST),
         ({"kind": "hang"}, "a boat", LOST),
         ({"kind": "drip"}, "a boat", LOST),
-        ({"kind": "not_a_picture"}, "a boat", "The studio failed at this one"),
+        ({"kind": "not_a_picture"}, "a boat", "The AI failed at this one"),
         ({"kind": "status", "status": 200, "body": '{"data": [{"b64_json": "%%%"}]}'}, "a boat", "failed at this one"),
         ({"kind": "status", "status": 200, "body": "[" * 9999}, "a boat", LOST),
         ({"kind": "status", "status": 200, "body": ""}, "a boat", LOST),
@@ -80,7 +80,7 @@ async def test_a_gateway_that_fails_costs_nothing_and_the_next_request_goes_thro
     [shown] = await sandbox.from_bot(person)
     assert "Nothing was charged" in shown["text"]
     assert ("Try again" in str(shown.get("reply_markup"))) == (
-        told in (LOST, "The studio failed at this one", "failed at this one")
+        told in (LOST, "The AI failed at this one", "failed at this one")
     )
     assert wallet(bot, person) == (RICH, 0)
     await sandbox.say("/imagine a boat --model nano-banana-2-lite", person=person)
@@ -225,7 +225,7 @@ async def test_a_gateway_that_asks_to_wait_is_asked_again_and_one_that_names_no_
     await until(lambda: bot.rows("SELECT 1 FROM job JOIN attempt ON job_id = job.id WHERE chat_id = ? AND "
                                  "attempt.state = 'waiting' AND not_before_at > 0", long))  # fmt: skip
     await sandbox.say("/cancel", person=long)
-    await sentence(sandbox, long, "Stopped one job")
+    await sentence(sandbox, long, "Stopped")
     assert wallet(bot, long) == (RICH, 0)
     assert len(await sandbox.requests("key4u")) >= 1
 

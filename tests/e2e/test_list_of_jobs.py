@@ -3,7 +3,7 @@
 import pytest
 import pytest_asyncio
 
-from tests.e2e.steps import newcomer, sentence
+from tests.e2e.steps import newcomer, ours, sentence
 from tests.harness import until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -81,3 +81,19 @@ async def test_of_a_long_list_the_newest_are_shown_and_the_rest_is_counted(sandb
     assert len(labels(listed)) == 11
     await sandbox.say("/cancel all", person=person)
     await sentence(sandbox, person, "Stopped 12 jobs")
+
+
+async def test_a_job_whose_card_is_near_says_itself_that_it_was_stopped_and_only_once(sandbox, bot, person, slow):
+    await begun(sandbox, bot, person, "a purple kite")
+    await sentence(sandbox, person, "🎨")
+    await sandbox.say("/cancel", person=person)
+    await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND shown = 1", person))
+    await until(lambda: not bot.rows("SELECT 1 FROM inbox WHERE state = 'new'"))
+    assert [one["text"] for one in await ours(sandbox, person)] == [
+        (await sentence(sandbox, person, "✋ Stopped. Nothing was charged."))["text"]
+    ]
+    await begun(sandbox, bot, person, "a purple boat")
+    for words in ("/balance", "/jobs", "/balance"):  # its card is far up then
+        await sandbox.say(words, person=person)
+    sent = await sandbox.say("/cancel", person=person)
+    await sentence(sandbox, person, "Stopped one job", after=sent["message_id"])

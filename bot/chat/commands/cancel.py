@@ -8,10 +8,12 @@ from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import texts
 from storage import jobs, questions
+from storage.jobs import Job
 from storage.people import Person
 
 _ALL = ("all", "tất cả", "hết")
 _MOST = 200
+_NEAR = 4  # messages, which a screen shows together
 
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
@@ -25,7 +27,17 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
         return
     chosen = mine if incoming.words.casefold() in _ALL else mine[:1]
     stopped = await cancel(room, chosen)
+    if stopped == 1 and _says_so_near(chosen[0], incoming):
+        return
     await room.answer(incoming, said("cancelled", count=stopped))
+
+
+def _says_so_near(job: Job, incoming: Incoming) -> bool:
+    """Whether the job's card, which turns to the same words, stands a little above what asks to stop it."""
+    if job.batch_id is not None or job.card_id is None:
+        return False
+    there = (job.chat_id, job.thread_id) == (incoming.chat_id, incoming.thread_id)
+    return there and 0 < incoming.message_id - job.card_id <= _NEAR
 
 
 COMMAND = Command(

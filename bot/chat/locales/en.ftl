@@ -59,7 +59,7 @@ card-unreachable = 📭 It is ready. If it is missing, { $place ->
     [group] let me post files here and write /start.
     *[private] write /start.
 }
-card-unclear = 🔎 The studio's answer got lost; I ask again. You pay only for what you get.
+card-unclear = 🔎 The AI's answer got lost; I ask again. You pay only for what you get.
 button-cancel = Cancel
 button-again = 🔁 Again{ price-tail }
 button-retry = 🔁 Try again{ price-tail }
@@ -78,12 +78,12 @@ caption-one-of = picture { $number } of { $count }
 caption-original = original file
 
 # Ends without a picture
-end-refused = 🚫 The studio's content rules refused this. Nothing was charged – other words may do.
-end-invalid = ⚠️ The studio could not take this. Nothing was charged – try other words or /models.
+end-refused = 🚫 The AI's content rules refused this. Nothing was charged – other words may do.
+end-invalid = ⚠️ The AI could not take this. Nothing was charged – try other words or /models.
 end-picture-bad = 🖼 That is not a picture I can read. Nothing was charged – send it as a photo.
 end-picture-gone = 🖼 I could not fetch that file. Nothing was charged – please send it again.
-end-exhausted = 😴 The studio is not taking work right now. Nothing was charged – try again soon.
-end-broken = 💔 The studio failed at this one. Nothing was charged – try again. (No. { $reference })
+end-exhausted = 😴 The AI is not taking work right now. Nothing was charged – try again soon.
+end-broken = 💔 The AI failed at this one. Nothing was charged – try again. (No. { $reference })
 end-unshowable = 📦 Made, but Telegram does not take the file. Nothing was charged. (No. { $reference })
 end-unclear = 🔎 I can't tell what came of this. Nothing was charged – try again. (No. { $reference })
 end-interrupted = 🔎 I was stopped halfway. Nothing was charged – try again. (No. { $reference })
@@ -148,7 +148,7 @@ quota-credits = { $left ->
     [minutes] { $wait } min
     *[hours] { $wait } h
 } ({ $back }), or ask the owner.
-quota-gateway = The studio is full for today. More in { $unit ->
+quota-gateway = The AI is full for today. More in { $unit ->
     [minutes] { $wait } min
     *[hours] { $wait } h
 } ({ $back }), or see /models.
@@ -709,12 +709,12 @@ batch-done = { $made ->
 }
 batch-missing = { $why ->
     [refused] Refused by the content rules
-    [invalid] Not taken by the studio
+    [invalid] Not taken by the AI
     [picture] Unreadable
     [cancelled] Stopped
     [interrupted] Lost when I was stopped
     [unreachable] Not begun, as I could not write here
-    *[broken] Failed at the studio
+    *[broken] Failed at the AI
 }, not charged: no. { $list }
 button-batch-zip = 🗜 All as ZIP
 button-batch-rest = 🔁 Make the missing { $count ->

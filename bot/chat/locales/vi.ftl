@@ -13,7 +13,7 @@ start =
     Mình còn sửa ảnh, làm video, hát: /help
 start-group =
     Cả nhà viết @{ $me } và điều muốn vẽ,
-    trả lời ảnh của mình để sửa. /help
+    trả lời ảnh của bot để sửa. /help
 about-short = Ảnh, video, giọng đọc và bài hát từ lời và ảnh của bạn.
 about-long = Hãy viết điều bạn muốn thấy, mình sẽ vẽ thành ảnh. Gửi ảnh kèm chú thích, mình sẽ sửa theo ý bạn. Mình còn làm video, giọng đọc và bài hát.
 help-options = Tùy chọn đặt ở đâu cũng được:
@@ -83,7 +83,7 @@ end-picture-gone = 🖼 Mình không tải được tệp đó. Bạn không m�
 end-exhausted = 😴 Dịch vụ AI đang quá tải. Bạn không mất tiền – lát nữa thử lại nhé.
 end-broken = 💔 Dịch vụ AI bị lỗi lần này. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
 end-unshowable = 📦 Đã xong nhưng Telegram không nhận tệp. Bạn không mất tiền. (Mã { $reference })
-end-unclear = 🔎 Mình không rõ kết quả ra sao. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
+end-unclear = 🔎 Dịch vụ AI đang lỗi. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
 end-interrupted = 🔎 Mình bị dừng giữa chừng. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
 end-expired = ⌛ Chờ quá lâu nên mình đã dừng. Bạn không mất tiền – thử lại nhé. (Mã { $reference })
 end-cancelled = ✋ Đã dừng. Bạn không mất tiền.
@@ -244,7 +244,7 @@ ask-words-song = Bài hát về điều gì? Ví dụ <code>/song mưa trên ph�
 ask-words-sound = Âm thanh gì? Ví dụ <code>/sound sóng vỗ trên bãi sỏi</code>
 ask-words-chat = Bạn muốn hỏi gì? Ví dụ <code>/ask vì sao trời xanh?</code>
 ask-words-better = Bạn muốn vẽ gì? Vài chữ là đủ: <code>/better con mèo trên mái nhà</code>
-ask-words-video = Bạn muốn quay gì? Ví dụ <code>/video thuyền giấy</code>, hoặc gửi ảnh kèm /animate.
+ask-words-video = Bạn muốn video về điều gì? Ví dụ <code>/video thuyền giấy</code>, hoặc gửi ảnh kèm /animate.
 ask-picture = Ảnh nào? Gửi ảnh kèm lệnh, hoặc trả lời một bức ảnh.
 ask-pictures = Những ảnh nào? Gửi album từ hai ảnh trở lên, kèm lệnh này.
 ask-sound = Bản ghi âm nào? Gửi kèm lệnh, hoặc trả lời một tin nhắn thoại.
@@ -374,7 +374,7 @@ model-example-words = { $work ->
     *[other] { "" }
 }
 settings-of-you = ⚙️ <b>Cài đặt của bạn</b>
-settings-words-win = <i>Tùy chọn trong tin nhắn được ưu tiên.</i>
+settings-words-win = <i>Tin nhắn ghi khác thì mình làm theo tin nhắn.</i>
 settings-of-group = ⚙️ <b>Cài đặt của nhóm này</b>
 settings-group-closed = Chỉ quản trị viên chỉnh được. Của riêng bạn: nhắn /settings cho @{ $me }.
 settings-name = { $what ->
@@ -423,7 +423,7 @@ settings-word = { $word ->
     [album] thành album
     [files] từng tệp gốc
     [yes] không báo chuông
-    [no] vẫn kêu
+    [no] có chuông
     [everybody] mọi người
     [admins] chỉ quản trị viên
     [asker] người đã nhờ
@@ -642,10 +642,16 @@ batch-bad-line = <b>{ $number }.</b> <i>{ $words }</i>
 batch-bad-more = … và { $count } dòng nữa.
 batch-proposal =
     📦 <b>{ $count } { $files ->
-        [0] dòng
+        [0] { $more ->
+            [no] kết quả
+            *[yes] dòng
+        }
         *[other] ảnh
     }</b>{ $more ->
-        [no] , từng cái một
+        [no] { $files ->
+            [0] { " " }từ { $count } dòng
+            *[other] , sửa từng ảnh
+        }
         *[yes] { "" }
     } · { $model }{ $more ->
         [no] { "" }
@@ -732,7 +738,7 @@ button-latest = Dùng ảnh gần nhất{ price-tail }
 # /help: trang đầu, và mỗi chủ đề một trang
 help-how = { $what ->
     [photos] { $place ->
-        [group] ✏️ <b>Sửa ảnh</b>: trả lời ảnh của mình bằng lời
+        [group] ✏️ <b>Sửa ảnh</b>: trả lời ảnh của bot bằng lời
         *[private] ✏️ <b>Sửa ảnh</b>: gửi ảnh kèm “cho tuyết rơi”
     }
     *[pictures] { $place ->
@@ -759,7 +765,7 @@ help-about = { $topic ->
     [sound] Mình đọc, hát và tạo âm thanh. Tin nhắn thoại thì mình chép thành chữ.
     [groups]
         • Vẽ: @{ $me } và lời của bạn
-        • Sửa ảnh của mình: trả lời ảnh đó bằng lời
+        • Sửa ảnh của bot: trả lời ảnh đó bằng lời
         • Sửa ảnh khác: thêm <code>/imagine</code> hoặc @{ $me }, cả trong chú thích
         • Quản trị viên chỉnh bằng /settings: ai được nhờ, giá tối đa, số lượt mỗi ngày, ai được bấm nút
     *[money] { $paid ->
@@ -776,7 +782,7 @@ library-hint = Tìm theo từ: <code>/library mèo</code>{ $inline ->
 
 # Ảnh hoặc album không kèm lời: sửa nhanh, và sửa từng ảnh
 button-quick = { $edit ->
-    [nicer] ✨ Đẹp lên
+    [nicer] ✨ Làm đẹp
     *[anime] 🖍 Anime
 }{ price-tail }
 quick-words = { $edit ->
