@@ -93,7 +93,8 @@ async def test_a_job_whose_card_is_near_says_itself_that_it_was_stopped_and_only
         (await sentence(sandbox, person, "✋ Stopped. Nothing was charged."))["text"]
     ]
     await begun(sandbox, bot, person, "a purple boat")
-    for words in ("/balance", "/jobs", "/balance"):  # its card is far up then
-        await sandbox.say(words, person=person)
+    for words, told in (("/balance", "You have"), ("/jobs", "One job"), ("/balance", "You have")):
+        asked = await sandbox.say(words, person=person)  # its card is far up then
+        await sentence(sandbox, person, told, after=asked["message_id"])
     sent = await sandbox.say("/cancel", person=person)
     await sentence(sandbox, person, "Stopped one job", after=sent["message_id"])
