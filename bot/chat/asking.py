@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -26,14 +25,12 @@ from bot.chat.unfinished import open_question
 from bot.chat.way_out import UnableError, propose_way_out
 from bot.chat.wishes import wish
 from bot.errors import PersonError
-from bot.generation.admission import Admitted, Ask
+from bot.generation.admission import Admitted, Ask, Taken
 from bot.generation.quote import Quote
 from bot.generation.request import REFERENCES, GenerationRequest, Reference
 from bot.providers.wire import Task
 from storage import buttons, jobs, questions
-from storage.attempts import Attempt
 from storage.database import Tx
-from storage.jobs import Job
 from storage.people import Person
 from storage.questions import Question
 
@@ -149,18 +146,14 @@ async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[Openi
             raise PersonError(DEARER, price=found[0].price)
         return found if most is None else [quote for quote in found if quote.price <= most]
 
-    async def with_opening(tx: Tx, job: Job, parts: Sequence[Attempt]) -> Opening:
-        now = room.clock.now()
-        nonce = await buttons.mint(tx, "cancel", job.chat_id, now, job_id=job.id, person_uid=job.person_uid)
-        return Opening(nonce, await standing_of(tx, job, parts, now))
-
-    async def with_first_opening(tx: Tx, job: Job, parts: Sequence[Attempt]) -> Opening:
-        nonce = await buttons.of_job(tx, job.id, "cancel")
+    async def with_opening(tx: Tx, taken: Taken) -> Opening:
+        job, now = taken.job, room.clock.now()
+        nonce = None if taken.fresh else await buttons.of_job(tx, job.id, "cancel")
         if nonce is None:
-            return await with_opening(tx, job, parts)
-        return Opening(nonce, await standing_of(tx, job, parts, room.clock.now()))
+            nonce = await buttons.mint(tx, "cancel", job.chat_id, now, job_id=job.id, person_uid=job.person_uid)
+        return Opening(nonce, await standing_of(tx, job, taken.parts, now))
 
-    return await room.admission.admit(ask, quotes, with_opening, with_first_opening)
+    return await room.admission.admit(ask, quotes, with_opening)
 
 
 async def show_card(room: Room, admitted: Admitted[Opening]) -> None:

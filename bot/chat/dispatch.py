@@ -160,15 +160,15 @@ class Dispatch:
         await self._answer_person(request, person, command)
 
     async def _answer_person(self, request: Incoming, person: people.Person, command: Command | None) -> None:
-        meant = request.is_private or request.addressed
+        to_us = request.is_private or request.addressed
         if request.kind == "part_of_album" and request.addressed:
             raise PersonError("album-incomplete")
-        if request.kind == "late" and meant:
+        if request.kind == "late" and to_us:
             raise PersonError("album-late")
         forwarded = request.is_forwarded and not request.odd and (request.words or request.command or request.files)
         if not forwarded and command is None and request.command is not None:
             await self._misspelt(request, person, request.command)
-        elif forwarded or command is not None or meant:
+        elif forwarded or command is not None or to_us:
             room = await room_there(self._room, request.chat_id, person.uid)
             if forwarded:
                 await answer_forwarded(room, request, person, command)

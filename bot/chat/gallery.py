@@ -30,6 +30,7 @@ from bot.chat.room import Room
 from bot.chat.star import favourite_button
 from bot.chat.texts import Texts
 from bot.errors import PersonError
+from bot.generation.accents import without_accents
 from bot.generation.request import GenerationRequest
 from storage import buttons, jobs, library
 from storage.database import Tx
@@ -60,8 +61,7 @@ def wanted(words: str) -> list[str]:
 def searchable(request: str) -> str:
     """Return what a search looks into: a job's words as they are written, and without their accents."""
     prompt = unicodedata.normalize("NFC", GenerationRequest.model_validate_json(request).prompt).casefold()
-    plain = "".join(sign for sign in unicodedata.normalize("NFD", prompt) if not unicodedata.combining(sign))
-    return f"{prompt}\n{plain.replace('đ', 'd')}"
+    return f"{prompt}\n{without_accents(prompt)}"
 
 
 async def fill_words(room: Room, person_uid: str) -> None:

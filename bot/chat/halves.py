@@ -10,6 +10,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from bot.chat.incoming import Incoming
+from bot.chat.texts import units
 
 QUIET_S = 2.0  # nobody writes or pastes a second message so soon
 _MOST = 4096  # UTF-16 units of a message
@@ -52,4 +53,4 @@ def _gap(before: Incoming, piece: Incoming) -> str:
 
 def _units(piece: Incoming) -> int:
     command = f"/{piece.command} " if piece.command else ""
-    return len(f"{command}{piece.words}".encode("utf-16-le")) // 2
+    return units(f"{command}{piece.words}")

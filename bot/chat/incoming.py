@@ -9,7 +9,7 @@ from functools import reduce
 from telegram import MessageEntity
 from telegram.constants import ChatType
 
-from bot.chat.updates import Entity, Message
+from bot.chat.updates import Entity, Message, whole
 from bot.generation.request import Kind, Reference
 
 # Accounts of Telegram itself that stand in for somebody: none of them is a person (PLATFORM §5).
@@ -109,14 +109,14 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
         thread_id=message.message_thread_id if message.is_topic_message else None,
         is_private=message.chat.type == ChatType.PRIVATE,
         sender_id=None if anonymous or sender is None else sender.id,
-        sender_name=_text(name.encode(_UNITS, "surrogatepass"))[:100],
+        sender_name=name[:100],
         language=language,
         words=words,
         command=command,
         files=_files(message),
         replied_files=_files(reply) if reply is not None else (),
         replied_to=reply.message_id if reply is not None else None,
-        replied_words=_text((reply.text or "").encode(_UNITS, "surrogatepass")) if reply is not None else "",
+        replied_words=whole(reply.text or "") if reply is not None else "",
         addressed=command is not None or mentioned or _is_from(reply, me),
         kind=_kind(message),
         odd=_odd(message),

@@ -87,8 +87,10 @@ async def complete(room: Room, commands: Mapping[str, Command], incoming: Incomi
     try:
         await run(room, command, replace(incoming, command=command.name, words=words, files=files), person)
     except PersonError as error:
+        if error.key not in _FOR_FILES or not incoming.words:
+            raise
         drawn = way_to(room.quoting, "button-anyway", GenerationRequest(prompt=incoming.words, model=""))
-        if error.key not in _FOR_FILES or not incoming.words or not drawn:
+        if not drawn:
             raise
         await propose_way_out(room, incoming, person, UnableError(error, drawn[0].request, drawn))
         return True

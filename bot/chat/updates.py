@@ -19,13 +19,13 @@ _COUNT_MAX = 2**52
 _UNITS = "utf-16-le"
 
 
-def _whole(words: str) -> str:
+def whole(words: str) -> str:
     """Half a character has no form that could be stored or sent on: it becomes the mark for that."""
     return words if words.isascii() else words.encode(_UNITS, "surrogatepass").decode(_UNITS, "replace")
 
 
 _Words = InstanceOf[str]  # half a character is one too; a checked string could not hold it
-_Name = Annotated[InstanceOf[str], AfterValidator(_whole)]
+_Name = Annotated[InstanceOf[str], AfterValidator(whole)]
 _Id = Annotated[int, Field(strict=True, ge=-_ID_MAX, le=_ID_MAX)]
 _Count = Annotated[int, Field(strict=True, ge=0, le=_COUNT_MAX)]
 
@@ -169,7 +169,7 @@ def _spoken(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _in_whole(raw: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: _whole(value) if isinstance(value, str) else value for name, value in raw.items()}
+    return {name: whole(value) if isinstance(value, str) else value for name, value in raw.items()}
 
 
 def read_update(raw: Mapping[str, Any], bot: Bot) -> Update | None:

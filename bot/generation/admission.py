@@ -29,7 +29,6 @@ from storage.quotas import Limit, QuotaError
 E = TypeVar("E")
 _GATEWAY = "gw:"
 _HOURS_FROM_MIN = 90
-_Also: TypeAlias = Callable[[Tx, Job, Sequence[Attempt]], Awaitable[E]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,18 @@ class Ask:
     request: GenerationRequest
     limits: GroupLimits
     batch_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A job with its attempts as they are in the transaction that admits it; ``fresh`` as of what was `Admitted`."""
+
+    job: Job
+    parts: Sequence[Attempt]
+    fresh: bool
+
+
+_Also: TypeAlias = Callable[[Tx, Taken], Awaitable[E]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,28 +84,25 @@ class Admission:
         ask: Ask,
         quotes: Callable[[GenerationRequest], Sequence[Quote]],
         also: _Also[E],
-        again: _Also[E] | None = None,
     ) -> Admitted[E]:
         """Admit on the first offer whose gateway has room today; raises PersonError and leaves nothing behind.
 
-        What was admitted before is that job, whatever has changed since: it gets ``again`` in the place of ``also``,
-        where that is something else. Of the ``quotes``, which may raise too, the
-        cheapest comes first; where its gateway has no room left today, the next one is taken at its own price, which
-        the card names.
+        What was admitted before is that job, whatever has changed since; ``also`` is done in its transaction too. Of
+        the ``quotes``, which may raise too, the cheapest comes first; where its gateway has no room left today, the
+        next one is taken at its own price, which the card names.
         """
         try:
-            return await self._admit_anew(ask, quotes, also, again or also)
+            return await self._admit_anew(ask, quotes, also)
         except PersonError:
             if await self._db.read(jobs.by_idem, ask.idem) is None:
                 raise
-            return await self._db.write(_again, ask.idem, again or also)
+            return await self._db.write(_again, ask.idem, also)
 
     async def _admit_anew(
         self,
         ask: Ask,
         quotes: Callable[[GenerationRequest], Sequence[Quote]],
         also: _Also[E],
-        again: _Also[E],
     ) -> Admitted[E]:
         if not self.selling:
             raise PersonError("not-selling")
@@ -102,7 +110,7 @@ class Admission:
         for quote in _within(ask.limits, quotes(ask.request)):
             crashpoint("admit.before")
             try:
-                admitted = await self._db.write(self._admit, ask, quote, also, again)
+                admitted = await self._db.write(self._admit, ask, quote, also)
             except QuotaError as error:
                 if not error.scope.startswith(_GATEWAY):
                     raise self._refusal(error, quote.price) from None
@@ -142,7 +150,7 @@ class Admission:
         for number, (ask, quotes) in enumerate(quoted):
             quote = await self._with_room(tx, quotes)
             try:
-                await self._admit(tx, ask, quote, _nothing_more, _nothing_more)
+                await self._admit(tx, ask, quote, _nothing_more)
             except ledger.NotEnoughError as error:
                 whole = sum(found[0].price for _, found in quoted)
                 raise PersonError("not-enough", price=whole, available=max(error.available + price, 0)) from None
@@ -168,18 +176,18 @@ class Admission:
                 return quote
         return quotes[0]
 
-    async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: _Also[E], again: _Also[E]) -> Admitted[E]:
+    async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: _Also[E]) -> Admitted[E]:
         now = self._clock.now()
         payer = payer_of(ask.person, self._rules)
         job = await jobs.add(tx, self._new_job(ask, quote, payer), now)
         if job is None:
-            return await _again(tx, ask.idem, again)
+            return await _again(tx, ask.idem, also)
         await quotas.reserve(tx, f"j:{job.id}", self._personal_limits(ask, quote, now))
         await ledger.hold(tx, endings.hold_of(job.id), payer, EARNED, job.price, "gen", now, job_id=job.id)
         parts = [await add_attempt(tx, job, quote.offer, part, 1, count, now) for part, count in enumerate(quote.parts)]
         for attempt in parts:
             await reserve_gateway(tx, self._gateways, attempt, now)
-        return Admitted(job, fresh=True, extra=await also(tx, job, parts))
+        return Admitted(job, fresh=True, extra=await also(tx, Taken(job, parts, fresh=True)))
 
     def _new_job(self, ask: Ask, quote: Quote, payer: str) -> NewJob:
         return NewJob(
@@ -236,7 +244,7 @@ def _within(limits: GroupLimits, quotes: Sequence[Quote]) -> Sequence[Quote]:
     return [quote for quote in quotes if quote.price <= most]
 
 
-async def _nothing_more(_tx: Tx, _job: Job, _parts: Sequence[Attempt]) -> None:
+async def _nothing_more(_tx: Tx, _taken: Taken) -> None:
     """Do nothing in the transaction that admits a job."""
 
 
@@ -244,7 +252,8 @@ async def _again(tx: Tx, idem: str, also: _Also[E]) -> Admitted[E]:
     known = await jobs.by_idem(tx, idem)
     if known is None:
         raise LookupError(idem)
-    return Admitted(known, fresh=False, extra=await also(tx, known, await attempts.of_job(tx, known.id)))
+    taken = Taken(known, await attempts.of_job(tx, known.id), fresh=False)
+    return Admitted(known, fresh=False, extra=await also(tx, taken))
 
 
 async def add_attempt(  # noqa: PLR0913, PLR0917 (a row's columns)

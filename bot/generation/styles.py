@@ -5,11 +5,12 @@ from __future__ import annotations
 import difflib
 import re
 import tomllib
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from bot.generation.accents import without_accents
 
 _FILE = Path(__file__).with_name("styles.toml")
 _NAME_MAX = 40
@@ -88,5 +89,4 @@ def _names_of_words() -> frozenset[str]:
 
 
 def _plain(written: str) -> str:
-    letters = unicodedata.normalize("NFD", written.casefold()).replace("đ", "d")
-    return "".join(sign for sign in letters if sign.isalnum())
+    return "".join(sign for sign in without_accents(written) if sign.isalnum())

@@ -18,15 +18,14 @@ from bot.generation.quote import Quoting
 from bot.generation.request import GenerationRequest
 from bot.generation.rules import Rules
 from bot.generation.unsaid import MILDER
-from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
-from bot.providers.play_prices import write_play_prices
 from bot.providers.wire import Task
 from storage.assets import Asset
 from storage.attempts import Attempt
 from storage.buttons import Button
 from storage.jobs import Job
+from tests.playing import play_catalog
 
 JOB = Job(1, "m:5:1", "a", "w:a", 5, None, 1, "en", "", "", 1, 500, 500, "captured", None, 7, 1, 1, 1)
 FILE = Asset(9, 1, 3, 1, "p", "s", "image/png", 1024, 1024, 9, 0, None, "", "clip", 1)
@@ -36,9 +35,7 @@ MAIN_OF_A_PICTURE = [["Again", "Film"], ["Edit", "File", "More"]]
 
 @pytest.fixture(scope="module")
 def catalog(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("catalog")
-    write_play_prices(folder, SHIPPED, protocols=protocols())
-    return load_catalog(SHIPPED, folder, protocols=protocols())
+    return play_catalog(tmp_path_factory.mktemp("catalog"))
 
 
 @pytest.fixture(scope="module")

@@ -14,15 +14,14 @@ from bot.errors import PersonError
 from bot.generation.quote import Quoting
 from bot.generation.request import GenerationRequest, Reference, Source
 from bot.generation.unsaid import UNSAID
-from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
-from bot.providers.play_prices import write_play_prices
 from bot.providers.wire import Failed, FailureKind, Task
 from storage import attempts, jobs, ledger, people
 from storage.attempts import NewAttempt
 from storage.jobs import NewJob
 from tests.clock import FakeClock
+from tests.playing import play_catalog
 
 PICTURE = Reference(file_id="p")
 BY_WORDS = [Task.IMAGE, Task.VIDEO, Task.SPEECH, Task.SONG, Task.SOUND]
@@ -30,9 +29,7 @@ BY_WORDS = [Task.IMAGE, Task.VIDEO, Task.SPEECH, Task.SONG, Task.SOUND]
 
 @pytest.fixture(scope="module")
 def catalog(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("catalog")
-    write_play_prices(folder, SHIPPED, protocols=protocols())
-    return load_catalog(SHIPPED, folder, protocols=protocols())
+    return play_catalog(tmp_path_factory.mktemp("catalog"))
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import asyncio
 from types import SimpleNamespace
 
 import pytest
-from pydantic import SecretStr
 from telegram import Chat, InaccessibleMessage, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from bot.chat import batch_presses, suggested
@@ -19,15 +18,11 @@ from bot.chat.suggesting import keyboard_for
 from bot.chat.taps import Taps
 from bot.chat.texts import texts
 from bot.errors import PersonError
-from bot.generation.quote import Quoting
 from bot.generation.request import REFERENCES, GenerationRequest, Reference
-from bot.providers.catalog import SHIPPED, load_catalog
-from bot.providers.discovery import protocols
-from bot.providers.gateways import GatewayAccess, Gateways
-from bot.providers.play_prices import write_play_prices
 from storage import batches, buttons, people
 from storage.batches import NewBatch
 from tests.clock import FakeClock
+from tests.playing import play_quoting
 
 SAID = texts("en")
 ASKED = GenerationRequest(prompt="a boat", model="imagen")
@@ -114,7 +109,7 @@ class Stage:
     def complete(self, request):
         return request
 
-    async def admit(self, ask, quotes, also, again=None):
+    async def admit(self, ask, quotes, also):
         self.begun.append([one.price for one in quotes(ask.request)])
         return SimpleNamespace(fresh=True, job=SimpleNamespace(id=1, state="working"))
 
@@ -214,11 +209,7 @@ async def test_what_costs_nothing_begins_though_it_named_no_price(stage):
 
 @pytest.fixture(scope="module")
 def quoting(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("catalog")
-    write_play_prices(folder, SHIPPED, protocols=protocols())
-    catalog = load_catalog(SHIPPED, folder, protocols=protocols())
-    access = [GatewayAccess(name, SecretStr("k")) for name in catalog.gateways]
-    return Quoting(catalog, Gateways(catalog, access, protocols()), FakeClock(), "nano-banana-2")
+    return play_quoting(tmp_path_factory.mktemp("catalog"), "nano-banana-2")
 
 
 async def test_what_can_be_made_of_a_photo_keeps_the_price_that_its_button_names(stage, quoting):

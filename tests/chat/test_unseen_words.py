@@ -5,33 +5,22 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from pydantic import SecretStr
 
 from bot.chat.batch_reading import read_batch
 from bot.chat.incoming import Incoming
 from bot.chat.wishes import wish
 from bot.errors import PersonError
-from bot.generation.quote import Quoting
 from bot.generation.request import Reference
-from bot.providers.catalog import SHIPPED, load_catalog
-from bot.providers.discovery import protocols
-from bot.providers.gateways import GatewayAccess, Gateways
-from bot.providers.play_prices import write_play_prices
 from bot.providers.wire import Task
-from tests.clock import FakeClock
+from tests.playing import play_catalog, quoting_of
 
 UNSEEN = ["\u200b\u200b\u200b", "\u2800", "\u3164", "\u202e\u2060"]
 
 
 @pytest.fixture(scope="module")
 def room(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("catalog")
-    write_play_prices(folder, SHIPPED, protocols=protocols())
-    catalog = load_catalog(SHIPPED, folder, protocols=protocols())
-    access = [GatewayAccess(name, SecretStr("k")) for name in catalog.gateways]
-    return SimpleNamespace(
-        quoting=Quoting(catalog, Gateways(catalog, access, protocols()), FakeClock(), "nano-banana-2"), catalog=catalog
-    )
+    catalog = play_catalog(tmp_path_factory.mktemp("catalog"))
+    return SimpleNamespace(quoting=quoting_of(catalog, "nano-banana-2"), catalog=catalog)
 
 
 def said(words, **more):

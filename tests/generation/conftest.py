@@ -72,7 +72,7 @@ class House:
         person = await self.db.write(welcome, who, "P", "en", self.rules, 0)
         request = self.quoting.complete(GenerationRequest(**{"prompt": "a boat", "model": model, **more}))
 
-        async def nothing(tx, job, parts):
+        async def nothing(tx, taken):
             pass
 
         ask = Ask(idem or f"m:1:{next(self.numbers)}", person, chat_id, None, 1, request, limits or GroupLimits())

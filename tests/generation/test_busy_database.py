@@ -58,7 +58,7 @@ async def admit(tools, model):
     person = await tools.db.write(welcome, 1, "P", "en", tools.rules, 0)
     request = tools.quoting.complete(GenerationRequest(prompt="a boat", model=model))
 
-    async def nothing(tx, job, parts):
+    async def nothing(tx, taken):
         pass
 
     admission = Admission(tools.db, tools.gateways, tools.rules, tools.clock)
