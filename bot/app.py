@@ -59,7 +59,7 @@ from storage.migrate import migrate
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
-_GC_NEW = 50_000
+_GC_NEW = 200_000
 # Together below the ten seconds that a container is given.
 _LANES_STOP_S = 2.0
 _CALLS_STOP_S = 6.0

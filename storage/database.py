@@ -371,7 +371,8 @@ def _connect(path: Path, journal: str | None) -> sqlite3.Connection:
     connection.row_factory = sqlite3.Row
     pragmas = ["busy_timeout = 5000", "foreign_keys = ON", "trusted_schema = OFF", "synchronous = FULL"]
     if journal is not None:
-        pragmas.append(f"journal_mode = {journal}")
+        # What a savepoint may have to take back is kept in memory: past 64 kB of it SQLite would write a file of it.
+        pragmas += ["temp_store = MEMORY", f"journal_mode = {journal}"]
     try:
         for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}").fetchall()

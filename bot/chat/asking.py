@@ -59,9 +59,7 @@ class Asker:
         if asked:
             incoming = replace(incoming, files=asked)
         try:
-            await self._begin(room, incoming, person, chosen, question.about if question else None)
-            if question is not None:  # words that come later answer nothing
-                await room.db.write(questions.close, incoming.chat_id, person.uid, question)
+            await self._begin(room, incoming, person, chosen, question)
         except UnableError as error:
             if not await propose_way_out(room, incoming, person, error):
                 raise
@@ -72,10 +70,10 @@ class Asker:
                 raise
 
     async def _begin(
-        self, room: Room, incoming: Incoming, person: Person, chosen: Chosen, question: str | None
+        self, room: Room, incoming: Incoming, person: Person, chosen: Chosen, question: Question | None
     ) -> None:
         request = await self.wish(room, incoming, chosen)
-        kept = incoming.command is None and waits_for_photo(question, incoming.words)
+        kept = incoming.command is None and waits_for_photo(question.about if question else None, incoming.words)
         if request.task in _SEEN and not request.references and (kept or speaks_of_photo(request.prompt)):
             raise await self._photo_absent(room, incoming, person, chosen, request)
         ask = Ask(
@@ -88,7 +86,7 @@ class Asker:
             limits=chosen.group.limits,
         )
         try:
-            admitted = await admit(room, ask)
+            admitted = await admit(room, ask, question)
         except PersonError as error:
             raise UnableError(error, request) from None
         await soon(room, admitted.job, partial(show_card, room, admitted))
@@ -133,9 +131,10 @@ def _asked_about(question: Question | None, incoming: Incoming) -> tuple[Referen
     return REFERENCES.validate_json(question.about) if question is not None and question.about.startswith("[") else ()
 
 
-async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[Opening]:
+async def admit(room: Room, ask: Ask, question: Question | None, most: int | None = None) -> Admitted[Opening]:
     """Admit a job; asking again for the same thing finds the first. Its card is still to be shown (`show_card`).
 
+    What was asked there before (``question``) is closed with it: words that come later answer nothing.
     ``most``: who asks was told this price, and pays no more; where it is dearer now, that is said. That this person may
     ask there was checked. Raises PersonError, also where the group's settings do not allow so much, or so often.
     """
@@ -149,6 +148,8 @@ async def admit(room: Room, ask: Ask, most: int | None = None) -> Admitted[Openi
     async def with_opening(tx: Tx, taken: Taken) -> Opening:
         job, now = taken.job, room.clock.now()
         nonce = None if taken.fresh else await buttons.of_job(tx, job.id, "cancel")
+        if taken.fresh and question is not None:
+            await questions.close(tx, job.chat_id, job.person_uid, question)
         if nonce is None:
             nonce = await buttons.mint(tx, "cancel", job.chat_id, now, job_id=job.id, person_uid=job.person_uid)
         return Opening(nonce, await standing_of(tx, job, taken.parts, now))

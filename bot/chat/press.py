@@ -27,7 +27,7 @@ from bot.chat.way_out import UnableError
 from bot.errors import PersonError
 from bot.generation.admission import Admitted, Ask
 from bot.generation.request import GenerationRequest
-from storage import buttons, questions
+from storage import buttons
 from storage.buttons import Button
 from storage.database import Tx
 from storage.jobs import Job
@@ -183,14 +183,12 @@ async def begin(press: Press, idem: str, request: GenerationRequest, job: Job | 
     )
     question = await open_question(room, press.chat_id, press.person)
     try:
-        admitted = await admit(room, ask, press.named)
+        admitted = await admit(room, ask, question, press.named)
     except PersonError as error:
         if error.key == DEARER:
             _name_anew(press, error.values["price"], job)
             raise
         raise UnableError(error, request) from None
-    if admitted.fresh and question is not None:  # words that come later are no answer any more to what was asked before
-        await room.db.write(questions.close, press.chat_id, press.person.uid, question)
     room.errands.send(f"card:{admitted.job.id}", partial(show_card, room, admitted))
     return admitted
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 _NIGHT_FROM, _NIGHT_TO = 22, 7  # o'clock
 
 
+@lru_cache(maxsize=16)  # whoever asks in the same second is counted in the same day
 def day(now: int, zone: ZoneInfo) -> str:
     """Return the day as ``2026-11-21``."""
     return _local(now, zone).strftime("%Y-%m-%d")

@@ -10,14 +10,14 @@ from bot.chat.command import Command
 from bot.chat.incoming import Incoming
 from bot.chat.preferences import NO_RULES
 from bot.chat.press import Press, begin
-from bot.chat.standing import Opening
 from bot.errors import PersonError
-from bot.generation.admission import Admitted
+from bot.generation.admission import Admitted, Taken
 from bot.generation.request import GenerationRequest, Reference
 from bot.generation.rules import Rules
 from bot.providers.wire import Task
-from storage import people, questions
+from storage import jobs, ledger, people, questions
 from storage.buttons import Button
+from storage.jobs import NewJob
 from tests.clock import FakeClock
 
 SEES, DEAF_AND_BLIND, HEARS_FILMS = {"pictures": 1}, {}, {"videos": 1}
@@ -115,10 +115,15 @@ async def ask_for_a_kite(db, person, *, pressed, raised=None):
     """Ask by a press or by words, while something else is ``raised``; returns the chats where it was asked who may."""
     chats = []
 
-    async def admit(*_):
+    async def take(tx, also):
+        await ledger.open_account(tx, "w", "CRD")
+        job = await jobs.add(tx, NewJob("m:5:1", person.uid, "w", 5, "en", "m", "{}", 1, 100), CLOCK.now())
+        return Admitted(job, fresh=True, extra=await also(tx, Taken(job, [], fresh=True)))
+
+    async def admit(_ask, _quotes, also):
         if raised is not None:
             await ask(db, person, raised)
-        return Admitted(SimpleNamespace(id=1, message_id=None, card_id=2), fresh=True, extra=Opening("c", None))
+        return await db.write(take, also)
 
     async def check_may_ask(_rules, chat_id, _person_id):
         chats.append(chat_id)

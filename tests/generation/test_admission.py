@@ -60,9 +60,9 @@ async def test_a_repeated_ask_has_the_cancel_button_of_the_first(house, clock):
     person = await there.db.write(welcome, 1, "P", "en", there.rules, 0)
     request = there.quoting.complete(GenerationRequest(prompt="a boat", model="flow"))
     ask = Ask("m:1:7", person, 1, None, 7, request, GroupLimits())
-    first, again = await asking.admit(room, ask), await asking.admit(room, ask)
+    first, again = await asking.admit(room, ask, None), await asking.admit(room, ask, None)
     there.admission.selling = False
-    refused = await asking.admit(room, ask)
+    refused = await asking.admit(room, ask, None)
     assert (first.fresh, again.fresh, refused.fresh) == (True, False, False)
     assert {one.extra.cancel_nonce for one in (again, refused)} == {first.extra.cancel_nonce}
 
