@@ -1,4 +1,4 @@
-"""Charts as pictures: whole numbers in, PNG or SVG bytes out, drawn by `bot.media.chart_worker` in a process of its own.
+"""Charts as pictures: whole numbers in, PNG or SVG out, drawn by `bot.media.chart_worker` in a process of its own.
 
 Columns are for days and hours, lines for several things over time, rows for who or what had how much. Several series
 are stacked in columns and rows. Words come in ready: nothing here knows a language.

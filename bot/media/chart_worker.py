@@ -104,13 +104,15 @@ class Sheet:
     def readable(self, text: str) -> str:
         """Leave out what the font has no letter for (emoji, other scripts): better than empty boxes."""
         kept = " ".join("".join(letter for letter in text if ord(letter) in self._known).split())
-        return kept or "–" * bool(text)
+        return kept or "-" * bool(text)
 
     def number(self, value: int) -> str:
         """Write a whole number as the texts do."""
         return f"{value:,}".replace(",", self.told["group"]) + self.told["unit"]
 
-    def bar(self, box: tuple[float, float, float, float], colour: str, corners: tuple[float, float, float, float]) -> None:
+    def bar(
+        self, box: tuple[float, float, float, float], colour: str, corners: tuple[float, float, float, float]
+    ) -> None:
         """Fill a box (left, bottom, width, height) with its corners rounded: lower left, right, upper right, left."""
         from matplotlib.patches import PathPatch  # noqa: PLC0415 (as above)
         from matplotlib.path import Path as Line  # noqa: PLC0415
@@ -207,7 +209,7 @@ def _values(sheet: Sheet, totals: Sequence[int], centres: Sequence[float], tops:
     for place in chosen:
         text = sheet.number(totals[place])
         half = sheet.wide(text, bold=place == told["mark"]) / 2
-        centre = min(max(centres[place], half + unit * 0.5), sheet.width - half - unit * 0.5)
+        centre = min(max(centres[place], half + unit * 1.4), sheet.width - half - unit * 1.4)
         if not totals[place] or any(abs(centre - other) < half + width + unit * 0.4 for other, width in taken):
             continue
         high = max([tops[place]] + [t for t, c in zip(tops, centres, strict=True) if abs(c - centre) < half])
@@ -228,11 +230,9 @@ def _labels(sheet: Sheet, centres: Sequence[float], low: float) -> None:
         if (anchor - place) % step:
             continue
         half = sheet.wide(label, bold=place == told["mark"]) / 2
-        at = min(max(centre, half + unit * 0.5), sheet.width - half - unit * 0.5)
+        at = min(max(centre, half + unit * 1.4), sheet.width - half - unit * 1.4)
         marked = place == told["mark"]
-        sheet.words(
-            label, (at, low), (1.0, sheet.colours["ink" if marked else "quiet"]), where="center", bold=marked
-        )
+        sheet.words(label, (at, low), (1.0, sheet.colours["ink" if marked else "quiet"]), where="center", bold=marked)
 
 
 def lines(sheet: Sheet) -> None:
