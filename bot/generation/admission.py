@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.errors import PersonError
-from bot.generation import endings, period
+from bot.generation import endings, gifts, period
 from bot.generation.accounts import EARNED, payer_of
 from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest
@@ -178,6 +178,7 @@ class Admission:
 
     async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: _Also[E]) -> Admitted[E]:
         now = self._clock.now()
+        await gifts.give_daily(tx, ask.person.uid, self._rules, now)
         payer = payer_of(ask.person, self._rules)
         job = await jobs.add(tx, self._new_job(ask, quote, payer), now)
         if job is None:
