@@ -115,6 +115,17 @@ async def spent(tx: Tx, uid: str, since: int) -> Sequence[tuple[int, int]]:
     return [(int(at), int(amount)) for at, amount in rows]
 
 
+async def held(tx: Tx, uid: str) -> int:
+    """Return what is set aside of a person's own money by work under way."""
+    amount = await tx.value(
+        "SELECT sum(debits_held) FROM account WHERE id = :wallet OR (id > :grants AND id < :grants_end)",
+        wallet=f"w:{uid}",
+        grants=f"g:{uid}:",
+        grants_end=f"g:{uid};",
+    )
+    return int(amount or 0)
+
+
 async def open_view(tx: Tx, uid: str, chat_id: int, now: int) -> View | None:
     """Begin a history message at the newest entry; None where nothing ever moved."""
     first = await entry(tx, uid)
