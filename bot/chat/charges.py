@@ -53,7 +53,8 @@ def receipt(room: Room, entry: Entry, lines: Sequence[Line], job: Job | None, sa
         if job.paid < job.price and entry.code == "gen":
             told.append(said("receipt-back", held=job.price, back=job.price - job.paid))
     told += [""] + [
-        said("receipt-line", account=_account(line.own, said), amount=_signed(line.amount, said)) for line in lines
+        said("receipt-line", account=_begun(_account(line.own, said)), amount=_signed(line.amount, said))
+        for line in lines
     ]
     return "\n".join([*told, said("receipt-sum", amount=_signed(entry.amount, said))])
 
@@ -110,3 +111,7 @@ def _plain(amount: int, said: Texts) -> str:
 
 def _time(room: Room, at: int) -> str:
     return datetime.fromtimestamp(at, room.rules.zone).strftime("%H:%M")
+
+
+def _begun(words: str) -> str:
+    return words[:1].upper() + words[1:]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from functools import partial
 
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
@@ -50,6 +51,7 @@ async def _tell(room: Room, uid: str, key: str, credit: int) -> None:
         return
     chat_id, text = person.telegram_id, texts(person.language)(key, credits=credit)
     try:
-        await room.pacer.say(chat_id, lambda: room.bot.send_message(chat_id, text, parse_mode=ParseMode.HTML))
+        call = partial(room.bot.send_message, chat_id, text, parse_mode=ParseMode.HTML)
+        await room.pacer.say(chat_id, call, repeatable=False)
     except TelegramError as error:
         log.info("invite.not_told", extra={"error": type(error).__name__})

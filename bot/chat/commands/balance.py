@@ -1,4 +1,4 @@
-"""``/balance``: what is left, of money and of today, with the month as a picture; ``/balance prices`` also where prices stand."""
+"""``/balance``: what is left, of money and of today, with the month as a picture; ``/balance prices``: also prices."""
 
 from __future__ import annotations
 
@@ -21,10 +21,8 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     if incoming.is_private and incoming.words != _PRICES:
         await send_purse(room, incoming, person)
         return
-    text, hint = (
-        words(room, person, await read_purse(room, person)),
-        texts(person.language)("balance-group", me=room.me),
-    )
+    hint = texts(person.language)("balance-group", me=room.me)
+    text = words(room, person, await read_purse(room, person))
     if incoming.words == _PRICES:
         text = "\n".join([text, *_prices(room, person)])
     if incoming.is_private:
