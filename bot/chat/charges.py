@@ -32,11 +32,11 @@ _BETWEEN, _AND = " · ", " + "
 def caption(room: Room, entry: Entry, lines: Sequence[Line], job: Job | None, said: Texts) -> str:
     """Return what stands below an entry's picture: what it was, how much and when, what it was paid from."""
     when = f"{day_in_words(room, entry.at, said)} {_time(room, entry.at)}"
-    model = [_model(room, job, said)] if job is not None else []
-    facts = _BETWEEN.join([_signed(entry.amount, said), *model, when])
-    text = said("history-entry", what=title(entry, job, said), facts=facts)
     place = said.plain("library-place", number=entry.number, count=entry.count)
-    return "\n".join([text, _BETWEEN.join([*_paid_from(entry, lines, said), place])])
+    facts = [_BETWEEN.join([_signed(entry.amount, said), when, place])]
+    if job is not None:
+        facts.append(_BETWEEN.join([_model(room, job, said), *_paid_from(entry, lines, said)]))
+    return said("history-entry", what=title(entry, job, said), facts="\n".join(facts))
 
 
 def receipt(room: Room, entry: Entry, lines: Sequence[Line], job: Job | None, said: Texts) -> str:

@@ -165,23 +165,21 @@ async def _details(tx: Tx, uid: str, entry: Entry) -> tuple[Entry, list[Line], J
 
 
 async def _keyboard(tx: Tx, room: Room, view: View, entry: Entry, said: Texts) -> InlineKeyboardMarkup:
-    """Return: leafing with the receipt between, and the shelves."""
+    """Return: leafing, the receipt, and the shelves."""
 
     async def button(label: str, where: str) -> InlineKeyboardButton:
         argument = f"{view.id}:{where}"
         nonce = await buttons.lasting(tx, LEAF, view.chat_id, room.clock.now(), argument, view.person_uid)
         return InlineKeyboardButton(label, callback_data=room.signer.data(nonce))
 
-    row = [await button(said.plain("button-receipt"), _RECEIPT)]
-    if entry.newer is not None:
-        row.insert(0, await button(BACK, "newer"))
-    if entry.older is not None:
-        row.append(await button(ON, "older"))
+    back = [await button(BACK, "newer")] if entry.newer is not None else []
+    on = [await button(ON, "older")] if entry.older is not None else []
+    receipt = [await button(said.plain("button-receipt"), _RECEIPT)]
     shelves = []
     for shelf in statement.SHELVES:
         label = said.plain("history-shelf", shelf=shelf, chosen="yes" if shelf == view.shelf else "no")
         shelves.append(await button(label, shelf))
-    return InlineKeyboardMarkup([row, shelves])
+    return InlineKeyboardMarkup([*([[*back, *on]] if back or on else []), receipt, shelves])
 
 
 def _ours(name: str) -> Face:

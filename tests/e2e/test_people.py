@@ -1,4 +1,4 @@
-"""What a person has, was given, paid: /balance with the month, /history with receipts, daily credits, invites, codes."""
+"""What a person has, was given and paid: /balance, /history with receipts, daily credits, invitations, codes."""
 
 import asyncio
 import re
@@ -22,8 +22,8 @@ SPENT = (
     "|| ':%' WHERE telegram_id = ? AND kind = 'capture'"
 )
 HAS = (
-    "SELECT sum(credits_posted - debits_posted) FROM account JOIN person ON account.id = 'w:' || uid OR account.id LIKE "
-    "'g:' || uid || ':%' WHERE telegram_id = ?"
+    "SELECT sum(credits_posted - debits_posted) FROM account JOIN person ON account.id = 'w:' || uid "
+    "OR account.id LIKE 'g:' || uid || ':%' WHERE telegram_id = ?"
 )
 
 
@@ -45,8 +45,8 @@ async def asked(town, person, words, part):
     return await said(town, person, lambda one: part in one.get("text", one.get("caption", "")), after=after)
 
 
-def number_of(text):
-    return int(re.sub(r"\D", "", text))
+def signed(amount):
+    return int(re.sub(r"\D", "", amount)) * (1 if amount.startswith("+") else -1)
 
 
 async def test_the_month_comes_as_a_picture_once_there_is_something_to_draw(town, tmp_path):
@@ -88,15 +88,16 @@ async def test_the_history_has_every_charge_with_its_picture_and_adds_up_to_the_
         await at_rest(bot)
         shown = await asked(town, ANA, "/history", "two boats")
         assert "photo" in shown
-        assert f"\N{MINUS SIGN}{2 * PRICE:,} ₫ · Nano Banana 2 · today" in shown["caption"]
-        assert f"today's free credits {2000 - PRICE} ₫ + wallet {3 * PRICE - 2000:,} ₫ · 1/4" in shown["caption"]
-        assert labels(shown) == ["🧾 Receipt", ON, "• All", "Paid", "Received"]
+        assert f"\N{MINUS SIGN}{2 * PRICE:,} ₫ · today" in shown["caption"]
+        paid_from = f"from today's free credits {2000 - PRICE} ₫ + wallet {3 * PRICE - 2000:,} ₫"
+        assert f"Nano Banana 2 · {paid_from}" in shown["caption"]
+        assert labels(shown) == [ON, "🧾 Receipt", "• All", "Paid", "Received"]
         seen = [shown["caption"]]
         for number, part in ((2, "a red kite"), (3, "Free for the day"), (4, "Welcome gift")):
             await town.press(await now(town, shown), ON, person=ANA)
             seen.append((await shows(town, shown, f"{number}/4"))["caption"])
             assert part in seen[-1]
-        sums = [number_of(one.split("₫")[0].split("\n")[1]) * (1 if "+" in one else -1) for one in map(plain, seen)]
+        sums = [signed(one.split("\n")[1].split("₫")[0]) for one in seen]
         assert [(sum(sums),)] == bot.rows(HAS, ANA)
         assert [(-sum(one for one in sums if one < 0),)] == bot.rows(SPENT, ANA)
         await town.press(await now(town, shown), "Paid", person=ANA)
@@ -112,10 +113,6 @@ async def test_the_history_has_every_charge_with_its_picture_and_adds_up_to_the_
         await newcomer(town, BEN)
         answer = await town.press(await now(town, shown), "Paid", person=BEN)
         assert "Paid" not in answer.get("text", "Paid") or answer.get("show_alert")
-
-
-def plain(caption):
-    return caption.replace("\N{MINUS SIGN}", "-")
 
 
 async def now(town, message):
@@ -163,7 +160,9 @@ async def test_an_invitation_gives_both_once_and_only_to_newcomers_up_to_the_cap
         await newcomer(town, DAN)
         await make(town, DAN)
         await asked(town, DAN, f"/start {code}", "Hello")  # known before
-        assert bot.rows("SELECT count(*) FROM invite JOIN person ON guest_uid = uid WHERE telegram_id = ?", DAN) == [(0,)]
+        assert bot.rows("SELECT count(*) FROM invite JOIN person ON guest_uid = uid WHERE telegram_id = ?", DAN) == [
+            (0,)
+        ]
 
 
 async def test_a_code_gives_once_and_says_why_it_gives_nothing(town, tmp_path):

@@ -904,7 +904,7 @@ history-account = { $account ->
     [start] welcome gift
     *[grant] gift
 }
-history-from = Paid from: { $list }
+history-from = from { $list }
 history-shelf = { $chosen ->
     [yes] •{ " " }
     *[no] { "" }

@@ -821,8 +821,8 @@ small-money-more = Giá từng mô hình: /models
 
 # /balance có hình, quà tặng, tháng này
 balance-gift = { $kind ->
-    [daily] 🎁 Trong đó { NUMBER($credits) } { -money } miễn phí hôm nay, 0 giờ có lại
-    *[other] 🎁 Trong đó { NUMBER($credits) } { -money } quà, dùng đến hết { DATETIME($day, dateStyle: "medium") }
+    [daily] 🎁 Gồm { NUMBER($credits) } { -money } miễn phí hôm nay, 0 giờ có lại
+    *[other] 🎁 Gồm { NUMBER($credits) } { -money } quà, đến hết { DATETIME($day, dateStyle: "medium") }
 }
 month-title = { $days } ngày qua
 month-sum = { NUMBER($credits) } { -money }
@@ -870,7 +870,7 @@ history-account = { $account ->
     [start] quà chào bạn
     *[grant] quà tặng
 }
-history-from = Trả từ: { $list }
+history-from = từ { $list }
 history-shelf = { $chosen ->
     [yes] •{ " " }
     *[no] { "" }
