@@ -130,15 +130,15 @@ quota-pictures = { $limit ->
     }, 0 giờ có lại ({ $unit ->
         [minutes] { $wait } phút
         *[hours] { $wait } giờ
-    } nữa), hoặc hỏi chủ bot nhé.
+    } nữa), hoặc hỏi chủ bot.
 }
 quota-credits = { $left ->
     [0] Hôm nay { NUMBER($used) }/{ NUMBER($limit) } { -money }
-    *[other] Giá { NUMBER($asked) } { -money }, hôm nay bạn đã tiêu { NUMBER($used) }/{ NUMBER($limit) } { -money }
+    *[other] Giá { NUMBER($asked) } { -money }, hôm nay { NUMBER($used) }/{ NUMBER($limit) } { -money }
 }, 0 giờ có lại ({ $unit ->
     [minutes] { $wait } phút
     *[hours] { $wait } giờ
-} nữa), hoặc hỏi chủ bot nhé.
+} nữa), hoặc hỏi chủ bot.
 quota-gateway = Dịch vụ AI hết lượt hôm nay. { $unit ->
     [minutes] { $wait } phút nữa
     *[hours] { $wait } giờ nữa
@@ -719,7 +719,7 @@ not-enough-aloud = Việc này giá { NUMBER($price) } { -money }, quá số b�
 quota-credits-aloud = Hạn mức hôm nay không đủ cho { NUMBER($asked) } { -money }, 0 giờ có lại ({ $unit ->
     [minutes] { $wait } phút
     *[hours] { $wait } giờ
-} nữa), hoặc hỏi chủ bot nhé.
+} nữa), hoặc hỏi chủ bot.
 
 # Lối ra khi lời chưa đọc được
 button-use = Dùng { $what }{ price-tail }
@@ -893,10 +893,10 @@ receipt-sum = <b>Tổng: { $amount }</b>
 promo-usage = Gửi kèm mã nhé: <code>/promo MACUABAN</code>
 promo-group = Mã chỉ dành cho riêng bạn: nhắn /promo cho @{ $me }.
 promo-nobody-pays = Ở đây không ai phải trả tiền nên không cần mã.
-promo-unknown = Không có mã này. Bạn xem lại cách viết nhé.
-promo-ended = Mã này đã hết hạn.
-promo-used-up = Mã này đã hết lượt.
-promo-used-before = Bạn đã dùng mã này rồi.
+promo-no-unknown = Không có mã này. Bạn xem lại cách viết nhé.
+promo-no-ended = Mã này đã hết hạn.
+promo-no-used-up = Mã này đã hết lượt.
+promo-no-used-before = Bạn đã dùng mã này rồi.
 promo-tries = Hôm nay bạn nhập sai nhiều quá. Sau 0 giờ thử lại nhé.
 promo-given = 🎁 Bạn được { NUMBER($credits) } { -money }{ $keeps ->
     [yes] { "" }
@@ -911,6 +911,7 @@ invite-link = 💌 Link của bạn: { $link }
         [0] { "" }
         *[other] , { $waiting } bạn chưa làm gì
     }
+button-share = 📤 Gửi cho bạn bè
 invite-guest = 🎁 Có bạn mời bạn đến: làm xong món đầu tiên, mỗi người được { NUMBER($credits) } { -money }.
 invite-host-given = 🎁 Bạn của bạn vừa làm món đầu tiên: mỗi người được { NUMBER($credits) } { -money }.
 invite-guest-given = 🎁 Món đầu tiên của bạn: bạn và người mời mỗi người được { NUMBER($credits) } { -money }.
