@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.generation import purse
+from bot.generation import gifts, purse
 from bot.providers.money import Cost
 from storage import assets, attempts, batches, jobs, ledger, quotas
 from storage.assets import Asset, NewAsset
@@ -97,6 +97,7 @@ async def capture(tx: Tx, job: Job, now: int, outcome: str | None = None) -> boo
     await quotas.settle(tx, f"j:{job.id}", {"pictures": min(len(files), job.count), "credits": paid, "jobs": 1})
     await _book_costs(tx, job.id, now, captured=True)
     await jobs.mark_shown(tx, job.id)
+    await gifts.reward_first_result(tx, job.person_uid, now)
     return True
 
 
