@@ -10,13 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.errors import PersonError
-<<<<<<< HEAD
-from bot.generation import period, purse
+from bot.generation import gifts, period, purse
 from bot.generation.purse import Plan, ShortError
-=======
-from bot.generation import endings, gifts, period
-from bot.generation.accounts import EARNED, payer_of
->>>>>>> 3f9f0cb161c74c9c98c6a46efdc33839f2c56251
 from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest
 from bot.generation.rules import GroupLimits, Rules
@@ -183,14 +178,9 @@ class Admission:
 
     async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: _Also[E]) -> Admitted[E]:
         now = self._clock.now()
-<<<<<<< HEAD
+        await gifts.give_daily(tx, ask.person.uid, self._rules, now)
         plan = await purse.plan(tx, self._rules, ask.person, ask.chat_id, quote.price, now)
         job = await jobs.add(tx, self._new_job(ask, quote, plan), now)
-=======
-        await gifts.give_daily(tx, ask.person.uid, self._rules, now)
-        payer = payer_of(ask.person, self._rules)
-        job = await jobs.add(tx, self._new_job(ask, quote, payer), now)
->>>>>>> 3f9f0cb161c74c9c98c6a46efdc33839f2c56251
         if job is None:
             return await _again(tx, ask.idem, also)
         await quotas.reserve(tx, f"j:{job.id}", [*self._personal_limits(ask, quote, now), *plan.limits])
