@@ -14,7 +14,17 @@ from dataclasses import replace
 from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat import after, batch_presses, help_pages, models_pages, settings_pages, stepping, suggested
+from bot.chat import (
+    after,
+    batch_presses,
+    giving,
+    help_pages,
+    models_pages,
+    pool_pages,
+    settings_pages,
+    stepping,
+    suggested,
+)
 from bot.chat.boards import place_of
 from bot.chat.cancelling import cancel
 from bot.chat.favourites import press_favourite
@@ -251,6 +261,8 @@ ACTIONS: Mapping[str, Action] = {
     "tell": suggested.tell,
     "back": stepping.back,
     **after.ACTIONS,
+    pool_pages.ACTION: pool_pages.press_pool,
+    pool_pages.GIVE: giving.press_give,
     "batch_begin": batch_presses.begin,
     "batch_leave": batch_presses.leave,
     "batch_stop": batch_presses.stop,
