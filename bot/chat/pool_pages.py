@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
 from bot.chat import pages
+from bot.chat.incoming import Incoming
 from bot.chat.pages import Key, Page
 from bot.chat.press import Press
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
 from bot.errors import PersonError
 from bot.generation import period
-from storage import ledger, people, pools, quotas
+from storage import buttons, ledger, people, pools, quotas
 from storage.database import Tx
 from storage.people import Person
 from storage.pools import Pool
@@ -89,6 +92,15 @@ def check_there(room: Room, chat_id: int) -> None:
         raise PersonError("pool-off")
     if chat_id > 0:
         raise PersonError("pool-private", me=room.me)
+
+
+async def open_unseen(room: Room, incoming: Incoming) -> None:
+    """Give an anonymous admin a button: a press shows who they are, and opens the page for them."""
+    check_there(room, incoming.chat_id)
+    said = texts(incoming.language)
+    nonce = await room.db.write(buttons.mint, ACTION, incoming.chat_id, room.clock.now(), argument=OPEN)
+    button = InlineKeyboardButton(said.plain("button-pool"), callback_data=room.signer.data(nonce))
+    await room.answer(incoming, said("pool-unseen"), reply_markup=InlineKeyboardMarkup([[button]]))
 
 
 async def press_pool(press: Press) -> str:

@@ -45,6 +45,7 @@ PUT_TOGETHER = {
     "joblist": "/jobs",
     "models_pages": "/models: a list, or a page about one model",
     "settings_pages": "/settings",
+    "pool_pages": "/pool",
     "styles": "/styles",
     "gallery": "no message: what a search looks through",
     "halves": "no message: what stood between two pieces of a text",

@@ -6,10 +6,9 @@ import re
 
 from bot.chat import pages
 from bot.chat.command import Command
-from bot.chat.commands.pool import run_unseen
 from bot.chat.giving import POOL, ask_page, pick_page
 from bot.chat.incoming import Incoming
-from bot.chat.pool_pages import check_there
+from bot.chat.pool_pages import check_there, open_unseen
 from bot.chat.room import Room
 from bot.chat.texts import texts
 from bot.errors import PersonError
@@ -56,6 +55,6 @@ COMMAND = Command(
     {"en": "give credits to the group or to somebody", "vi": "tặng tiền cho nhóm hoặc một người"},
     order=42,
     also=("tang", "chotien", "give", "donate", "gopquy"),
-    unseen=run_unseen,
+    unseen=open_unseen,
     where="groups",
 )

@@ -246,7 +246,7 @@ model-films = { $most ->
 }
 
 # /balance
-balance-group = This group has no wallet. Yours: write /balance to @{ $me }.
+balance-group = This group's credits: /pool. Yours: write /balance to @{ $me }.
 balance-credits = You have <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } are set aside for what is under way.
 balance-pictures = Made today: { $used }
@@ -897,8 +897,8 @@ button-pool-rule = { $rule ->
     *[when_empty] 🪫 When it is empty
 }
 pool-short-pool = This costs { NUMBER($price) } { -money }; the group's pool has { NUMBER($available) } { -money }. Add to it: /pool
-pool-short-cap = This costs { NUMBER($price) } { -money }; of your { NUMBER($limit) } { -money } a day in this group { NUMBER($available) } { -money } are left. More after midnight ({ $back }).
-pool-short-day = This costs { NUMBER($price) } { -money }; this group has { NUMBER($available) } of { NUMBER($limit) } { -money } left today. More after midnight ({ $back }).
+pool-short-cap = This costs { NUMBER($price) } { -money }; your share here has { NUMBER($available) } { -money } left today, more at { $back }.
+pool-short-day = This costs { NUMBER($price) } { -money }; the group has { NUMBER($available) } { -money } left today, more at { $back }.
 gift-pick = { $to ->
     [pool] 🎁 How much of yours goes into the group's pool?
     *[other] 🎁 How much of yours does { $name } get?

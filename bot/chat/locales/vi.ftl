@@ -226,7 +226,7 @@ model-films = { $most ->
     *[other] Làm video từ lời hoặc ảnh, đến { $most } ảnh cùng lúc
 }
 
-balance-group = Nhóm này không có ví chung. Xem ví riêng: nhắn /balance cho @{ $me }.
+balance-group = Quỹ của nhóm: /pool. Ví riêng: nhắn /balance cho @{ $me }.
 balance-credits = Bạn có <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong.
 balance-pictures = Hôm nay đã làm: { $used }
@@ -857,8 +857,8 @@ button-pool-rule = { $rule ->
     *[when_empty] 🪫 Khi hết quỹ
 }
 pool-short-pool = Việc này giá { NUMBER($price) } { -money }, quỹ nhóm còn { NUMBER($available) } { -money }. Góp thêm: /pool
-pool-short-cap = Việc này giá { NUMBER($price) } { -money }; hôm nay phần quỹ của bạn còn { NUMBER($available) }/{ NUMBER($limit) } { -money }. Sau nửa đêm ({ $back }) lại có.
-pool-short-day = Việc này giá { NUMBER($price) } { -money }; hôm nay quỹ nhóm chỉ còn dùng được { NUMBER($available) }/{ NUMBER($limit) } { -money }. Sau nửa đêm ({ $back }) lại có.
+pool-short-cap = Giá { NUMBER($price) } { -money }; hôm nay phần quỹ của bạn còn { NUMBER($available) } { -money }, { $back } lại có thêm.
+pool-short-day = Giá { NUMBER($price) } { -money }; hôm nay quỹ nhóm còn dùng được { NUMBER($available) } { -money }, { $back } lại có thêm.
 gift-pick = { $to ->
     [pool] 🎁 Bạn góp bao nhiêu vào quỹ nhóm?
     *[other] 🎁 Bạn tặng { $name } bao nhiêu?
