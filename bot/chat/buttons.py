@@ -19,6 +19,7 @@ from bot.chat import (
     batch_presses,
     giving,
     help_pages,
+    history,
     models_pages,
     pool_pages,
     settings_pages,
@@ -32,6 +33,7 @@ from bot.chat.gallery import press_gallery, press_show_again
 from bot.chat.joblist import press_look, press_stop
 from bot.chat.keyboard import claim_keyboard
 from bot.chat.press import UNDER_WAY, Action, Alert, Press, begin, begin_once, renew
+from bot.chat.purse_words import press_theme
 from bot.chat.receipt import caption_of_one
 from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
@@ -268,4 +270,7 @@ ACTIONS: Mapping[str, Action] = {
     "batch_stop": batch_presses.stop,
     "batch_rest": batch_presses.rest,
     "batch_zip": batch_presses.pack,
+    "month_theme": press_theme,
+    history.OPEN: history.press_open,
+    history.LEAF: history.press_leaf,
 }
