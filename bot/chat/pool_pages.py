@@ -21,7 +21,7 @@ from storage.database import Tx
 from storage.people import Person
 from storage.pools import Pool
 
-ACTION, GIVE = "pool", "give"
+ACTION, GIVE, CHART = "pool", "give", "pool_chart"
 OPEN = "open"  # a button of nobody's own, whose presser is shown the page
 RULES = ("member_max", "day_max", "when_empty")
 _STEPS = {
@@ -41,7 +41,7 @@ class Spender:
 
 
 @dataclass(frozen=True, slots=True)
-class Purse:
+class PoolNow:
     """A pool with what its page tells of it: today's use of all and of who looks, and who spent what this month."""
 
     pool: Pool
@@ -61,14 +61,14 @@ class Counter:
     chat_id: int
     leads: bool
 
-    async def look(self) -> Purse:
+    async def look(self) -> PoolNow:
         """Read everything as it is now."""
         now, zone = self.room.clock.now(), self.room.rules.zone
         today, month = period.day(now, zone), period.month_start(now, zone)
 
-        async def read(tx: Tx) -> Purse:
+        async def read(tx: Tx) -> PoolNow:
             pool = await pools.pool_of(tx, self.chat_id, now)
-            return Purse(
+            return PoolNow(
                 pool,
                 await ledger.balance(tx, pool.account_id),
                 sum(await quotas.usage(tx, pool.scope(), "credits", today)),
@@ -127,19 +127,19 @@ async def press_pool(press: Press) -> str:
 
 async def main_page(at: Counter) -> Page:
     """Return what is in the pool, what is used of it today, its rules, and who spent most this month."""
-    said, purse = at.said, await at.look()
+    said, now = at.said, await at.look()
     lines = [
-        said("pool-title", credits=purse.balance.available),
-        *([said("pool-held", credits=purse.balance.held)] if purse.balance.held else []),
+        said("pool-title", credits=now.balance.available),
+        *([said("pool-held", credits=now.balance.held)] if now.balance.held else []),
         "",
-        said("pool-today", spent=purse.today, limit=-1 if purse.pool.day_max is None else purse.pool.day_max),
-        said("pool-member", limit=-1 if purse.pool.member_max is None else purse.pool.member_max, spent=purse.mine),
-        said("pool-empty", way=purse.pool.when_empty),
+        said("pool-today", spent=now.today, limit=-1 if now.pool.day_max is None else now.pool.day_max),
+        said("pool-member", limit=-1 if now.pool.member_max is None else now.pool.member_max, spent=now.mine),
+        said("pool-empty", way=now.pool.when_empty),
     ]
-    if purse.month:
-        lines += ["", said("pool-month"), *(_line(said, one) for one in purse.month[:_TOP])]
+    if now.month:
+        lines += ["", said("pool-month"), *(_line(said, one) for one in now.month[:_TOP])]
     keys = [Key(said.plain("button-pool-give"), GIVE, "pick:pool")]
-    if purse.month:
+    if now.month:
         keys.append(Key(said.plain("button-pool-who"), ACTION, "who:1"))
     rules = [Key(said.plain("button-pool-rule", rule=name), ACTION, f"pick:{name}") for name in RULES]
     return Page("\n".join(lines), [keys, *(pages.in_pairs(rules) if at.leads else [])])
@@ -156,6 +156,8 @@ async def _who_page(at: Counter, number: int) -> Page:
     total = said("pool-month-total", credits=sum(one.spent for one in month))
     back = [Key(said.plain("button-back"), ACTION, "")]
     rows = pages.leafing(ACTION, "who:", number, count)
+    if month:
+        rows.append([Key(said.plain("button-pool-chart"), CHART, "")])
     return Page("\n".join([total, "", *(_line(said, one) for one in shown)]), [*rows, back])
 
 

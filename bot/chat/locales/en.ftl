@@ -875,6 +875,9 @@ pool-month = <b>Spent this month</b>
 pool-month-total = <b>Spent this month: { NUMBER($credits) } { -money }</b>
 pool-spender = { $name } · { NUMBER($credits) } { -money }
 pool-nobody = Somebody
+pool-others = The others
+pool-chart = The group's pool, this month
+button-pool-chart = 📊 Chart
 pool-ask = { $rule ->
     [member_max] How much may each member spend of the pool in a day?
     [day_max] How much may all together spend of the pool in a day?
@@ -889,7 +892,7 @@ pool-no-limit = no limit
 pool-unseen = I can't see who is asking: press the button to open this.
 button-pool = 🏦 The group's pool
 button-pool-give = 🎁 Give
-button-pool-who = 📊 Who spent what
+button-pool-who = 🧾 Who spent what
 button-pool-rule = { $rule ->
     [member_max] 🙋 For each member
     [day_max] 🗓 For a day

@@ -841,6 +841,9 @@ pool-month = <b>Tháng này</b>
 pool-month-total = <b>Tháng này đã tiêu { NUMBER($credits) } { -money }</b>
 pool-spender = { $name } · { NUMBER($credits) } { -money }
 pool-nobody = Một thành viên
+pool-others = Những người khác
+pool-chart = Quỹ nhóm tháng này
+button-pool-chart = 📊 Biểu đồ
 pool-ask = { $rule ->
     [member_max] Mỗi người được dùng bao nhiêu tiền quỹ một ngày?
     [day_max] Cả nhóm được dùng bao nhiêu tiền quỹ một ngày?
@@ -855,7 +858,7 @@ pool-no-limit = không giới hạn
 pool-unseen = Mình không thấy ai đang hỏi. Bạn bấm nút để mở nhé.
 button-pool = 🏦 Quỹ nhóm
 button-pool-give = 🎁 Góp quỹ
-button-pool-who = 📊 Ai tiêu bao nhiêu
+button-pool-who = 🧾 Ai tiêu bao nhiêu
 button-pool-rule = { $rule ->
     [member_max] 🙋 Mỗi người
     [day_max] 🗓 Mỗi ngày
