@@ -48,6 +48,7 @@ PUT_TOGETHER = {
     "models_pages": "/models: a list, or a page about one model",
     "purse_words": "/balance: what is left of each",
     "settings_pages": "/settings",
+    "pool_pages": "/pool",
     "styles": "/styles",
     "gallery": "no message: what a search looks through",
     "halves": "no message: what stood between two pieces of a text",

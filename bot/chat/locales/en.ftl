@@ -243,7 +243,7 @@ model-films = { $most ->
 }
 
 # /balance
-balance-group = This group has no wallet. Yours: write /balance to @{ $me }.
+balance-group = This group's credits: /pool. Yours: write /balance to @{ $me }.
 balance-credits = You have <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } are set aside for what is under way.
 balance-pictures = 🖼 { $used } today
@@ -852,6 +852,82 @@ balance-more = For more credits, ask the owner of this bot.
 
 # A question about money, in words
 small-money-more = All prices: /models
+
+# A group's pool, and giving
+pool-off = Nobody pays here, so the group needs no pool.
+pool-private = A pool belongs to a group: write /pool there.
+pool-admins-only = Only admins of this group change that.
+pool-title = 🏦 <b>{ NUMBER($credits) } { -money }</b> in this group's pool
+pool-held = { NUMBER($credits) } { -money } are set aside for what is under way
+pool-today = Spent today: <b>{ NUMBER($spent) }{ $limit ->
+    [-1] { " " }{ -money }
+    *[other] { "" } of { NUMBER($limit) } { -money }
+}</b>
+pool-member = { $limit ->
+    [-1] Each member: <b>no limit</b>
+    *[other] Each member: <b>{ NUMBER($limit) } { -money } a day</b>, you { NUMBER($spent) }
+}
+pool-empty = { $way ->
+    [refuse] Beyond that: <b>nothing is made</b>
+    *[own] Beyond that: <b>each pays alone</b>
+}
+pool-month = <b>Spent this month</b>
+pool-month-total = <b>Spent this month: { NUMBER($credits) } { -money }</b>
+pool-spender = { $name } · { NUMBER($credits) } { -money }
+pool-nobody = Somebody
+pool-others = The others
+pool-chart = The group's pool, this month
+button-pool-chart = 📊 Chart
+pool-ask = { $rule ->
+    [member_max] How much may each member spend of the pool in a day?
+    [day_max] How much may all together spend of the pool in a day?
+    *[when_empty] What if the pool, or a limit of it, does not reach?
+}
+pool-way = { $way ->
+    [refuse] nothing is made
+    *[own] each pays the rest alone
+}
+pool-credits = { NUMBER($credits) } { -money }
+pool-no-limit = no limit
+pool-unseen = I can't see who is asking: press the button to open this.
+button-pool = 🏦 The group's pool
+button-pool-give = 🎁 Give
+button-pool-who = 🧾 Who spent what
+button-pool-rule = { $rule ->
+    [member_max] 🙋 For each member
+    [day_max] 🗓 For a day
+    *[when_empty] 🪫 When it is empty
+}
+pool-short-pool = This costs { NUMBER($price) } { -money }; the group's pool has { NUMBER($available) } { -money }. Add to it: /pool
+pool-short-cap = This costs { NUMBER($price) } { -money }; your share here has { NUMBER($available) } { -money } left today, more at { $back }.
+pool-short-day = This costs { NUMBER($price) } { -money }; the group has { NUMBER($available) } { -money } left today, more at { $back }.
+gift-pick = { $to ->
+    [pool] 🎁 How much of yours goes into the group's pool?
+    *[other] 🎁 How much of yours does { $name } get?
+}
+gift-ask = { $to ->
+    [pool] 🎁 Put { NUMBER($credits) } { -money } of yours into the group's pool?
+    *[other] 🎁 Give { $name } { NUMBER($credits) } { -money } of yours?
+}
+button-give = 🎁 Give { NUMBER($credits) } { -money }
+button-give-no = No
+gift-left = Nothing was given.
+gift-thanks = Thank you!
+gift-done = { $to ->
+    [pool] 🎁 <b>{ $giver }</b> gave { NUMBER($credits) } { -money }: the pool has { NUMBER($total) } { -money } now.
+    *[other] 🎁 <b>{ $giver }</b> gave <b>{ $name }</b> { NUMBER($credits) } { -money }.
+}
+gift-short = You have { NUMBER($available) } { -money } of your own: too little to give { NUMBER($credits) } { -money }.
+gift-amount = How much? In digits alone: <code>/gift 5000</code>
+gift-self = That is you. Reply to somebody else's message.
+gift-unseen = I can't see who wrote that, so I can't give them anything.
+gift-unknown = I don't know { $name } yet: they write me a word first.
+caption-paid = { NUMBER($price) } { -money } { $by ->
+    [pool] by the group
+    [gift] of a gift
+    [pool-part] (group { NUMBER($part) })
+    *[gift-part] (gift { NUMBER($part) })
+}
 
 # /balance as a picture, what was given, the month
 balance-gift = { $kind ->

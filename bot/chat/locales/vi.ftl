@@ -226,7 +226,7 @@ model-films = { $most ->
     *[other] Làm video từ lời hoặc ảnh, đến { $most } ảnh cùng lúc
 }
 
-balance-group = Nhóm này không có ví chung. Xem ví riêng: nhắn /balance cho @{ $me }.
+balance-group = Quỹ của nhóm: /pool. Ví riêng: nhắn /balance cho @{ $me }.
 balance-credits = Bạn có <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong.
 balance-pictures = 🖼 Hôm nay { $used } lượt
@@ -818,6 +818,82 @@ balance-more = Muốn thêm tiền, bạn hỏi chủ bot nhé.
 
 # Hỏi về tiền bằng lời
 small-money-more = Giá từng mô hình: /models
+
+# Quỹ chung của nhóm, và tặng tiền
+pool-off = Ở đây không ai phải trả tiền nên nhóm không cần quỹ.
+pool-private = Quỹ là của nhóm: bạn gõ /pool trong nhóm nhé.
+pool-admins-only = Chỉ quản trị viên của nhóm chỉnh được.
+pool-title = 🏦 Quỹ nhóm: <b>{ NUMBER($credits) } { -money }</b>
+pool-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong
+pool-today = Hôm nay đã tiêu: <b>{ NUMBER($spent) }{ $limit ->
+    [-1] { " " }{ -money }
+    *[other] /{ NUMBER($limit) } { -money }
+}</b>
+pool-member = { $limit ->
+    [-1] Mỗi người: <b>không giới hạn</b>
+    *[other] Mỗi người: <b>{ NUMBER($limit) } { -money }/ngày</b>, bạn đã dùng { NUMBER($spent) }
+}
+pool-empty = { $way ->
+    [refuse] Hết quỹ: <b>tạm dừng, không làm thêm</b>
+    *[own] Hết quỹ: <b>mỗi người tự trả</b>
+}
+pool-month = <b>Tháng này</b>
+pool-month-total = <b>Tháng này đã tiêu { NUMBER($credits) } { -money }</b>
+pool-spender = { $name } · { NUMBER($credits) } { -money }
+pool-nobody = Một thành viên
+pool-others = Những người khác
+pool-chart = Quỹ nhóm tháng này
+button-pool-chart = 📊 Biểu đồ
+pool-ask = { $rule ->
+    [member_max] Mỗi người được dùng bao nhiêu tiền quỹ một ngày?
+    [day_max] Cả nhóm được dùng bao nhiêu tiền quỹ một ngày?
+    *[when_empty] Khi hết quỹ, hoặc hết hạn mức, thì sao?
+}
+pool-way = { $way ->
+    [refuse] tạm dừng, không làm thêm
+    *[own] phần thiếu mỗi người tự trả
+}
+pool-credits = { NUMBER($credits) } { -money }
+pool-no-limit = không giới hạn
+pool-unseen = Mình không thấy ai đang hỏi. Bạn bấm nút để mở nhé.
+button-pool = 🏦 Quỹ nhóm
+button-pool-give = 🎁 Góp quỹ
+button-pool-who = 🧾 Ai tiêu bao nhiêu
+button-pool-rule = { $rule ->
+    [member_max] 🙋 Mỗi người
+    [day_max] 🗓 Mỗi ngày
+    *[when_empty] 🪫 Khi hết quỹ
+}
+pool-short-pool = Việc này giá { NUMBER($price) } { -money }, quỹ nhóm còn { NUMBER($available) } { -money }. Góp thêm: /pool
+pool-short-cap = Giá { NUMBER($price) } { -money }; hôm nay phần quỹ của bạn còn { NUMBER($available) } { -money }, { $back } lại có thêm.
+pool-short-day = Giá { NUMBER($price) } { -money }; hôm nay quỹ nhóm còn dùng được { NUMBER($available) } { -money }, { $back } lại có thêm.
+gift-pick = { $to ->
+    [pool] 🎁 Bạn góp bao nhiêu vào quỹ nhóm?
+    *[other] 🎁 Bạn tặng { $name } bao nhiêu?
+}
+gift-ask = { $to ->
+    [pool] 🎁 Góp { NUMBER($credits) } { -money } của bạn vào quỹ nhóm?
+    *[other] 🎁 Tặng { $name } { NUMBER($credits) } { -money } của bạn?
+}
+button-give = 🎁 Tặng { NUMBER($credits) } { -money }
+button-give-no = Thôi
+gift-left = Bạn chưa tặng gì cả.
+gift-thanks = Cảm ơn bạn nhé!
+gift-done = { $to ->
+    [pool] 🎁 <b>{ $giver }</b> góp { NUMBER($credits) } { -money }. Quỹ nhóm giờ có { NUMBER($total) } { -money }.
+    *[other] 🎁 <b>{ $giver }</b> tặng <b>{ $name }</b> { NUMBER($credits) } { -money }.
+}
+gift-short = Ví của bạn còn { NUMBER($available) } { -money }, không đủ để tặng { NUMBER($credits) } { -money }.
+gift-amount = Bao nhiêu? Bạn chỉ viết chữ số nhé: <code>/gift 5000</code>
+gift-self = Đó là bạn mà. Hãy trả lời tin của người khác nhé.
+gift-unseen = Mình không thấy ai viết tin đó nên chưa tặng được.
+gift-unknown = Mình chưa quen { $name }: bạn ấy nhắn mình một lời trước nhé.
+caption-paid = { NUMBER($price) } { -money } { $by ->
+    [pool] quỹ nhóm
+    [gift] tiền tặng
+    [pool-part] (quỹ { NUMBER($part) })
+    *[gift-part] (tặng { NUMBER($part) })
+}
 
 # /balance có hình, quà tặng, tháng này
 balance-gift = { $kind ->
