@@ -23,6 +23,7 @@ from bot.chat.delivery import Delivery
 from bot.chat.dispatch import Dispatch
 from bot.chat.errands import Errands
 from bot.chat.intake import Intake
+from bot.chat.inviting import tell_hosts
 from bot.chat.lanes import Lanes
 from bot.chat.leaders import Leaders
 from bot.chat.menu import set_menu
@@ -78,6 +79,7 @@ class House:
     upkeep: Upkeep
     reconciling: Reconciling
     quoting: Quoting
+    room: Room
 
 
 async def run(settings: Settings, *, ready: Callable[[], None] | None = None) -> int:
@@ -179,6 +181,9 @@ def rules_of(settings: Settings) -> Rules:
         pictures_per_day=settings.bot_pictures_per_day,
         credits_per_day=settings.bot_credits_per_day,
         jobs_at_once=settings.bot_jobs_at_once,
+        daily_credits=settings.bot_daily_credits,
+        invite_credits=settings.bot_invite_credits,
+        invites_most=settings.bot_invites_most,
         zone=settings.timezone,
     )
 
@@ -254,7 +259,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     stack.push_async_callback(_stop, upkeep, line, lanes, intake)
-    return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting)
+    return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting, room)
 
 
 async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes, intake: Intake) -> None:
@@ -274,6 +279,7 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
         asyncio.create_task(house.batch_cards.watch_over(), name="batches"),
         asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
         asyncio.create_task(house.reconciling.watch_over(), name="reconciling"),
+        asyncio.create_task(tell_hosts(house.room), name="invites"),
         asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock, house.intake.silence_s), name="heartbeat"),
     ]
     try:

@@ -13,7 +13,7 @@ from bot.generation.admission import Admission
 from bot.generation.line import Line
 from bot.generation.ports import Alerts
 from bot.generation.settle import Settling
-from storage import buttons, inbox, invariants, jobs
+from storage import buttons, grants, inbox, invariants, jobs, pools
 from storage.database import Database
 from storage.jobs import Job
 
@@ -89,6 +89,8 @@ class Upkeep:
 
     async def _hourly(self) -> None:
         await self.check_books()
+        await self._db.write(grants.expire, self._clock.now())
+        await self._db.write(pools.gather, self._clock.now())
         for sentence in await self._db.read(invariants.late_updates, self._clock.now()):
             self._alerts.tell("late", f"An update waits too long. {sentence}")
         before = self._clock.now() - _INBOX_DAYS_S

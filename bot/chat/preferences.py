@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.generation.rules import GroupLimits
 from bot.generation.usual import Usual
+from bot.media.chart import Theme
 from bot.providers.wire import Task
 from storage import choices
 from storage.database import Tx
@@ -18,7 +19,10 @@ T = TypeVar("T", bound=BaseModel)
 
 
 class Preferences(BaseModel):
-    """A person's own; empty or 0: nothing chosen. ``delivery``: how several pictures come, ``quiet``: at night."""
+    """A person's own; empty or 0: nothing chosen. ``delivery``: how several pictures come, ``quiet``: at night.
+
+    ``theme`` is that of charts.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -29,6 +33,7 @@ class Preferences(BaseModel):
     count: int = Field(default=0, ge=0)
     delivery: Way = "grid"
     quiet: bool = False
+    theme: Theme = "light"
 
 
 class GroupRules(BaseModel):

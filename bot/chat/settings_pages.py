@@ -22,7 +22,7 @@ from storage.people import Person
 
 OWN, GROUP = "settings", "group-settings"
 OPEN = "open"  # a button of nobody's own, whose presser is shown the page
-_OWN_LINES = ("picture_model", "video_model", "ratio", "size", "count", "delivery", "language", "quiet")
+_OWN_LINES = ("picture_model", "video_model", "ratio", "size", "count", "delivery", "language", "quiet", "theme")
 _GROUP_LINES = ("who", "jobs_per_day", "price_max", "buttons", "picture_model", "video_model")
 _TASKS = {"picture_model": Task.IMAGE, "video_model": Task.VIDEO}
 _RATIOS = ("1:1", "4:5", "3:4", "2:3", "9:16", "5:4", "4:3", "3:2", "16:9", "21:9")
@@ -30,6 +30,7 @@ _SIZES = ("512", "1K", "2K", "4K")
 _COUNTS = ("1", "2", "3", "4")
 _WORDS = {
     "delivery": ("grid", "album", "files"),
+    "theme": ("light", "dark"),
     "who": ("everybody", "admins"),
     "buttons": ("usual", "asker", "everybody"),
 }

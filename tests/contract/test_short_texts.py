@@ -31,6 +31,7 @@ ASKED_FOR = {
     "batch-usage": "/batch alone: how it is used",
     "about-long": "what Telegram shows of the bot before the first word",
     "help-about": "a page of /help",
+    "invite-link": "/invite: the link, what it brings, and what it has brought",
 }
 # Modules that write a line under another. All else is one text of the locale files.
 PUT_TOGETHER = {
@@ -38,13 +39,16 @@ PUT_TOGETHER = {
     "batch_card": "the end of a batch, with what is missing and why",
     "batch_proposal": "what a batch would make, to somebody whom nobody can see",
     "batching": "the answer to a list with mistakes, each with its line",
-    "balance": "/balance: what is left of each",
+    "balance": "/balance prices: what things cost, below what is left",
+    "charges": "/history and its receipts",
     "details": "the button Details",
     "faces": "an answer in words, above what it cost",
     "help_pages": "/help",
     "joblist": "/jobs",
     "models_pages": "/models: a list, or a page about one model",
+    "purse_words": "/balance: what is left of each",
     "settings_pages": "/settings",
+    "pool_pages": "/pool",
     "styles": "/styles",
     "gallery": "no message: what a search looks through",
     "halves": "no message: what stood between two pieces of a text",

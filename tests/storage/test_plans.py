@@ -7,9 +7,23 @@ import re
 import sqlite3
 from dataclasses import replace
 
-from storage import assets, attempts, batches, buttons, inbox, jobs, ledger, people, quotas
+from storage import (
+    assets,
+    attempts,
+    batches,
+    buttons,
+    inbox,
+    invites,
+    jobs,
+    ledger,
+    people,
+    promos,
+    quotas,
+    statement,
+)
 from storage.batches import NewBatch
 from storage.inbox import Incoming
+from storage.invites import Invite
 from storage.quotas import Limit
 
 NOW = 1_790_000_000
@@ -49,6 +63,28 @@ async def walk_a_batch(house, person):
     await db.write(batches.end, number, 1)
 
 
+async def walk_the_money(house, person):
+    db, guest = house.db, await house.person("Guest")
+    await db.write(promos.create, "code", 5, NOW)
+    await db.write(promos.redeem, "code", person.uid, NOW)
+    await db.write(promos.end, "code", NOW)
+    await db.write(promos.note_try, person.uid, "d")
+    await db.read(promos.tries, person.uid, "d")
+    await db.read(promos.page)
+    code = await db.write(invites.link_of, person.uid)
+    await db.read(invites.host_of, code)
+    await db.write(invites.come, Invite(guest.uid, person.uid, 5, 3, NOW))
+    await db.write(invites.end, guest.uid, NOW)
+    await db.read(invites.guests, person.uid)
+    await db.write(invites.take_untold)
+    view = await db.write(statement.open_view, person.uid, 1, NOW)
+    await db.read(statement.view, view.id)
+    await db.write(statement.turn_to, view.id, "all", view.entry)
+    await db.read(statement.lines, person.uid, view.entry)
+    await db.read(statement.spent, person.uid, NOW)
+    await db.read(statement.held, person.uid)
+
+
 async def walk_the_road(house):
     db = house.db
     await db.write(inbox.store, [Incoming(1, "c", "{}")], NOW)
@@ -61,6 +97,7 @@ async def walk_the_road(house):
     await db.write(people.meet, person.telegram_id, "Another", "vi", NOW)
     await db.read(people.language, person.telegram_id)
     await walk_a_batch(house, person)
+    await walk_the_money(house, person)
     job, other = await house.job(person, 10, 9), await house.job(person, 10, 9)
     attempt = await house.in_line(job)
     await db.write(quotas.reserve, f"a:{attempt.id}", [Limit("gw:flow", "pictures", "d", 1, 10)])
