@@ -33,7 +33,7 @@ async def note(tx: Tx, actor: str, action: str, target: str, detail: str, now: i
 
     ``actor`` is ``u:<uid>`` or ``bot``; ``target`` names whom or what it was done to.
     """
-    head = await tx.one("SELECT rows, hash FROM audit_head")
+    head = await tx.one("SELECT rows, hash FROM audit_head WHERE only_one = 1")
     number, before = (1, "") if head is None else (head["rows"] + 1, str(head["hash"]))
     salt = secrets.token_hex(8)
     words = _digest([salt, detail])
@@ -51,7 +51,7 @@ async def note(tx: Tx, actor: str, action: str, target: str, detail: str, now: i
         detail_hash=words,
         hash=seal,
     )
-    await tx.execute("UPDATE audit_head SET rows = :rows, hash = :hash", rows=number, hash=seal)
+    await tx.execute("UPDATE audit_head SET rows = :rows, hash = :hash WHERE only_one = 1", rows=number, hash=seal)
     return number
 
 
@@ -97,7 +97,7 @@ async def check(tx: Tx) -> list[str]:
         if not is_sealed or not _words_fit(row["detail"], row["salt"], row["detail_hash"]):
             told.append(f"audit: row {number} was changed.")
         before = str(row["hash"])
-    head = await tx.one("SELECT rows, hash FROM audit_head")
+    head = await tx.one("SELECT rows, hash FROM audit_head WHERE only_one = 1")
     if head is None or (head["rows"], head["hash"]) != (number, before):
         told.append(f"audit: the log ends at row {number}, which is not where it ended.")
     return told[:_SHOWN_MAX]
