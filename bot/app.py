@@ -41,6 +41,8 @@ from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
 from bot.generation.accounts import open_house
 from bot.generation.admission import Admission
+from bot.generation.books import Books
+from bot.generation.budgets import Budgets
 from bot.generation.flow import Flow
 from bot.generation.line import Line
 from bot.generation.quote import Quoting
@@ -51,6 +53,8 @@ from bot.generation.tools import Tools
 from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
+from bot.providers.money import Budget, exact_cost
+from bot.providers.offers import Gateway
 from bot.settings import Settings
 from bot.upkeep import Upkeep
 from storage.database import Database, path_of
@@ -166,9 +170,22 @@ def gateways_of(settings: Settings, catalog: Catalog) -> Gateways:
                     own.threads,
                     own.pictures_per_day,
                     unlimited_pictures=own.pictures_per_day is None and "pictures_per_day" in own.model_fields_set,
+                    budget=Budget(
+                        _budget(gateway, "DAY", own.budget_day), _budget(gateway, "MONTH", own.budget_month)
+                    ),
                 )
             )
     return Gateways(catalog, access, protocols())
+
+
+def _budget(gateway: Gateway, span: str, text: str | None) -> int | None:
+    """Return a budget in the smallest unit of the gateway's currency; raises SettingsError."""
+    if text is None:
+        return None
+    try:
+        return exact_cost(text, gateway.currency).amount
+    except ValueError as error:
+        raise SettingsError(f"{gateway.env}_BUDGET_{span}: {error}.") from None
 
 
 def rules_of(settings: Settings) -> Rules:
@@ -179,6 +196,7 @@ def rules_of(settings: Settings) -> Rules:
         pictures_per_day=settings.bot_pictures_per_day,
         credits_per_day=settings.bot_credits_per_day,
         jobs_at_once=settings.bot_jobs_at_once,
+        budget=Budget(settings.bot_budget_day, settings.bot_budget_month),
         zone=settings.timezone,
     )
 
@@ -223,6 +241,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     sources = TelegramSources(bot, clock, OwnFiles(db, data_dir))
     tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
     settling, lanes, admission = Settling(tools), Lanes(), Admission(db, gateways, rules, clock)
+    budgets, books = Budgets(db, gateways, rules, alerts, clock), Books(db, admission, alerts, clock)
+    admission.turned_away = budgets.turned_away
     line = Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded)
     room = Room(
         bot=bot,
@@ -244,6 +264,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         taps=Taps(clock),
         errands=errands,
         reconciling=Reconciling(db, gateways, alerts, clock),
+        books=books,
+        budgets=budgets,
         leaders=Leaders(bot, db, bot.username, clock),
         steps=steps,
         whispers=Whispers(bot, replying, clock),
@@ -252,7 +274,9 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         data_dir=data_dir,
     )
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
-    upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
+    upkeep = Upkeep(
+        db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, books=books, budgets=budgets
+    )
     stack.push_async_callback(_stop, upkeep, line, lanes, intake)
     return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting)
 

@@ -158,6 +158,18 @@ async def _i11(tx: Tx) -> list[str]:
     )
 
 
+async def drifting(tx: Tx) -> list[str]:
+    """Compare what gateways count with our books (I14): no fault of the books, so it stops that gateway alone."""
+    return await _told(
+        tx,
+        "I14: gateway {0} counts {1} more than our books, twice in a row.",
+        "WITH told AS (SELECT gateway, drift, is_over, "
+        "ROW_NUMBER() OVER (PARTITION BY gateway ORDER BY id DESC) AS place FROM account_report) "
+        "SELECT gateway, max(CASE WHEN place = 1 THEN drift END) FROM told WHERE place <= 2 GROUP BY gateway "
+        "HAVING sum(is_over) = 2",
+    )
+
+
 async def late_updates(tx: Tx, now: int, inbox_max_s: int = _INBOX_MAX_S) -> list[str]:
     """Check that every update is handled in time (I15): no matter of the books, but somebody waits."""
     return await _told(

@@ -27,6 +27,8 @@ from bot.chat.taps import Taps
 from bot.chat.whispers import Whispers
 from bot.clock import Clock
 from bot.generation.admission import Admission
+from bot.generation.books import Books
+from bot.generation.budgets import Budgets
 from bot.generation.line import Line
 from bot.generation.quote import Quoting
 from bot.generation.reconcile import Reconciling
@@ -67,6 +69,8 @@ class Room:
     batch_cards: BatchCards
     clock: Clock
     data_dir: Path
+    books: Books
+    budgets: Budgets
     chosen: Chosen | None = None
 
     async def answer(self, to: Living, text: str, **more: Any) -> Message:  # noqa: ANN401 (PTB's own names)

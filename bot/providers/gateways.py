@@ -21,6 +21,7 @@ from bot.providers.account import STYLES, AccountReport, AccountStyle, usual_sty
 from bot.providers.auth import AuthStyle
 from bot.providers.catalog import Catalog
 from bot.providers.download import Limits
+from bot.providers.money import NO_BUDGET, Budget
 from bot.providers.offers import Gateway, Offer
 from bot.providers.routing import Routing
 from bot.providers.shaping import SavedFile
@@ -63,6 +64,7 @@ class GatewayAccess:
     threads: int | None = None
     pictures_per_day: int | None = None
     unlimited_pictures: bool = False
+    budget: Budget = NO_BUDGET
 
 
 class Gateways:
@@ -123,6 +125,10 @@ class Gateways:
         if access.unlimited_pictures:
             return None
         return self.gateway(gateway).pictures_per_day if access.pictures_per_day is None else access.pictures_per_day
+
+    def budget(self, gateway: str) -> Budget:
+        """Return what may be spent there, in its currency."""
+        return self._access[gateway].budget
 
     def hand(self) -> Hand:
         """Return a hand to take an answer with (`submit`); leaving its block frees it."""

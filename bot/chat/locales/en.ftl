@@ -853,3 +853,27 @@ balance-more = For more credits, ask the owner of this bot.
 
 # A question about money, in words
 small-money-more = All prices: /models
+
+# Budgets: what the house may spend
+budget-gateway = The AI is full for this month. More in { $days ->
+    [one] a day
+    *[other] { $days } days
+}, or see /models.
+budget-day = My budget for today is used up. More in { $unit ->
+    [minutes] { $wait } min
+    *[hours] { $wait } h
+} ({ $back }).
+budget-month = My budget for this month is used up. More in { $days ->
+    [one] a day
+    *[other] { $days } days
+}.
+admin-budget = Budget { $span ->
+    [day] today
+    *[month] this month
+}: { $used } of { $most }, { NUMBER($percent) } %{ $held ->
+    [none] { "" }
+    *[other] { " " }({ $held } more held)
+}
+admin-budget-whole = <b>Whole bot</b>
+admin-plan = Plan: { $title }
+admin-plan-terms = { $terms }

@@ -813,3 +813,21 @@ balance-more = Muốn thêm tiền, bạn hỏi chủ bot nhé.
 
 # Hỏi về tiền bằng lời
 small-money-more = Giá từng mô hình: /models
+
+# Ngân sách: chủ bot cho phép chi bao nhiêu
+budget-gateway = Dịch vụ AI hết ngân sách tháng này. { $days } ngày nữa lại làm được, hoặc xem /models.
+budget-day = Hôm nay mình hết ngân sách rồi. { $unit ->
+    [minutes] { $wait } phút nữa
+    *[hours] { $wait } giờ nữa
+} ({ $back }) mình làm tiếp nhé.
+budget-month = Tháng này mình hết ngân sách rồi. { $days } ngày nữa mình làm tiếp nhé.
+admin-budget = Ngân sách { $span ->
+    [day] hôm nay
+    *[month] tháng này
+}: { $used }/{ $most }, { NUMBER($percent) } %{ $held ->
+    [none] { "" }
+    *[other] { " " }(đang giữ thêm { $held })
+}
+admin-budget-whole = <b>Cả bot</b>
+admin-plan = Gói: { $title }
+admin-plan-terms = { $terms }
