@@ -54,7 +54,7 @@ from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
 from bot.providers.money import Budget, exact_cost
-from bot.providers.offers import Gateway
+from bot.providers.offers import Gateway, Plan
 from bot.settings import Settings
 from bot.upkeep import Upkeep
 from storage.database import Database, path_of
@@ -170,12 +170,22 @@ def gateways_of(settings: Settings, catalog: Catalog) -> Gateways:
                     own.threads,
                     own.pictures_per_day,
                     unlimited_pictures=own.pictures_per_day is None and "pictures_per_day" in own.model_fields_set,
-                    budget=Budget(
-                        _budget(gateway, "DAY", own.budget_day), _budget(gateway, "MONTH", own.budget_month)
-                    ),
+                    plan=_plan(gateway, own.plan),
+                    budget=Budget(_budget(gateway, "DAY", own.budget_day), _budget(gateway, "MONTH", own.budget_month)),
                 )
             )
     return Gateways(catalog, access, protocols())
+
+
+def _plan(gateway: Gateway, name: str | None) -> Plan | None:
+    """Return the plan of that name, without one the gateway's first; raises SettingsError."""
+    if name is None:
+        return next(iter(gateway.plans.values()), None)
+    plan = gateway.plans.get(name.lower())
+    if plan is None:
+        there = f"must be one of {', '.join(gateway.plans)}" if gateway.plans else "is not known there: it has no plans"
+        raise SettingsError(f"{gateway.env}_PLAN {there}, not {name!r}.")
+    return plan
 
 
 def _budget(gateway: Gateway, span: str, text: str | None) -> int | None:

@@ -185,6 +185,7 @@ class GatewaySettings(_FromNames):
     base_url: Address | None = None
     threads: Annotated[int, _number(0)] | None = None
     pictures_per_day: Annotated[Limit, _limit(0)] = None
+    plan: str | None = None
     budget_day: Annotated[str | None, _text(_read_budget)] = None
     budget_month: Annotated[str | None, _text(_read_budget)] = None
 

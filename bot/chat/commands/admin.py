@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,8 +13,10 @@ from bot.chat.command import Command
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
+from bot.generation.budgets import BudgetState, amount_of
 from bot.generation.reconcile import GatewayState
 from bot.providers.money import Cost, shown
+from bot.providers.offers import Plan
 from storage.people import Person
 from storage.reports import AccountRow
 
@@ -35,11 +38,28 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
             async with asyncio.timeout(_LOOK_S):  # what does not answer by then is shown as it was last told
                 await room.reconciling.look()
         states = await room.reconciling.states()
-        pages = [_page(room, state, said) for state in states] or [said("admin-none")]
+        pages = [_page(room, state, said, await room.budgets.states(state.name)) for state in states]
+        pages = pages or [said("admin-none")]
+        if whole := await room.budgets.states():
+            pages.append("\n".join([said("admin-budget-whole"), *(_budget(state, said) for state in whole)]))
         await room.answer(incoming, "\n\n".join(pages))
 
 
-def _page(room: Room, state: GatewayState, said: Texts) -> str:
+def _budget(state: BudgetState, said: Texts) -> str:
+    def told(amount: int) -> str:
+        return said("admin-credits", amount=amount) if state.unit == "CRD" else amount_of(amount, state.unit)
+
+    used, most, held = told(state.used), told(state.most), told(state.held) if state.held else "none"
+    return said("admin-budget", span=state.span, used=used, most=most, held=held, percent=state.percent)
+
+
+def _plan(plan: Plan, said: Texts) -> str:
+    least = "none" if plan.top_up_least is None else shown(plan.top_up_least)
+    title, refund = plan.titles[said.language], plan.refund_percent or "none"
+    return said("admin-plan", title=title, refund=refund, least=least)
+
+
+def _page(room: Room, state: GatewayState, said: Texts, budgets: Sequence[BudgetState]) -> str:
     rests = said("admin-rests", minutes=-(-state.rest_s // 60), reason=state.reason) if state.rest_s else ""
     threads, cap = state.threads or "none", "none" if state.cap is None else state.cap
     lines = [
@@ -47,6 +67,9 @@ def _page(room: Room, state: GatewayState, said: Texts) -> str:
         said("admin-work", flying=state.flying, threads=threads, waiting=state.waiting),
         said("admin-made", made=state.made, cap=cap),
     ]
+    lines += [_budget(one, said) for one in budgets]
+    if state.plan is not None:
+        lines.append(_plan(state.plan, said))
     if state.row is not None:
         lines += _told(room, state.row, said)
     else:

@@ -874,6 +874,12 @@ admin-budget = Budget { $span ->
     [none] { "" }
     *[other] { " " }({ $held } more held)
 }
+admin-credits = { NUMBER($amount) } { -money }
 admin-budget-whole = <b>Whole bot</b>
-admin-plan = Plan: { $title }
-admin-plan-terms = { $terms }
+admin-plan = Plan set here: { $title }{ $refund ->
+    [none] { "" }
+    *[other] , { $refund } % of the rest is paid back
+}{ $least ->
+    [none] { "" }
+    *[other] , top-up from { $least }
+}

@@ -828,6 +828,12 @@ admin-budget = Ngân sách { $span ->
     [none] { "" }
     *[other] { " " }(đang giữ thêm { $held })
 }
+admin-credits = { NUMBER($amount) } { -money }
 admin-budget-whole = <b>Cả bot</b>
-admin-plan = Gói: { $title }
-admin-plan-terms = { $terms }
+admin-plan = Gói đã đặt: { $title }{ $refund ->
+    [none] { "" }
+    *[other] , hoàn { $refund } % phần còn lại
+}{ $least ->
+    [none] { "" }
+    *[other] , nạp ít nhất { $least }
+}
