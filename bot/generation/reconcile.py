@@ -149,6 +149,9 @@ class Reconciling:
             if before is not None and before.spent is not None and before.drift is not None and spent >= before.spent:
                 base = before.spent - before.posted - before.drift
             drift = spent - posted - base
+            if drift < 0 and before is not None and (before.drift or 0) < 0:
+                # We booked what it never billed, and that stays so: it must not hide what comes after.
+                drift -= max(drift, before.drift or 0)
             under_way = Fraction(await reports.under_way(tx, name)) / Fraction(gateway.credits_per_unit)
             leeway = _LEEWAY_DONG if gateway.currency == "VND" else int(_LEEWAY.scaleb(SCALES[gateway.currency]))
             explained = int(under_way * 10 ** SCALES[gateway.currency])

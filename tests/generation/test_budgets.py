@@ -74,7 +74,9 @@ async def test_a_batch_goes_where_there_is_money(house):
 
 async def test_a_budget_counts_what_was_told_also_beyond_what_was_held(house, clock):
     there = house(thucchien=NOWHERE, budgets={"thucchien": Budget(day=10**6, month=10**7)}, rules=_whole(day=10**6))
+    clock.move(_date(2026, 12, 11) + 15 * 3600 - clock.now())  # eight in the evening: another day in Vietnam already
     today, month = _today(clock, "UTC"), _today(clock, "UTC")[:7]
+    assert today != _today(clock)
     job = (await there.admit(MODEL)).job
     assert await held(there, "gw:thucchien", "cost", today) == (0, THUCCHIEN)
     assert await held(there, "all", "worth", _today(clock)) == (0, 1748)
