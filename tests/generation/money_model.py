@@ -1,4 +1,4 @@
-"""What ledger, quotas, budgets, admission and endings should do, in plain dictionaries: nothing of the bot is used here.
+"""What ledger, quotas, budgets, admission and endings should do, in plain dictionaries: nothing of the bot is here.
 
 Every amount is counted twice over: by the bot in its database, by this model in memory; a test compares the two.
 """

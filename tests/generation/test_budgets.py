@@ -98,6 +98,18 @@ async def test_what_failed_gives_its_money_back_and_what_was_billed_all_the_same
         assert await held(there, "gw:thucchien", "cost", month) == (counted, 0)
 
 
+async def test_what_is_made_though_it_was_cancelled_is_booked_once_each(house, clock):
+    there = house(thucchien=NOWHERE)
+    job = (await there.admit(MODEL, count=3)).job
+    for place, attempt in enumerate(await there.db.read(attempts.of_job, job.id)):
+        if place == 2:
+            await there.db.write(endings.cancel, job, clock.now())
+        more = {"likely_cost": THUCCHIEN, "cost_unit": "USD"}
+        await there.db.write(attempts.move, attempt.id, ("waiting", "dropped"), "submitting", **more)
+        await there.db.write(endings.part_done, attempt, [file_of(attempt)], None, clock.now())
+    assert (await there.balances())["loss:thucchien"] == (-3 * THUCCHIEN, 0)
+
+
 async def test_cancelled_in_line_gives_its_money_back(house, clock):
     there = house(thucchien=NOWHERE, budgets={"thucchien": Budget(day=THUCCHIEN)})
     job = (await there.admit(MODEL)).job

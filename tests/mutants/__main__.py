@@ -1,4 +1,4 @@
-"""Plant every fault, one at a time, in a copy of the tree, and see whether the tests of money notice (`make mutants`)."""
+"""Plant each fault in a copy of the tree, and see whether the tests of money notice it (`make mutants`)."""
 
 import argparse
 import os
