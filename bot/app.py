@@ -179,6 +179,9 @@ def rules_of(settings: Settings) -> Rules:
         pictures_per_day=settings.bot_pictures_per_day,
         credits_per_day=settings.bot_credits_per_day,
         jobs_at_once=settings.bot_jobs_at_once,
+        daily_credits=settings.bot_daily_credits,
+        invite_credits=settings.bot_invite_credits,
+        invites_most=settings.bot_invites_most,
         zone=settings.timezone,
     )
 

@@ -190,6 +190,9 @@ class Settings(_FromNames):
     bot_pictures_per_day: Annotated[Limit, _limit(0)] = None
     bot_credits_per_day: Annotated[Limit, _limit(0)] = None
     bot_jobs_at_once: Annotated[Limit, _limit(1)] = 3
+    bot_daily_credits: Annotated[int, _number(0)] = 0
+    bot_invite_credits: Annotated[int, _number(0)] = 0
+    bot_invites_most: Annotated[Limit, _limit(0)] = 10
     bot_default_model: str | None = None
     bot_timezone: Annotated[str, _text(_read_zone)] = "Asia/Ho_Chi_Minh"
     bot_data_dir: Path = Path("var")
@@ -212,7 +215,7 @@ class Settings(_FromNames):
 NAMES = tuple(name.upper() for name in Settings.model_fields if name != "gateways")
 GATEWAY_NAMES = tuple(name.upper() for name in GatewaySettings.model_fields)
 _OTHERS = 0o077  # what a group and everybody may do with a file
-_EMPTY_IS_A_SLIP = ("_PICTURES_PER_DAY", "_CREDITS_PER_DAY", "_JOBS_AT_ONCE")
+_EMPTY_IS_A_SLIP = ("_PICTURES_PER_DAY", "_CREDITS_PER_DAY", "_JOBS_AT_ONCE", "_INVITES_MOST")
 
 
 def load_settings(

@@ -92,19 +92,24 @@ async def _i5(tx: Tx) -> list[str]:
 
 
 async def _i6(tx: Tx) -> list[str]:
-    """A job's state and what became of its holds say the same; a job captured for nothing has a void."""
+    """A job's state, its price and what became of its holds, one for each payer, say the same.
+
+    A job captured for nothing has voids alone.
+    """
     return await _told(
         tx,
-        "I6: job {0} is {1} and paid {2}, but of its {3} holds {4} were captured (for {6}) and {5} voided.",
-        "WITH told AS (SELECT j.id, j.state, j.paid, COUNT(h.id) AS holds, "
+        "I6: job {0} is {1} and paid {2} of {3}, of its {4} holds (for {5}) {6} were captured (for {8}), {7} voided.",
+        "WITH told AS (SELECT j.id, j.state, j.paid, j.price, COUNT(h.id) AS holds, "
+        "(SELECT COALESCE(SUM(amount), 0) FROM transfer WHERE job_id = j.id AND kind = 'hold') AS held, "
         "COUNT(CASE WHEN r.kind = 'capture' THEN 1 END) AS captures, "
         "COUNT(CASE WHEN r.kind = 'void' THEN 1 END) AS voids, "
         "COALESCE(SUM(CASE WHEN r.kind = 'capture' THEN r.amount END), 0) AS taken "
         "FROM job AS j LEFT JOIN transfer AS h ON h.job_id = j.id AND h.kind = 'hold' "
-        "LEFT JOIN transfer AS r ON r.hold_id = h.id GROUP BY j.id, j.state, j.paid) "
-        "SELECT id, state, paid, holds, captures, voids, taken FROM told WHERE holds = 0 OR paid <> taken OR NOT ("
+        "LEFT JOIN transfer AS r ON r.hold_id = h.id GROUP BY j.id, j.state, j.paid, j.price) "
+        "SELECT id, state, paid, price, holds, held, captures, voids, taken FROM told "
+        "WHERE held <> price OR paid <> taken OR NOT ("
         "CASE state WHEN 'captured' THEN captures + voids = holds AND (captures > 0 OR paid = 0) "
-        "WHEN 'voided' THEN captures = 0 AND voids = holds ELSE captures = 0 AND voids < holds END)",
+        "WHEN 'voided' THEN captures = 0 AND voids = holds ELSE captures + voids = 0 END)",
     )
 
 
