@@ -30,12 +30,14 @@ from bot.chat.next_steps import NextSteps
 from bot.chat.own_files import OwnFiles
 from bot.chat.owner import OwnerAlerts
 from bot.chat.pacing import Pacer
+from bot.chat.payment_notes import PaymentNotes
 from bot.chat.persons import Persons
 from bot.chat.replying import Replying
 from bot.chat.room import Room
 from bot.chat.signing import Signer
 from bot.chat.sources import TelegramSources
 from bot.chat.taps import Taps
+from bot.chat.till import Package, Shop, Till
 from bot.chat.whispers import Whispers
 from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
@@ -78,6 +80,7 @@ class House:
     upkeep: Upkeep
     reconciling: Reconciling
     quoting: Quoting
+    till: Till
 
 
 async def run(settings: Settings, *, ready: Callable[[], None] | None = None) -> int:
@@ -186,6 +189,17 @@ def rules_of(settings: Settings) -> Rules:
     )
 
 
+def shop_of(settings: Settings) -> Shop:
+    """Return what the owner sells for Stars."""
+    monthly = [Package(*one) for one in settings.bot_star_monthly]
+    return Shop(
+        is_open=settings.bot_billing == "credits",
+        packages=[Package(*one) for one in settings.bot_star_packages],
+        monthly=monthly[0] if monthly else None,
+        terms_url=settings.bot_terms_url,
+    )
+
+
 async def _open_database(settings: Settings, clock: Clock, catalog: Catalog, stack: AsyncExitStack) -> Database:
     db = await Database.open(settings.database_url, locked=True)
     stack.push_async_callback(db.close)
@@ -224,6 +238,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     )
     cards = Cards(bot, db, pacer, replying, delivery=delivery, signer=signer, clock=clock)
     sources = TelegramSources(bot, clock, OwnFiles(db, data_dir))
+    notes = PaymentNotes(bot, db, replying, errands, alerts, rules.zone)
     tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
     settling, lanes, admission = Settling(tools), Lanes(), Admission(db, gateways, rules, clock)
     line = Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded)
@@ -251,13 +266,14 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         steps=steps,
         whispers=Whispers(bot, replying, clock),
         batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
+        till=Till(bot, db, shop_of(settings), notes, alerts, clock),
         clock=clock,
         data_dir=data_dir,
     )
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     stack.push_async_callback(_stop, upkeep, line, lanes, intake)
-    return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting)
+    return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting, room.till)
 
 
 async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes, intake: Intake) -> None:
@@ -277,6 +293,7 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
         asyncio.create_task(house.batch_cards.watch_over(), name="batches"),
         asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
         asyncio.create_task(house.reconciling.watch_over(), name="reconciling"),
+        asyncio.create_task(house.till.watch_over(), name="till"),
         asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock, house.intake.silence_s), name="heartbeat"),
     ]
     try:

@@ -200,6 +200,12 @@ async def untold(tx: Tx) -> list[Payment]:
     return [_read(row) for row in await tx.all(_SELECT + "WHERE told = 0 ORDER BY seen_at")]
 
 
+async def untold_one(tx: Tx, charge_id: str) -> Payment | None:
+    """Return a payment whose state the person was not told yet."""
+    row = await tx.one(_SELECT + "WHERE charge_id = :charge_id AND told = 0", charge_id=charge_id)
+    return None if row is None else _read(row)
+
+
 async def mark_told(tx: Tx, payment: Payment) -> None:
     """Remember that the person knows of a payment in this state."""
     await tx.execute(
