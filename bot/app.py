@@ -118,7 +118,9 @@ def _begin_stop(stop: asyncio.Event) -> None:
 
 
 async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
+    await asyncio.to_thread(sweep_zips, settings.bot_data_dir)
     house = await _build(settings, clock, stack)
+    stack.push_async_callback(_stop, house)
     public = [command for command in find_commands().values() if not command.for_owner]
     await set_menu(house.bot, useful(public, {model.task for model in house.quoting.menu()}))
     await house.upkeep.resume()
@@ -226,7 +228,6 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     catalog, gateways = _read(settings, stack)
     db, bot = await _open_database(settings, clock, catalog, stack), await _connect(settings, clock, stack)
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
-    await asyncio.to_thread(sweep_zips, data_dir)
     signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
     stack.push_async_callback(errands.stop)
     stack.push_async_callback(albums.stop)
@@ -272,16 +273,15 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     )
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
-    stack.push_async_callback(_stop, upkeep, line, lanes, intake)
     return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting, room.till)
 
 
-async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes, intake: Intake) -> None:
+async def _stop(house: House) -> None:
     """Let what is under way end, before what it works with is closed."""
-    await lanes.stop(_LANES_STOP_S)
-    await intake.stop()
-    await line.stop(_CALLS_STOP_S)
-    await upkeep.stop()
+    await house.lanes.stop(_LANES_STOP_S)
+    await house.intake.stop()
+    await house.line.stop(_CALLS_STOP_S)
+    await house.upkeep.stop()
 
 
 @asynccontextmanager

@@ -21,9 +21,9 @@ from pydantic import BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.packages import Packages, read_monthly, read_packages
 
 OFFICIAL_API = "https://api.telegram.org"
-_STARS_MAX, _MONTHLY_MAX = 25_000, 10_000  # what Telegram takes for one invoice
 _MOST = 2**53 - 1  # what the ledger and the quotas count with
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-]\d{1,2})(?::?00)?", re.IGNORECASE)
@@ -142,28 +142,8 @@ def _nearest_zone(value: str, names: Iterable[str]) -> str:
     return f"; did you mean {by_place[close[0]]}?" if close else ""
 
 
-def _read_packages(value: str) -> tuple[tuple[int, int], ...]:
-    """Read what Stars buy, like ``50=15000, 500=158000``: Stars = credits; ``off`` sells nothing."""
-    pairs = [] if value.lower() == "off" else [one.partition("=") for one in value.replace(",", " ").split()]
-    packages = {}
-    for stars, _, credit in pairs:
-        if not (stars.isdecimal() and credit.isdecimal() and 1 <= int(stars) <= _STARS_MAX and int(credit) >= 1):
-            raise ValueError(f"holds {stars}={credit}; write Stars=credits, like 50=15000, 500=158000, or off")
-        packages[int(stars)] = _whole_number(credit, 1)
-    return tuple(sorted(packages.items()))
-
-
-def _read_monthly(value: str) -> tuple[tuple[int, int], ...]:
-    found = _read_packages(value)
-    if len(found) > 1 or any(stars > _MONTHLY_MAX for stars, _ in found):
-        raise ValueError(f"must be one package like 200=64000, of at most {_MONTHLY_MAX} Stars, or off")
-    return found
-
-
 Limit = int | None
 """A number, or None for no limit."""
-Packages = tuple[tuple[int, int], ...]
-"""Pairs of Stars and the credits that they buy."""
 Address = Annotated[str, _text(_read_address)]
 
 
@@ -215,13 +195,13 @@ class Settings(_FromNames):
     bot_invite_credits: Annotated[int, _number(0)] = 0
     bot_invites_most: Annotated[Limit, _limit(0)] = 10
     bot_default_model: str | None = None
-    bot_star_packages: Annotated[Packages, NoDecode, _text(_read_packages)] = (
+    bot_star_packages: Annotated[Packages, NoDecode, _text(read_packages)] = (
         (50, 15_000),
         (150, 46_000),
         (500, 158_000),
         (1_000, 325_000),
     )
-    bot_star_monthly: Annotated[Packages, NoDecode, _text(_read_monthly)] = ((200, 64_000),)
+    bot_star_monthly: Annotated[Packages, NoDecode, _text(read_monthly)] = ((200, 64_000),)
     bot_terms_url: Address | None = None
     bot_timezone: Annotated[str, _text(_read_zone)] = "Asia/Ho_Chi_Minh"
     bot_data_dir: Path = Path("var")

@@ -119,4 +119,4 @@ async def _facts(tx: Tx, payment: Payment) -> _Facts:
 def day_of(at: int, zone: ZoneInfo, said: Texts) -> str:
     """Return a day as the language writes it in short."""
     local = datetime.fromtimestamp(at, UTC).astimezone(zone)
-    return said.plain("short-day", day=str(local.day), month=str(local.month))
+    return said.plain("short-day", day=str(local.day), month=local.month)

@@ -33,11 +33,10 @@ async def page(room: Room, person: Person, chat_id: int) -> Page:
     shop, said = room.till.shop, texts(person.language)
     if not shop.is_open or not (shop.packages or shop.monthly):
         raise PersonError("topup-off")
-    keys = [
-        Key(said.plain("topup-package", stars=one.stars, credits=one.credits), _TOPUP, str(one.stars))
+    rows = [
+        [Key(said.plain("topup-package", stars=one.stars, credits=one.credits), _TOPUP, str(one.stars))]
         for one in shop.packages
     ]
-    rows = pages.in_pairs(keys)
     if chat_id < 0:
         left = await room.db.read(_pool_left, chat_id)
         return Page(said("topup-pool", left=left), rows)

@@ -30,7 +30,7 @@ class Shop:
     def __init__(self, sandbox, bot) -> None:
         self.sandbox, self.bot = sandbox, bot
 
-    async def invoice(self, label="⭐ 50 ", person=ANA, chat=None):
+    async def invoice(self, label="⭐ 50", person=ANA, chat=None):
         chat = chat or person
         asked = await self.sandbox.say("/topup", person=person, chat=chat)
         menu = await self.said(lambda one: "reply_markup" in one, chat, asked["message_id"])
@@ -148,7 +148,7 @@ async def test_a_payment_that_fits_no_invoice_is_set_aside_and_the_owner_told(sh
     await shop.invoice()
     payload = payload or shop.bot.rows("SELECT id FROM star_order")[0][0]
     await shop.sandbox.post("/control/stars/play", {"from": ANA, "payload": payload, "stars": stars})
-    await sentence(shop.sandbox, ANA, f"Your {stars} ⭐ came, but fit no invoice")
+    await sentence(shop.sandbox, ANA, f"Your {stars} ⭐ came but fit no invoice")
     await sentence(shop.sandbox, ADMIN, f"{stars} Stars came that fit no invoice ({reason})")
     assert shop.payments() == [("aside", reason, stars, 0, "update")]
     assert wallet(shop.bot, ANA) == (0, 0)
@@ -198,7 +198,7 @@ async def test_a_charge_back_of_what_was_spent_freezes_until_a_top_up_settles_it
     await sentence(shop.sandbox, ANA, "part of it was spent already")
     assert wallet(shop.bot, ANA) == (0, 0)
     await shop.sandbox.say("/imagine another boat", person=ANA)
-    await sentence(shop.sandbox, ANA, "1,748 ₫ are owed")
+    await sentence(shop.sandbox, ANA, "1,748 ₫ of a payment taken back are still owed")
     await shop.bought(15000 - 1748)
     asked = await shop.sandbox.say("/imagine a third boat", person=ANA)
     await shop.said(lambda one: "photo" in one, after=asked["message_id"])
