@@ -71,6 +71,14 @@ async def find(tx: Tx, charge_id: str) -> Payment | None:
     return None if row is None else _read(row)
 
 
+async def meet(tx: Tx, payer: Payer, now: int) -> str:
+    """Return the uid of who pays, met now where nobody has met them; their wallet is open."""
+    known = await people.by_telegram_id(tx, payer.telegram_id)
+    person = known or await people.meet(tx, payer.telegram_id, payer.name, payer.language, now)
+    await ledger.open_account(tx, f"w:{person.uid}", "CRD", guard=_NO_OVERDRAFT)
+    return person.uid
+
+
 async def credit(tx: Tx, paid: Paid, now: int) -> tuple[Payment, bool]:
     """Write a payment down and move its money; False where that charge id was written down before.
 
@@ -80,7 +88,7 @@ async def credit(tx: Tx, paid: Paid, now: int) -> tuple[Payment, bool]:
     if known is not None:
         return known, False
     order = await orders.find(tx, paid.payload)
-    uid = await _meet(tx, paid.payer, now)
+    uid = None if paid.payer is None else await meet(tx, paid.payer, now)
     reason = _wrong(paid, order, uid)
     if order is None or reason is not None:
         payment = await _add(tx, paid, (uid, order, SUSPENSE), now, reason)
@@ -256,15 +264,6 @@ def _wrong(paid: Paid, order: Order | None, uid: str | None) -> str | None:
     if paid.stars != order.stars:
         return "amount"
     return "payer" if uid is None else None
-
-
-async def _meet(tx: Tx, payer: Payer | None, now: int) -> str | None:
-    if payer is None:
-        return None
-    known = await people.by_telegram_id(tx, payer.telegram_id)
-    person = known or await people.meet(tx, payer.telegram_id, payer.name, payer.language, now)
-    await ledger.open_account(tx, f"w:{person.uid}", "CRD", guard=_NO_OVERDRAFT)
-    return person.uid
 
 
 async def _add(

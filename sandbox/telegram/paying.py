@@ -48,8 +48,10 @@ def settle(telegram: Telegram, checkout: Checkout) -> None:
     checkout.state = "paid"
 
 
-def pay(telegram: Telegram, person: Person, chat: Chat, invoice: Invoice, *, renewed: str = "") -> str:
-    """Move Stars and tell the bot as often as the knobs say; returns the charge id.
+def pay(
+    telegram: Telegram, person: Person, chat: Chat, invoice: Invoice, *, renewed: str = "", times: int | None = None
+) -> str:
+    """Move Stars and tell the bot so many ``times``, else as often as the knobs say; returns the charge id.
 
     ``renewed`` is the charge that began the subscription which is paid once more.
     """
@@ -68,7 +70,7 @@ def pay(telegram: Telegram, person: Person, chat: Chat, invoice: Invoice, *, ren
         paid |= {"subscription_expiration_date": until, "is_recurring": True}
         paid |= {} if renewed else {"is_first_recurring": True}
     message = telegram.post(chat, person.user, {"successful_payment": paid})
-    for _ in range(shop.delivery.times()):
+    for _ in range(shop.delivery.times() if times is None else times):
         announce(telegram, chat, "message", message)
     return charge_id
 

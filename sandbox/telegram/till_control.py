@@ -75,14 +75,18 @@ class TillControl:
         return web.json_response({"state": state, "error": checkout.error, "charge_id": checkout.charge_id})
 
     async def play(self, request: web.Request) -> web.Response:
-        """Pay without asking the bot, as a forged or very old invoice would: ``payload`` and ``stars`` are free."""
+        """Pay without asking the bot, as a forged or very old invoice would: ``payload`` and ``stars`` are free.
+
+        ``times``: how often the bot is told of it.
+        """
         given = await _read(request, "from", "payload", "stars")
         person = find_person(self._telegram, given["from"])
         chat = self._telegram.chats[person.user["id"]]
         invoice = Invoice(
             "-", "-", str(given["payload"]), _number(given["stars"]), period=_number(given.get("period", 0))
         )
-        return web.json_response({"charge_id": paying.pay(self._telegram, person, chat, invoice)})
+        times = _number(given["times"]) if "times" in given else None
+        return web.json_response({"charge_id": paying.pay(self._telegram, person, chat, invoice, times=times)})
 
     async def fill(self, request: web.Request) -> web.Response:
         """Set the Stars that a person has."""

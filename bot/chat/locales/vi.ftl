@@ -847,7 +847,7 @@ paid-back = ↩️ { NUMBER($stars) } ⭐ đã về lại với bạn{ $owed ->
     [yes] , nhưng có phần đã dùng rồi. Nhắn /topup để bù nhé.
     *[no] . Bạn còn { NUMBER($left) } { -money }.
 }
-frozen = Còn thiếu { NUMBER($credits) } { -money } của khoản đã bị rút lại. Nhắn /topup để bù nhé; cần giúp: /paysupport
+frozen = Còn thiếu { NUMBER($credits) } { -money } của khoản bị rút lại. /topup để bù, /paysupport nếu cần giúp.
 checkout-closed = Hiện chưa thanh toán được. Bạn thử lại sau nhé.
 checkout-later = Có trục trặc nhỏ. Chưa trừ Sao nào; bạn thử lại nhé.
 checkout-unknown = Hóa đơn này không còn dùng được. Nhắn /topup để có hóa đơn mới.
