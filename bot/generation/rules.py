@@ -19,6 +19,9 @@ class Rules:
     credits_per_day: int | None = None
     jobs_at_once: int | None = 3
     budget: Budget = NO_BUDGET  # of the whole bot: what gateways take, in credits
+    daily_credits: int = 0
+    invite_credits: int = 0
+    invites_most: int | None = 10
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
 
 

@@ -31,6 +31,8 @@ ASKED_FOR = {
     "batch-usage": "/batch alone: how it is used",
     "about-long": "what Telegram shows of the bot before the first word",
     "help-about": "a page of /help",
+    "terms": "/terms",
+    "invoice-words": "what Telegram shows inside an invoice",
 }
 # Modules that write a line under another. All else is one text of the locale files.
 PUT_TOGETHER = {
@@ -40,6 +42,10 @@ PUT_TOGETHER = {
     "batching": "the answer to a list with mistakes, each with its line",
     "balance": "/balance: what is left of each",
     "details": "the button Details",
+    "payment_notes": "a receipt, with the day of the next payment or what is still owed",
+    "refunding": "/paysupport: what was paid",
+    "topping_up": "/topup",
+    "terms": "/terms",
     "faces": "an answer in words, above what it cost",
     "help_pages": "/help",
     "joblist": "/jobs",

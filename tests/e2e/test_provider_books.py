@@ -22,6 +22,9 @@ WRONG = (
 )
 
 
+BUSY = "SELECT 1 FROM attempt WHERE state = 'submitting' AND (SELECT count(*) FROM job WHERE state <> 'working') >= ?"
+
+
 def ours(bot, number):
     """What our books say a request took, by gateway."""
     rows = bot.rows(
@@ -61,9 +64,7 @@ async def a_day(sandbox, bot):
             await sandbox.say(f"/imagine {words} kite {number} high up --model {MODELS[place % 5]}", person=person)
         await sandbox.say("/cancel", person=person)
         if killed:
-            ended = f"(SELECT count(*) FROM job WHERE state <> 'working') >= {number - 11}"
-            busy = f"SELECT 1 FROM attempt WHERE state = 'submitting' AND {ended}"  # noqa: S608 (a number of ours)
-            await until(lambda busy=busy: bot.rows(busy))
+            await until(lambda number=number: bot.rows(BUSY, number - 11))
             await bot.stop(signal.SIGKILL)
             await bot.start()
         await until(lambda: not bot.rows("SELECT 1 FROM inbox WHERE state = 'new'"))

@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from bot.chat import pages
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
+from bot.chat.refunding import refund_page
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
 from bot.generation.budgets import BudgetState, amount_of
@@ -31,6 +33,9 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
         await room.answer(incoming, said("admin-not-yours"))
     elif not incoming.is_private:
         await room.answer(incoming, said("admin-private"))
+    elif incoming.words.startswith("refund "):
+        page = await refund_page(room, person, incoming.words.removeprefix("refund ").strip())
+        await pages.open_page(room, incoming, person, page)
     elif incoming.words.strip().casefold() != "gateways":
         await room.answer(incoming, said("admin-usage"))
     else:
@@ -38,11 +43,11 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
             async with asyncio.timeout(_LOOK_S):  # what does not answer by then is shown as it was last told
                 await room.reconciling.look()
         states = await room.reconciling.states()
-        pages = [_page(room, state, said, await room.budgets.states(state.name)) for state in states]
-        pages = pages or [said("admin-none")]
+        told = [_page(room, state, said, await room.budgets.states(state.name)) for state in states]
+        told = told or [said("admin-none")]
         if whole := await room.budgets.states():
-            pages.append("\n".join([said("admin-budget-whole"), *(_budget(state, said) for state in whole)]))
-        await room.answer(incoming, "\n\n".join(pages))
+            told.append("\n".join([said("admin-budget-whole"), *(_budget(state, said) for state in whole)]))
+        await room.answer(incoming, "\n\n".join(told))
 
 
 def _budget(state: BudgetState, said: Texts) -> str:
