@@ -1,12 +1,14 @@
 """Any program of requests and endings leaves the bot's books as a plain model says; the long form is `make model`.
 
-``MODEL_PROGRAMS`` and ``MODEL_STEPS`` set how many programs of how many operations are tried.
+``MODEL_PROGRAMS`` and ``MODEL_STEPS`` set how many programs of how many operations are tried, ``MODEL_LEAST`` how many
+operations must have been compared.
 """
 
 import asyncio
 import itertools
 import os
 import shutil
+import sys
 import tempfile
 from functools import cache
 from pathlib import Path
@@ -38,8 +40,9 @@ from tests.clock import FakeClock
 from tests.generation.conftest import SECOND_OFFER
 from tests.generation.money_model import NOBODY, OPEN, Limits, Model
 
-PROGRAMS = int(os.environ.get("MODEL_PROGRAMS", "60"))
+PROGRAMS = int(os.environ.get("MODEL_PROGRAMS", "70"))
 STEPS = int(os.environ.get("MODEL_STEPS", "40"))
+LEAST = int(os.environ.get("MODEL_LEAST", "2000"))
 PEOPLE = (1, 2)
 GROUP = GroupLimits(jobs_per_day=6)
 SOMEWHERE = "/dev/shm" if Path("/dev/shm").is_dir() else None
@@ -80,6 +83,9 @@ def empty_database() -> Path:
 
     asyncio.run(make())
     return file
+
+
+compared: list[None] = []
 
 
 class Money(RuleBasedStateMachine):
@@ -319,6 +325,7 @@ class Money(RuleBasedStateMachine):
     @precondition(lambda self: hasattr(self, "db"))
     @invariant()
     def both_have_the_same(self):
+        compared.append(None)
         assert self.run(self.db.read(_accounts)) == self.model.accounts()
         assert self.run(self.db.read(_quotas)) == self.model.quotas()
         if next(self.numbers) % 4 == 0:
@@ -345,3 +352,9 @@ TestMoney.settings = settings(
     phases=[Phase.generate] if "MODEL_NO_SHRINK" in os.environ else [Phase.generate, Phase.shrink],
     suppress_health_check=list(HealthCheck),
 )
+
+
+def test_so_many_operations_were_compared():
+    """Comes after the programs, in the same process."""
+    sys.stdout.write(f"{len(compared):,} operations equal to the model\n")
+    assert len(compared) >= LEAST

@@ -173,7 +173,7 @@ FAULTS = (
     Fault(
         "money of a failed job stays held",
         ENDINGS,
-        "    await ledger.void(tx, hold_of(job.id), now)\n",
+        "    await purse.void(tx, job.id, now)\n",
         "",
     ),
     Fault(
