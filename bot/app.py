@@ -256,9 +256,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     catalog, gateways = _read(settings, stack)
     db, bot = await _open_database(settings, clock, catalog, stack), await _connect(settings, clock, stack)
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
-    signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
-    stack.push_async_callback(errands.stop)
-    stack.push_async_callback(albums.stop)
+    signer, (errands, albums) = Signer.from_file(data_dir / "button.key"), _runners(db, clock, stack)
     alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
     replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog, rules)
@@ -270,8 +268,6 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     notes = PaymentNotes(bot, db, replying, errands, alerts, rules.zone)
     tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
     settling, lanes, admission = Settling(tools), Lanes(), Admission(db, gateways, rules, clock)
-    budgets, books = Budgets(db, gateways, rules, alerts, clock), Books(db, admission, alerts, clock)
-    admission.turned_away = budgets.turned_away
     line = Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded)
     room = Room(
         bot=bot,
@@ -293,8 +289,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         taps=Taps(clock),
         errands=errands,
         reconciling=Reconciling(db, gateways, alerts, clock),
-        books=books,
-        budgets=budgets,
+        books=Books(db, admission, alerts, clock),
+        budgets=Budgets(db, gateways, rules, alerts, clock),
         leaders=Leaders(bot, db, bot.username, clock),
         steps=steps,
         whispers=Whispers(bot, replying, clock),
@@ -304,10 +300,31 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         data_dir=data_dir,
     )
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
-    upkeep = Upkeep(
-        db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, books=books, budgets=budgets
-    )
+    upkeep = _upkeep(room, alerts, intake)
     return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting, room.till)
+
+
+def _runners(db: Database, clock: Clock, stack: AsyncExitStack) -> tuple[Errands, Albums]:
+    errands, albums = Errands(), Albums(db, clock)
+    stack.push_async_callback(errands.stop)
+    stack.push_async_callback(albums.stop)
+    return errands, albums
+
+
+def _upkeep(room: Room, alerts: OwnerAlerts, intake: Intake) -> Upkeep:
+    """Return what looks after these parts; whom a budget turns away, it hears of."""
+    room.admission.turned_away = room.budgets.turned_away
+    return Upkeep(
+        room.db,
+        room.clock,
+        alerts,
+        intake=intake,
+        line=room.line,
+        cards=room.cards,
+        settling=room.settling,
+        books=room.books,
+        budgets=room.budgets,
+    )
 
 
 async def _stop(house: House) -> None:
