@@ -80,8 +80,8 @@ async def test_money_of_the_whole_bot_for_one_picture_makes_one_and_its_owner_is
         assert used(bot, "all", "worth") == (PRICE, 0)
         await sentence(town, OWNER, "BOT_BUDGET_MONTH")
         asked = await town.say("/admin gateways", person=OWNER)
-        page = await sentence(town, OWNER, "Budget this month: 1,748 ₫ of 1,848 ₫, 94 %", after=asked["message_id"])
-        assert "Plan set here: 1, pay by quantity, top-up from 50000 VND" in page["text"]
+        page = await sentence(town, OWNER, "Budget this month: 1,748 ₫ of 1,848 ₫ · 94%", after=asked["message_id"])
+        assert "Plan set here: 1, pay by quantity, top-up from 50,000 ₫" in page["text"]
         assert (
             len([one for one in await town.from_bot(OWNER) if "budget of the whole bot is reached" in one["text"]]) == 1
         )

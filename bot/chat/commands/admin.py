@@ -50,16 +50,19 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
         await room.answer(incoming, "\n\n".join(told))
 
 
-def _budget(state: BudgetState, said: Texts) -> str:
-    def told(amount: int) -> str:
-        return said("admin-credits", amount=amount) if state.unit == "CRD" else amount_of(amount, state.unit)
+def _amount(amount: int, unit: str, said: Texts) -> str:
+    """Return so much money; dong are written as credits are, with their thousands."""
+    return amount_of(amount, unit) if unit == "USD" else said("admin-money", amount=amount)
 
-    used, most, held = told(state.used), told(state.most), told(state.held) if state.held else "none"
+
+def _budget(state: BudgetState, said: Texts) -> str:
+    used, most = (_amount(amount, state.unit, said) for amount in (state.used, state.most))
+    held = _amount(state.held, state.unit, said) if state.held else "none"
     return said("admin-budget", span=state.span, used=used, most=most, held=held, percent=state.percent)
 
 
 def _plan(plan: Plan, said: Texts) -> str:
-    least = "none" if plan.top_up_least is None else shown(plan.top_up_least)
+    least = "none" if plan.top_up_least is None else _amount(plan.top_up_least.amount, plan.top_up_least.unit, said)
     title, refund = plan.titles[said.language], plan.refund_percent or "none"
     return said("admin-plan", title=title, refund=refund, least=least)
 

@@ -870,15 +870,15 @@ budget-month = My budget for this month is used up. More in { $days ->
 admin-budget = Budget { $span ->
     [day] today
     *[month] this month
-}: { $used } of { $most }, { NUMBER($percent) } %{ $held ->
+}: { $used } of { $most } · { NUMBER($percent) }%{ $held ->
     [none] { "" }
     *[other] { " " }({ $held } more held)
 }
-admin-credits = { NUMBER($amount) } { -money }
+admin-money = { NUMBER($amount) } { -money }
 admin-budget-whole = <b>Whole bot</b>
 admin-plan = Plan set here: { $title }{ $refund ->
     [none] { "" }
-    *[other] , { $refund } % of the rest is paid back
+    *[other] , { $refund }% of the rest is paid back
 }{ $least ->
     [none] { "" }
     *[other] , top-up from { $least }

@@ -824,15 +824,15 @@ budget-month = Tháng này mình hết ngân sách rồi. { $days } ngày nữa 
 admin-budget = Ngân sách { $span ->
     [day] hôm nay
     *[month] tháng này
-}: { $used }/{ $most }, { NUMBER($percent) } %{ $held ->
+}: { $used } trên { $most } · { NUMBER($percent) }%{ $held ->
     [none] { "" }
     *[other] { " " }(đang giữ thêm { $held })
 }
-admin-credits = { NUMBER($amount) } { -money }
+admin-money = { NUMBER($amount) } { -money }
 admin-budget-whole = <b>Cả bot</b>
 admin-plan = Gói đã đặt: { $title }{ $refund ->
     [none] { "" }
-    *[other] , hoàn { $refund } % phần còn lại
+    *[other] , hoàn { $refund }% phần còn lại
 }{ $least ->
     [none] { "" }
     *[other] , nạp ít nhất { $least }
