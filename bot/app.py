@@ -16,6 +16,7 @@ from bot.chat.access import Access
 from bot.chat.albums import Albums
 from bot.chat.batch_card import BatchCards
 from bot.chat.batch_presses import sweep_zips
+from bot.chat.broadcasting import Broadcasting
 from bot.chat.card import Cards
 from bot.chat.client import Telegram, connect
 from bot.chat.command import find_commands, useful
@@ -28,7 +29,7 @@ from bot.chat.leaders import Leaders
 from bot.chat.menu import set_menu
 from bot.chat.next_steps import NextSteps
 from bot.chat.own_files import OwnFiles
-from bot.chat.owner import OwnerAlerts
+from bot.chat.owner import Memory, OwnerAlerts
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
 from bot.chat.replying import Replying
@@ -41,6 +42,7 @@ from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
 from bot.generation.accounts import open_house
 from bot.generation.admission import Admission
+from bot.generation.doors import Switchboard
 from bot.generation.flow import Flow
 from bot.generation.line import Line
 from bot.generation.quote import Quoting
@@ -48,6 +50,7 @@ from bot.generation.reconcile import Reconciling
 from bot.generation.rules import Rules
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
+from bot.generation.watch import Watching
 from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
@@ -78,6 +81,9 @@ class House:
     upkeep: Upkeep
     reconciling: Reconciling
     quoting: Quoting
+    switchboard: Switchboard
+    broadcasting: Broadcasting
+    watching: Watching
 
 
 async def run(settings: Settings, *, ready: Callable[[], None] | None = None) -> int:
@@ -118,6 +124,7 @@ async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hous
     house = await _build(settings, clock, stack)
     public = [command for command in find_commands().values() if not command.for_owner]
     await set_menu(house.bot, useful(public, {model.task for model in house.quoting.menu()}))
+    await house.switchboard.load()
     await house.upkeep.resume()
     # What stands now stands to the end: the collector need not walk it again while a thousand people wait.
     gc.collect()
@@ -213,7 +220,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
     stack.push_async_callback(errands.stop)
     stack.push_async_callback(albums.stop)
-    alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
+    alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock, Memory(db, signer))
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
     replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog, rules)
     delivery = Delivery(
@@ -250,11 +257,26 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
         clock=clock,
         data_dir=data_dir,
+        switchboard=Switchboard(db, gateways),
+        broadcasting=Broadcasting(bot, db, clock, is_crowded=lanes.are_crowded),
     )
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     stack.push_async_callback(_stop, upkeep, line, lanes, intake)
-    return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting)
+    return House(
+        bot,
+        lanes,
+        intake,
+        line,
+        cards,
+        room.batch_cards,
+        upkeep,
+        room.reconciling,
+        quoting,
+        room.switchboard,
+        room.broadcasting,
+        Watching(db, gateways, alerts, clock),
+    )
 
 
 async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes, intake: Intake) -> None:
@@ -274,6 +296,8 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
         asyncio.create_task(house.batch_cards.watch_over(), name="batches"),
         asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
         asyncio.create_task(house.reconciling.watch_over(), name="reconciling"),
+        asyncio.create_task(house.broadcasting.watch_over(), name="broadcast"),
+        asyncio.create_task(house.watching.watch_over(), name="watching"),
         asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock, house.intake.silence_s), name="heartbeat"),
     ]
     try:

@@ -23,6 +23,11 @@ async def end(tx: Tx, key: str) -> bool:
     return bool(await tx.execute("DELETE FROM alert WHERE key = :key", key=key))
 
 
+async def is_open(tx: Tx, key: str) -> bool:
+    """Whether the owner was told of a trouble that has not ended."""
+    return await tx.value("SELECT 1 FROM alert WHERE key = :key", key=key) is not None
+
+
 async def open_ones(tx: Tx, begun: str) -> list[str]:
     """Return the troubles under way whose keys begin so."""
     rows = await tx.all(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from storage import broadcasts
 from storage.database import Tx
 
 _PERSON = "SELECT uid, telegram_id, name, username, language, created_at FROM person "
@@ -103,14 +104,16 @@ async def groups(tx: Tx, limit: int) -> list[int]:
     return list(dict.fromkeys(int(row["chat_id"]) for row in (*rows, *pools, *barred)))[:limit]
 
 
-async def note_username(tx: Tx, uid: str, username: str | None) -> None:
-    """Keep a person's @name, by which the owner may look for them."""
-    await tx.execute(
-        "UPDATE person SET username = :name WHERE uid = :uid AND username IS NOT :name", uid=uid, name=username
+async def is_news(tx: Tx, uid: str, username: str | None) -> bool:
+    """Whether a person's @name is another than the one kept, or no broadcast went to them of late."""
+    row = await tx.one(
+        "SELECT username, EXISTS (SELECT 1 FROM unreachable WHERE person_uid = uid) FROM person WHERE uid = :uid",
+        uid=uid,
     )
+    return row is not None and (row[0] != username or bool(row[1]))
 
 
-async def rows_of(tx: Tx, sql: str) -> tuple[Sequence[str], list[tuple[object, ...]]]:
-    """Return the names and rows of a whole table or a view of ours: for `survey`."""
-    found = await tx.all(sql)
-    return (list(found[0].keys()) if found else []), [tuple(row) for row in found]
+async def note_seen(tx: Tx, uid: str, username: str | None) -> None:
+    """Keep a person's @name, by which the owner may look for them; who writes is reached by broadcasts again."""
+    await tx.execute("UPDATE person SET username = :name WHERE uid = :uid", uid=uid, name=username)
+    await broadcasts.open_to(tx, uid)
