@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.desk import MINH, OWNER, labels, opened, turned
-from tests.e2e.steps import at_rest, newcomer, ours, picture, said, sentence, wallet
+from tests.e2e.steps import at_rest, ours, picture, said, sentence, wallet
 from tests.harness import FAST, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -53,14 +53,14 @@ async def test_the_menu_leads_to_every_part_and_back(sandbox):
 
 
 async def test_credits_are_given_with_a_reason_after_a_yes_and_once(sandbox, bot):
-    page, _ = await turned(sandbox, await of_minh(sandbox), "Give credits", "How much")
+    await turned(sandbox, await of_minh(sandbox), "Give credits", "How much")
     before = wallet(bot, MINH)[0]
     asked = await sandbox.say("5000 birthday", person=OWNER)
     question = await sentence(sandbox, OWNER, "Give 5,000", after=asked["message_id"])
     assert "birthday" in question["text"]
     assert wallet(bot, MINH)[0] == before, "nothing moves before the yes"
     data = question["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
-    page, toast = await turned(sandbox, question, "Yes", "Minh Đức")
+    _, toast = await turned(sandbox, question, "Yes", "Minh Đức")
     assert toast == "Done"
     assert wallet(bot, MINH)[0] == before + 5000
     [(code, ref)] = bot.rows("SELECT code, ref FROM transfer WHERE id = ?", f"adm:{OWNER}:{asked['message_id']}")

@@ -129,7 +129,17 @@ async def test_forged_and_edited_button_data_moves_nothing(sandbox, bot, questio
     real = data_of(question, "Yes")
     other = "A" if real[-1] != "A" else "B"
     deed = f"do:grant:{{'uid':'{MINH}','amount':5000}}"
-    for data in (real[:-1] + other, other + real[1:], real + "A", real[: len(real) // 2], deed, "admin", "", "v1..", "\x00"):
+    for data in (
+        real[:-1] + other,
+        other + real[1:],
+        real + "A",
+        real[: len(real) // 2],
+        deed,
+        "admin",
+        "",
+        "v1..",
+        "\x00",
+    ):
         answer = await sandbox.press_data(question, data, person=OWNER, stale=True) if data else {"text": "too old"}
         assert "Done" not in answer["text"]
     assert books(bot) == before

@@ -951,7 +951,7 @@ owner-spender = · { $name }: { NUMBER($credits) } { -money } of it in 30 days
 
 owner-gateway-off = ⛔ switched off since { $at }
 owner-switches = <b>🔌 Switches</b>
-    What runs comes to its end; what waits in line is given back.
+    What runs ends; what waits is given back.
 owner-switch-on = { $what ->
     [spending] ✅ Spending: on
     *[maintenance] ✅ Requests: open
@@ -1027,7 +1027,7 @@ owner-audit = <b>📜 What was done</b> { $state ->
 owner-audit-line = { $at } <b>{ $who }</b>: { owner-deed } → { $whom }
 owner-audit-why = <i>{ $words }</i>
 owner-export = <b>📤 Export</b>
-    The file comes to this chat. It names people: keep it safe.
+    The file names people: keep it safe.
 owner-export-begun = On its way
 owner-export-large = That is too large for Telegram. Copy the database instead.
 owner-exported = { owner-export-what }: { NUMBER($count) } rows
@@ -1075,18 +1075,18 @@ owner-button-look = Look at it
 # What is shut
 blocked = You cannot use this bot any more. Questions? /paysupport
 blocked-group = This group cannot use the bot any more.
-maintenance = 🛠 I’m being looked after for a moment. What runs comes to its end; please ask again later.{ $words ->
+maintenance = 🛠 Closed for a moment. What runs comes to its end.{ $words ->
     [none] { "" }
     *[other] { " " }{ $words }
 }
-spending-off = 🛠 Nothing new can be made for a moment, and nothing was charged. Please try again later.
+spending-off = 🛠 Nothing new can be made just now; nothing was charged. Try again later.
 
 # Alerts to the owner: what to do about it
 alert-what = { $kind ->
     [drift] Look at its prices and who else has the key.
     [budget] Raise the budget, or let it rest until it begins anew.
-    [gateway] It is tried again by itself. If it lasts: top it up, look at its key, or switch it off.
-    [books] Nothing is sold. Press Check; if it stays, keep a copy of the database.
+    [gateway] I try it again. If it lasts: top it up, look at its key, or switch it off.
+    [books] Press the button; if it stays wrong, keep a copy of the database.
     [stuck] It is followed to its end by itself. If it lasts, look at the gateway’s own list.
     *[other] The log tells more.
 }

@@ -849,7 +849,7 @@ owner-ask = { $form ->
     [cap] Mỗi ngày tối đa bao nhiêu, vì sao? Ví dụ <code>5000 còn nhỏ</code>, hoặc <code>none</code> kèm lý do.
     [block] Vì sao chặn? Lời của bạn được ghi vào nhật ký.
     [bar] Vì sao chặn nhóm? Lời của bạn được ghi vào nhật ký.
-    [promo] Tên, số tiền, số lượt, số ngày: ví dụ <code>TET2027 5000 100 30</code>. Dấu - là không giới hạn.
+    [promo] Tên, số tiền, số lượt, số ngày (dấu - là không hạn): <code>TET2027 5000 100 30</code>
     [broadcast] Bạn gửi lời nhắn đi. Bạn sẽ xem lại trước khi mình gửi.
     [maintenance] Trong lúc đó mọi người đọc gì? Ví dụ <code>9 giờ mở lại.</code>
     *[grant] Bao nhiêu và vì sao? Ví dụ <code>5000 sinh nhật</code>
@@ -910,7 +910,7 @@ owner-spender = · { $name }: đã dùng { NUMBER($credits) } { -money } trong 3
 
 owner-gateway-off = ⛔ tắt từ { $at }
 owner-switches = <b>🔌 Công tắc</b>
-    Việc đang làm vẫn làm xong; việc còn chờ được hoàn lại.
+    Đang làm thì làm xong; đang chờ thì hoàn.
 owner-switch-on = { $what ->
     [spending] ✅ Chi tiêu: đang bật
     *[maintenance] ✅ Nhận yêu cầu: đang mở
@@ -983,7 +983,7 @@ owner-audit = <b>📜 Nhật ký</b> { $state ->
 owner-audit-line = { $at } <b>{ $who }</b>: { owner-deed } → { $whom }
 owner-audit-why = <i>{ $words }</i>
 owner-export = <b>📤 Xuất dữ liệu</b>
-    Tệp gửi vào khung chat này, có tên mọi người: bạn giữ kín nhé.
+    Tệp có tên mọi người: bạn giữ kín nhé.
 owner-export-begun = Đang gửi
 owner-export-large = Tệp quá lớn cho Telegram. Bạn chép cơ sở dữ liệu nhé.
 owner-exported = { owner-export-what }: { NUMBER($count) } dòng
@@ -1031,7 +1031,7 @@ owner-button-look = Xem ngay
 # Khi đang đóng
 blocked = Bạn không dùng bot này được nữa. Cần hỏi? /paysupport
 blocked-group = Nhóm này không dùng bot được nữa.
-maintenance = 🛠 Mình đang được bảo trì một lát. Việc đang làm vẫn làm xong, bạn quay lại sau nhé.{ $words ->
+maintenance = 🛠 Mình nghỉ bảo trì một lát, việc đang làm vẫn xong nhé.{ $words ->
     [none] { "" }
     *[other] { " " }{ $words }
 }
@@ -1042,7 +1042,7 @@ alert-what = { $kind ->
     [drift] Bạn xem lại giá, và còn ai dùng khóa này.
     [budget] Bạn nâng ngân sách, hoặc đợi kỳ mới.
     [gateway] Mình tự thử lại. Nếu kéo dài: nạp tiền, xem lại khóa, hoặc tắt cổng.
-    [books] Mình ngừng bán. Bấm Kiểm sổ; nếu vẫn sai, giữ một bản sao cơ sở dữ liệu.
+    [books] Bấm nút dưới; nếu vẫn sai, giữ một bản sao cơ sở dữ liệu.
     [stuck] Mình tự theo đến cùng. Nếu kéo dài, bạn xem danh sách ở cổng.
     *[other] Nhật ký có thêm chi tiết.
 }
