@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.admin.desk import NOTHING, Desk, Part
+from bot.chat.admin.desk import Desk, Part
 from bot.chat.pages import BACK, ON, Key, Page
 from storage import audit as log
 from storage import dossier
@@ -21,7 +21,7 @@ async def audit(desk: Desk, rest: str) -> Page:
         names = {}
         for holder in {one.actor for one in entries} | {one.target for one in entries}:
             who = await dossier.person(tx, holder.removeprefix("u:")) if holder.startswith("u:") else None
-            names[holder] = who.name if who is not None else holder
+            names[holder] = who.name if who is not None else desk.target(holder)
         return entries, names
 
     entries, names = await desk.room.db.read(read)
@@ -30,7 +30,7 @@ async def audit(desk: Desk, rest: str) -> Page:
     for one in entries:
         who, whom = names[one.actor], names[one.target]
         lines.append(said("owner-audit-line", at=desk.time(one.at), action=one.action, who=who, whom=whom))
-        lines.append(said("owner-audit-why", words=one.detail or NOTHING))
+        lines.append(said("owner-audit-why", words=desk.detail(one.detail)))
     older = [Key(ON, "admin", f"show:audit:{entries[-1].id}")] if len(entries) == _PER_PAGE else []
     newer = [Key(BACK, "admin", "show:audit:")] if before is not None else []
     leaf = [[*newer, *older]] if newer or older else []

@@ -55,7 +55,7 @@ async def compose(desk: Desk, typed: Typed) -> Page:
         raise PersonError("owner-broadcast-busy")
     count = await desk.room.db.survey(broadcasts.audience)
     told = json.dumps({"words": words, "key": typed.key}, ensure_ascii=False)
-    minutes = -(-int(count * EACH_S) // 60)
+    minutes = max(-(-int(count * EACH_S) // 60), 1)
     text = desk.said("owner-broadcast-confirm", count=count, minutes=minutes) + "\n\n" + _preview(desk, words)
     send = desk.key("owner-button-send", "do", "broadcast", told, count=count)
     return Page(text, [[send], desk.back("broadcast")])

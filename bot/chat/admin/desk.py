@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -12,7 +13,8 @@ from bot.chat.pages import Key, Page
 from bot.chat.room import Room
 from bot.chat.texts import Texts
 from bot.errors import PersonError
-from storage import audit, dossier
+from storage import audit, dossier, switches
+from storage.audit import Entry
 from storage.database import Tx
 from storage.dossier import Known
 from storage.people import Person
@@ -22,6 +24,7 @@ NOTHING = "\u2013"  # a dash where there is nothing to tell
 AMOUNT_MAX = 1_000_000_000
 REASON_MAX = 200
 MONTH_S = 30 * 86400
+_CREDITS = re.compile(r"(?<!\d)(\d{1,16}) CRD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,23 @@ class Desk:
     def time(self, at: int) -> str:
         """Return a time where the bot lives, short."""
         return dt.datetime.fromtimestamp(at, self.room.rules.zone).strftime("%d/%m/%y %H:%M")
+
+    def detail(self, detail: str | None) -> str:
+        """Return a row's words with amounts as this language writes them; a dash where they are none."""
+        return _CREDITS.sub(lambda found: self.said.plain("owner-credits", credits=int(found[1])), detail or NOTHING)
+
+    def act(self, one: Entry) -> str:
+        """Return a row about somebody as a line of their page."""
+        return self.said("owner-act", at=self.time(one.at), action=one.action, detail=self.detail(one.detail))
+
+    def target(self, target: str) -> str:
+        """Return what a row was done to, where it is no person."""
+        kind, _, name = target.partition(":")
+        if kind == "gw" and name in self.room.catalog.gateways:
+            return self.room.catalog.gateways[name].title
+        if target in (switches.SPENDING, switches.MAINTENANCE):
+            return self.said.plain("owner-switch", what=target)
+        return name or target
 
     async def note(self, tx: Tx, action: str, target: str, detail: str) -> None:
         """Write down what the owner does, in the transaction that does it."""

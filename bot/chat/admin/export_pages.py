@@ -20,7 +20,8 @@ from storage import audit, exports
 
 _WHAT = ("ledger", "jobs", "balances", "audit")
 _FORMS = ("csv", "json")
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # also full width
+_BLANK = ("\t", "\r", "\n")
 _SEND_MAX_BYTES = 45 * 2**20  # Telegram takes 50 MB
 _PACK_FROM_BYTES = 5 * 2**20
 
@@ -86,7 +87,7 @@ def written(names: Sequence[str], rows: Sequence[Sequence[object]], form: str) -
 
 def harmless(cell: object) -> object:
     """Return a cell that a spreadsheet shows and does not calculate: what people wrote may begin like a formula."""
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA):
+    if isinstance(cell, str) and (cell.startswith(_BLANK) or cell.lstrip().startswith(_FORMULA)):
         return f"'{cell}"
     return cell
 

@@ -111,17 +111,12 @@ async def main(desk: Desk, _rest: str) -> Page:
     """Return the first page: what is not as it should be, and a button for each part."""
     said, off = desk.said, await desk.room.db.read(switches.all_off)
     lines = [said("owner-title")]
-    lines += [said("owner-now-off", what=_name_of(desk, name)) for name in off]
+    lines += [said("owner-now-off", what=desk.target(name)) for name in off]
     if not desk.room.admission.selling:
         lines.append(said("owner-now-broken"))
     if len(lines) == 1:
         lines.append(said("owner-now-well"))
     return Page("\n".join(lines), pages.in_pairs([desk.key("owner-menu", "show", name, page=name) for name in MENU]))
-
-
-def _name_of(desk: Desk, name: str) -> str:
-    gateway = desk.room.catalog.gateways.get(name.removeprefix("gw:"))
-    return gateway.title if gateway is not None else desk.said.plain("owner-switch", what=name)
 
 
 async def _form(desk: Desk, name: str, rest: str) -> Page:

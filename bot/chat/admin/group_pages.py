@@ -56,7 +56,7 @@ async def group(desk: Desk, rest: str) -> Page:
     lines += [said("owner-spender", name=name, credits=amount) for name, amount in spent]
     if block is not None:
         lines.append(said("owner-blocked", at=desk.time(block.at), reason=block.reason))
-    lines += [said("owner-act", at=desk.time(one.at), action=one.action, detail=one.detail or NOTHING) for one in acts]
+    lines += [desk.act(one) for one in acts]
     key = desk.key("owner-button-block", "ask", "bar", str(chat_id))
     if block is not None:
         key = desk.key("owner-button-unblock", "do", "unbar", str(chat_id))

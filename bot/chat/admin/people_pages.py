@@ -97,9 +97,7 @@ def _told(desk: Desk, file: _File) -> list[str]:
         lines.append(said("owner-capped", credits=file.cap))
     if file.block is not None:
         lines.append(said("owner-blocked", at=desk.time(file.block.at), reason=file.block.reason))
-    acts = [
-        said("owner-act", at=desk.time(one.at), action=one.action, detail=one.detail or NOTHING) for one in file.acts
-    ]
+    acts = [desk.act(one) for one in file.acts]
     return [*lines, *(["", *acts] if acts else [])]
 
 

@@ -28,7 +28,8 @@ async def prices(desk: Desk, rest: str) -> Page:
 
 
 def _model(desk: Desk, model: Model) -> list[str]:
-    return [desk.said("owner-model", title=model.title), *(_offer(desk, one) for one in desk.room.quoting.sold(model))]
+    offers = dict.fromkeys(_offer(desk, one) for one in desk.room.quoting.sold(model))  # some differ in form alone
+    return [desk.said("owner-model", title=model.title), *offers]
 
 
 def _offer(desk: Desk, offer: Offer) -> str:

@@ -919,6 +919,7 @@ owner-last = Last one { $at }
 owner-capped = 🧮 At most { NUMBER($credits) } { -money } a day
 owner-blocked = 🚫 Kept out since { $at }: { $reason }
 owner-act = · { $at } { owner-deed }: { $detail }
+owner-credits = { NUMBER($credits) } { -money }
 owner-deed = { $action ->
     [grant] credits given
     [pool_grant] credits for the pool
@@ -961,14 +962,14 @@ owner-switch-off = { $what ->
     *[maintenance] 🛠 Maintenance since { $at }
 }{ $reason ->
     [none] { "" }
-    *[other] { " " }{ $reason }
+    *[other] : { $reason }
 }
 owner-prices = <b>🏷 Prices</b> { $page }/{ $pages }
 owner-rate = { $title }: 1 { $unit } is { NUMBER($credits) } { -money }
 owner-model = <b>{ $title }</b>
 owner-offer = { $title }: costs { $cost } → { NUMBER($credits) } { -money }{ $kind ->
     [known] , { NUMBER($left) } { -money } left ({ $share } %)
-    *[rate] , by its rate
+    *[rate] { "" }
 }
 owner-prices-where = Prices and rates stand in the TOML files of <code>catalog/</code> in the data folder; a restart reads them. What a dollar costs you is not known here: the margin is in the rate.
 owner-promos = { $count ->
@@ -1034,7 +1035,7 @@ owner-exported = { owner-export-what }: { NUMBER($count) } rows
 owner-export-what = { $what ->
     [ledger] Ledger
     [jobs] Jobs
-    [balances] People’s balances
+    [balances] Balances
     *[audit] What was done
 }
 

@@ -878,6 +878,7 @@ owner-last = Lần cuối { $at }
 owner-capped = 🧮 Mỗi ngày tối đa { NUMBER($credits) } { -money }
 owner-blocked = 🚫 Bị chặn từ { $at }: { $reason }
 owner-act = · { $at } { owner-deed }: { $detail }
+owner-credits = { NUMBER($credits) } { -money }
 owner-deed = { $action ->
     [grant] tặng tiền
     [pool_grant] tặng quỹ nhóm
@@ -920,14 +921,14 @@ owner-switch-off = { $what ->
     *[maintenance] 🛠 Bảo trì từ { $at }
 }{ $reason ->
     [none] { "" }
-    *[other] { " " }{ $reason }
+    *[other] : { $reason }
 }
 owner-prices = <b>🏷 Giá</b> { $page }/{ $pages }
 owner-rate = { $title }: 1 { $unit } là { NUMBER($credits) } { -money }
 owner-model = <b>{ $title }</b>
 owner-offer = { $title }: tốn { $cost } → { NUMBER($credits) } { -money }{ $kind ->
     [known] , lời { NUMBER($left) } { -money } ({ $share } %)
-    *[rate] , theo tỷ giá
+    *[rate] { "" }
 }
 owner-prices-where = Giá và tỷ giá nằm trong các tệp TOML ở <code>catalog/</code> của thư mục dữ liệu, khởi động lại là có hiệu lực. Mình không biết bạn mua đô la giá nào: phần lời nằm trong tỷ giá.
 owner-promos = { $count ->
@@ -990,7 +991,7 @@ owner-exported = { owner-export-what }: { NUMBER($count) } dòng
 owner-export-what = { $what ->
     [ledger] Sổ cái
     [jobs] Các việc
-    [balances] Số dư mọi người
+    [balances] Số dư
     *[audit] Nhật ký
 }
 
