@@ -194,7 +194,7 @@ async def test_the_exports_come_as_files_and_no_cell_of_them_is_a_formula(sandbo
     await sandbox.say("/balance", person=7913)
     await sentence(sandbox, 7913, "₫")
     page = await opened(sandbox, "export", "keep it safe")
-    for label, name in {"balances · CSV": "balances.csv", "Ledger · JSON": "ledger.json"}.items():
+    for label, name in {"Balances · CSV": "balances.csv", "Ledger · JSON": "ledger.json"}.items():
         await sandbox.press(page, label, person=OWNER)
         sent = await said(sandbox, OWNER, lambda one, name=name: one.get("document", {}).get("file_name") == name)
         async with sandbox.session.get(f"{sandbox.url}/files/{sent['document']['file_unique_id']}") as reply:

@@ -1,5 +1,7 @@
 """Who is no owner, or does not act in person and in private, moves nothing: no credit, no switch, no row of the log."""
 
+import signal
+
 import pytest
 import pytest_asyncio
 
@@ -162,6 +164,15 @@ async def test_a_replayed_press_and_a_replayed_message_give_once(sandbox, bot, q
     assert (await sandbox.press(second, "Yes", person=OWNER))["text"] == "That was done before."
     assert wallet(bot, MINH)[0] == before + 5000
     assert bot.rows("SELECT count(*) FROM audit") == [(rows + 1,)]
+
+
+async def test_after_a_kill_a_yes_that_was_pressed_twice_gives_once(sandbox, bot, question):
+    before = wallet(bot, MINH)[0]
+    await bot.stop(signal.SIGKILL)
+    await bot.start()
+    told = [await sandbox.press_data(question, data_of(question, "Yes"), person=OWNER, stale=True) for _ in range(2)]
+    assert [one["text"] for one in told] == ["Done", "That was done before."]
+    assert wallet(bot, MINH)[0] == before + 5000
 
 
 async def test_who_is_an_owner_no_more_cannot_press_what_they_were_shown(sandbox, bot, question):

@@ -28,6 +28,7 @@ TABLES = ("person", "account", "transfer", "quota", "job", "question", "choice",
 EVERYBODYS = ("picture", "original", "follow", "draw", "back")  # as docs/commands.md has it
 OPENERS = ("cancel", "jobs_stop", "jobs_look", "gallery", "show_again", "favourite", "models", "settings", "help",
            "group-settings", "language", "suggested", "edit_photo", "each")  # fmt: skip
+OF_OWNERS = {"admin"}  # pressed by wrong people, forged and after a kill in test_admin_refusals.py
 _SHOWN = "SELECT 1 FROM job WHERE shown <> 1 AND request NOT LIKE '%without an end%'"
 
 
@@ -198,7 +199,7 @@ WHICH = {
 
 
 async def test_every_action_has_a_specimen_and_says_what_it_does(screens):
-    assert {one.action for one in screens.found} == set(ACTIONS) == set(EFFECTS)
+    assert {one.action for one in screens.found} == set(ACTIONS) - OF_OWNERS == set(EFFECTS)
 
 
 # Paid work whose label names no price, by the screen it stands on, with the reason.
