@@ -20,7 +20,6 @@ from bot.chat.texts import escape
 from bot.clock import Clock
 from storage import broadcasts
 from storage.broadcasts import Broadcast
-from storage.crashpoint import crashpoint
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -60,7 +59,6 @@ class Broadcasting:
     async def _send_all(self, one: Broadcast) -> None:
         text = escape(one.words)
         while (person := await self._db.write(broadcasts.take, one.id)) is not None:
-            crashpoint("broadcast.taken")
             uid, telegram_id = person
             what = await self._send(telegram_id, text)
             if what == "closed":
