@@ -14,7 +14,17 @@ from dataclasses import replace
 from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat import after, batch_presses, help_pages, models_pages, settings_pages, stepping, suggested
+from bot.chat import (
+    after,
+    batch_presses,
+    help_pages,
+    models_pages,
+    refunding,
+    settings_pages,
+    stepping,
+    suggested,
+    topping_up,
+)
 from bot.chat.admin import front
 from bot.chat.admin.desk import ACTION as ADMIN
 from bot.chat.boards import place_of
@@ -263,4 +273,6 @@ ACTIONS: Mapping[str, Action] = {
     "batch_stop": batch_presses.stop,
     "batch_rest": batch_presses.rest,
     "batch_zip": batch_presses.pack,
+    **topping_up.ACTIONS,
+    **refunding.ACTIONS,
 }

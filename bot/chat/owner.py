@@ -15,14 +15,14 @@ from bot.chat.errands import Errands
 from bot.chat.signing import Signer
 from bot.chat.texts import Texts, texts
 from bot.clock import Clock
-from storage import alerts, buttons, people
+from storage import buttons, people, told
 from storage.database import Database, Tx
 from storage.people import Person
 
 log = logging.getLogger(__name__)
 _QUIET_S = 3600
-_LASTING_S = 86400  # what lasts is told again after a day
-# The kinds of trouble that last, and the page of the desk that a button under the alert opens.
+_LASTING = ("gateway", "stuck")  # told once, also over a restart, until it is over
+# The page of the desk that a button under an alert opens.
 _PAGES: Mapping[str, str] = {
     "drift": "gateways",
     "budget": "gateways",
@@ -54,9 +54,9 @@ class OwnerAlerts:
         self._told: dict[str, int] = {}
 
     def tell(self, key: str, text: str) -> None:
-        """Tell soon; of a ``key`` told within the hour (what lasts: the day) the log alone hears, and quietly."""
-        now, quiet_s = self._clock.now(), _quiet_s(key)
-        again = now - self._told.get(key, -quiet_s) < quiet_s
+        """Tell soon; of a ``key`` told within the hour the log alone hears, and quietly."""
+        now = self._clock.now()
+        again = now - self._told.get(key, -_QUIET_S) < _QUIET_S
         log.log(logging.INFO if again else logging.ERROR, "owner.alert", extra={"key": key, "text": text})
         if again:
             return
@@ -70,16 +70,17 @@ class OwnerAlerts:
             self._errands.send(f"over:{key}", partial(self._end, self._memory, key))
 
     async def _end(self, memory: Memory, key: str) -> None:
-        if await memory.db.read(alerts.is_open, key):
-            await memory.db.write(alerts.end, key)
+        if key in await memory.db.read(told.names, key):
+            await memory.db.write(told.forget, key)
 
     async def _send(self, key: str, text: str) -> None:
-        memory = self._memory
-        if memory is not None and not await memory.db.write(alerts.begin, key, self._clock.now(), _quiet_s(key)):
-            return  # told before the last start
+        memory, kind = self._memory, key.partition(":")[0]
+        lasts = memory is not None and kind in _LASTING
+        if memory is not None and lasts and not await memory.db.write(told.once, key, self._clock.now()):
+            return
         for admin_id in self._admin_ids:
             try:
-                await self._tell_one(admin_id, key.partition(":")[0], text)
+                await self._tell_one(admin_id, kind, text)
             except TelegramError as error:
                 log.warning("owner.not_told", extra={"error": type(error).__name__})
 
@@ -101,7 +102,3 @@ class OwnerAlerts:
 
         data = memory.signer.data(await memory.db.write(mint))
         return InlineKeyboardMarkup([[InlineKeyboardButton(said.plain("owner-button-look"), callback_data=data)]])
-
-
-def _quiet_s(key: str) -> int:
-    return _LASTING_S if key.partition(":")[0] in _PAGES else _QUIET_S

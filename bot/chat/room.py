@@ -25,9 +25,12 @@ from bot.chat.preferences import Chosen
 from bot.chat.replying import Living, Replying, Spot
 from bot.chat.signing import Signer
 from bot.chat.taps import Taps
+from bot.chat.till import Till
 from bot.chat.whispers import Whispers
 from bot.clock import Clock
 from bot.generation.admission import Admission
+from bot.generation.books import Books
+from bot.generation.budgets import Budgets
 from bot.generation.doors import Switchboard
 from bot.generation.line import Line
 from bot.generation.quote import Quoting
@@ -67,8 +70,11 @@ class Room:
     steps: NextSteps
     whispers: Whispers
     batch_cards: BatchCards
+    till: Till
     clock: Clock
     data_dir: Path
+    books: Books
+    budgets: Budgets
     switchboard: Switchboard
     broadcasting: Broadcasting
     chosen: Chosen | None = None

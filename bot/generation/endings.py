@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.generation import gifts, purse
 from bot.providers.money import Cost
-from storage import assets, attempts, batches, jobs, ledger, quotas
+from storage import assets, attempts, batches, budgets, jobs, ledger, quotas
 from storage.assets import Asset, NewAsset
 from storage.attempts import Attempt
 from storage.database import Tx
@@ -29,11 +30,6 @@ TELLING = (
     "expired",
     "broken",
 )
-
-
-def hold_of(job_id: int) -> str:
-    """Return the name of a job's hold in the ledger."""
-    return f"h:{job_id}"
 
 
 async def part_done(
@@ -59,6 +55,7 @@ async def part_done(
     )
     if not moved:
         return
+    await budgets.settle(tx, f"a:{attempt.id}", cost.amount if cost else row.likely_cost)
     await quotas.settle(tx, f"a:{attempt.id}", {"pictures": len(files) or attempt.count})
     job = await jobs.get(tx, attempt.job_id)
     if job.state == "working":
@@ -87,6 +84,7 @@ async def part_failed(tx: Tx, attempt: Attempt, outcome: str, reason: str, now: 
     )
     if not moved:
         return
+    await budgets.settle(tx, f"a:{attempt.id}", likely)
     await quotas.release(tx, f"a:{attempt.id}")
     await _after_part(tx, await jobs.get(tx, attempt.job_id), now)
 
@@ -97,10 +95,11 @@ async def capture(tx: Tx, job: Job, now: int, outcome: str | None = None) -> boo
     paid = job.price * min(len(files), job.count) // job.count
     if not await jobs.resolve(tx, job.id, ("ready",), "captured", now, outcome=outcome, paid=paid):
         return False
-    await ledger.capture(tx, hold_of(job.id), paid, now)
+    await purse.capture(tx, job.id, paid, now)
     await quotas.settle(tx, f"j:{job.id}", {"pictures": min(len(files), job.count), "credits": paid, "jobs": 1})
     await _book_costs(tx, job.id, now, captured=True)
     await jobs.mark_shown(tx, job.id)
+    await gifts.reward_first_result(tx, job.person_uid, now)
     return True
 
 
@@ -138,7 +137,7 @@ async def _void(tx: Tx, job: Job, from_state: str, outcome: str, now: int, pictu
     """
     if not await jobs.resolve(tx, job.id, (from_state,), "voided", now, outcome=outcome):
         return False
-    await ledger.void(tx, hold_of(job.id), now)
+    await purse.void(tx, job.id, now)
     await quotas.settle(tx, f"j:{job.id}", {"pictures": pictures_used, "credits": 0, "jobs": min(pictures_used, 1)})
     await _book_costs(tx, job.id, now, captured=False)
     return True

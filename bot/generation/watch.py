@@ -9,7 +9,7 @@ from bot.generation.ports import Alerts
 from bot.generation.quote import pace_of
 from bot.generation.schedule import give_up_s
 from bot.providers.gateways import Gateways
-from storage import alerts, attempts
+from storage import attempts, told
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -64,7 +64,7 @@ class Watching:
                 self._alerts.tell(
                     f"stuck:{row.job_id}", f"Job {row.job_id} is {minutes} min at {title} without an end."
                 )
-        for key in await self._db.read(alerts.open_ones, "stuck:"):
+        for key in await self._db.read(told.names, "stuck:"):
             if key not in stuck:
                 self._alerts.over(key)
 

@@ -33,6 +33,8 @@ ASKED_FOR = {
     "help-about": "a page of /help",
     "owner-broadcast": "/admin: how a message to all goes",
     "owner-prices-where": "/admin: the foot of the prices",
+    "terms": "/terms",
+    "invoice-words": "what Telegram shows inside an invoice",
 }
 # Modules that write a line under another. All else is one text of the locale files.
 PUT_TOGETHER = {
@@ -53,6 +55,10 @@ PUT_TOGETHER = {
     "batching": "the answer to a list with mistakes, each with its line",
     "balance": "/balance: what is left of each",
     "details": "the button Details",
+    "payment_notes": "a receipt, with the day of the next payment or what is still owed",
+    "refunding": "/paysupport: what was paid",
+    "topping_up": "/topup",
+    "terms": "/terms",
     "faces": "an answer in words, above what it cost",
     "help_pages": "/help",
     "joblist": "/jobs",

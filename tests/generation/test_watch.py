@@ -8,7 +8,7 @@ from bot.errors import PersonError
 from bot.generation import endings
 from bot.generation.doors import Switchboard
 from bot.generation.watch import Watching
-from storage import alerts, attempts, blocks, caps, switches
+from storage import attempts, blocks, caps, switches, told
 
 NOWHERE = "http://127.0.0.1:9"  # nobody listens there
 
@@ -64,7 +64,7 @@ async def test_work_without_an_end_is_told_and_over_when_it_has_one(house):
     one.clock.move(6 * 3600)
     await watching.look()
     assert heard.told == [f"stuck:{attempt.job_id}"]
-    await one.db.write(alerts.begin, f"stuck:{attempt.job_id}", one.clock.now(), 1)
+    await one.db.write(told.once, f"stuck:{attempt.job_id}", one.clock.now())
     running = await one.db.read(attempts.get, attempt.id)
     await one.db.write(endings.part_failed, running, "broken", "x", one.clock.now())
     await watching.look()

@@ -1,8 +1,8 @@
-"""storage.broadcasts, alerts, caps and dossier: what the owner's desk keeps and looks up."""
+"""storage.broadcasts, caps and dossier: what the owner's desk keeps and looks up."""
 
 from __future__ import annotations
 
-from storage import alerts, blocks, broadcasts, caps, dossier, exports, people
+from storage import blocks, broadcasts, caps, dossier, exports, people
 
 NOW = 1_790_000_000
 
@@ -34,17 +34,6 @@ async def test_one_that_is_stopped_reaches_nobody_more(db):
     assert await db.write(broadcasts.take, one.id) is None
     assert await db.read(broadcasts.under_way) is None
     assert await db.read(broadcasts.left, one.id) == 0
-
-
-async def test_trouble_is_told_once_until_it_ends_or_a_day_has_gone(db):
-    day = 86400
-    assert await db.write(alerts.begin, "gateway:flow", NOW, day)
-    assert not await db.write(alerts.begin, "gateway:flow", NOW + 3600, day)
-    assert await db.read(alerts.open_ones, "gateway:") == ["gateway:flow"]
-    assert await db.write(alerts.end, "gateway:flow")
-    assert not await db.write(alerts.end, "gateway:flow")
-    assert await db.write(alerts.begin, "gateway:flow", NOW + 3601, day)
-    assert await db.write(alerts.begin, "gateway:flow", NOW + 3601 + day, day)
 
 
 async def test_a_cap_is_set_changed_and_taken_away(db):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.chat.admin.desk import Desk, Part
 from bot.chat.pages import Page
-from storage import audit, invariants
+from storage import audit
 
 _SHOWN_MAX = 12
 
@@ -12,10 +12,9 @@ _SHOWN_MAX = 12
 async def check(desk: Desk, _rest: str) -> Page:
     """Check every invariant and return what was found."""
     room, said = desk.room, desk.said
-    broken = await room.db.survey(invariants.broken)
-    late = await room.db.survey(invariants.late_updates, desk.now)
     was_selling = room.admission.selling
-    room.admission.selling = not broken
+    checked = await room.books.check()
+    broken, late = checked.broken, checked.noted
     if was_selling is bool(broken):  # it changed: that is worth a line
         found = " ".join(broken)[:300]
         await room.db.write(audit.note, "bot", "books_broken" if broken else "books_hold", "all", found, desk.now)

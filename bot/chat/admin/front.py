@@ -23,6 +23,7 @@ from bot.chat.admin import (
     people_pages,
     price_pages,
     promo_pages,
+    refund_pages,
     switch_pages,
 )
 from bot.chat.admin.desk import Deed, Desk, Form, Part, Show, Typed
@@ -46,6 +47,7 @@ PARTS: tuple[Part, ...] = (
     check_pages.PART,
     audit_pages.PART,
     export_pages.PART,
+    refund_pages.PART,
 )
 # The buttons of the first page, each with the text owner-menu-<name>; another part adds itself here and above.
 MENU = ("people", "groups", "gateways", "switches", "prices", "promos", "broadcast", "check", "audit", "export")

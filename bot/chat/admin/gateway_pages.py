@@ -13,8 +13,10 @@ from typing import Any
 from bot.chat.admin.desk import Desk, Done, Part
 from bot.chat.pages import Page
 from bot.errors import PersonError
+from bot.generation.budgets import BudgetState, amount_of
 from bot.generation.reconcile import GatewayState
 from bot.providers.money import Cost, shown
+from bot.providers.offers import Plan
 from storage import switches
 from storage.database import Tx
 from storage.reports import AccountRow
@@ -60,7 +62,10 @@ async def _page(desk: Desk) -> Page:
     room, said = desk.room, desk.said
     states = await room.reconciling.states()
     off = await room.db.read(switches.all_off)
-    told = [_told(desk, state, off) for state in states] or [said("admin-none")]
+    told = [_told(desk, state, off, await room.budgets.states(state.name)) for state in states]
+    told = told or [said("admin-none")]
+    if whole := await room.budgets.states():
+        told.append("\n".join([said("admin-budget-whole"), *(_budget(desk, one) for one in whole)]))
     keys = [
         [
             desk.key(
@@ -78,7 +83,7 @@ async def _page(desk: Desk) -> Page:
     return Page("\n\n".join(told), [*keys, again, desk.back()])
 
 
-def _told(desk: Desk, state: GatewayState, off: Mapping[str, Switch]) -> str:
+def _told(desk: Desk, state: GatewayState, off: Mapping[str, Switch], budgets: Sequence[BudgetState]) -> str:
     said = desk.said
     threads, cap = state.threads or "none", "none" if state.cap is None else state.cap
     lines = [
@@ -86,8 +91,27 @@ def _told(desk: Desk, state: GatewayState, off: Mapping[str, Switch]) -> str:
         said("admin-work", flying=state.flying, threads=threads, waiting=state.waiting),
         said("admin-made", made=state.made, cap=cap),
     ]
+    lines += [_budget(desk, one) for one in budgets]
+    if state.plan is not None:
+        lines.append(_plan(desk, state.plan))
     lines += [said("admin-untold")] if state.row is None else _account(desk, state.row)
     return "\n".join(lines)
+
+
+def _budget(desk: Desk, state: BudgetState) -> str:
+    said = desk.said
+
+    def told(amount: int) -> str:
+        return said("admin-credits", amount=amount) if state.unit == "CRD" else amount_of(amount, state.unit)
+
+    used, most, held = told(state.used), told(state.most), told(state.held) if state.held else "none"
+    return said("admin-budget", span=state.span, used=used, most=most, held=held, percent=state.percent)
+
+
+def _plan(desk: Desk, plan: Plan) -> str:
+    least = "none" if plan.top_up_least is None else shown(plan.top_up_least)
+    title, refund = plan.titles[desk.said.language], plan.refund_percent or "none"
+    return desk.said("admin-plan", title=title, refund=refund, least=least)
 
 
 def _well(desk: Desk, state: GatewayState, off: Mapping[str, Switch]) -> str:

@@ -1,4 +1,4 @@
--- Names with @ to find people by, a person's own cap, alerts told once, and messages to everybody.
+-- Names with @ to find people by, a person's own cap, and messages to everybody.
 
 ALTER TABLE person ADD COLUMN username TEXT;          -- without @, as Telegram last told it; goes with the name
 CREATE INDEX person_username ON person (username COLLATE NOCASE) WHERE username IS NOT NULL;
@@ -8,11 +8,6 @@ CREATE TABLE cap (                        -- what the owner lets one person spen
     credits_per_day INTEGER NOT NULL CHECK (credits_per_day >= 0),
     actor TEXT NOT NULL,
     at INTEGER NOT NULL
-) STRICT, WITHOUT ROWID;
-
-CREATE TABLE alert (                      -- trouble that the owner was told of
-    key TEXT PRIMARY KEY,
-    told_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE broadcast (
