@@ -407,6 +407,7 @@ settings-name = { $what ->
     [theme] 📊 Charts
     [who] 🙋 Who may ask
     [price_max] 💰 Price limit
+    [price_for] 💎 Dear models
     [jobs_per_day] 🧮 Daily limit
     *[buttons] 👆 Buttons
 }
@@ -422,6 +423,7 @@ settings-line = { $what ->
     [theme] 📊 Charts
     [who] 🙋 Who may ask
     [price_max] 💰 Price of a request
+    [price_for] 💎 That limit is for
     [jobs_per_day] 🧮 Each member
     *[buttons] 👆 Buttons under results
 }: <b>{ $value }</b>
@@ -435,7 +437,8 @@ settings-ask = { $what ->
     [language] 🌐 Which language?
     [theme] 📊 Charts light or dark?
     [who] 🙋 Who may ask me here?
-    [price_max] 💰 What may one request cost, an admin's too? What is dearer leaves the menu here.
+    [price_max] 💰 What may one request cost? What is dearer leaves the menu here.
+    [price_for] 💎 Whom does the price limit bind? Who is free of it may use dear models.
     [jobs_per_day] 🧮 How many requests may each member make a day? It holds for admins too.
     *[buttons] 👆 Whose are the buttons under a result? Each pays for their own press.
 }
@@ -449,6 +452,8 @@ settings-word = { $word ->
     [dark] dark
     [everybody] everybody
     [admins] admins only
+    [all] everybody
+    [members] all but admins
     [asker] who asked
     *[usual] varies by button
 }

@@ -389,6 +389,7 @@ settings-name = { $what ->
     [theme] 📊 Biểu đồ
     [who] 🙋 Ai được nhờ
     [price_max] 💰 Giá tối đa
+    [price_for] 💎 Món đắt
     [jobs_per_day] 🧮 Lượt/ngày
     *[buttons] 👆 Ai bấm
 }
@@ -404,6 +405,7 @@ settings-line = { $what ->
     [theme] 📊 Biểu đồ
     [who] 🙋 Ai được nhờ
     [price_max] 💰 Giá mỗi lần làm
+    [price_for] 💎 Giá đó áp dụng cho
     [jobs_per_day] 🧮 Lượt mỗi người
     *[buttons] 👆 Nút dưới kết quả
 }: <b>{ $value }</b>
@@ -417,7 +419,8 @@ settings-ask = { $what ->
     [language] 🌐 Bạn muốn dùng ngôn ngữ nào?
     [theme] 📊 Biểu đồ nền sáng hay tối?
     [who] 🙋 Ở đây ai được nhờ mình?
-    [price_max] 💰 Mỗi lần tối đa bao nhiêu, kể cả với quản trị viên? Món đắt hơn không hiện ở đây.
+    [price_max] 💰 Mỗi lần tối đa bao nhiêu? Món đắt hơn không hiện ở đây.
+    [price_for] 💎 Giá tối đa áp dụng cho ai? Người còn lại được dùng cả mô hình đắt.
     [jobs_per_day] 🧮 Mỗi người được làm mấy lượt một ngày? Quản trị viên cũng vậy.
     *[buttons] 👆 Nút dưới kết quả là của ai? Ai bấm thì người đó trả tiền.
 }
@@ -431,6 +434,8 @@ settings-word = { $word ->
     [dark] nền tối
     [everybody] mọi người
     [admins] chỉ quản trị viên
+    [all] mọi người
+    [members] trừ quản trị viên
     [asker] người đã nhờ
     *[usual] tùy từng nút
 }
