@@ -27,7 +27,7 @@ OWNER = 8803
 TABLES = ("person", "account", "transfer", "quota", "job", "question", "choice", "favourite", "gallery", "button")
 EVERYBODYS = ("picture", "original", "follow", "draw", "back")  # as docs/commands.md has it
 OPENERS = ("cancel", "jobs_stop", "jobs_look", "gallery", "show_again", "favourite", "models", "settings", "help",
-           "group-settings", "language", "suggested", "edit_photo", "each")  # fmt: skip
+           "group-settings", "language", "suggested", "edit_photo", "each", "pool", "give", "pool_chart")  # fmt: skip
 _SHOWN = "SELECT 1 FROM job WHERE shown <> 1 AND request NOT LIKE '%without an end%'"
 
 
@@ -176,6 +176,9 @@ EFFECTS = {
     "settings": Effect("", another),
     "help": Effect("", another),
     "group-settings": Effect("", another),
+    "pool_chart": Effect("See below", sent("'photo'")),
+    "pool": Effect("", another),
+    "give": Effect("Thank you", another),
     "batch_begin": Effect("On it.", sent("2 of 2 are here")),
     "batch_leave": Effect("", another),
     "batch_stop": Effect("Stopped ", nothing),
@@ -192,6 +195,8 @@ WHICH = {
     "board": ("/delete", "grid, more"),
     "favourite": (":1", "library"),
     "language": ("vi", ""),
+    "give": ("yes", "gift"),
+    "pool": ("pick", "pool"),
     "gallery": (":older", ""),
     "step": ("strong", ""),
 }
