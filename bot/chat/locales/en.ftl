@@ -750,7 +750,7 @@ batch-over = { $limit ->
 }
 # What a whole group may read of it
 not-enough-aloud = This costs { NUMBER($price) } { -money }, more than you have. What you have: /balance in private.
-quota-credits-aloud = Today's limit does not reach for { NUMBER($asked) } { -money }, back at midnight (in { $unit ->
+quota-credits-aloud = Today's limit is short of { NUMBER($asked) } { -money }, back at midnight (in { $unit ->
     [minutes] { $wait } min
     *[hours] { $wait } h
 }), or ask the owner.

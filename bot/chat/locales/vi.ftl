@@ -126,7 +126,7 @@ quota-pictures = { $limit ->
     [0] Chủ bot chưa mở phần này cho bạn. Bạn hỏi chủ bot nhé.
     *[other] Hôm nay { $used }/{ $limit } lượt{ $left ->
         [0] { "" }
-        *[other] { " " }mà việc này cần { $asked }
+        *[other] { " " }mà cần { $asked }
     }, 0 giờ có lại ({ $unit ->
         [minutes] { $wait } phút
         *[hours] { $wait } giờ
