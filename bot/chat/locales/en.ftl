@@ -899,8 +899,8 @@ button-pool-rule = { $rule ->
     *[when_empty] 🪫 When it is empty
 }
 pool-short-pool = This costs { NUMBER($price) } { -money }; the group's pool has { NUMBER($available) } { -money }. Add to it: /pool
-pool-short-cap = This costs { NUMBER($price) } { -money }; your share here has { NUMBER($available) } { -money } left today, more at { $back }.
-pool-short-day = This costs { NUMBER($price) } { -money }; the group has { NUMBER($available) } { -money } left today, more at { $back }.
+pool-short-cap = This costs { NUMBER($price) } { -money }; your share here has { NUMBER($available) } { -money } left today, back at midnight.
+pool-short-day = This costs { NUMBER($price) } { -money }; the group has { NUMBER($available) } { -money } left today, back at midnight.
 gift-pick = { $to ->
     [pool] 🎁 How much of yours goes into the group's pool?
     *[other] 🎁 How much of yours does { $name } get?
@@ -959,6 +959,7 @@ history-what = { $what ->
         *[out] 🎁 Given to somebody
     }
     [pay_back] Debt paid back
+    [work] Work whose words are gone
     [adjust] Adjusted by the owner
     [daily] 🎁 Free for the day
     [invite] 🎁 For an invitation

@@ -865,8 +865,8 @@ button-pool-rule = { $rule ->
     *[when_empty] 🪫 Khi hết quỹ
 }
 pool-short-pool = Việc này giá { NUMBER($price) } { -money }, quỹ nhóm còn { NUMBER($available) } { -money }. Góp thêm: /pool
-pool-short-cap = Giá { NUMBER($price) } { -money }; hôm nay phần quỹ của bạn còn { NUMBER($available) } { -money }, { $back } lại có thêm.
-pool-short-day = Giá { NUMBER($price) } { -money }; hôm nay quỹ nhóm còn dùng được { NUMBER($available) } { -money }, { $back } lại có thêm.
+pool-short-cap = Giá { NUMBER($price) } { -money }; hôm nay phần quỹ của bạn còn { NUMBER($available) } { -money }, 0 giờ có lại.
+pool-short-day = Giá { NUMBER($price) } { -money }; hôm nay quỹ nhóm còn dùng được { NUMBER($available) } { -money }, 0 giờ có lại.
 gift-pick = { $to ->
     [pool] 🎁 Bạn góp bao nhiêu vào quỹ nhóm?
     *[other] 🎁 Bạn tặng { $name } bao nhiêu?
@@ -925,6 +925,7 @@ history-what = { $what ->
         *[out] 🎁 Tặng bạn bè
     }
     [pay_back] Trả khoản nợ
+    [work] Việc đã xóa nội dung
     [adjust] Chủ bot điều chỉnh
     [daily] 🎁 Miễn phí trong ngày
     [invite] 🎁 Quà mời bạn
