@@ -865,12 +865,13 @@ pool-today = Spent today: <b>{ NUMBER($spent) }{ $limit ->
 }</b>
 pool-member = { $limit ->
     [-1] Each member: <b>no limit</b>
-    *[other] Each member: <b>{ NUMBER($limit) } { -money } a day</b>, you { NUMBER($spent) }
+    *[other] Each member: <b>{ NUMBER($limit) } { -money } a day</b>, you spent { NUMBER($spent) }
 }
 pool-empty = { $way ->
-    [refuse] Beyond that: <b>nothing is made</b>
-    *[own] Beyond that: <b>each pays alone</b>
+    [refuse] When empty: <b>nothing is made</b>
+    *[own] When empty: <b>each pays alone</b>
 }
+pool-hint = <i>It pays for what is asked for in this group.</i>
 pool-month = <b>Spent this month</b>
 pool-month-total = <b>Spent this month: { NUMBER($credits) } { -money }</b>
 pool-spender = { $name } · { NUMBER($credits) } { -money }
@@ -892,11 +893,11 @@ pool-no-limit = no limit
 pool-unseen = I can't see who is asking: press the button to open this.
 button-pool = 🏦 The group's pool
 button-pool-give = 🎁 Give
-button-pool-who = 🧾 Who spent what
+button-pool-who = 🧾 Who spent
 button-pool-rule = { $rule ->
-    [member_max] 🙋 For each member
-    [day_max] 🗓 For a day
-    *[when_empty] 🪫 When it is empty
+    [member_max] 🙋 Per member
+    [day_max] 🗓 Per day
+    *[when_empty] 🪫 When empty
 }
 pool-short-pool = This costs { NUMBER($price) } { -money }; the group's pool has { NUMBER($available) } { -money }. Add to it: /pool
 pool-short-cap = This costs { NUMBER($price) } { -money }; your share here has { NUMBER($available) } { -money } left today, back at midnight.

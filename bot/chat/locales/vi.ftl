@@ -837,6 +837,7 @@ pool-empty = { $way ->
     [refuse] Hết quỹ: <b>tạm dừng, không làm thêm</b>
     *[own] Hết quỹ: <b>mỗi người tự trả</b>
 }
+pool-hint = <i>Quỹ trả tiền cho những gì cả nhóm nhờ mình làm.</i>
 pool-month = <b>Tháng này</b>
 pool-month-total = <b>Tháng này đã tiêu { NUMBER($credits) } { -money }</b>
 pool-spender = { $name } · { NUMBER($credits) } { -money }
@@ -858,7 +859,7 @@ pool-no-limit = không giới hạn
 pool-unseen = Mình không thấy ai đang hỏi. Bạn bấm nút để mở nhé.
 button-pool = 🏦 Quỹ nhóm
 button-pool-give = 🎁 Góp quỹ
-button-pool-who = 🧾 Ai tiêu bao nhiêu
+button-pool-who = 🧾 Ai đã tiêu
 button-pool-rule = { $rule ->
     [member_max] 🙋 Mỗi người
     [day_max] 🗓 Mỗi ngày
