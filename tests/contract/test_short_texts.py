@@ -31,6 +31,7 @@ ASKED_FOR = {
     "batch-usage": "/batch alone: how it is used",
     "about-long": "what Telegram shows of the bot before the first word",
     "help-about": "a page of /help",
+    "invite-link": "/invite: the link, what it brings, and what it has brought",
 }
 # Modules that write a line under another. All else is one text of the locale files.
 PUT_TOGETHER = {

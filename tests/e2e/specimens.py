@@ -295,6 +295,12 @@ async def _pool(at: Screens) -> None:
     await at.swap("gift", amounts, "5,000 ₫")
 
 
+async def _money(at: Screens) -> None:
+    """What she has, as a picture, and what she paid: in private alone."""
+    at.keep("balance", await at.ask("/balance", has_button("History"), at.ana))
+    at.keep("history", await at.ask("/history", has_button("Receipt"), at.ana))
+
+
 _Make = Callable[[Screens], Awaitable[None]]
 _AT_ONCE: tuple[_Make, ...] = (
     _grid, _result, _film, _voice, _midjourney, _better, _claim, _kept,
@@ -305,4 +311,5 @@ _IN_TURN: tuple[_Make, ...] = (
     _under_way,
     _batch_under_way,
     _failure,
+    _money,  # there is something to show by then
 )  # what they do to a gateway the others would feel

@@ -24,7 +24,19 @@ from tests.harness import until, world
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 OLD, OTHERS, ADMINS = "This button does nothing any more.", "somebody else", "Only admins set up"
 OWNER = 8803
-TABLES = ("person", "account", "transfer", "quota", "job", "question", "choice", "favourite", "gallery", "button")
+TABLES = (
+    "person",
+    "account",
+    "transfer",
+    "quota",
+    "job",
+    "question",
+    "choice",
+    "favourite",
+    "gallery",
+    "history_view",
+    "button",
+)
 EVERYBODYS = ("picture", "original", "follow", "draw", "back")  # as docs/commands.md has it
 OPENERS = ("cancel", "jobs_stop", "jobs_look", "gallery", "show_again", "favourite", "models", "settings", "help",
            "group-settings", "language", "suggested", "edit_photo", "each", "pool", "give", "pool_chart")  # fmt: skip
@@ -172,6 +184,9 @@ EFFECTS = {
     "favourite": Effect("Kept", another),
     "gallery": Effect("", another),
     "show_again": Effect("Here it is", sent("'photo'")),
+    "month_theme": Effect("", another),
+    "history": Effect("", sent("Receipt")),
+    "history_leaf": Effect("", another),
     "models": Effect("", another),
     "settings": Effect("", another),
     "help": Effect("", another),
@@ -198,6 +213,7 @@ WHICH = {
     "give": ("yes", "gift"),
     "pool": ("pick", "pool"),
     "gallery": (":older", ""),
+    "history_leaf": (":older", ""),
     "step": ("strong", ""),
 }
 

@@ -81,12 +81,12 @@ async def test_admins_set_how_often_each_member_may_ask_a_day(sandbox, bot, pers
     await sandbox.say("/imagine@atelier_bot một con thuyền", person=other, chat=chat)
     shown = await picture(sandbox, chat, words="một con thuyền")
     await sandbox.say("/imagine@atelier_bot một con tàu", person=other, chat=chat)
-    await sentence(sandbox, chat, "dùng hết 1 lượt")
-    assert "dùng hết 1 lượt" in (await sandbox.press(shown, "Làm lại", person=other))["text"]
+    await sentence(sandbox, chat, "1/1 lượt ở nhóm này, 0 giờ có lại")
+    assert "1/1 lượt ở nhóm này" in (await sandbox.press(shown, "Làm lại", person=other))["text"]
     await sandbox.say("/imagine@atelier_bot a raft", person=person, chat=chat)
     await picture(sandbox, chat, words="a raft")
     await sandbox.say("/imagine@atelier_bot a boat", person=person, chat=chat)
-    await sentence(sandbox, chat, "Your one request for today")  # an admin's too
+    await sentence(sandbox, chat, "1 of 1 today in this group, back at midnight")  # an admin's too
     assert len(jobs_in(bot, chat)) == 2
     assert wallet(bot, other) == (RICH - PRICE, 0)
 

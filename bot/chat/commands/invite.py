@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
+from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
 from bot.chat.inviting import link
@@ -21,7 +25,9 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     counted, waiting = await room.db.read(invites.guests, person.uid)
     most = -1 if rules.invites_most is None else rules.invites_most
     text = said("invite-link", link=address, credits=rules.invite_credits, counted=counted, most=most, waiting=waiting)
-    await room.answer(incoming, text)
+    share = f"https://t.me/share/url?url={quote(address, safe='')}"
+    button = InlineKeyboardButton(said.plain("button-share"), url=share)
+    await room.answer(incoming, text, reply_markup=InlineKeyboardMarkup([[button]]))
 
 
 COMMAND = Command(

@@ -33,7 +33,7 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
         promo = await room.db.write(gifts.redeem, incoming.words, person.uid, now)
     except PromoError as error:
         await room.db.write(promos.note_try, person.uid, today)
-        raise PersonError(f"promo-{error.reason.replace('_', '-')}") from None
+        raise PersonError(f"promo-no-{error.reason.replace('_', '-')}") from None
     day = datetime.fromtimestamp(gifts.ends_of(promo, now) or now, rules.zone).date()
     keeps = "yes" if promo.keeps_days is None else "no"
     await room.answer(incoming, said("promo-given", credits=promo.credits, keeps=keeps, day=day))

@@ -132,19 +132,19 @@ quota-pictures = { $limit ->
     [0] New work is switched off for you. Please ask the owner.
     *[other] { $used } of { $limit } today{ $left ->
         [0] { "" }
-        *[other] , and this takes { $asked }
-    }: back at midnight (in { $unit ->
+        *[other] { " " }and this takes { $asked }
+    }, back at midnight (in { $unit ->
         [minutes] { $wait } min
         *[hours] { $wait } h
     }), or ask the owner.
 }
 quota-credits = { $left ->
     [0] { NUMBER($used) } of { NUMBER($limit) } { -money } today
-    *[other] This costs { NUMBER($asked) } { -money } and you used { NUMBER($used) } of { NUMBER($limit) } { -money } today
-}: back at midnight (in { $unit ->
+    *[other] This costs { NUMBER($asked) } { -money }; { NUMBER($used) } of { NUMBER($limit) } { -money } today
+}, back at midnight (in { $unit ->
     [minutes] { $wait } min
     *[hours] { $wait } h
-}), or ask the owner.
+}) or ask.
 quota-gateway = The AI is full for today. More in { $unit ->
     [minutes] { $wait } min
     *[hours] { $wait } h
@@ -649,7 +649,7 @@ settings-limit-short = { $what ->
     *[jobs_per_day] { $value }
 }
 group-too-dear = Here a request may cost up to { NUMBER($most) } { -money }; this one is { NUMBER($price) } { -money }. What fits: /models
-quota-jobs = { $used } of { $limit } today in this group: back at midnight.
+quota-jobs = { $used } of { $limit } today in this group, back at midnight.
 caption-several = { $count } pictures
 caption-what = { $what ->
     [edit-of] edit of “{ $words }”
@@ -755,7 +755,7 @@ batch-over = { $limit ->
 }
 # What a whole group may read of it
 not-enough-aloud = This costs { NUMBER($price) } { -money }, more than you have. What you have: /balance in private.
-quota-credits-aloud = Today's limit does not reach for { NUMBER($asked) } { -money }: back at midnight (in { $unit ->
+quota-credits-aloud = Today's limit is short of { NUMBER($asked) } { -money }, back at midnight (in { $unit ->
     [minutes] { $wait } min
     *[hours] { $wait } h
 }), or ask the owner.
@@ -905,8 +905,8 @@ button-pool-rule = { $rule ->
     *[when_empty] 🪫 When empty
 }
 pool-short-pool = This costs { NUMBER($price) } { -money }; the group's pool has { NUMBER($available) } { -money }. Add to it: /pool
-pool-short-cap = This costs { NUMBER($price) } { -money }; your share here has { NUMBER($available) } { -money } left today, more at { $back }.
-pool-short-day = This costs { NUMBER($price) } { -money }; the group has { NUMBER($available) } { -money } left today, more at { $back }.
+pool-short-cap = This costs { NUMBER($price) } { -money }; your share here has { NUMBER($available) } { -money } left today, back at midnight.
+pool-short-day = This costs { NUMBER($price) } { -money }; the group has { NUMBER($available) } { -money } left today, back at midnight.
 gift-pick = { $to ->
     [pool] 🎁 How much of yours goes into the group's pool?
     *[other] 🎁 How much of yours does { $name } get?
@@ -965,6 +965,7 @@ history-what = { $what ->
         *[out] 🎁 Given to somebody
     }
     [pay_back] Debt paid back
+    [work] Work whose words are gone
     [adjust] Adjusted by the owner
     [daily] 🎁 Free for the day
     [invite] 🎁 For an invitation
@@ -1009,10 +1010,10 @@ receipt-sum = <b>In all: { $amount }</b>
 promo-usage = Send the code with it: <code>/promo YOURCODE</code>
 promo-group = Codes are for you alone: write /promo to @{ $me }.
 promo-nobody-pays = Nobody pays here, so codes are not needed.
-promo-unknown = There is no such code. Check how it is written.
-promo-ended = This code has ended.
-promo-used-up = This code is used up.
-promo-used-before = You have used this code before.
+promo-no-unknown = There is no such code. Check how it is written.
+promo-no-ended = This code has ended.
+promo-no-used-up = This code is used up.
+promo-no-used-before = You have used this code before.
 promo-tries = Too many wrong codes today. Try again after midnight.
 promo-given = 🎁 { NUMBER($credits) } { -money } for you{ $keeps ->
     [yes] { "" }
@@ -1027,6 +1028,7 @@ invite-link = 💌 Your link: { $link }
         [0] { "" }
         *[other] , { $waiting } still to make something
     }
+button-share = 📤 Send it to a friend
 invite-guest = 🎁 A friend brought you: with your first result you both get { NUMBER($credits) } { -money }.
 invite-host-given = 🎁 Your friend made a first result: { NUMBER($credits) } { -money } for each of you.
 invite-guest-given = 🎁 Your first result: { NUMBER($credits) } { -money } for you and the friend who brought you.

@@ -126,19 +126,19 @@ quota-pictures = { $limit ->
     [0] Chủ bot chưa mở phần này cho bạn. Bạn hỏi chủ bot nhé.
     *[other] Hôm nay { $used }/{ $limit } lượt{ $left ->
         [0] { "" }
-        *[other] { " " }mà việc này cần { $asked }
+        *[other] { " " }mà cần { $asked }
     }, 0 giờ có lại ({ $unit ->
         [minutes] { $wait } phút
         *[hours] { $wait } giờ
-    } nữa), hoặc hỏi chủ bot nhé.
+    } nữa), hoặc hỏi chủ bot.
 }
 quota-credits = { $left ->
     [0] Hôm nay { NUMBER($used) }/{ NUMBER($limit) } { -money }
-    *[other] Giá { NUMBER($asked) } { -money }, hôm nay bạn đã tiêu { NUMBER($used) }/{ NUMBER($limit) } { -money }
+    *[other] Giá { NUMBER($asked) } { -money }, hôm nay { NUMBER($used) }/{ NUMBER($limit) } { -money }
 }, 0 giờ có lại ({ $unit ->
     [minutes] { $wait } phút
     *[hours] { $wait } giờ
-} nữa), hoặc hỏi chủ bot nhé.
+} nữa), hoặc hỏi chủ bot.
 quota-gateway = Dịch vụ AI hết lượt hôm nay. { $unit ->
     [minutes] { $wait } phút nữa
     *[hours] { $wait } giờ nữa
@@ -724,7 +724,7 @@ not-enough-aloud = Việc này giá { NUMBER($price) } { -money }, quá số b�
 quota-credits-aloud = Hạn mức hôm nay không đủ cho { NUMBER($asked) } { -money }, 0 giờ có lại ({ $unit ->
     [minutes] { $wait } phút
     *[hours] { $wait } giờ
-} nữa), hoặc hỏi chủ bot nhé.
+} nữa), hoặc hỏi chủ bot.
 
 # Lối ra khi lời chưa đọc được
 button-use = Dùng { $what }{ price-tail }
@@ -871,8 +871,8 @@ button-pool-rule = { $rule ->
     *[when_empty] 🪫 Khi hết quỹ
 }
 pool-short-pool = Việc này giá { NUMBER($price) } { -money }, quỹ nhóm còn { NUMBER($available) } { -money }. Góp thêm: /pool
-pool-short-cap = Giá { NUMBER($price) } { -money }; hôm nay phần quỹ của bạn còn { NUMBER($available) } { -money }, { $back } lại có thêm.
-pool-short-day = Giá { NUMBER($price) } { -money }; hôm nay quỹ nhóm còn dùng được { NUMBER($available) } { -money }, { $back } lại có thêm.
+pool-short-cap = Giá { NUMBER($price) } { -money }; hôm nay phần quỹ của bạn còn { NUMBER($available) } { -money }, 0 giờ có lại.
+pool-short-day = Giá { NUMBER($price) } { -money }; hôm nay quỹ nhóm còn dùng được { NUMBER($available) } { -money }, 0 giờ có lại.
 gift-pick = { $to ->
     [pool] 🎁 Bạn góp bao nhiêu vào quỹ nhóm?
     *[other] 🎁 Bạn tặng { $name } bao nhiêu?
@@ -931,6 +931,7 @@ history-what = { $what ->
         *[out] 🎁 Tặng bạn bè
     }
     [pay_back] Trả khoản nợ
+    [work] Việc đã xóa nội dung
     [adjust] Chủ bot điều chỉnh
     [daily] 🎁 Miễn phí trong ngày
     [invite] 🎁 Quà mời bạn
@@ -975,10 +976,10 @@ receipt-sum = <b>Tổng: { $amount }</b>
 promo-usage = Gửi kèm mã nhé: <code>/promo MACUABAN</code>
 promo-group = Mã chỉ dành cho riêng bạn: nhắn /promo cho @{ $me }.
 promo-nobody-pays = Ở đây không ai phải trả tiền nên không cần mã.
-promo-unknown = Không có mã này. Bạn xem lại cách viết nhé.
-promo-ended = Mã này đã hết hạn.
-promo-used-up = Mã này đã hết lượt.
-promo-used-before = Bạn đã dùng mã này rồi.
+promo-no-unknown = Không có mã này. Bạn xem lại cách viết nhé.
+promo-no-ended = Mã này đã hết hạn.
+promo-no-used-up = Mã này đã hết lượt.
+promo-no-used-before = Bạn đã dùng mã này rồi.
 promo-tries = Hôm nay bạn nhập sai nhiều quá. Sau 0 giờ thử lại nhé.
 promo-given = 🎁 Bạn được { NUMBER($credits) } { -money }{ $keeps ->
     [yes] { "" }
@@ -993,6 +994,7 @@ invite-link = 💌 Link của bạn: { $link }
         [0] { "" }
         *[other] , { $waiting } bạn chưa làm gì
     }
+button-share = 📤 Gửi cho bạn bè
 invite-guest = 🎁 Có bạn mời bạn đến: làm xong món đầu tiên, mỗi người được { NUMBER($credits) } { -money }.
 invite-host-given = 🎁 Bạn của bạn vừa làm món đầu tiên: mỗi người được { NUMBER($credits) } { -money }.
 invite-guest-given = 🎁 Món đầu tiên của bạn: bạn và người mời mỗi người được { NUMBER($credits) } { -money }.
