@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.e2e.steps import handled, newcomer, ours, picture, sentence, wallet
+from tests.e2e.steps import BOT, handled, newcomer, ours, picture, sentence, wallet
 from tests.e2e.test_groups import new_group
 from tests.e2e.test_pools import fill, page_of, turned
 from tests.harness import until
@@ -172,6 +172,11 @@ async def test_a_pool_follows_its_group_and_outlives_the_bot_s_being_put_out(san
     shown = await picture(sandbox, chat, words="a boat")
     assert "1,748 ₫ by the group" in shown["caption"]
     await until(lambda: in_pool(bot, chat) == 5000 - PRICE)
+    bot_in = {"chat": chat, "user": BOT, "by": person}
+    await sandbox.post("/control/member", {**bot_in, "status": "kicked"})
+    await sandbox.post("/control/member", {**bot_in, "status": "member"})
+    await sandbox.post("/control/member", {"chat": chat, "user": other, "by": other, "status": "left"})
+    await sandbox.post("/control/member", {"chat": chat, "user": other, "by": other, "status": "member"})
     new = chat - 1_000_000_000_000
     await sandbox.post("/control/migrate", {"chat": chat, "to": new})
     page = await page_of(sandbox, new, other)

@@ -12,16 +12,19 @@ from storage import (
     attempts,
     batches,
     buttons,
+    grants,
     inbox,
     invites,
     jobs,
     ledger,
     people,
+    pools,
     promos,
     quotas,
     statement,
 )
 from storage.batches import NewBatch
+from storage.grants import NewGrant
 from storage.inbox import Incoming
 from storage.invites import Invite
 from storage.quotas import Limit
@@ -86,6 +89,21 @@ async def walk_the_money(house, person):
     await db.read(statement.held, person.uid)
 
 
+async def walk_the_purses(house, person):
+    db = house.db
+    await db.write(pools.grant, -3, 100, "adm:1", NOW)
+    pool = await db.write(pools.pool_of, -3, NOW)
+    await db.write(pools.pool_of, -4, NOW)
+    await db.write(pools.set_rule, pool, "day_max", 50)
+    await db.read(pools.of_account, pool.account_id)
+    await db.read(pools.spent_by, pool, NOW)
+    await db.write(people.migrate_chat, -3, -4)
+    await db.write(pools.gather, NOW)
+    await db.write(grants.give, NewGrant(person.uid, "a", "gift", 10, NOW + 5), NOW)
+    await db.read(grants.usable, person.uid, NOW)
+    await db.write(grants.expire, NOW + 5)
+
+
 async def walk_the_road(house):
     db = house.db
     await db.write(inbox.store, [Incoming(1, "c", "{}")], NOW)
@@ -124,6 +142,7 @@ async def walk_the_road(house):
     await db.read(buttons.of_job, job.id, "x")
     button = await db.read(buttons.find, nonce)
     await db.read(buttons.is_under_way, button, person.uid)
+    await walk_the_purses(house, person)
     await db.write(people.migrate_chat, 1, -5)
     await db.read(people.follow_chat, 1)
     await db.write(jobs.set_card, job.id, 1)
