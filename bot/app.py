@@ -25,6 +25,7 @@ from bot.chat.delivery import Delivery
 from bot.chat.dispatch import Dispatch
 from bot.chat.errands import Errands
 from bot.chat.intake import Intake
+from bot.chat.inviting import tell_hosts
 from bot.chat.lanes import Lanes
 from bot.chat.leaders import Leaders
 from bot.chat.menu import set_menu
@@ -357,6 +358,7 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
         asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
         asyncio.create_task(house.room.reconciling.watch_over(), name="reconciling"),
         asyncio.create_task(house.room.till.watch_over(), name="till"),
+        asyncio.create_task(tell_hosts(house.room), name="invites"),
         asyncio.create_task(house.room.broadcasting.watch_over(), name="broadcast"),
         asyncio.create_task(house.watching.watch_over(), name="watching"),
         asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock, house.intake.silence_s), name="heartbeat"),

@@ -227,7 +227,8 @@ class Admission:
             return budgets.refusal(error, self._gateways, self._rules, self._clock.now())
         back = self._comes_back(self._rules.zone)
         asked = price if error.metric == "credits" else error.amount
-        return PersonError(f"quota-{error.metric}", limit=error.limit or 0, left=error.left, asked=asked, **back)
+        limit, left = error.limit or 0, error.left
+        return PersonError(f"quota-{error.metric}", limit=limit, used=limit - left, left=left, asked=asked, **back)
 
     def _short(self, error: ShortError, price: int, before: int = 0) -> PersonError:
         """Return the sentence for money that is not there; ``before``: others of the same request would have had it."""

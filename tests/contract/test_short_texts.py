@@ -35,6 +35,7 @@ ASKED_FOR = {
     "owner-prices-where": "/admin: the foot of the prices",
     "terms": "/terms",
     "invoice-words": "what Telegram shows inside an invoice",
+    "invite-link": "/invite: the link, what it brings, and what it has brought",
 }
 # Modules that write a line under another. All else is one text of the locale files.
 PUT_TOGETHER = {
@@ -53,7 +54,8 @@ PUT_TOGETHER = {
     "batch_card": "the end of a batch, with what is missing and why",
     "batch_proposal": "what a batch would make, to somebody whom nobody can see",
     "batching": "the answer to a list with mistakes, each with its line",
-    "balance": "/balance: what is left of each",
+    "balance": "/balance prices: what things cost, below what is left",
+    "charges": "/history and its receipts",
     "details": "the button Details",
     "payment_notes": "a receipt, with the day of the next payment or what is still owed",
     "refunding": "/paysupport: what was paid",
@@ -63,7 +65,9 @@ PUT_TOGETHER = {
     "help_pages": "/help",
     "joblist": "/jobs",
     "models_pages": "/models: a list, or a page about one model",
+    "purse_words": "/balance: what is left of each",
     "settings_pages": "/settings",
+    "pool_pages": "/pool",
     "styles": "/styles",
     "gallery": "no message: what a search looks through",
     "halves": "no message: what stood between two pieces of a text",

@@ -109,8 +109,8 @@ async def test_who_is_kept_out_is_told_kindly_and_begins_nothing_until_let_in(sa
     assert bot.rows("SELECT count(*) FROM job") == jobs
     assert last_deed(bot) == ("block", "spam")
     page, _ = await turned(sandbox, page, "Let in", "Minh")
-    asked = await sandbox.say("/balance", person=MINH)
-    await sentence(sandbox, MINH, "₫", after=asked["message_id"])
+    asked = await sandbox.say("/models", person=MINH)
+    await said(sandbox, MINH, lambda one: "cannot use" not in one["text"], after=asked["message_id"])
     await opened(sandbox, f"block {OWNER} oops", "Owners cannot")
 
 

@@ -124,21 +124,21 @@ model-count = { $model } làm nhiều nhất { $most } bản một lần.
 not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. Hãy hỏi chủ bot, hoặc xem /models.
 quota-pictures = { $limit ->
     [0] Chủ bot chưa mở phần này cho bạn. Bạn hỏi chủ bot nhé.
-    *[other] { $left ->
-        [0] Hôm nay bạn đã hết { $limit } lượt.
-        *[other] Hôm nay bạn còn { $left }/{ $limit } lượt.
-    } Chờ { $unit ->
+    *[other] Hôm nay { $used }/{ $limit } lượt{ $left ->
+        [0] { "" }
+        *[other] { " " }mà cần { $asked }
+    }, 0 giờ có lại ({ $unit ->
         [minutes] { $wait } phút
         *[hours] { $wait } giờ
-    } nữa ({ $back }), hoặc hỏi chủ bot.
+    } nữa), hoặc hỏi chủ bot.
 }
 quota-credits = { $left ->
-    [0] Hôm nay bạn đã hết { NUMBER($limit) } { -money }.
-    *[other] Giá { NUMBER($asked) } { -money }, hôm nay bạn còn { NUMBER($left) } { -money }.
-} Chờ { $unit ->
+    [0] Hôm nay { NUMBER($used) }/{ NUMBER($limit) } { -money }
+    *[other] Giá { NUMBER($asked) } { -money }, hôm nay { NUMBER($used) }/{ NUMBER($limit) } { -money }
+}, 0 giờ có lại ({ $unit ->
     [minutes] { $wait } phút
     *[hours] { $wait } giờ
-} nữa ({ $back }), hoặc hỏi chủ bot.
+} nữa), hoặc hỏi chủ bot.
 quota-gateway = Dịch vụ AI hết lượt hôm nay. { $unit ->
     [minutes] { $wait } phút nữa
     *[hours] { $wait } giờ nữa
@@ -226,12 +226,12 @@ model-films = { $most ->
     *[other] Làm video từ lời hoặc ảnh, đến { $most } ảnh cùng lúc
 }
 
-balance-group = Nhóm này không có ví chung. Xem ví riêng: nhắn /balance cho @{ $me }.
+balance-group = Quỹ của nhóm: /pool. Ví riêng: nhắn /balance cho @{ $me }.
 balance-credits = Bạn có <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong.
-balance-pictures = Hôm nay đã làm: { $used }
-balance-pictures-of = Hôm nay đã làm: { $used }/{ $limit }, sang ngày mới tính lại
-balance-spent-of = Đã tiêu hôm nay: { NUMBER($used) }/{ NUMBER($limit) } { -money }
+balance-pictures = 🖼 Hôm nay { $used } lượt
+balance-pictures-of = 🖼 Hôm nay { $used }/{ $limit } lượt, 0 giờ có lại
+balance-spent-of = 💸 Hôm nay { NUMBER($used) }/{ NUMBER($limit) } { -money }, 0 giờ có lại
 
 language-unknown = Mình không nói được “{ $name }”.
 language-choose = Bạn muốn dùng ngôn ngữ nào?
@@ -385,8 +385,10 @@ settings-name = { $what ->
     [delivery] 🖼 Cách gửi
     [language] 🌐 Ngôn ngữ
     [quiet] 🌙 Ban đêm
+    [theme] 📊 Biểu đồ
     [who] 🙋 Ai được nhờ
     [price_max] 💰 Giá tối đa
+    [price_for] 💎 Món đắt
     [jobs_per_day] 🧮 Lượt/ngày
     *[buttons] 👆 Ai bấm
 }
@@ -399,8 +401,10 @@ settings-line = { $what ->
     [delivery] 🖼 Nhiều ảnh
     [language] 🌐 Ngôn ngữ
     [quiet] 🌙 22:00–7:00
+    [theme] 📊 Biểu đồ
     [who] 🙋 Ai được nhờ
     [price_max] 💰 Giá mỗi lần làm
+    [price_for] 💎 Giá đó áp dụng cho
     [jobs_per_day] 🧮 Lượt mỗi người
     *[buttons] 👆 Nút dưới kết quả
 }: <b>{ $value }</b>
@@ -412,8 +416,10 @@ settings-ask = { $what ->
     [count] 🔢 Mỗi lần mấy ảnh? Tính tiền từng ảnh.
     [delivery] 🖼 Khi có nhiều ảnh thì gửi thế nào?
     [language] 🌐 Bạn muốn dùng ngôn ngữ nào?
+    [theme] 📊 Biểu đồ nền sáng hay tối?
     [who] 🙋 Ở đây ai được nhờ mình?
-    [price_max] 💰 Mỗi lần tối đa bao nhiêu, kể cả với quản trị viên? Món đắt hơn không hiện ở đây.
+    [price_max] 💰 Mỗi lần tối đa bao nhiêu? Món đắt hơn không hiện ở đây.
+    [price_for] 💎 Giá tối đa áp dụng cho ai? Người còn lại được dùng cả mô hình đắt.
     [jobs_per_day] 🧮 Mỗi người được làm mấy lượt một ngày? Quản trị viên cũng vậy.
     *[buttons] 👆 Nút dưới kết quả là của ai? Ai bấm thì người đó trả tiền.
 }
@@ -423,8 +429,12 @@ settings-word = { $word ->
     [files] từng tệp gốc
     [yes] không báo chuông
     [no] có chuông
+    [light] nền sáng
+    [dark] nền tối
     [everybody] mọi người
     [admins] chỉ quản trị viên
+    [all] mọi người
+    [members] trừ quản trị viên
     [asker] người đã nhờ
     *[usual] tùy từng nút
 }
@@ -616,7 +626,7 @@ settings-limit-short = { $what ->
     *[jobs_per_day] { $value }
 }
 group-too-dear = Nhóm này mỗi lần tối đa { NUMBER($most) } { -money }, món này { NUMBER($price) } { -money }. Món vừa giá: /models
-quota-jobs = Hôm nay bạn đã dùng hết { $limit } lượt ở nhóm này. Sau nửa đêm ({ $back }) lại có thêm.
+quota-jobs = Hôm nay { $used }/{ $limit } lượt ở nhóm này, 0 giờ có lại.
 caption-several = { $count } ảnh
 caption-what = { $what ->
     [edit-of] sửa từ “{ $words }”
@@ -706,14 +716,14 @@ batch-over = { $limit ->
         [credits] { NUMBER($left) } { -money }
         [jobs] { $left } lượt ở nhóm này
         *[pictures] { $left } ảnh
-    }. Sang ngày mới ({ $back }) lại có thêm.
+    }, 0 giờ có lại.
 }
 # Lời cả nhóm đọc được
 not-enough-aloud = Việc này giá { NUMBER($price) } { -money }, quá số bạn đang có. Xem số dư: nhắn riêng mình /balance nhé.
-quota-credits-aloud = Hạn mức hôm nay của bạn không đủ cho { NUMBER($asked) } { -money }. Chờ { $unit ->
+quota-credits-aloud = Hạn mức hôm nay không đủ cho { NUMBER($asked) } { -money }, 0 giờ có lại ({ $unit ->
     [minutes] { $wait } phút
     *[hours] { $wait } giờ
-} nữa ({ $back }), hoặc hỏi chủ bot.
+} nữa), hoặc hỏi chủ bot.
 
 # Lối ra khi lời chưa đọc được
 button-use = Dùng { $what }{ price-tail }
@@ -1144,3 +1154,177 @@ alert-what = { $kind ->
     [stuck] Mình tự theo đến cùng. Nếu kéo dài, bạn xem danh sách ở cổng.
     *[other] Nhật ký có thêm chi tiết.
 }
+# Quỹ chung của nhóm, và tặng tiền
+pool-off = Ở đây không ai phải trả tiền nên nhóm không cần quỹ.
+pool-private = Quỹ là của nhóm: bạn gõ /pool trong nhóm nhé.
+pool-admins-only = Chỉ quản trị viên của nhóm chỉnh được.
+pool-title = 🏦 Quỹ nhóm: <b>{ NUMBER($credits) } { -money }</b>
+pool-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong
+pool-today = Hôm nay đã tiêu: <b>{ NUMBER($spent) }{ $limit ->
+    [-1] { " " }{ -money }
+    *[other] /{ NUMBER($limit) } { -money }
+}</b>
+pool-member = { $limit ->
+    [-1] Mỗi người: <b>không giới hạn</b>
+    *[other] Mỗi người: <b>{ NUMBER($limit) } { -money }/ngày</b>, bạn đã dùng { NUMBER($spent) }
+}
+pool-empty = { $way ->
+    [refuse] Hết quỹ: <b>tạm dừng, không làm thêm</b>
+    *[own] Hết quỹ: <b>mỗi người tự trả</b>
+}
+pool-hint = <i>Quỹ trả tiền cho những gì cả nhóm nhờ mình làm.</i>
+pool-month = <b>Tháng này</b>
+pool-month-total = <b>Tháng này đã tiêu { NUMBER($credits) } { -money }</b>
+pool-spender = { $name } · { NUMBER($credits) } { -money }
+pool-nobody = Một thành viên
+pool-others = Những người khác
+pool-chart = Quỹ nhóm tháng này
+button-pool-chart = 📊 Biểu đồ
+pool-ask = { $rule ->
+    [member_max] Mỗi người được dùng bao nhiêu tiền quỹ một ngày?
+    [day_max] Cả nhóm được dùng bao nhiêu tiền quỹ một ngày?
+    *[when_empty] Khi hết quỹ, hoặc hết hạn mức, thì sao?
+}
+pool-way = { $way ->
+    [refuse] tạm dừng, không làm thêm
+    *[own] phần thiếu mỗi người tự trả
+}
+pool-credits = { NUMBER($credits) } { -money }
+pool-no-limit = không giới hạn
+pool-unseen = Mình không thấy ai đang hỏi. Bạn bấm nút để mở nhé.
+button-pool = 🏦 Quỹ nhóm
+button-pool-give = 🎁 Góp quỹ
+button-pool-who = 🧾 Ai đã tiêu
+button-pool-rule = { $rule ->
+    [member_max] 🙋 Mỗi người
+    [day_max] 🗓 Mỗi ngày
+    *[when_empty] 🪫 Khi hết quỹ
+}
+pool-short-pool = Việc này giá { NUMBER($price) } { -money }, quỹ nhóm còn { NUMBER($available) } { -money }. Góp thêm: /pool
+pool-short-cap = Giá { NUMBER($price) } { -money }; hôm nay phần quỹ của bạn còn { NUMBER($available) } { -money }, 0 giờ có lại.
+pool-short-day = Giá { NUMBER($price) } { -money }; hôm nay quỹ nhóm còn dùng được { NUMBER($available) } { -money }, 0 giờ có lại.
+gift-pick = { $to ->
+    [pool] 🎁 Bạn góp bao nhiêu vào quỹ nhóm?
+    *[other] 🎁 Bạn tặng { $name } bao nhiêu?
+}
+gift-ask = { $to ->
+    [pool] 🎁 Góp { NUMBER($credits) } { -money } của bạn vào quỹ nhóm?
+    *[other] 🎁 Tặng { $name } { NUMBER($credits) } { -money } của bạn?
+}
+button-give = 🎁 Tặng { NUMBER($credits) } { -money }
+button-give-no = Thôi
+gift-left = Bạn chưa tặng gì cả.
+gift-thanks = Cảm ơn bạn nhé!
+gift-done = { $to ->
+    [pool] 🎁 <b>{ $giver }</b> góp { NUMBER($credits) } { -money }. Quỹ nhóm giờ có { NUMBER($total) } { -money }.
+    *[other] 🎁 <b>{ $giver }</b> tặng <b>{ $name }</b> { NUMBER($credits) } { -money }.
+}
+gift-short = Ví của bạn còn { NUMBER($available) } { -money }, không đủ để tặng { NUMBER($credits) } { -money }.
+gift-amount = Bao nhiêu? Bạn chỉ viết chữ số nhé: <code>/gift 5000</code>
+gift-self = Đó là bạn mà. Hãy trả lời tin của người khác nhé.
+gift-unseen = Mình không thấy ai viết tin đó nên chưa tặng được.
+gift-unknown = Mình chưa quen { $name }: bạn ấy nhắn mình một lời trước nhé.
+caption-paid = { NUMBER($price) } { -money } { $by ->
+    [pool] quỹ nhóm
+    [gift] tiền tặng
+    [pool-part] (quỹ { NUMBER($part) })
+    *[gift-part] (tặng { NUMBER($part) })
+}
+
+# /balance có hình, quà tặng, tháng này
+balance-gift = { $kind ->
+    [daily] 🎁 Gồm { NUMBER($credits) } { -money } miễn phí hôm nay, 0 giờ có lại
+    *[other] 🎁 Gồm { NUMBER($credits) } { -money } quà, đến hết { DATETIME($day, dateStyle: "medium") }
+}
+month-title = { $days } ngày qua
+month-sum = { NUMBER($credits) } { -money }
+month-note = { -money } mỗi ngày
+button-history = 🧾 Lịch sử
+button-theme = { $theme ->
+    [light] ☀️ Nền sáng
+    *[dark] 🌙 Nền tối
+}
+
+# /history và biên nhận
+history-none = Chưa có khoản nào: tiền bạn trả, nạp và được tặng sẽ hiện ở đây.
+history-group = Chi tiêu chỉ cho riêng bạn xem: nhắn /history cho @{ $me }.
+history-entry = <b>{ $what }</b>
+    { $facts }
+history-what = { $what ->
+    [topup] ⭐ Nạp tiền
+    [star_refund] ⭐ Hoàn Stars
+    [refund] ↩️ Hoàn tiền
+    [grant_expire] ⌛️ Quà hết hạn
+    [pool_in] 👥 Góp quỹ nhóm
+    [gift] { $way ->
+        [in] 🎁 Được tặng
+        *[out] 🎁 Tặng bạn bè
+    }
+    [pay_back] Trả khoản nợ
+    [work] Việc đã xóa nội dung
+    [adjust] Chủ bot điều chỉnh
+    [daily] 🎁 Miễn phí trong ngày
+    [invite] 🎁 Quà mời bạn
+    [promo] 🎁 Quà từ mã
+    [start] 🎁 Quà chào bạn
+    [grant] 🎁 Chủ bot tặng
+    *[other] { $way ->
+        [in] Nhận vào
+        *[out] Trừ đi
+    }
+}
+history-account = { $account ->
+    [w] ví
+    [tab] không ai trả
+    [pool] quỹ nhóm
+    [daily] phần miễn phí
+    [invite] quà mời bạn
+    [promo] quà từ mã
+    [start] quà chào bạn
+    *[grant] quà tặng
+}
+history-from = từ { $list }
+history-shelf = { $chosen ->
+    [yes] •{ " " }
+    *[no] { "" }
+}{ $shelf ->
+    [spent] Đã trả
+    [received] Nhận vào
+    *[all] Tất cả
+}
+history-shelf-empty = Ở đây chưa có gì.
+button-receipt = 🧾 Biên nhận
+receipt-title = 🧾 <b>Biên nhận</b> <code>{ $reference }</code>
+receipt-what = { $what }
+receipt-when = { $time }, { DATETIME($day, dateStyle: "medium") }
+receipt-work = { $model } × { $count }
+receipt-back = Đã giữ { NUMBER($held) } { -money }, trả lại { NUMBER($back) } { -money }
+receipt-line = { $account }: { $amount }
+receipt-sum = <b>Tổng: { $amount }</b>
+
+# Mã quà tặng và lời mời
+promo-usage = Gửi kèm mã nhé: <code>/promo MACUABAN</code>
+promo-group = Mã chỉ dành cho riêng bạn: nhắn /promo cho @{ $me }.
+promo-nobody-pays = Ở đây không ai phải trả tiền nên không cần mã.
+promo-no-unknown = Không có mã này. Bạn xem lại cách viết nhé.
+promo-no-ended = Mã này đã hết hạn.
+promo-no-used-up = Mã này đã hết lượt.
+promo-no-used-before = Bạn đã dùng mã này rồi.
+promo-tries = Hôm nay bạn nhập sai nhiều quá. Sau 0 giờ thử lại nhé.
+promo-given = 🎁 Bạn được { NUMBER($credits) } { -money }{ $keeps ->
+    [yes] { "" }
+    *[no] , dùng đến hết { DATETIME($day, dateStyle: "medium") }
+}. Xem tất cả: /balance
+invite-off = Hiện giờ lời mời chưa có quà.
+invite-link = 💌 Link của bạn: { $link }
+    Bạn bè làm được món đầu tiên, mỗi người được { NUMBER($credits) } { -money }. { $most ->
+        [-1] Đã có { $counted } bạn
+        *[other] Đã có { $counted }/{ $most } bạn
+    }{ $waiting ->
+        [0] { "" }
+        *[other] , { $waiting } bạn chưa làm gì
+    }
+button-share = 📤 Gửi cho bạn bè
+invite-guest = 🎁 Có bạn mời bạn đến: làm xong món đầu tiên, mỗi người được { NUMBER($credits) } { -money }.
+invite-host-given = 🎁 Bạn của bạn vừa làm món đầu tiên: mỗi người được { NUMBER($credits) } { -money }.
+invite-guest-given = 🎁 Món đầu tiên của bạn: bạn và người mời mỗi người được { NUMBER($credits) } { -money }.
