@@ -9,6 +9,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from bot import heartbeat
@@ -16,6 +17,7 @@ from bot.chat.access import Access
 from bot.chat.albums import Albums
 from bot.chat.batch_card import BatchCards
 from bot.chat.batch_presses import sweep_zips
+from bot.chat.broadcasting import Broadcasting
 from bot.chat.card import Cards
 from bot.chat.client import Telegram, connect
 from bot.chat.command import find_commands, useful
@@ -23,12 +25,13 @@ from bot.chat.delivery import Delivery
 from bot.chat.dispatch import Dispatch
 from bot.chat.errands import Errands
 from bot.chat.intake import Intake
+from bot.chat.inviting import tell_hosts
 from bot.chat.lanes import Lanes
 from bot.chat.leaders import Leaders
 from bot.chat.menu import set_menu
 from bot.chat.next_steps import NextSteps
 from bot.chat.own_files import OwnFiles
-from bot.chat.owner import OwnerAlerts
+from bot.chat.owner import Memory, OwnerAlerts
 from bot.chat.pacing import Pacer
 from bot.chat.payment_notes import PaymentNotes
 from bot.chat.persons import Persons
@@ -45,6 +48,7 @@ from bot.generation.accounts import open_house
 from bot.generation.admission import Admission
 from bot.generation.books import Books
 from bot.generation.budgets import Budgets
+from bot.generation.doors import Switchboard
 from bot.generation.flow import Flow
 from bot.generation.line import Line
 from bot.generation.quote import Quoting
@@ -52,6 +56,7 @@ from bot.generation.reconcile import Reconciling
 from bot.generation.rules import Rules
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
+from bot.generation.watch import Watching
 from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
@@ -80,11 +85,9 @@ class House:
     intake: Intake
     line: Line
     cards: Cards
-    batch_cards: BatchCards
     upkeep: Upkeep
-    reconciling: Reconciling
-    quoting: Quoting
-    till: Till
+    watching: Watching
+    room: Room
 
 
 async def run(settings: Settings, *, ready: Callable[[], None] | None = None) -> int:
@@ -126,7 +129,8 @@ async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hous
     house = await _build(settings, clock, stack)
     stack.push_async_callback(_stop, house)
     public = [command for command in find_commands().values() if not command.for_owner]
-    await set_menu(house.bot, useful(public, {model.task for model in house.quoting.menu()}))
+    await set_menu(house.bot, useful(public, {model.task for model in house.room.quoting.menu()}))
+    await house.room.switchboard.load()
     await house.upkeep.resume()
     # What stands now stands to the end: the collector need not walk it again while a thousand people wait.
     gc.collect()
@@ -256,8 +260,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     catalog, gateways = _read(settings, stack)
     db, bot = await _open_database(settings, clock, catalog, stack), await _connect(settings, clock, stack)
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
-    signer, (errands, albums) = Signer.from_file(data_dir / "button.key"), _runners(db, clock, stack)
-    alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
+    signer, errands, albums = _aside(db, data_dir, clock, stack)
+    alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock, Memory(db, signer))
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
     replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog, rules)
     delivery = Delivery(
@@ -267,8 +271,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     sources = TelegramSources(bot, clock, OwnFiles(db, data_dir))
     notes = PaymentNotes(bot, db, replying, errands, alerts, rules.zone)
     tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
-    settling, lanes, admission = Settling(tools), Lanes(), Admission(db, gateways, rules, clock)
-    line = Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded)
+    settling, lanes = Settling(tools), Lanes()
+    admission, budgets, books = _doors(db, gateways, rules, alerts, clock)
     room = Room(
         bot=bot,
         me=bot.username,
@@ -278,7 +282,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         admission=admission,
         rules=rules,
         access=Access(settings.bot_access, settings.bot_admin_ids, settings.bot_allowed_ids),
-        line=line,
+        line=Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded),
         settling=settling,
         cards=cards,
         delivery=delivery,
@@ -289,8 +293,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         taps=Taps(clock),
         errands=errands,
         reconciling=Reconciling(db, gateways, alerts, clock),
-        books=Books(db, admission, alerts, clock),
-        budgets=Budgets(db, gateways, rules, alerts, clock),
+        books=books,
+        budgets=budgets,
         leaders=Leaders(bot, db, bot.username, clock),
         steps=steps,
         whispers=Whispers(bot, replying, clock),
@@ -298,33 +302,42 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         till=Till(bot, db, shop_of(settings), notes, alerts, clock),
         clock=clock,
         data_dir=data_dir,
+        switchboard=Switchboard(db, gateways),
+        broadcasting=Broadcasting(bot, db, clock, is_crowded=lanes.are_crowded),
     )
-    intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
-    upkeep = _upkeep(room, alerts, intake)
-    return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting, room.till)
+    return _house(room, gateways, lanes, albums, alerts)
 
 
-def _runners(db: Database, clock: Clock, stack: AsyncExitStack) -> tuple[Errands, Albums]:
-    errands, albums = Errands(), Albums(db, clock)
-    stack.push_async_callback(errands.stop)
-    stack.push_async_callback(albums.stop)
-    return errands, albums
+def _doors(
+    db: Database, gateways: Gateways, rules: Rules, alerts: OwnerAlerts, clock: Clock
+) -> tuple[Admission, Budgets, Books]:
+    admission, budgets = Admission(db, gateways, rules, clock), Budgets(db, gateways, rules, alerts, clock)
+    admission.turned_away = budgets.turned_away
+    return admission, budgets, Books(db, admission, alerts, clock)
 
 
-def _upkeep(room: Room, alerts: OwnerAlerts, intake: Intake) -> Upkeep:
-    """Return what looks after these parts; whom a budget turns away, it hears of."""
-    room.admission.turned_away = room.budgets.turned_away
-    return Upkeep(
-        room.db,
-        room.clock,
+def _house(room: Room, gateways: Gateways, lanes: Lanes, albums: Albums, alerts: OwnerAlerts) -> House:
+    db, clock, line, cards = room.db, room.clock, room.line, room.cards
+    intake = Intake(room.bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
+    upkeep = Upkeep(
+        db,
+        clock,
         alerts,
         intake=intake,
-        line=room.line,
-        cards=room.cards,
+        line=line,
+        cards=cards,
         settling=room.settling,
         books=room.books,
         budgets=room.budgets,
     )
+    return House(room.bot, lanes, intake, line, cards, upkeep, Watching(db, gateways, alerts, clock), room)
+
+
+def _aside(db: Database, data_dir: Path, clock: Clock, stack: AsyncExitStack) -> tuple[Signer, Errands, Albums]:
+    signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
+    stack.push_async_callback(errands.stop)
+    stack.push_async_callback(albums.stop)
+    return signer, errands, albums
 
 
 async def _stop(house: House) -> None:
@@ -341,10 +354,13 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
     tasks = [
         asyncio.create_task(house.intake.poll(), name="poll"),
         asyncio.create_task(house.cards.watch_over(house.lanes.are_crowded), name="cards"),
-        asyncio.create_task(house.batch_cards.watch_over(), name="batches"),
+        asyncio.create_task(house.room.batch_cards.watch_over(), name="batches"),
         asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
-        asyncio.create_task(house.reconciling.watch_over(), name="reconciling"),
-        asyncio.create_task(house.till.watch_over(), name="till"),
+        asyncio.create_task(house.room.reconciling.watch_over(), name="reconciling"),
+        asyncio.create_task(house.room.till.watch_over(), name="till"),
+        asyncio.create_task(tell_hosts(house.room), name="invites"),
+        asyncio.create_task(house.room.broadcasting.watch_over(), name="broadcast"),
+        asyncio.create_task(house.watching.watch_over(), name="watching"),
         asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock, house.intake.silence_s), name="heartbeat"),
     ]
     try:

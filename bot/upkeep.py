@@ -14,7 +14,7 @@ from bot.generation.budgets import Budgets
 from bot.generation.line import Line
 from bot.generation.ports import Alerts
 from bot.generation.settle import Settling
-from storage import buttons, inbox, jobs
+from storage import buttons, grants, inbox, jobs, pools
 from storage.database import Database
 from storage.jobs import Job
 
@@ -95,6 +95,8 @@ class Upkeep:
         for sentence in (await self._books.check()).noted:
             if sentence.startswith("I15"):
                 self._alerts.tell("late", f"An update waits too long. {sentence}")
+        await self._db.write(grants.expire, self._clock.now())
+        await self._db.write(pools.gather, self._clock.now())
         before = self._clock.now() - _INBOX_DAYS_S
         while await self._db.write(inbox.forget_old, before, _FORGET_MOST) == _FORGET_MOST:
             await self._clock.sleep(0)  # so many at a time, so that nobody waits for it

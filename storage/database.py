@@ -14,9 +14,10 @@ from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
-from urllib.parse import quote
 
 import aiosqlite
+
+from storage.connection import BUSY_MS, connect
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -24,6 +25,7 @@ Row = sqlite3.Row
 """One row: ``row["column"]``, ``row[0]``, and it unpacks in the order of the columns."""
 
 _BATCH_MAX = 64  # transactions in one COMMIT: bounds how long the event loop is theirs
+_FOLD_WAIT_MS = 100
 _URL_START = "sqlite:///"
 
 
@@ -181,12 +183,13 @@ class _Writer:
         self._waiting: deque[_Work] = deque()
         self._wake = asyncio.Event()
         self._closing = False
+        self._folds: list[asyncio.Future[None]] = []
         self._task = asyncio.create_task(self._serve(), name="database writer")
 
     @classmethod
     async def open(cls, path: Path, journal: str, *, locked: bool) -> _Writer:
         # Opened here, not in the thread: aiosqlite leaves its thread behind when opening fails.
-        connection = _connect(path, journal)
+        connection = connect(path, journal)
         thread = await aiosqlite.Connection(lambda: connection, 64)
         return cls(connection, thread, locked=locked)
 
@@ -199,6 +202,14 @@ class _Writer:
         self._wake.set()
         return future
 
+    def fold(self) -> asyncio.Future[None]:
+        """Put a checkpoint in line, between two batches."""
+        if self._closing:
+            raise StorageError("the database is closed")
+        self._folds.append(asyncio.get_running_loop().create_future())
+        self._wake.set()
+        return self._folds[-1]
+
     async def close(self) -> None:
         """Finish what waits, then close. A second call does nothing."""
         self._closing = True
@@ -209,6 +220,8 @@ class _Writer:
         batch: list[_Work] = []
         try:
             while self._waiting or not self._closing:
+                if self._folds:
+                    await self._fold()
                 if not self._waiting:
                     self._wake.clear()
                     await self._wake.wait()
@@ -222,7 +235,26 @@ class _Writer:
             raise
         finally:
             self._closing = True
+            for fold in self._folds:
+                fold.cancel()
             await self._thread.close()
+
+    async def _fold(self) -> None:
+        folds, self._folds = self._folds, []
+        try:
+            await self._thread.execute(f"PRAGMA busy_timeout = {_FOLD_WAIT_MS}")  # nobody else may write meanwhile
+            [row] = await self._thread.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
+            await self._thread.execute(f"PRAGMA busy_timeout = {BUSY_MS}")
+            error = StorageError("a reader holds the log") if row[0] else None
+        except sqlite3.Error as trouble:
+            error = StorageError(f"the log cannot be folded: {trouble}")
+        for fold in folds:
+            if fold.done():
+                continue
+            if error is None:
+                fold.set_result(None)
+            else:
+                fold.set_exception(error)
 
     async def _settle(self, batch: Sequence[_Work]) -> None:
         """Store a batch and tell everybody their outcome; raises nothing."""
@@ -269,7 +301,7 @@ class Database:
         except sqlite3.Error as error:
             raise StorageError(f"{path} cannot be opened: {error}") from error
         try:
-            return cls(path, writer, _connect(path, None))
+            return cls(path, writer, connect(path, None))
         except sqlite3.Error as error:
             await writer.close()
             raise StorageError(f"{path} cannot be read: {error}") from error
@@ -303,13 +335,17 @@ class Database:
         """
 
         def look() -> T:
-            connection = _connect(self.path, None)
+            connection = connect(self.path, None)
             try:
                 return _read(connection, fn(_SqliteTx(connection), *args, **kwargs))
             finally:
                 connection.close()
 
         return await asyncio.to_thread(look)
+
+    async def fold(self) -> None:
+        """Write the log into the file and empty it, so that nothing deleted stands in it; raises StorageError."""
+        await self._writer.fold()
 
     async def close(self) -> None:
         """Finish what waits and close. A second call does nothing."""
@@ -358,26 +394,3 @@ def _make_private(path: Path) -> None:
         os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     except OSError as error:
         raise StorageError(f"{path} cannot be opened: {error.strerror}") from error
-
-
-def _connect(path: Path, journal: str | None) -> sqlite3.Connection:
-    """Open one connection; ``journal`` None opens it for reading only.
-
-    The writer's is used by two threads, never at once: the loop waits while the other commits.
-    """
-    mode = "ro" if journal is None else "rw"
-    uri = f"file:{quote(str(path.absolute()))}?mode={mode}"
-    connection = sqlite3.connect(uri, uri=True, isolation_level=None, cached_statements=512, check_same_thread=False)
-    connection.row_factory = sqlite3.Row
-    pragmas = ["busy_timeout = 5000", "foreign_keys = ON", "trusted_schema = OFF", "synchronous = FULL"]
-    if journal is not None:
-        # What a savepoint may have to take back is kept in memory: past 64 kB of it SQLite would write a file of it.
-        pragmas += ["temp_store = MEMORY", f"journal_mode = {journal}"]
-    try:
-        for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}").fetchall()
-        connection.execute("SELECT count(*) FROM sqlite_schema").fetchall()  # a file that is no database says so now
-    except sqlite3.Error:
-        connection.close()
-        raise
-    return connection

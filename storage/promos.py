@@ -117,3 +117,20 @@ async def page(tx: Tx, after: str = "", limit: int = 50) -> list[Promo]:
     """Return codes in the order of their names, those after one."""
     rows = await tx.all(_SELECT + "WHERE code > :after ORDER BY code LIMIT :limit", after=after, limit=limit)
     return [Promo(*row) for row in rows]
+
+
+async def tries(tx: Tx, uid: str, day: str) -> int:
+    """Return how many codes that gave nothing a person tried on a day."""
+    count = await tx.value("SELECT tries FROM promo_try WHERE person_uid = :uid AND day = :day", uid=uid, day=day)
+    return int(count or 0)
+
+
+async def note_try(tx: Tx, uid: str, day: str) -> None:
+    """Count one more, and forget those of days before."""
+    await tx.execute("DELETE FROM promo_try WHERE person_uid = :uid AND day < :day", uid=uid, day=day)
+    await tx.execute(
+        "INSERT INTO promo_try (person_uid, day, tries) VALUES (:uid, :day, 1) "
+        "ON CONFLICT (person_uid, day) DO UPDATE SET tries = tries + 1",
+        uid=uid,
+        day=day,
+    )

@@ -28,8 +28,8 @@ _LINES = (
 )
 _KEY = "CASE kind WHEN 'capture' THEN 'job:' || job_id ELSE id END"
 _ENTRY = (
-    "WITH line AS (" + _LINES + "), "
-    "entry AS (SELECT " + _KEY + " AS key, max(n) AS n, max(at) AS at, max(code) AS code, max(job_id) AS job_id, "  # noqa: S608 (names written above)
+    "WITH line AS (" + _LINES + "), "  # noqa: S608 (names written above)
+    "entry AS (SELECT " + _KEY + " AS key, max(n) AS n, max(at) AS at, max(code) AS code, max(job_id) AS job_id, "
     "max(ref) AS ref, sum(amount) AS amount FROM line GROUP BY 1), "
     "placed AS (SELECT key, at, code, job_id, ref, amount, row_number() OVER newest AS number, "
     "count(*) OVER () AS count, lag(key) OVER newest AS newer, lead(key) OVER newest AS older "
@@ -115,20 +115,28 @@ async def spent(tx: Tx, uid: str, since: int) -> Sequence[tuple[int, int]]:
     return [(int(at), int(amount)) for at, amount in rows]
 
 
-async def open_view(tx: Tx, uid: str, chat_id: int, now: int) -> View | None:
-    """Begin a history message at the newest entry; None where nothing ever moved."""
-    first = await entry(tx, uid)
-    if first is None:
-        return None
+async def held(tx: Tx, uid: str) -> int:
+    """Return what is set aside of a person's own money by work under way."""
+    amount = await tx.value(
+        "SELECT sum(debits_held) FROM account WHERE id = :wallet OR (id > :grants AND id < :grants_end)",
+        wallet=f"w:{uid}",
+        grants=f"g:{uid}:",
+        grants_end=f"g:{uid};",
+    )
+    return int(amount or 0)
+
+
+async def open_view(tx: Tx, uid: str, chat_id: int, key: str, now: int) -> View:
+    """Begin a history message at an entry."""
     number = await tx.value(
         "INSERT INTO history_view (person_uid, chat_id, shelf, entry, at) "
         "VALUES (:uid, :chat_id, 'all', :entry, :now) RETURNING id",
         uid=uid,
         chat_id=chat_id,
-        entry=first.key,
+        entry=key,
         now=now,
     )
-    return View(int(number), uid, chat_id, "all", first.key)
+    return View(int(number), uid, chat_id, "all", key)
 
 
 async def view(tx: Tx, view_id: int) -> View | None:

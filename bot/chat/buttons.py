@@ -17,21 +17,28 @@ from telegram.error import BadRequest, TelegramError
 from bot.chat import (
     after,
     batch_presses,
+    giving,
     help_pages,
+    history,
     models_pages,
+    pool_pages,
     refunding,
     settings_pages,
     stepping,
     suggested,
     topping_up,
 )
+from bot.chat.admin import front
+from bot.chat.admin.desk import ACTION as ADMIN
 from bot.chat.boards import place_of
 from bot.chat.cancelling import cancel
 from bot.chat.favourites import press_favourite
 from bot.chat.gallery import press_gallery, press_show_again
 from bot.chat.joblist import press_look, press_stop
 from bot.chat.keyboard import claim_keyboard
+from bot.chat.pool_chart import press_chart
 from bot.chat.press import UNDER_WAY, Action, Alert, Press, begin, begin_once, renew
+from bot.chat.purse_words import press_theme
 from bot.chat.receipt import caption_of_one
 from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
@@ -225,6 +232,10 @@ async def _settings(press: Press) -> str:
     return await settings_pages.pressed(press.room, press.query, press.button, press.person)
 
 
+async def _admin(press: Press) -> str:
+    return await front.pressed(press.room, press.query, press.button, press.person)
+
+
 async def answer(query: CallbackQuery, text: str, *, alert: bool = False) -> None:
     """Answer a press; one that Telegram takes no more (too late, or it stumbles) is let go."""
     try:
@@ -247,6 +258,7 @@ ACTIONS: Mapping[str, Action] = {
     "language": _language,
     models_pages.ACTION: _models,
     help_pages.ACTION: _help,
+    ADMIN: _admin,
     settings_pages.OWN: _settings,
     settings_pages.GROUP: _settings,
     "favourite": press_favourite,
@@ -261,6 +273,9 @@ ACTIONS: Mapping[str, Action] = {
     "tell": suggested.tell,
     "back": stepping.back,
     **after.ACTIONS,
+    pool_pages.ACTION: pool_pages.press_pool,
+    pool_pages.GIVE: giving.press_give,
+    pool_pages.CHART: press_chart,
     "batch_begin": batch_presses.begin,
     "batch_leave": batch_presses.leave,
     "batch_stop": batch_presses.stop,
@@ -268,4 +283,7 @@ ACTIONS: Mapping[str, Action] = {
     "batch_zip": batch_presses.pack,
     **topping_up.ACTIONS,
     **refunding.ACTIONS,
+    "month_theme": press_theme,
+    history.OPEN: history.press_open,
+    history.LEAF: history.press_leaf,
 }

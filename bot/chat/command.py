@@ -20,7 +20,7 @@ from bot.generation.unsaid import INSTEAD
 from bot.providers.wire import Task
 from storage.people import Person
 
-Where = Literal["everywhere", "private", "leads"]
+Where = Literal["everywhere", "private", "groups", "leads"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,14 @@ class Listing:
 
 
 @dataclass(frozen=True, slots=True)
+class Somebody:
+    """Who wrote a message; ``telegram_id`` None: an anonymous admin or a channel, whom nobody can see."""
+
+    telegram_id: int | None
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One message, or one album as a whole (``idem`` names it once and for all).
 
@@ -65,6 +73,8 @@ class Incoming:
     replied_name: str = ""  # what Telegram calls the file replied to, the same wherever it is shown
     listing: Listing | None = None  # what was sent, not what it replies to
     replied_listing: Listing | None = None
+    username: str = ""  # of who wrote, without @
+    replied_person: Somebody | None = None  # who wrote what it replies to; no bot
 
     @property
     def all_files(self) -> tuple[Reference, ...]:
@@ -125,7 +135,20 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
         replied_name=_unique_name(reply) if reply is not None else "",
         listing=_listing(message),
         replied_listing=_listing(reply) if reply is not None else None,
+        username="" if anonymous or sender is None else sender.username or "",
+        replied_person=_replied_person(message),
     )
+
+
+def _replied_person(message: Message) -> Somebody | None:
+    """Return who wrote what a message replies to; None where it is a bot's, or the beginning of a topic."""
+    reply = message.reply_to_message
+    if reply is None or (message.is_topic_message and reply.message_id == message.message_thread_id):
+        return None
+    sender = reply.sender
+    if sender is None or sender.id in (ANONYMOUS_ADMIN, CHANNEL_SENDER, LINKED_CHANNEL):
+        return Somebody(None, "")
+    return None if sender.is_bot else Somebody(sender.id, sender.full_name[:100])
 
 
 def _shows(message: Message) -> bool:

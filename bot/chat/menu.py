@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 _SCOPES: Mapping[BotCommandScope, tuple[Where, ...]] = {
     BotCommandScopeDefault(): ("everywhere",),
     BotCommandScopeAllPrivateChats(): ("everywhere", "private"),
-    BotCommandScopeAllGroupChats(): ("everywhere",),
-    BotCommandScopeAllChatAdministrators(): ("everywhere", "leads"),
+    BotCommandScopeAllGroupChats(): ("everywhere", "groups"),
+    BotCommandScopeAllChatAdministrators(): ("everywhere", "groups", "leads"),
 }
 
 

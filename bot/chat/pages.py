@@ -77,7 +77,9 @@ def leafing(action: str, begun: str, number: int, count: int) -> list[Sequence[K
     return [[*back, *on]] if back or on else []
 
 
-async def _keyboard(room: Room, page: Page, chat_id: int, person: Person) -> InlineKeyboardMarkup:
+async def _keyboard(room: Room, page: Page, chat_id: int, person: Person) -> InlineKeyboardMarkup | None:
+    if not page.rows:
+        return None
     now = room.clock.now()
 
     async def mint(tx: Tx) -> list[list[tuple[str, str]]]:

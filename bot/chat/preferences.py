@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.generation.rules import GroupLimits
 from bot.generation.usual import Usual
+from bot.media.chart import Theme
 from bot.providers.wire import Task
 from storage import choices
 from storage.database import Tx
@@ -18,7 +19,10 @@ T = TypeVar("T", bound=BaseModel)
 
 
 class Preferences(BaseModel):
-    """A person's own; empty or 0: nothing chosen. ``delivery``: how several pictures come, ``quiet``: at night."""
+    """A person's own; empty or 0: nothing chosen. ``delivery``: how several pictures come, ``quiet``: at night.
+
+    ``theme`` is that of charts.
+    """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
 
@@ -29,12 +33,14 @@ class Preferences(BaseModel):
     count: int = Field(default=0, ge=0)
     delivery: Way = "grid"
     quiet: bool = False
+    theme: Theme = "light"
 
 
 class GroupRules(BaseModel):
     """What holds in a group. ``who`` may ask; ``buttons`` under results are whose ("usual": as each button has it).
 
-    ``price_max`` of one request in credits, ``jobs_per_day`` of each member; 0: no limit.
+    ``price_max`` of one request in credits, ``jobs_per_day`` of each member; 0: no limit. ``price_for``: whom the first
+    binds, all or those who are no admins.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -44,6 +50,7 @@ class GroupRules(BaseModel):
     picture_model: str = ""
     video_model: str = ""
     price_max: int = Field(default=0, ge=0)
+    price_for: Literal["all", "members"] = "all"
     jobs_per_day: int = Field(default=0, ge=0)
 
     @property

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from bot.chat.clusters import whole_until
 from bot.chat.texts import Texts, texts, without_hidden
-from bot.generation import period
+from bot.generation import period, purse
 from bot.generation.request import GenerationRequest
 from bot.generation.rules import Rules
 from bot.generation.styles import styles
@@ -58,12 +58,23 @@ async def _facts(tx: Tx, job: Job, count: int, catalog: Catalog, said: Texts) ->
 async def _paid(tx: Tx, job: Job, count: int, rules: Rules, now: int) -> dict[str, str]:
     told, said = {}, texts(job.language)
     if rules.billing == "credits":
-        told["price"] = said.plain("caption-price", price=job.price * count // job.count)
+        told["price"] = await price_paid(tx, job, job.price * count // job.count, said)
     if rules.pictures_per_day is not None:
         today = period.day(now, rules.zone)
         used, held = await quotas.usage(tx, f"u:{job.person_uid}", "pictures", today)
         told["left"] = said.plain("caption-left", left=max(rules.pictures_per_day - used - held, 0))
     return told
+
+
+async def price_paid(tx: Tx, job: Job, price: int, said: Texts) -> str:
+    """Return a price with who paid it, where that was not the person's wallet alone; of several the first."""
+    shares = await purse.shares_of(tx, job.id, price)
+    first = shares[0].account_id.partition(":")[0] if shares else "w"
+    by = {"pool": "pool", "g": "gift"}.get(first)
+    if by is None:
+        return said.plain("caption-price", price=price)
+    part = sum(one.amount for one in shares if one.account_id.startswith(f"{first}:"))
+    return said.plain("caption-paid", price=price, part=part, by=by if part == price else f"{by}-part")
 
 
 def _in_a_line(facts: dict[str, str], below: Sequence[str]) -> str:

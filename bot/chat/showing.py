@@ -69,11 +69,16 @@ async def show(room: Room, job: Job, put: Callable[[Face], Awaitable[T]], *, in_
 def facts(room: Room, job: Job, said: Texts) -> list[str]:
     """Return what stands below the prompt of an older result: who made it, and on which day."""
     model = room.catalog.find(job.model)
-    day = datetime.fromtimestamp(job.finished_at or job.created_at, room.rules.zone).date()
+    title = said.plain("caption-model", model=model.title if model else job.model)
+    return [title, day_in_words(room, job.finished_at or job.created_at, said)]
+
+
+def day_in_words(room: Room, at: int, said: Texts) -> str:
+    """Return on which day something was, as people say it."""
+    day = datetime.fromtimestamp(at, room.rules.zone).date()
     days = (datetime.fromtimestamp(room.clock.now(), room.rules.zone).date() - day).days
     near = {0: "today", 1: "yesterday"}.get(max(days, 0), "days" if days < _WEEK_DAYS else "older")
-    title = said.plain("caption-model", model=model.title if model else job.model)
-    return [title, said.plain("library-day", near=near, day=day, days=days)]
+    return said.plain("library-day", near=near, day=day, days=days)
 
 
 def _known(data_dir: Path, files: Sequence[Asset], known: Sequence[SentFile], *, in_place: bool) -> Face | None:

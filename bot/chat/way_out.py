@@ -220,6 +220,10 @@ def _asked(
 _NEAREST: Mapping[str, Callable[[Room, GenerationRequest, Mapping[str, Any]], Iterable[WayOut]]] = {
     "quota-pictures": lambda room, request, values: _fewer(room, request, values["left"]),
     "not-enough": lambda room, request, values: _affordable(room, request, values["available"]),
+    **dict.fromkeys(
+        ("pool-short-pool", "pool-short-cap", "pool-short-day"),
+        lambda room, request, values: _affordable(room, request, values["available"]),
+    ),
     "quota-credits": lambda room, request, values: _affordable(room, request, values["left"]),
     "group-too-dear": lambda room, request, values: _affordable(room, request, values["most"]),
     "model-count": _as_many,

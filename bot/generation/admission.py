@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.clock import Clock
 from bot.errors import PersonError
 from bot.generation import budgets, gifts, period, purse
+from bot.generation.doors import check_open
 from bot.generation.purse import Plan, ShortError
 from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest
@@ -18,7 +19,7 @@ from bot.generation.rules import GroupLimits, Rules
 from bot.providers.gateways import Gateways
 from bot.providers.offers import Offer
 from bot.providers.wire import PICTURES, WRITTEN
-from storage import attempts, jobs, payments, quotas
+from storage import attempts, caps, jobs, payments, quotas
 from storage.attempts import Attempt, NewAttempt
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
@@ -186,7 +187,9 @@ class Admission:
         job = await jobs.add(tx, self._new_job(ask, quote, plan), now)
         if job is None:
             return await _again(tx, ask.idem, also)
-        await quotas.reserve(tx, f"j:{job.id}", [*self._personal_limits(ask, quote, now), *plan.limits])
+        await check_open(tx, ask.person.uid, ask.chat_id)
+        cap = await caps.cap_of(tx, ask.person.uid)
+        await quotas.reserve(tx, f"j:{job.id}", [*self._personal_limits(ask, quote, now, cap), *plan.limits])
         await purse.hold(tx, plan, job.id, now)
         parts = [await add_attempt(tx, job, quote.offer, part, 1, count, now) for part, count in enumerate(quote.parts)]
         for attempt in parts:
@@ -209,9 +212,9 @@ class Admission:
             batch_id=ask.batch_id,
         )
 
-    def _personal_limits(self, ask: Ask, quote: Quote, now: int) -> list[Limit]:
+    def _personal_limits(self, ask: Ask, quote: Quote, now: int, cap: int | None) -> list[Limit]:
         scope, today = f"u:{ask.person.uid}", period.day(now, self._rules.zone)
-        limits = [Limit(scope, "credits", today, quote.price, self._rules.credits_per_day)]
+        limits = [Limit(scope, "credits", today, quote.price, caps.least(self._rules.credits_per_day, cap))]
         if ask.request.task not in WRITTEN:
             limits.insert(0, Limit(scope, "pictures", today, ask.request.count, self._rules.pictures_per_day))
         if ask.chat_id < 0:  # counted without a limit too: it may be set in the middle of a day
@@ -224,7 +227,8 @@ class Admission:
             return budgets.refusal(error, self._gateways, self._rules, self._clock.now())
         back = self._comes_back(self._rules.zone)
         asked = price if error.metric == "credits" else error.amount
-        return PersonError(f"quota-{error.metric}", limit=error.limit or 0, left=error.left, asked=asked, **back)
+        limit, left = error.limit or 0, error.left
+        return PersonError(f"quota-{error.metric}", limit=limit, used=limit - left, left=left, asked=asked, **back)
 
     def _short(self, error: ShortError, price: int, before: int = 0) -> PersonError:
         """Return the sentence for money that is not there; ``before``: others of the same request would have had it."""

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.generation import period
 from bot.generation.rules import Rules
-from storage import grants, invites, promos
+from storage import grants, invites, promos, tombstones
 from storage.database import Tx
 from storage.grants import NewGrant
 from storage.invites import Invite
 from storage.people import Person
-from storage.promos import Promo
+from storage.promos import Promo, PromoError
 
 _NEW_S = 600  # so long after the first meeting somebody counts as brought by the link that they follow
 _DAY_S = 86_400
@@ -19,8 +19,11 @@ async def give_daily(tx: Tx, uid: str, rules: Rules, now: int) -> bool:
     """Give today's credits to somebody who asks for something; False where they were given, or there are none."""
     if rules.billing != "credits" or not rules.daily_credits:
         return False
+    today, left_at = period.day(now, rules.zone), await tombstones.returned_at(tx, uid)
+    if left_at is not None and period.day(left_at, rules.zone) == today:
+        return False
     ends = int(period.next_midnight(now, rules.zone).timestamp())
-    new = NewGrant(uid, f"daily-{period.day(now, rules.zone)}", "daily", rules.daily_credits, ends)
+    new = NewGrant(uid, f"daily-{today}", "daily", rules.daily_credits, ends)
     return await grants.give(tx, new, now)
 
 
@@ -28,6 +31,8 @@ async def note_guest(tx: Tx, guest: Person, code: str, rules: Rules, now: int) -
     """Note who came by a personal link; False where that promises nothing: no newcomer, one's own link, a full host."""
     host = await invites.host_of(tx, code)
     if host is None or not rules.invite_credits or rules.billing != "credits" or now - guest.created_at > _NEW_S:
+        return False
+    if await tombstones.returned_at(tx, guest.uid) is not None:
         return False
     if await tx.value("SELECT 1 FROM job WHERE person_uid = :uid LIMIT 1", uid=guest.uid) is not None:
         return False
@@ -46,6 +51,14 @@ async def reward_first_result(tx: Tx, uid: str, now: int) -> None:
 async def redeem(tx: Tx, code: str, uid: str, now: int) -> Promo:
     """Give what a code gives; raises PromoError."""
     promo = await promos.redeem(tx, code, uid, now)
-    ends = None if promo.keeps_days is None else now + promo.keeps_days * _DAY_S
-    await grants.give(tx, NewGrant(uid, f"promo-{promo.code}", "promo", promo.credits, ends), now)
+    left_at = await tombstones.returned_at(tx, uid)
+    if left_at is not None and promo.created_at <= left_at:
+        raise PromoError("used_before")  # perhaps by who they were
+    new = NewGrant(uid, f"promo-{promo.code}", "promo", promo.credits, ends_of(promo, now))
+    await grants.give(tx, new, now)
     return promo
+
+
+def ends_of(promo: Promo, now: int) -> int | None:
+    """Return until when what a code gives now can be spent; None: for good."""
+    return None if promo.keeps_days is None else now + promo.keeps_days * _DAY_S

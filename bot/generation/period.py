@@ -33,6 +33,12 @@ def next_midnight(now: int, zone: ZoneInfo) -> datetime:
     return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone)
 
 
+def month_start(now: int, zone: ZoneInfo) -> int:
+    """Return when the month began, in the zone."""
+    here = _local(now, zone)
+    return int(datetime(here.year, here.month, 1, tzinfo=zone).timestamp())
+
+
 def is_night(now: int, zone: ZoneInfo) -> bool:
     """Whether people sleep: from ten in the evening to seven."""
     hour = _local(now, zone).hour

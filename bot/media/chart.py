@@ -38,7 +38,7 @@ class Size:
     text: int
 
 
-PHONE = Size(1080, 720, 34)  # a photo in a chat: three pixels of it are one of a phone's
+PHONE = Size(1080, 720, 38)  # a photo in a chat: three pixels of it are one of a phone's
 PANEL = Size(640, 320, 14)  # inline SVG on a page
 
 

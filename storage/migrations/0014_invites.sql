@@ -19,6 +19,13 @@ CREATE TABLE invite (                     -- what was promised when the guest ca
 CREATE INDEX invite_host ON invite (host_uid, counted);
 CREATE INDEX invite_untold ON invite (guest_uid) WHERE counted = 1 AND told = 0;
 
+CREATE TABLE promo_try (                  -- codes tried in a day that gave nothing
+    person_uid TEXT NOT NULL,
+    day TEXT NOT NULL,
+    tries INTEGER NOT NULL,
+    PRIMARY KEY (person_uid, day)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE history_view (               -- one message that leafs through a person's charges
     id INTEGER PRIMARY KEY,
     person_uid TEXT NOT NULL REFERENCES person (uid),

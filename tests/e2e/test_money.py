@@ -53,7 +53,7 @@ async def test_credits_for_one_picture_buy_one(town, tmp_path):
 
 async def test_a_quota_of_one_picture_gives_one(town, tmp_path):
     async with bot_on(town, tmp_path, BOT_PICTURES_PER_DAY="1") as bot:
-        await fifty_at_once(town, bot, "Today's result is used. More in ")
+        await fifty_at_once(town, bot, "1 of 1 today, back at midnight (in ")
         assert used(bot) == (1, 0)
 
 
@@ -89,7 +89,7 @@ async def test_money_of_the_whole_bot_for_one_picture_makes_one_and_its_owner_is
 
 async def test_credits_for_a_day_bind_as_well(town, tmp_path):
     async with bot_on(town, tmp_path, BOT_CREDITS_PER_DAY=str(PRICE)) as bot:
-        await fifty_at_once(town, bot, "Today's 1,748 ₫ are used. More in ")
+        await fifty_at_once(town, bot, "1,748 of 1,748 ₫ today, back at midnight (in ")
         assert used(bot, metric="credits") == (PRICE, 0)
 
 

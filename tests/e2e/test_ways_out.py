@@ -79,16 +79,16 @@ async def test_where_rewording_makes_no_sense_no_button_offers_it_and_nobody_pre
 
 async def test_a_quota_says_what_is_left_makes_that_and_says_when_it_comes_back(sandbox, bot, person):
     await sandbox.say("/imagine four boats --n 4", person=person)
-    told = await sentence(sandbox, person, "3 of today's 3 results are left. More in ")
-    assert "(00:00), or ask the owner." in told["text"]
+    told = await sentence(sandbox, person, "0 of 3 today and this takes 4, back at midnight (in ")
+    assert "), or ask the owner." in told["text"]
     assert labels(told) == ["Make 3 · 5,244 ₫"]
     await sandbox.press(told, "Make 3", person=person)
     grid = await picture(sandbox, person, words="four boats")
     await sandbox.say("a boat more", person=person)
-    assert labels(await sentence(sandbox, person, "Today's 3 results are used")) == []
+    assert labels(await sentence(sandbox, person, "3 of 3 today, back at midnight")) == []
     pressed = await sandbox.press(grid, "Again", person=person)
     assert pressed["show_alert"]
-    assert "are used. More in" in pressed["text"]
+    assert "back at midnight (in " in pressed["text"]
     await at_rest(bot)
     assert wallet(bot, person) == (START - 3 * PRICE, 0)
 

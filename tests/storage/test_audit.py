@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
+
 import pytest
 
-from storage import audit, invariants
+from storage import audit, blocks, buttons, dossier, erasing, invariants
 from storage.database import StorageError
 
 NOW = 1_790_000_000
@@ -72,3 +75,21 @@ async def test_the_words_about_a_person_can_be_erased_and_the_chain_holds(writte
 async def test_the_chain_is_one_of_the_invariants(written, vandal):
     vandal.execute("UPDATE audit SET actor = 'u:other' WHERE id = 1")
     assert any("row 1 was changed" in sentence for sentence in await written.survey(invariants.broken))
+
+
+async def test_who_is_forgotten_leaves_no_word_of_the_owners_and_the_log_whole(house):
+    db, person = house.db, await house.person("Minh")
+    holder = blocks.of_person(person.uid)
+    await db.write(dossier.note_seen, person.uid, "minh_duc")
+    await db.write(audit.note, "u:owner", "block", holder, "Minh was rude", NOW)
+    await db.write(blocks.block, holder, "Minh was rude", "u:owner", NOW)
+    told = f'do:grant:{{"uid": "{person.uid}", "reason": "Minh"}}'
+    await db.write(buttons.mint, "admin", 1, NOW, None, told, "owner")
+    await db.write(erasing.begin, person.uid, person.telegram_id, NOW)
+    assert await db.read(audit.check) == []
+    assert (await db.read(blocks.find, holder)).reason == ""
+    await db.close()
+    with contextlib.closing(sqlite3.connect(db.path)) as rows:
+        dump = "\n".join(rows.iterdump())
+    assert "Minh" not in dump
+    assert "minh_duc" not in dump

@@ -14,15 +14,22 @@ from storage import (
     batches,
     blocks,
     buttons,
+    grants,
     inbox,
+    invites,
     jobs,
     ledger,
     people,
+    pools,
+    promos,
     quotas,
+    statement,
     switches,
 )
 from storage.batches import NewBatch
+from storage.grants import NewGrant
 from storage.inbox import Incoming
+from storage.invites import Invite
 from storage.quotas import Limit
 
 NOW = 1_790_000_000
@@ -34,6 +41,7 @@ async def test_no_statement_of_the_road_reads_a_whole_table(house):
     for connection in (db._writer._connection, db._reader):
         connection.set_trace_callback(asked.append)
     await walk_the_road(house)
+    await walk_the_owners_tables(db)
     for connection in (db._writer._connection, db._reader):
         connection.set_trace_callback(None)
     statements = {sql for sql in asked if re.match(r"SELECT|INSERT|UPDATE|DELETE", sql)}
@@ -62,6 +70,44 @@ async def walk_a_batch(house, person):
     await db.write(batches.end, number, 1)
 
 
+async def walk_the_money(house, person):
+    db, guest = house.db, await house.person("Guest")
+    await db.write(promos.create, "code", 5, NOW)
+    await db.write(promos.redeem, "code", person.uid, NOW)
+    await db.write(promos.end, "code", NOW)
+    await db.write(promos.note_try, person.uid, "d")
+    await db.read(promos.tries, person.uid, "d")
+    await db.read(promos.page)
+    code = await db.write(invites.link_of, person.uid)
+    await db.read(invites.host_of, code)
+    await db.write(invites.come, Invite(guest.uid, person.uid, 5, 3, NOW))
+    await db.write(invites.end, guest.uid, NOW)
+    await db.read(invites.guests, person.uid)
+    await db.write(invites.take_untold)
+    entry = await db.read(statement.entry, person.uid)
+    view = await db.write(statement.open_view, person.uid, 1, entry.key, NOW)
+    await db.read(statement.view, view.id)
+    await db.write(statement.turn_to, view.id, "all", view.entry)
+    await db.read(statement.lines, person.uid, view.entry)
+    await db.read(statement.spent, person.uid, NOW)
+    await db.read(statement.held, person.uid)
+
+
+async def walk_the_purses(house, person):
+    db = house.db
+    await db.write(pools.grant, -3, 100, "adm:1", NOW)
+    pool = await db.write(pools.pool_of, -3, NOW)
+    await db.write(pools.pool_of, -4, NOW)
+    await db.write(pools.set_rule, pool, "day_max", 50)
+    await db.read(pools.of_account, pool.account_id)
+    await db.read(pools.spent_by, pool, NOW)
+    await db.write(people.migrate_chat, -3, -4)
+    await db.write(pools.gather, NOW)
+    await db.write(grants.give, NewGrant(person.uid, "a", "gift", 10, NOW + 5), NOW)
+    await db.read(grants.usable, person.uid, NOW)
+    await db.write(grants.expire, NOW + 5)
+
+
 async def walk_the_road(house):
     db = house.db
     await db.write(inbox.store, [Incoming(1, "c", "{}")], NOW)
@@ -74,6 +120,7 @@ async def walk_the_road(house):
     await db.write(people.meet, person.telegram_id, "Another", "vi", NOW)
     await db.read(people.language, person.telegram_id)
     await walk_a_batch(house, person)
+    await walk_the_money(house, person)
     job, other = await house.job(person, 10, 9), await house.job(person, 10, 9)
     attempt = await house.in_line(job)
     await db.write(quotas.reserve, f"a:{attempt.id}", [Limit("gw:flow", "pictures", "d", 1, 10)])
@@ -99,6 +146,7 @@ async def walk_the_road(house):
     await db.read(buttons.of_job, job.id, "x")
     button = await db.read(buttons.find, nonce)
     await db.read(buttons.is_under_way, button, person.uid)
+    await walk_the_purses(house, person)
     await db.write(people.migrate_chat, 1, -5)
     await db.read(people.follow_chat, 1)
     await db.write(jobs.set_card, job.id, 1)
@@ -110,7 +158,6 @@ async def walk_the_road(house):
     await house.void(other)
     await db.write(jobs.mark_shown, job.id)
     await db.read(ledger.balance, job.payer_id)
-    await walk_the_owners_tables(db)
 
 
 async def walk_the_owners_tables(db):

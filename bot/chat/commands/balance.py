@@ -1,16 +1,13 @@
-"""``/balance``: what is left, of money and of today; ``/balance prices`` also where prices stand."""
+"""``/balance``: what is left, of money and of today, with the month as a picture; ``/balance prices``: also prices."""
 
 from __future__ import annotations
 
 from bot.chat.command import Command
 from bot.chat.help_pages import price_lines
 from bot.chat.incoming import Incoming
+from bot.chat.purse_words import read_purse, send_purse, words
 from bot.chat.room import Room
 from bot.chat.texts import texts
-from bot.generation import period
-from bot.generation.accounts import payer_of
-from storage import ledger, quotas
-from storage.database import Tx
 from storage.people import Person
 
 _PRICES = "prices"
@@ -21,7 +18,11 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
 
     That a whisper is one is tried out with words that anybody may read.
     """
-    text, hint = await _balance(room, person), texts(person.language)("balance-group", me=room.me)
+    if incoming.is_private and incoming.words != _PRICES:
+        await send_purse(room, incoming, person)
+        return
+    hint = texts(person.language)("balance-group", me=room.me)
+    text = words(room, person, await read_purse(room, person))
     if incoming.words == _PRICES:
         text = "\n".join([text, *_prices(room, person)])
     if incoming.is_private:
@@ -39,33 +40,6 @@ def _prices(room: Room, person: Person) -> list[str]:
     said, paid = texts(person.language), room.rules.billing == "credits"
     how = said("help-about", topic="money", me=room.me, paid="yes" if paid else "no")
     return [*price_lines(room, said), how, said("small-money-more")] if paid else [how]
-
-
-async def _balance(room: Room, person: Person) -> str:
-    said = texts(person.language)
-    today = period.day(room.clock.now(), room.rules.zone)
-
-    async def read(tx: Tx) -> tuple[ledger.Balance, int, int]:
-        balance = await ledger.balance(tx, payer_of(person, room.rules))
-        pictures = sum(await quotas.usage(tx, f"u:{person.uid}", "pictures", today))
-        spent = sum(await quotas.usage(tx, f"u:{person.uid}", "credits", today))
-        return balance, pictures, spent
-
-    balance, pictures, spent = await room.db.read(read)
-    lines = []
-    if room.rules.billing == "credits":
-        lines.append(said("balance-credits", credits=balance.available))
-        if balance.held:
-            lines.append(said("balance-held", credits=balance.held))
-        if not room.access.is_admin(person.telegram_id):
-            lines.append(said("balance-more"))
-    if room.rules.pictures_per_day is None:
-        lines.append(said("balance-pictures", used=pictures))
-    else:
-        lines.append(said("balance-pictures-of", used=pictures, limit=room.rules.pictures_per_day))
-    if room.rules.credits_per_day is not None:
-        lines.append(said("balance-spent-of", used=spent, limit=room.rules.credits_per_day))
-    return "\n".join(lines)
 
 
 COMMAND = Command(

@@ -24,5 +24,5 @@ COMMAND = Command(
     run,
     {"en": "your results, with favourites and search", "vi": "ảnh, video, nhạc bạn đã làm"},
     order=40,
-    also=("thuvien", "gallery", "history", "lichsu", "favourites", "favorites", "yeuthich", "album", "my"),
+    also=("thuvien", "gallery", "favourites", "favorites", "yeuthich", "album", "my"),
 )

@@ -11,12 +11,14 @@ from dataclasses import replace
 from bot.chat.command import Command, find_commands
 from bot.chat.greeting import greet
 from bot.chat.incoming import Incoming
+from bot.chat.inviting import welcome_guest
 from bot.chat.kept import propose_kept
 from bot.chat.room import Room
 from bot.chat.texts import texts
 from storage.people import Person
 
-_PAGES = ("help", "models", "styles", "settings", "library", "balance", "jobs", "topup")
+_PAGES = ("help", "models", "styles", "settings", "library", "balance", "history", "invite", "jobs", "topup")
+_PROMO = "promo-"
 
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
@@ -25,11 +27,15 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
         return
     if not incoming.is_private:
         await room.answer(incoming, texts(person.language)("start-group", me=room.me))
+    elif incoming.words.startswith(_PROMO):
+        code = replace(incoming, command="promo", words=incoming.words.removeprefix(_PROMO))
+        await find_commands()["promo"].run(room, code, person)
     elif (page := _page(room, incoming.words)) is not None:
         name, words = page
         await find_commands()[name].run(room, replace(incoming, command=name, words=words), person)
     else:
         await greet(room, incoming, person)
+        await welcome_guest(room, incoming, person)
     await room.cards.hand_over(person, incoming.chat_id)
 
 

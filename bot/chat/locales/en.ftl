@@ -130,24 +130,21 @@ model-count = { $model } makes at most { $most } at a time.
 not-enough = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. Ask the owner, or see /models.
 quota-pictures = { $limit ->
     [0] New work is switched off for you. Please ask the owner.
-    *[other] { $left ->
-        [0] { $limit ->
-            [one] Today's result is used.
-            *[other] Today's { $limit } results are used.
-        }
-        *[other] { $left } of today's { $limit } results are left.
-    } More in { $unit ->
+    *[other] { $used } of { $limit } today{ $left ->
+        [0] { "" }
+        *[other] { " " }and this takes { $asked }
+    }, back at midnight (in { $unit ->
         [minutes] { $wait } min
         *[hours] { $wait } h
-    } ({ $back }), or ask the owner.
+    }), or ask the owner.
 }
 quota-credits = { $left ->
-    [0] Today's { NUMBER($limit) } { -money } are used.
-    *[other] This costs { NUMBER($asked) } { -money }; { NUMBER($left) } { -money } are left today.
-} More in { $unit ->
+    [0] { NUMBER($used) } of { NUMBER($limit) } { -money } today
+    *[other] This costs { NUMBER($asked) } { -money }; { NUMBER($used) } of { NUMBER($limit) } { -money } today
+}, back at midnight (in { $unit ->
     [minutes] { $wait } min
     *[hours] { $wait } h
-} ({ $back }), or ask the owner.
+}) or ask.
 quota-gateway = The AI is full for today. More in { $unit ->
     [minutes] { $wait } min
     *[hours] { $wait } h
@@ -246,12 +243,12 @@ model-films = { $most ->
 }
 
 # /balance
-balance-group = This group has no wallet. Yours: write /balance to @{ $me }.
+balance-group = This group's credits: /pool. Yours: write /balance to @{ $me }.
 balance-credits = You have <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } are set aside for what is under way.
-balance-pictures = Made today: { $used }
-balance-pictures-of = Made today: { $used } of { $limit }, back at midnight
-balance-spent-of = Spent today: { NUMBER($used) } of { NUMBER($limit) } { -money }
+balance-pictures = 🖼 { $used } today
+balance-pictures-of = 🖼 { $used } of { $limit } today, back at midnight
+balance-spent-of = 💸 { NUMBER($used) } of { NUMBER($limit) } { -money } today, back at midnight
 
 # /language
 language-unknown = I don't speak “{ $name }”.
@@ -302,7 +299,6 @@ model-together = { $model } cannot do all of that together. Leave one of the opt
 # For the owner
 admin-not-yours = That command is for the owners of this bot.
 admin-private = Please ask me that in our private chat.
-admin-usage = <code>/admin gateways</code> – how the gateways are, and what they count beside our books
 admin-none = No gateway has a key.
 admin-gateway = <b>{ $title }</b> ·{ " " }
 admin-well = ✅
@@ -407,8 +403,10 @@ settings-name = { $what ->
     [delivery] 🖼 Delivery
     [language] 🌐 Language
     [quiet] 🌙 Nights
+    [theme] 📊 Charts
     [who] 🙋 Who may ask
     [price_max] 💰 Price limit
+    [price_for] 💎 Dear models
     [jobs_per_day] 🧮 Daily limit
     *[buttons] 👆 Buttons
 }
@@ -421,8 +419,10 @@ settings-line = { $what ->
     [delivery] 🖼 Several pictures
     [language] 🌐 Language
     [quiet] 🌙 22:00–7:00
+    [theme] 📊 Charts
     [who] 🙋 Who may ask
     [price_max] 💰 Price of a request
+    [price_for] 💎 That limit is for
     [jobs_per_day] 🧮 Each member
     *[buttons] 👆 Buttons under results
 }: <b>{ $value }</b>
@@ -434,8 +434,10 @@ settings-ask = { $what ->
     [count] 🔢 How many pictures? Each is charged.
     [delivery] 🖼 How shall several pictures come?
     [language] 🌐 Which language?
+    [theme] 📊 Charts light or dark?
     [who] 🙋 Who may ask me here?
-    [price_max] 💰 What may one request cost, an admin's too? What is dearer leaves the menu here.
+    [price_max] 💰 What may one request cost? What is dearer leaves the menu here.
+    [price_for] 💎 Whom does the price limit bind? Who is free of it may use dear models.
     [jobs_per_day] 🧮 How many requests may each member make a day? It holds for admins too.
     *[buttons] 👆 Whose are the buttons under a result? Each pays for their own press.
 }
@@ -445,8 +447,12 @@ settings-word = { $word ->
     [files] as single files
     [yes] silent
     [no] with sound
+    [light] light
+    [dark] dark
     [everybody] everybody
     [admins] admins only
+    [all] everybody
+    [members] all but admins
     [asker] who asked
     *[usual] varies by button
 }
@@ -642,10 +648,7 @@ settings-limit-short = { $what ->
     *[jobs_per_day] { $value }
 }
 group-too-dear = Here a request may cost up to { NUMBER($most) } { -money }; this one is { NUMBER($price) } { -money }. What fits: /models
-quota-jobs = { $limit ->
-    [one] Your one request for today in this group is used.
-    *[other] Your { $limit } requests for today in this group are used.
-} More after midnight ({ $back }).
+quota-jobs = { $used } of { $limit } today in this group, back at midnight.
 caption-several = { $count } pictures
 caption-what = { $what ->
     [edit-of] edit of “{ $words }”
@@ -747,14 +750,14 @@ batch-over = { $limit ->
             [one] one picture
             *[other] { $left } pictures
         }
-    } left today; more after midnight ({ $back }).
+    } left today; back at midnight.
 }
 # What a whole group may read of it
 not-enough-aloud = This costs { NUMBER($price) } { -money }, more than you have. What you have: /balance in private.
-quota-credits-aloud = Today's limit does not reach for { NUMBER($asked) } { -money }. More in { $unit ->
+quota-credits-aloud = Today's limit is short of { NUMBER($asked) } { -money }, back at midnight (in { $unit ->
     [minutes] { $wait } min
     *[hours] { $wait } h
-} ({ $back }), or ask the owner.
+}), or ask the owner.
 
 # Ways on from words that cannot be read
 button-use = Use { $what }{ price-tail }
@@ -970,3 +973,415 @@ terms = { $paid ->
     *[no] This bot makes what you ask for and charges nothing. The owner may set limits.
 }
 terms-more = All of it: { $url }
+# The owners' desk
+owner-title = <b>🗝 Your desk</b>
+owner-now-well = All is well: nothing is switched off.
+owner-now-off = ⛔ Off: { $what }
+owner-now-broken = 🚨 The books do not add up, so nothing is sold. See 🩺 Check.
+owner-usage = There is no “{ $word }” here. <code>/admin</code> alone opens the menu.
+owner-forwarded = A forwarded command does nothing here: write it yourself.
+owner-menu = { $page ->
+    [people] 👤 People
+    [groups] 👥 Groups
+    [gateways] 🛰 Gateways
+    [switches] 🔌 Switches
+    [prices] 🏷 Prices
+    [promos] 🎟 Promo codes
+    [broadcast] 📣 Message to all
+    [check] 🩺 Check the books
+    [audit] 📜 What was done
+    *[export] 📤 Export
+}
+owner-switch = { $what ->
+    [spending] all spending
+    *[maintenance] requests (maintenance)
+}
+owner-done = Done
+owner-done-before = That was done before.
+owner-amount = “{ $word }” is no amount. Write whole credits without dots or commas, like 5000.
+owner-reason = Please say why, behind the amount: it stands in the log.
+owner-nobody = I have not met “{ $word }”. Try another name, an @name or a number.
+owner-group-number = “{ $word }” is no group. Its number begins with a minus, like -1001234567890.
+owner-block-owner = Owners cannot be blocked.
+owner-ask = { $form ->
+    [find] Who? Send a name, an @name or a number.
+    [group] Which group? Send its number, like <code>-1001234567890</code>
+    [cap] How much a day at most, and why? Like <code>5000 a child</code>, or <code>none</code> and why.
+    [block] Why are they kept out? Your words stand in the log.
+    [bar] Why is the group kept out? Your words stand in the log.
+    [promo] Name, credits, uses, days: like <code>TET2027 5000 100 30</code>. A dash means without limit.
+    [broadcast] Send the message. You see it once more before it goes out.
+    [maintenance] What shall people read meanwhile? Like <code>Back at 9.</code>
+    *[grant] How much, and why? Like <code>5000 birthday</code>
+}
+
+owner-people = { $count ->
+    [0] Nobody has asked for anything yet.
+    *[other] <b>👤 People</b>, who asked last first
+}
+owner-found = <b>👤 “{ $words }”</b> may be:
+owner-person = <b>👤 { $name }</b> · <code>{ $id }</code>
+owner-since = Here since { $at }, speaks { $language }
+owner-has = Has { NUMBER($credits) } { -money }{ $granted ->
+    [0] { "" }
+    *[other] { " " }and { NUMBER($granted) } { -money } of gifts
+}{ $held ->
+    [0] { "" }
+    *[other] ; { NUMBER($held) } { -money } set aside
+}
+owner-spent = Spent { NUMBER($month) } { -money } in 30 days, { NUMBER($ever) } { -money } ever
+owner-did = { $jobs ->
+    [0] No request yet
+    [one] One request: { NUMBER($made) } made, { NUMBER($voided) } given back
+    *[other] { NUMBER($jobs) } requests: { NUMBER($made) } made, { NUMBER($voided) } given back
+}
+owner-last = Last one { $at }
+owner-capped = 🧮 At most { NUMBER($credits) } { -money } a day
+owner-blocked = 🚫 Kept out since { $at }: { $reason }
+owner-act = · { $at } { owner-deed }: { $detail }
+owner-credits = { NUMBER($credits) } { -money }
+owner-deed = { $action ->
+    [grant] credits given
+    [pool_grant] credits for the pool
+    [cap] cap
+    [block] kept out
+    [unblock] let in
+    [switch_off] switched off
+    [switch_on] switched on
+    [promo] promo code made
+    [promo_end] promo code ended
+    [broadcast] message to all
+    [broadcast_stop] message to all stopped
+    [export] export
+    [books_broken] books broken
+    [books_hold] books hold again
+    *[other] { $action }
+}
+owner-grant-confirm = Give <b>{ NUMBER($credits) } { -money }</b> to { $name }?
+    Why: { $reason }
+owner-groups = { $count ->
+    [0] No group yet.
+    *[other] <b>👥 Groups</b>, the last active first
+}
+owner-group = <b>👥 { $title }</b> · <code>{ $id }</code>
+owner-pool = Pool: { NUMBER($credits) } { -money }{ $held ->
+    [0] { "" }
+    *[other] ; { NUMBER($held) } { -money } set aside
+}
+owner-spender = · { $name }: { NUMBER($credits) } { -money } of it in 30 days
+
+owner-gateway-off = ⛔ switched off since { $at }
+owner-switches = <b>🔌 Switches</b>
+    What runs ends; what waits is given back.
+owner-switch-on = { $what ->
+    [spending] ✅ Spending: on
+    *[maintenance] ✅ Requests: open
+}
+owner-switch-off = { $what ->
+    [spending] ⛔ Spending: off since { $at }
+    *[maintenance] 🛠 Maintenance since { $at }
+}{ $reason ->
+    [none] { "" }
+    *[other] : { $reason }
+}
+owner-prices = <b>🏷 Prices</b> { $page }/{ $pages }
+owner-rate = { $title }: 1 { $unit } is { NUMBER($credits) } { -money }
+owner-model = <b>{ $title }</b>
+owner-offer = { $title }: costs { $cost } → { NUMBER($credits) } { -money }{ $kind ->
+    [known] , { NUMBER($left) } { -money } left ({ $share } %)
+    *[rate] { "" }
+}
+owner-prices-where = Prices and rates stand in the TOML files of <code>catalog/</code> in the data folder; a restart reads them. What a dollar costs you is not known here: the margin is in the rate.
+owner-promos = { $count ->
+    [0] No promo code yet.
+    *[other] <b>🎟 Promo codes</b>
+}
+owner-promo = <code>{ $code }</code>: { NUMBER($credits) } { -money }, used { NUMBER($used) }{ $most ->
+    [0] { "" }
+    *[other] { " " }of { NUMBER($most) }
+}{ $state ->
+    [over] , ended { $until }
+    [until] , until { $until }
+    *[open] { "" }
+}
+owner-promo-usage = Four words, please: name, credits, uses, days, like <code>TET2027 5000 100 30</code>
+owner-promo-name = “{ $word }” cannot be a code: 3 to 32 letters and digits.
+owner-promo-taken = There is a code { $word } already.
+owner-promo-confirm = Make <code>{ $code }</code>: { NUMBER($credits) } { -money } each, { $most ->
+    [0] for as many as come
+    *[other] for { NUMBER($most) } people
+}, { $days ->
+    [0] without end?
+    *[other] for { NUMBER($days) } days?
+}
+
+owner-broadcast-none = <b>📣 Message to all</b>
+    None was sent yet.
+owner-broadcast = <b>📣 Message to all</b>
+    { $state ->
+    [sending] Going out since { $at }: { NUMBER($left) } still to come
+    [stopped] Stopped { $at }
+    *[done] All sent { $at }
+}
+    { NUMBER($sent) } reached, { NUMBER($closed) } have closed the chat, { NUMBER($failed) } failed
+    <blockquote>{ $words }</blockquote>
+owner-broadcast-confirm = Send this to { $count ->
+    [one] one person
+    *[other] { NUMBER($count) } people
+}? It takes about { $minutes } min.
+owner-broadcast-preview = <blockquote>{ $words }</blockquote>
+owner-broadcast-long = A message has at most { NUMBER($most) } letters.
+owner-broadcast-busy = Another message is going out. Wait for it, or stop it first.
+owner-check = { $found ->
+    [0] <b>🩺 All holds.</b>
+    *[other] <b>🚨 { $found } found wrong.</b> Nothing is sold until it is right.
+} { $at }
+owner-check-line = · { $words }
+owner-check-what = Stop the bot, keep a copy of the database, and look at the log of the hour before.
+owner-audit = <b>📜 What was done</b> { $state ->
+    [broken] 🚨 the log was changed: see 🩺 Check
+    *[whole] (the log is whole)
+}{ $count ->
+    [0] : nothing yet
+    *[other] { "" }
+}
+owner-audit-line = { $at } <b>{ $who }</b>: { owner-deed } → { $whom }
+owner-audit-why = <i>{ $words }</i>
+owner-export = <b>📤 Export</b>
+    The file names people: keep it safe.
+owner-export-begun = On its way
+owner-export-large = That is too large for Telegram. Copy the database instead.
+owner-exported = { owner-export-what }: { NUMBER($count) } rows
+owner-export-what = { $what ->
+    [ledger] Ledger
+    [jobs] Jobs
+    [balances] Balances
+    *[audit] What was done
+}
+
+owner-button-find = 🔍 Find somebody
+owner-button-find-group = 🔍 Find a group
+owner-button-grant = 🎁 Give credits
+owner-button-cap = 🧮 Daily cap
+owner-button-block = 🚫 Keep out
+owner-button-unblock = ✅ Let in again
+owner-button-confirm = ✅ Yes, do it
+owner-button-again = 🔄 Look again
+owner-button-gateway = { $off ->
+    [yes] ✅ Switch { $title } on
+    *[no] ⛔ Switch { $title } off
+}
+owner-button-switch = { $what ->
+    [spending] { $to ->
+        [on] ✅ Spend again
+        *[off] ⛔ Stop all spending
+    }
+    *[maintenance] { $to ->
+        [on] ✅ Open again
+        *[off] 🛠 Begin maintenance
+    }
+}
+owner-button-maintenance-words = ✏️ Maintenance with words
+owner-button-promo = ➕ New code
+owner-button-end = End { $code }
+owner-button-compose = ✏️ Write a message
+owner-button-send = 📣 Send to { NUMBER($count) }
+owner-button-stop = ⏹ Stop
+owner-button-export = { owner-export-what } · { $form ->
+    [csv] CSV
+    *[json] JSON
+}
+owner-button-look = Look at it
+
+# What is shut
+blocked = You cannot use this bot any more. Questions? /paysupport
+blocked-group = This group cannot use the bot any more.
+maintenance = 🛠 Closed for a moment. What runs comes to its end.{ $words ->
+    [none] { "" }
+    *[other] { " " }{ $words }
+}
+spending-off = 🛠 Nothing new can be made just now; nothing was charged. Try again later.
+
+# Alerts to the owner: what to do about it
+alert-what = { $kind ->
+    [drift] Look at its prices and who else has the key.
+    [budget] Raise the budget, or let it rest until it begins anew.
+    [gateway] I try it again. If it lasts: top it up, look at its key, or switch it off.
+    [books] Press the button; if it stays wrong, keep a copy of the database.
+    [stuck] It is followed to its end by itself. If it lasts, look at the gateway’s own list.
+    *[other] The log tells more.
+}
+# A group's pool, and giving
+pool-off = Nobody pays here, so the group needs no pool.
+pool-private = A pool belongs to a group: write /pool there.
+pool-admins-only = Only admins of this group change that.
+pool-title = 🏦 <b>{ NUMBER($credits) } { -money }</b> in this group's pool
+pool-held = { NUMBER($credits) } { -money } are set aside for what is under way
+pool-today = Spent today: <b>{ NUMBER($spent) }{ $limit ->
+    [-1] { " " }{ -money }
+    *[other] { "" } of { NUMBER($limit) } { -money }
+}</b>
+pool-member = { $limit ->
+    [-1] Each member: <b>no limit</b>
+    *[other] Each member: <b>{ NUMBER($limit) } { -money } a day</b>, you spent { NUMBER($spent) }
+}
+pool-empty = { $way ->
+    [refuse] When empty: <b>nothing is made</b>
+    *[own] When empty: <b>each pays alone</b>
+}
+pool-hint = <i>It pays for what is asked for in this group.</i>
+pool-month = <b>Spent this month</b>
+pool-month-total = <b>Spent this month: { NUMBER($credits) } { -money }</b>
+pool-spender = { $name } · { NUMBER($credits) } { -money }
+pool-nobody = Somebody
+pool-others = The others
+pool-chart = The group's pool, this month
+button-pool-chart = 📊 Chart
+pool-ask = { $rule ->
+    [member_max] How much may each member spend of the pool in a day?
+    [day_max] How much may all together spend of the pool in a day?
+    *[when_empty] What if the pool, or a limit of it, does not reach?
+}
+pool-way = { $way ->
+    [refuse] nothing is made
+    *[own] each pays the rest alone
+}
+pool-credits = { NUMBER($credits) } { -money }
+pool-no-limit = no limit
+pool-unseen = I can't see who is asking: press the button to open this.
+button-pool = 🏦 The group's pool
+button-pool-give = 🎁 Give
+button-pool-who = 🧾 Who spent
+button-pool-rule = { $rule ->
+    [member_max] 🙋 Per member
+    [day_max] 🗓 Per day
+    *[when_empty] 🪫 When empty
+}
+pool-short-pool = This costs { NUMBER($price) } { -money }; the group's pool has { NUMBER($available) } { -money }. Add to it: /pool
+pool-short-cap = This costs { NUMBER($price) } { -money }; your share here has { NUMBER($available) } { -money } left today, back at midnight.
+pool-short-day = This costs { NUMBER($price) } { -money }; the group has { NUMBER($available) } { -money } left today, back at midnight.
+gift-pick = { $to ->
+    [pool] 🎁 How much of yours goes into the group's pool?
+    *[other] 🎁 How much of yours does { $name } get?
+}
+gift-ask = { $to ->
+    [pool] 🎁 Put { NUMBER($credits) } { -money } of yours into the group's pool?
+    *[other] 🎁 Give { $name } { NUMBER($credits) } { -money } of yours?
+}
+button-give = 🎁 Give { NUMBER($credits) } { -money }
+button-give-no = No
+gift-left = Nothing was given.
+gift-thanks = Thank you!
+gift-done = { $to ->
+    [pool] 🎁 <b>{ $giver }</b> gave { NUMBER($credits) } { -money }: the pool has { NUMBER($total) } { -money } now.
+    *[other] 🎁 <b>{ $giver }</b> gave <b>{ $name }</b> { NUMBER($credits) } { -money }.
+}
+gift-short = You have { NUMBER($available) } { -money } of your own: too little to give { NUMBER($credits) } { -money }.
+gift-amount = How much? In digits alone: <code>/gift 5000</code>
+gift-self = That is you. Reply to somebody else's message.
+gift-unseen = I can't see who wrote that, so I can't give them anything.
+gift-unknown = I don't know { $name } yet: they write me a word first.
+caption-paid = { NUMBER($price) } { -money } { $by ->
+    [pool] by the group
+    [gift] of a gift
+    [pool-part] (group { NUMBER($part) })
+    *[gift-part] (gift { NUMBER($part) })
+}
+
+# /balance as a picture, what was given, the month
+balance-gift = { $kind ->
+    [daily] 🎁 { NUMBER($credits) } { -money } of it free today, back at midnight
+    *[other] 🎁 { NUMBER($credits) } { -money } of it a gift, until { DATETIME($day, dateStyle: "medium") }
+}
+month-title = Last { $days } days
+month-sum = { NUMBER($credits) } { -money }
+month-note = { -money } a day
+button-history = 🧾 History
+button-theme = { $theme ->
+    [light] ☀️ Light
+    *[dark] 🌙 Dark
+}
+
+# /history and receipts
+history-none = Nothing here yet: what you pay, top up and are given will stand here.
+history-group = What you paid is shown to you alone: write /history to @{ $me }.
+history-entry = <b>{ $what }</b>
+    { $facts }
+history-what = { $what ->
+    [topup] ⭐ Top-up
+    [star_refund] ⭐ Stars refunded
+    [refund] ↩️ Refund
+    [grant_expire] ⌛️ Gift that ended
+    [pool_in] 👥 Given to a group
+    [gift] { $way ->
+        [in] 🎁 From somebody
+        *[out] 🎁 Given to somebody
+    }
+    [pay_back] Debt paid back
+    [work] Work whose words are gone
+    [adjust] Adjusted by the owner
+    [daily] 🎁 Free for the day
+    [invite] 🎁 For an invitation
+    [promo] 🎁 For a code
+    [start] 🎁 Welcome gift
+    [grant] 🎁 From the owner
+    *[other] { $way ->
+        [in] Received
+        *[out] Taken
+    }
+}
+history-account = { $account ->
+    [w] wallet
+    [tab] nobody pays
+    [pool] the group's pool
+    [daily] today's free credits
+    [invite] gift for an invitation
+    [promo] gift for a code
+    [start] welcome gift
+    *[grant] gift
+}
+history-from = from { $list }
+history-shelf = { $chosen ->
+    [yes] •{ " " }
+    *[no] { "" }
+}{ $shelf ->
+    [spent] Paid
+    [received] Received
+    *[all] All
+}
+history-shelf-empty = Nothing here yet.
+button-receipt = 🧾 Receipt
+receipt-title = 🧾 <b>Receipt</b> <code>{ $reference }</code>
+receipt-what = { $what }
+receipt-when = { DATETIME($day, dateStyle: "medium") }, { $time }
+receipt-work = { $model } × { $count }
+receipt-back = Set aside { NUMBER($held) } { -money }, given back { NUMBER($back) } { -money }
+receipt-line = { $account }: { $amount }
+receipt-sum = <b>In all: { $amount }</b>
+
+# Codes and invitations
+promo-usage = Send the code with it: <code>/promo YOURCODE</code>
+promo-group = Codes are for you alone: write /promo to @{ $me }.
+promo-nobody-pays = Nobody pays here, so codes are not needed.
+promo-no-unknown = There is no such code. Check how it is written.
+promo-no-ended = This code has ended.
+promo-no-used-up = This code is used up.
+promo-no-used-before = You have used this code before.
+promo-tries = Too many wrong codes today. Try again after midnight.
+promo-given = 🎁 { NUMBER($credits) } { -money } for you{ $keeps ->
+    [yes] { "" }
+    *[no] , until { DATETIME($day, dateStyle: "medium") }
+}. All you have: /balance
+invite-off = Invitations bring nothing here at the moment.
+invite-link = 💌 Your link: { $link }
+    With a friend's first result you both get { NUMBER($credits) } { -money }. { $most ->
+        [-1] So far: { $counted }
+        *[other] So far: { $counted } of { $most }
+    }{ $waiting ->
+        [0] { "" }
+        *[other] , { $waiting } still to make something
+    }
+button-share = 📤 Send it to a friend
+invite-guest = 🎁 A friend brought you: with your first result you both get { NUMBER($credits) } { -money }.
+invite-host-given = 🎁 Your friend made a first result: { NUMBER($credits) } { -money } for each of you.
+invite-guest-given = 🎁 Your first result: { NUMBER($credits) } { -money } for you and the friend who brought you.

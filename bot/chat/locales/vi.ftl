@@ -124,21 +124,21 @@ model-count = { $model } làm nhiều nhất { $most } bản một lần.
 not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. Hãy hỏi chủ bot, hoặc xem /models.
 quota-pictures = { $limit ->
     [0] Chủ bot chưa mở phần này cho bạn. Bạn hỏi chủ bot nhé.
-    *[other] { $left ->
-        [0] Hôm nay bạn đã hết { $limit } lượt.
-        *[other] Hôm nay bạn còn { $left }/{ $limit } lượt.
-    } Chờ { $unit ->
+    *[other] Hôm nay { $used }/{ $limit } lượt{ $left ->
+        [0] { "" }
+        *[other] { " " }mà cần { $asked }
+    }, 0 giờ có lại ({ $unit ->
         [minutes] { $wait } phút
         *[hours] { $wait } giờ
-    } nữa ({ $back }), hoặc hỏi chủ bot.
+    } nữa), hoặc hỏi chủ bot.
 }
 quota-credits = { $left ->
-    [0] Hôm nay bạn đã hết { NUMBER($limit) } { -money }.
-    *[other] Giá { NUMBER($asked) } { -money }, hôm nay bạn còn { NUMBER($left) } { -money }.
-} Chờ { $unit ->
+    [0] Hôm nay { NUMBER($used) }/{ NUMBER($limit) } { -money }
+    *[other] Giá { NUMBER($asked) } { -money }, hôm nay { NUMBER($used) }/{ NUMBER($limit) } { -money }
+}, 0 giờ có lại ({ $unit ->
     [minutes] { $wait } phút
     *[hours] { $wait } giờ
-} nữa ({ $back }), hoặc hỏi chủ bot.
+} nữa), hoặc hỏi chủ bot.
 quota-gateway = Dịch vụ AI hết lượt hôm nay. { $unit ->
     [minutes] { $wait } phút nữa
     *[hours] { $wait } giờ nữa
@@ -226,12 +226,12 @@ model-films = { $most ->
     *[other] Làm video từ lời hoặc ảnh, đến { $most } ảnh cùng lúc
 }
 
-balance-group = Nhóm này không có ví chung. Xem ví riêng: nhắn /balance cho @{ $me }.
+balance-group = Quỹ của nhóm: /pool. Ví riêng: nhắn /balance cho @{ $me }.
 balance-credits = Bạn có <b>{ NUMBER($credits) } { -money }</b>.
 balance-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong.
-balance-pictures = Hôm nay đã làm: { $used }
-balance-pictures-of = Hôm nay đã làm: { $used }/{ $limit }, sang ngày mới tính lại
-balance-spent-of = Đã tiêu hôm nay: { NUMBER($used) }/{ NUMBER($limit) } { -money }
+balance-pictures = 🖼 Hôm nay { $used } lượt
+balance-pictures-of = 🖼 Hôm nay { $used }/{ $limit } lượt, 0 giờ có lại
+balance-spent-of = 💸 Hôm nay { NUMBER($used) }/{ NUMBER($limit) } { -money }, 0 giờ có lại
 
 language-unknown = Mình không nói được “{ $name }”.
 language-choose = Bạn muốn dùng ngôn ngữ nào?
@@ -281,7 +281,6 @@ model-together = { $model } không làm cùng lúc được hết. Bạn bỏ b�
 # Cho chủ bot
 admin-not-yours = Lệnh này chỉ dành cho chủ bot.
 admin-private = Bạn hỏi mình điều này trong khung chat riêng nhé.
-admin-usage = <code>/admin gateways</code> – tình hình các cổng và chi phí ở đó so với sổ của mình
 admin-none = Chưa cổng nào có khóa.
 admin-gateway = <b>{ $title }</b> ·{ " " }
 admin-well = ✅
@@ -386,8 +385,10 @@ settings-name = { $what ->
     [delivery] 🖼 Cách gửi
     [language] 🌐 Ngôn ngữ
     [quiet] 🌙 Ban đêm
+    [theme] 📊 Biểu đồ
     [who] 🙋 Ai được nhờ
     [price_max] 💰 Giá tối đa
+    [price_for] 💎 Món đắt
     [jobs_per_day] 🧮 Lượt/ngày
     *[buttons] 👆 Ai bấm
 }
@@ -400,8 +401,10 @@ settings-line = { $what ->
     [delivery] 🖼 Nhiều ảnh
     [language] 🌐 Ngôn ngữ
     [quiet] 🌙 22:00–7:00
+    [theme] 📊 Biểu đồ
     [who] 🙋 Ai được nhờ
     [price_max] 💰 Giá mỗi lần làm
+    [price_for] 💎 Giá đó áp dụng cho
     [jobs_per_day] 🧮 Lượt mỗi người
     *[buttons] 👆 Nút dưới kết quả
 }: <b>{ $value }</b>
@@ -413,8 +416,10 @@ settings-ask = { $what ->
     [count] 🔢 Mỗi lần mấy ảnh? Tính tiền từng ảnh.
     [delivery] 🖼 Khi có nhiều ảnh thì gửi thế nào?
     [language] 🌐 Bạn muốn dùng ngôn ngữ nào?
+    [theme] 📊 Biểu đồ nền sáng hay tối?
     [who] 🙋 Ở đây ai được nhờ mình?
-    [price_max] 💰 Mỗi lần tối đa bao nhiêu, kể cả với quản trị viên? Món đắt hơn không hiện ở đây.
+    [price_max] 💰 Mỗi lần tối đa bao nhiêu? Món đắt hơn không hiện ở đây.
+    [price_for] 💎 Giá tối đa áp dụng cho ai? Người còn lại được dùng cả mô hình đắt.
     [jobs_per_day] 🧮 Mỗi người được làm mấy lượt một ngày? Quản trị viên cũng vậy.
     *[buttons] 👆 Nút dưới kết quả là của ai? Ai bấm thì người đó trả tiền.
 }
@@ -424,8 +429,12 @@ settings-word = { $word ->
     [files] từng tệp gốc
     [yes] không báo chuông
     [no] có chuông
+    [light] nền sáng
+    [dark] nền tối
     [everybody] mọi người
     [admins] chỉ quản trị viên
+    [all] mọi người
+    [members] trừ quản trị viên
     [asker] người đã nhờ
     *[usual] tùy từng nút
 }
@@ -617,7 +626,7 @@ settings-limit-short = { $what ->
     *[jobs_per_day] { $value }
 }
 group-too-dear = Nhóm này mỗi lần tối đa { NUMBER($most) } { -money }, món này { NUMBER($price) } { -money }. Món vừa giá: /models
-quota-jobs = Hôm nay bạn đã dùng hết { $limit } lượt ở nhóm này. Sau nửa đêm ({ $back }) lại có thêm.
+quota-jobs = Hôm nay { $used }/{ $limit } lượt ở nhóm này, 0 giờ có lại.
 caption-several = { $count } ảnh
 caption-what = { $what ->
     [edit-of] sửa từ “{ $words }”
@@ -707,14 +716,14 @@ batch-over = { $limit ->
         [credits] { NUMBER($left) } { -money }
         [jobs] { $left } lượt ở nhóm này
         *[pictures] { $left } ảnh
-    }. Sang ngày mới ({ $back }) lại có thêm.
+    }, 0 giờ có lại.
 }
 # Lời cả nhóm đọc được
 not-enough-aloud = Việc này giá { NUMBER($price) } { -money }, quá số bạn đang có. Xem số dư: nhắn riêng mình /balance nhé.
-quota-credits-aloud = Hạn mức hôm nay của bạn không đủ cho { NUMBER($asked) } { -money }. Chờ { $unit ->
+quota-credits-aloud = Hạn mức hôm nay không đủ cho { NUMBER($asked) } { -money }, 0 giờ có lại ({ $unit ->
     [minutes] { $wait } phút
     *[hours] { $wait } giờ
-} nữa ({ $back }), hoặc hỏi chủ bot.
+} nữa), hoặc hỏi chủ bot.
 
 # Lối ra khi lời chưa đọc được
 button-use = Dùng { $what }{ price-tail }
@@ -911,3 +920,411 @@ terms = { $paid ->
     *[no] Bot làm theo lời bạn và không thu tiền. Chủ bot có thể đặt giới hạn.
 }
 terms-more = Đầy đủ: { $url }
+# Bàn của chủ bot
+owner-title = <b>🗝 Bàn của bạn</b>
+owner-now-well = Mọi thứ đều ổn, không có gì đang tắt.
+owner-now-off = ⛔ Đang tắt: { $what }
+owner-now-broken = 🚨 Sổ sách không khớp nên mình ngừng bán. Xem 🩺 Kiểm sổ nhé.
+owner-usage = Ở đây không có “{ $word }”. Gõ <code>/admin</code> để mở bảng nhé.
+owner-forwarded = Lệnh chuyển tiếp không có tác dụng ở đây: bạn tự gõ nhé.
+owner-menu = { $page ->
+    [people] 👤 Mọi người
+    [groups] 👥 Nhóm
+    [gateways] 🛰 Các cổng
+    [switches] 🔌 Công tắc
+    [prices] 🏷 Giá
+    [promos] 🎟 Mã tặng
+    [broadcast] 📣 Nhắn tất cả
+    [check] 🩺 Kiểm sổ
+    [audit] 📜 Nhật ký
+    *[export] 📤 Xuất dữ liệu
+}
+owner-switch = { $what ->
+    [spending] mọi chi tiêu
+    *[maintenance] nhận yêu cầu (bảo trì)
+}
+owner-done = Xong
+owner-done-before = Việc này đã làm rồi.
+owner-amount = “{ $word }” không phải số tiền. Bạn viết số nguyên, không chấm phẩy, ví dụ 5000 nhé.
+owner-reason = Bạn viết thêm lý do sau số tiền nhé, mình ghi vào nhật ký.
+owner-nobody = Mình chưa gặp “{ $word }”. Bạn thử tên khác, @tên hoặc số id nhé.
+owner-group-number = “{ $word }” không phải nhóm. Số của nhóm có dấu trừ, ví dụ -1001234567890.
+owner-block-owner = Không chặn chủ bot được.
+owner-ask = { $form ->
+    [find] Ai nhỉ? Bạn gửi tên, @tên hoặc số id.
+    [group] Nhóm nào? Bạn gửi số của nhóm, ví dụ <code>-1001234567890</code>
+    [cap] Mỗi ngày tối đa bao nhiêu, vì sao? Ví dụ <code>5000 còn nhỏ</code>, hoặc <code>none</code> kèm lý do.
+    [block] Vì sao chặn? Lời của bạn được ghi vào nhật ký.
+    [bar] Vì sao chặn nhóm? Lời của bạn được ghi vào nhật ký.
+    [promo] Tên, số tiền, số lượt, số ngày (dấu - là không hạn): <code>TET2027 5000 100 30</code>
+    [broadcast] Bạn gửi lời nhắn đi. Bạn sẽ xem lại trước khi mình gửi.
+    [maintenance] Trong lúc đó mọi người đọc gì? Ví dụ <code>9 giờ mở lại.</code>
+    *[grant] Bao nhiêu và vì sao? Ví dụ <code>5000 sinh nhật</code>
+}
+
+owner-people = { $count ->
+    [0] Chưa ai nhờ gì cả.
+    *[other] <b>👤 Mọi người</b>, ai mới nhờ đứng trước
+}
+owner-found = <b>👤 “{ $words }”</b> có thể là:
+owner-person = <b>👤 { $name }</b> · <code>{ $id }</code>
+owner-since = Ở đây từ { $at }, ngôn ngữ: { $language }
+owner-has = Còn { NUMBER($credits) } { -money }{ $granted ->
+    [0] { "" }
+    *[other] { " " }và { NUMBER($granted) } { -money } được tặng
+}{ $held ->
+    [0] { "" }
+    *[other] ; đang giữ { NUMBER($held) } { -money }
+}
+owner-spent = Đã tiêu { NUMBER($month) } { -money } trong 30 ngày, tổng { NUMBER($ever) } { -money }
+owner-did = { $jobs ->
+    [0] Chưa nhờ lần nào
+    *[other] { NUMBER($jobs) } lần nhờ: { NUMBER($made) } xong, { NUMBER($voided) } hoàn lại
+}
+owner-last = Lần cuối { $at }
+owner-capped = 🧮 Mỗi ngày tối đa { NUMBER($credits) } { -money }
+owner-blocked = 🚫 Bị chặn từ { $at }: { $reason }
+owner-act = · { $at } { owner-deed }: { $detail }
+owner-credits = { NUMBER($credits) } { -money }
+owner-deed = { $action ->
+    [grant] tặng tiền
+    [pool_grant] tặng quỹ nhóm
+    [cap] hạn mức
+    [block] chặn
+    [unblock] bỏ chặn
+    [switch_off] tắt
+    [switch_on] bật
+    [promo] tạo mã tặng
+    [promo_end] dừng mã tặng
+    [broadcast] nhắn tất cả
+    [broadcast_stop] dừng nhắn tất cả
+    [export] xuất dữ liệu
+    [books_broken] sổ sai
+    [books_hold] sổ đúng lại
+    *[other] { $action }
+}
+owner-grant-confirm = Tặng <b>{ NUMBER($credits) } { -money }</b> cho { $name } nhé?
+    Lý do: { $reason }
+owner-groups = { $count ->
+    [0] Chưa có nhóm nào.
+    *[other] <b>👥 Nhóm</b>, nhóm mới dùng đứng trước
+}
+owner-group = <b>👥 { $title }</b> · <code>{ $id }</code>
+owner-pool = Quỹ: { NUMBER($credits) } { -money }{ $held ->
+    [0] { "" }
+    *[other] ; đang giữ { NUMBER($held) } { -money }
+}
+owner-spender = · { $name }: đã dùng { NUMBER($credits) } { -money } trong 30 ngày
+
+owner-gateway-off = ⛔ tắt từ { $at }
+owner-switches = <b>🔌 Công tắc</b>
+    Đang làm thì làm xong; đang chờ thì hoàn.
+owner-switch-on = { $what ->
+    [spending] ✅ Chi tiêu: đang bật
+    *[maintenance] ✅ Nhận yêu cầu: đang mở
+}
+owner-switch-off = { $what ->
+    [spending] ⛔ Chi tiêu: tắt từ { $at }
+    *[maintenance] 🛠 Bảo trì từ { $at }
+}{ $reason ->
+    [none] { "" }
+    *[other] : { $reason }
+}
+owner-prices = <b>🏷 Giá</b> { $page }/{ $pages }
+owner-rate = { $title }: 1 { $unit } là { NUMBER($credits) } { -money }
+owner-model = <b>{ $title }</b>
+owner-offer = { $title }: tốn { $cost } → { NUMBER($credits) } { -money }{ $kind ->
+    [known] , lời { NUMBER($left) } { -money } ({ $share } %)
+    *[rate] { "" }
+}
+owner-prices-where = Giá và tỷ giá nằm trong các tệp TOML ở <code>catalog/</code> của thư mục dữ liệu, khởi động lại là có hiệu lực. Mình không biết bạn mua đô la giá nào: phần lời nằm trong tỷ giá.
+owner-promos = { $count ->
+    [0] Chưa có mã nào.
+    *[other] <b>🎟 Mã tặng</b>
+}
+owner-promo = <code>{ $code }</code>: { NUMBER($credits) } { -money }, đã dùng { NUMBER($used) }{ $most ->
+    [0] { "" }
+    *[other] /{ NUMBER($most) }
+}{ $state ->
+    [over] , hết hạn { $until }
+    [until] , đến { $until }
+    *[open] { "" }
+}
+owner-promo-usage = Bạn gửi bốn phần nhé: tên, số tiền, số lượt, số ngày, ví dụ <code>TET2027 5000 100 30</code>
+owner-promo-name = “{ $word }” không làm mã được: mã có 3 đến 32 chữ cái không dấu và chữ số.
+owner-promo-taken = Mã { $word } đã có rồi.
+owner-promo-confirm = Tạo <code>{ $code }</code>: mỗi người { NUMBER($credits) } { -money }, { $most ->
+    [0] không giới hạn số người
+    *[other] cho { NUMBER($most) } người
+}, { $days ->
+    [0] không hết hạn?
+    *[other] trong { NUMBER($days) } ngày?
+}
+
+owner-broadcast-none = <b>📣 Nhắn tất cả</b>
+    Chưa gửi lần nào.
+owner-broadcast = <b>📣 Nhắn tất cả</b>
+    { $state ->
+    [sending] Đang gửi từ { $at }: còn { NUMBER($left) } người
+    [stopped] Đã dừng { $at }
+    *[done] Gửi xong { $at }
+}
+    { NUMBER($sent) } người nhận được, { NUMBER($closed) } người đã chặn bot, { NUMBER($failed) } lỗi
+    <blockquote>{ $words }</blockquote>
+owner-broadcast-confirm = Gửi lời này cho { NUMBER($count) } người nhé? Mất khoảng { $minutes } phút.
+owner-broadcast-preview = <blockquote>{ $words }</blockquote>
+owner-broadcast-long = Lời nhắn dài tối đa { NUMBER($most) } chữ.
+owner-broadcast-busy = Đang gửi một lời nhắn khác. Bạn đợi xong, hoặc dừng nó trước nhé.
+owner-check = { $found ->
+    [0] <b>🩺 Mọi thứ đều khớp.</b>
+    *[other] <b>🚨 Có { $found } chỗ sai.</b> Mình ngừng bán đến khi đúng lại.
+} { $at }
+owner-check-line = · { $words }
+owner-check-what = Bạn dừng bot, giữ một bản sao cơ sở dữ liệu, rồi xem nhật ký của giờ trước đó.
+owner-audit = <b>📜 Nhật ký</b> { $state ->
+    [broken] 🚨 đã bị sửa: xem 🩺 Kiểm sổ
+    *[whole] (còn nguyên)
+}{ $count ->
+    [0] : chưa có gì
+    *[other] { "" }
+}
+owner-audit-line = { $at } <b>{ $who }</b>: { owner-deed } → { $whom }
+owner-audit-why = <i>{ $words }</i>
+owner-export = <b>📤 Xuất dữ liệu</b>
+    Tệp có tên mọi người: bạn giữ kín nhé.
+owner-export-begun = Đang gửi
+owner-export-large = Tệp quá lớn cho Telegram. Bạn chép cơ sở dữ liệu nhé.
+owner-exported = { owner-export-what }: { NUMBER($count) } dòng
+owner-export-what = { $what ->
+    [ledger] Sổ cái
+    [jobs] Các việc
+    [balances] Số dư
+    *[audit] Nhật ký
+}
+
+owner-button-find = 🔍 Tìm người
+owner-button-find-group = 🔍 Tìm nhóm
+owner-button-grant = 🎁 Tặng tiền
+owner-button-cap = 🧮 Hạn mức ngày
+owner-button-block = 🚫 Chặn
+owner-button-unblock = ✅ Bỏ chặn
+owner-button-confirm = ✅ Đúng, làm đi
+owner-button-again = 🔄 Xem lại
+owner-button-gateway = { $off ->
+    [yes] ✅ Bật { $title }
+    *[no] ⛔ Tắt { $title }
+}
+owner-button-switch = { $what ->
+    [spending] { $to ->
+        [on] ✅ Cho chi tiêu lại
+        *[off] ⛔ Dừng mọi chi tiêu
+    }
+    *[maintenance] { $to ->
+        [on] ✅ Mở lại
+        *[off] 🛠 Bắt đầu bảo trì
+    }
+}
+owner-button-maintenance-words = ✏️ Bảo trì kèm lời nhắn
+owner-button-promo = ➕ Mã mới
+owner-button-end = Dừng { $code }
+owner-button-compose = ✏️ Soạn lời nhắn
+owner-button-send = 📣 Gửi { NUMBER($count) } người
+owner-button-stop = ⏹ Dừng
+owner-button-export = { owner-export-what } · { $form ->
+    [csv] CSV
+    *[json] JSON
+}
+owner-button-look = Xem ngay
+
+# Khi đang đóng
+blocked = Bạn không dùng bot này được nữa. Cần hỏi? /paysupport
+blocked-group = Nhóm này không dùng bot được nữa.
+maintenance = 🛠 Mình nghỉ bảo trì một lát, việc đang làm vẫn xong nhé.{ $words ->
+    [none] { "" }
+    *[other] { " " }{ $words }
+}
+spending-off = 🛠 Lúc này mình chưa làm thêm được gì, và bạn không mất gì. Bạn thử lại sau nhé.
+
+# Cảnh báo cho chủ bot: nên làm gì
+alert-what = { $kind ->
+    [drift] Bạn xem lại giá, và còn ai dùng khóa này.
+    [budget] Bạn nâng ngân sách, hoặc đợi kỳ mới.
+    [gateway] Mình tự thử lại. Nếu kéo dài: nạp tiền, xem lại khóa, hoặc tắt cổng.
+    [books] Bấm nút dưới; nếu vẫn sai, giữ một bản sao cơ sở dữ liệu.
+    [stuck] Mình tự theo đến cùng. Nếu kéo dài, bạn xem danh sách ở cổng.
+    *[other] Nhật ký có thêm chi tiết.
+}
+# Quỹ chung của nhóm, và tặng tiền
+pool-off = Ở đây không ai phải trả tiền nên nhóm không cần quỹ.
+pool-private = Quỹ là của nhóm: bạn gõ /pool trong nhóm nhé.
+pool-admins-only = Chỉ quản trị viên của nhóm chỉnh được.
+pool-title = 🏦 Quỹ nhóm: <b>{ NUMBER($credits) } { -money }</b>
+pool-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong
+pool-today = Hôm nay đã tiêu: <b>{ NUMBER($spent) }{ $limit ->
+    [-1] { " " }{ -money }
+    *[other] /{ NUMBER($limit) } { -money }
+}</b>
+pool-member = { $limit ->
+    [-1] Mỗi người: <b>không giới hạn</b>
+    *[other] Mỗi người: <b>{ NUMBER($limit) } { -money }/ngày</b>, bạn đã dùng { NUMBER($spent) }
+}
+pool-empty = { $way ->
+    [refuse] Hết quỹ: <b>tạm dừng, không làm thêm</b>
+    *[own] Hết quỹ: <b>mỗi người tự trả</b>
+}
+pool-hint = <i>Quỹ trả tiền cho những gì cả nhóm nhờ mình làm.</i>
+pool-month = <b>Tháng này</b>
+pool-month-total = <b>Tháng này đã tiêu { NUMBER($credits) } { -money }</b>
+pool-spender = { $name } · { NUMBER($credits) } { -money }
+pool-nobody = Một thành viên
+pool-others = Những người khác
+pool-chart = Quỹ nhóm tháng này
+button-pool-chart = 📊 Biểu đồ
+pool-ask = { $rule ->
+    [member_max] Mỗi người được dùng bao nhiêu tiền quỹ một ngày?
+    [day_max] Cả nhóm được dùng bao nhiêu tiền quỹ một ngày?
+    *[when_empty] Khi hết quỹ, hoặc hết hạn mức, thì sao?
+}
+pool-way = { $way ->
+    [refuse] tạm dừng, không làm thêm
+    *[own] phần thiếu mỗi người tự trả
+}
+pool-credits = { NUMBER($credits) } { -money }
+pool-no-limit = không giới hạn
+pool-unseen = Mình không thấy ai đang hỏi. Bạn bấm nút để mở nhé.
+button-pool = 🏦 Quỹ nhóm
+button-pool-give = 🎁 Góp quỹ
+button-pool-who = 🧾 Ai đã tiêu
+button-pool-rule = { $rule ->
+    [member_max] 🙋 Mỗi người
+    [day_max] 🗓 Mỗi ngày
+    *[when_empty] 🪫 Khi hết quỹ
+}
+pool-short-pool = Việc này giá { NUMBER($price) } { -money }, quỹ nhóm còn { NUMBER($available) } { -money }. Góp thêm: /pool
+pool-short-cap = Giá { NUMBER($price) } { -money }; hôm nay phần quỹ của bạn còn { NUMBER($available) } { -money }, 0 giờ có lại.
+pool-short-day = Giá { NUMBER($price) } { -money }; hôm nay quỹ nhóm còn dùng được { NUMBER($available) } { -money }, 0 giờ có lại.
+gift-pick = { $to ->
+    [pool] 🎁 Bạn góp bao nhiêu vào quỹ nhóm?
+    *[other] 🎁 Bạn tặng { $name } bao nhiêu?
+}
+gift-ask = { $to ->
+    [pool] 🎁 Góp { NUMBER($credits) } { -money } của bạn vào quỹ nhóm?
+    *[other] 🎁 Tặng { $name } { NUMBER($credits) } { -money } của bạn?
+}
+button-give = 🎁 Tặng { NUMBER($credits) } { -money }
+button-give-no = Thôi
+gift-left = Bạn chưa tặng gì cả.
+gift-thanks = Cảm ơn bạn nhé!
+gift-done = { $to ->
+    [pool] 🎁 <b>{ $giver }</b> góp { NUMBER($credits) } { -money }. Quỹ nhóm giờ có { NUMBER($total) } { -money }.
+    *[other] 🎁 <b>{ $giver }</b> tặng <b>{ $name }</b> { NUMBER($credits) } { -money }.
+}
+gift-short = Ví của bạn còn { NUMBER($available) } { -money }, không đủ để tặng { NUMBER($credits) } { -money }.
+gift-amount = Bao nhiêu? Bạn chỉ viết chữ số nhé: <code>/gift 5000</code>
+gift-self = Đó là bạn mà. Hãy trả lời tin của người khác nhé.
+gift-unseen = Mình không thấy ai viết tin đó nên chưa tặng được.
+gift-unknown = Mình chưa quen { $name }: bạn ấy nhắn mình một lời trước nhé.
+caption-paid = { NUMBER($price) } { -money } { $by ->
+    [pool] quỹ nhóm
+    [gift] tiền tặng
+    [pool-part] (quỹ { NUMBER($part) })
+    *[gift-part] (tặng { NUMBER($part) })
+}
+
+# /balance có hình, quà tặng, tháng này
+balance-gift = { $kind ->
+    [daily] 🎁 Gồm { NUMBER($credits) } { -money } miễn phí hôm nay, 0 giờ có lại
+    *[other] 🎁 Gồm { NUMBER($credits) } { -money } quà, đến hết { DATETIME($day, dateStyle: "medium") }
+}
+month-title = { $days } ngày qua
+month-sum = { NUMBER($credits) } { -money }
+month-note = { -money } mỗi ngày
+button-history = 🧾 Lịch sử
+button-theme = { $theme ->
+    [light] ☀️ Nền sáng
+    *[dark] 🌙 Nền tối
+}
+
+# /history và biên nhận
+history-none = Chưa có khoản nào: tiền bạn trả, nạp và được tặng sẽ hiện ở đây.
+history-group = Chi tiêu chỉ cho riêng bạn xem: nhắn /history cho @{ $me }.
+history-entry = <b>{ $what }</b>
+    { $facts }
+history-what = { $what ->
+    [topup] ⭐ Nạp tiền
+    [star_refund] ⭐ Hoàn Stars
+    [refund] ↩️ Hoàn tiền
+    [grant_expire] ⌛️ Quà hết hạn
+    [pool_in] 👥 Góp quỹ nhóm
+    [gift] { $way ->
+        [in] 🎁 Được tặng
+        *[out] 🎁 Tặng bạn bè
+    }
+    [pay_back] Trả khoản nợ
+    [work] Việc đã xóa nội dung
+    [adjust] Chủ bot điều chỉnh
+    [daily] 🎁 Miễn phí trong ngày
+    [invite] 🎁 Quà mời bạn
+    [promo] 🎁 Quà từ mã
+    [start] 🎁 Quà chào bạn
+    [grant] 🎁 Chủ bot tặng
+    *[other] { $way ->
+        [in] Nhận vào
+        *[out] Trừ đi
+    }
+}
+history-account = { $account ->
+    [w] ví
+    [tab] không ai trả
+    [pool] quỹ nhóm
+    [daily] phần miễn phí
+    [invite] quà mời bạn
+    [promo] quà từ mã
+    [start] quà chào bạn
+    *[grant] quà tặng
+}
+history-from = từ { $list }
+history-shelf = { $chosen ->
+    [yes] •{ " " }
+    *[no] { "" }
+}{ $shelf ->
+    [spent] Đã trả
+    [received] Nhận vào
+    *[all] Tất cả
+}
+history-shelf-empty = Ở đây chưa có gì.
+button-receipt = 🧾 Biên nhận
+receipt-title = 🧾 <b>Biên nhận</b> <code>{ $reference }</code>
+receipt-what = { $what }
+receipt-when = { $time }, { DATETIME($day, dateStyle: "medium") }
+receipt-work = { $model } × { $count }
+receipt-back = Đã giữ { NUMBER($held) } { -money }, trả lại { NUMBER($back) } { -money }
+receipt-line = { $account }: { $amount }
+receipt-sum = <b>Tổng: { $amount }</b>
+
+# Mã quà tặng và lời mời
+promo-usage = Gửi kèm mã nhé: <code>/promo MACUABAN</code>
+promo-group = Mã chỉ dành cho riêng bạn: nhắn /promo cho @{ $me }.
+promo-nobody-pays = Ở đây không ai phải trả tiền nên không cần mã.
+promo-no-unknown = Không có mã này. Bạn xem lại cách viết nhé.
+promo-no-ended = Mã này đã hết hạn.
+promo-no-used-up = Mã này đã hết lượt.
+promo-no-used-before = Bạn đã dùng mã này rồi.
+promo-tries = Hôm nay bạn nhập sai nhiều quá. Sau 0 giờ thử lại nhé.
+promo-given = 🎁 Bạn được { NUMBER($credits) } { -money }{ $keeps ->
+    [yes] { "" }
+    *[no] , dùng đến hết { DATETIME($day, dateStyle: "medium") }
+}. Xem tất cả: /balance
+invite-off = Hiện giờ lời mời chưa có quà.
+invite-link = 💌 Link của bạn: { $link }
+    Bạn bè làm được món đầu tiên, mỗi người được { NUMBER($credits) } { -money }. { $most ->
+        [-1] Đã có { $counted } bạn
+        *[other] Đã có { $counted }/{ $most } bạn
+    }{ $waiting ->
+        [0] { "" }
+        *[other] , { $waiting } bạn chưa làm gì
+    }
+button-share = 📤 Gửi cho bạn bè
+invite-guest = 🎁 Có bạn mời bạn đến: làm xong món đầu tiên, mỗi người được { NUMBER($credits) } { -money }.
+invite-host-given = 🎁 Bạn của bạn vừa làm món đầu tiên: mỗi người được { NUMBER($credits) } { -money }.
+invite-guest-given = 🎁 Món đầu tiên của bạn: bạn và người mời mỗi người được { NUMBER($credits) } { -money }.

@@ -1,0 +1,88 @@
+"""A person's month as a picture: what was spent on each of the last thirty days, light or dark as they like it."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter, OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from bot.chat.texts import Texts
+from bot.generation.rules import Rules
+from bot.media.chart import PHONE, Chart, Series, Theme, draw
+from bot.media.workshop import ConversionError
+
+log = logging.getLogger(__name__)
+_DAYS = 30
+_DRAWN_MAX = 64  # charts that are remembered: who looks twice sees the same
+_TIMEOUT_S = 8.0  # then the words have to do
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """The last days with what was spent on each, today last."""
+
+    days: tuple[date, ...]
+    spent: tuple[int, ...]
+
+    def chart(self, said: Texts, theme: Theme) -> Chart:
+        """Return it as a chart."""
+        return Chart(
+            title=said.plain("month-title", days=len(self.days)),
+            labels=tuple(f"{day.day}/{day.month}" for day in self.days),
+            series=(Series("", self.spent),),
+            headline=said.plain("month-sum", credits=sum(self.spent)),
+            note=said.plain("month-note"),
+            mark=len(self.days) - 1,
+            theme=theme,
+            group=thousands(said),
+            size=PHONE,
+        )
+
+
+def since(now: int, rules: Rules) -> int:
+    """Return when the first of the days began."""
+    first = _today(now, rules) - timedelta(days=_DAYS - 1)
+    return int(datetime(first.year, first.month, first.day, tzinfo=rules.zone).timestamp())
+
+
+def month(spent: Sequence[tuple[int, int]], now: int, rules: Rules) -> Month | None:
+    """Lay times and amounts out by day; None where nothing was spent, and so there is nothing to draw."""
+    today, sums = _today(now, rules), Counter[date]()
+    for at, amount in spent:
+        sums[datetime.fromtimestamp(at, rules.zone).date()] += amount
+    days = tuple(today - timedelta(days=back) for back in reversed(range(_DAYS)))
+    by_day = tuple(sums[day] for day in days)
+    return Month(days, by_day) if any(by_day) else None
+
+
+def thousands(said: Texts) -> str:
+    """Return what parts thousands in a language."""
+    return said.plain("month-sum", credits=1000)[1]
+
+
+class Charts:
+    """Draws what is asked for, and remembers it."""
+
+    def __init__(self) -> None:
+        self._drawn: OrderedDict[Chart, bytes] = OrderedDict()
+
+    async def png(self, chart: Chart) -> bytes | None:
+        """Return the picture; None where this machine cannot draw it now."""
+        if chart in self._drawn:
+            self._drawn.move_to_end(chart)
+            return self._drawn[chart]
+        try:
+            drawn = await draw(chart, timeout_s=_TIMEOUT_S)
+        except (ConversionError, OSError) as error:
+            log.warning("chart.not_drawn", extra={"error": str(error)})
+            return None
+        self._drawn[chart] = drawn
+        if len(self._drawn) > _DRAWN_MAX:
+            self._drawn.popitem(last=False)
+        return drawn
+
+
+def _today(now: int, rules: Rules) -> date:
+    return datetime.fromtimestamp(now, rules.zone).date()

@@ -1,0 +1,120 @@
+"""Giving from one's wallet, to a group's pool or to a person: how much, a question, and one press that does it once."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from functools import partial
+
+from bot.chat import pages
+from bot.chat.pages import Key, Page
+from bot.chat.pool_pages import ACTION as POOL_PAGE
+from bot.chat.pool_pages import GIVE, check_there
+from bot.chat.press import Press
+from bot.chat.room import Room
+from bot.chat.texts import Texts
+from bot.errors import PersonError
+from storage import ledger, people, pools
+from storage.buttons import Button
+from storage.crashpoint import crashpoint
+from storage.database import Tx
+from storage.people import Person
+
+POOL = "pool"  # in the place of a person's uid
+_STEPS = (1000, 2000, 5000, 10000, 20000, 50000)
+_PER_ROW = 3
+_TOKEN_BYTES = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Who was given to, and what the pool has then (0 of a person's wallet, which is nobody else's business)."""
+
+    to_name: str
+    now_there: int
+
+
+async def press_give(press: Press) -> str:
+    """Show the amounts, ask once more, or give; a second press of the same button gives nothing."""
+    button, person = press.button, press.person
+    if button.person_uid != person.uid:
+        raise PersonError("press-not-yours")
+    check_there(press.room, press.chat_id)
+    what, to, amount, *_ = [*button.argument.split(":"), "", ""]
+    said = press.said
+    if what == "yes":
+        given = await _give(press, to, int(amount))
+        turn = partial(_done_page, said, person, given, int(amount))
+    elif what == "ask":
+        turn = partial(ask_page, press.room, said, to, int(amount))
+    elif what == "pick":
+        turn = partial(pick_page, press.room, said, to)
+    else:
+        turn = partial(_left_page, said)
+    pages.turn_to(press.room, press.query, person, turn)
+    return said.plain("gift-thanks") if what == "yes" else ""
+
+
+async def pick_page(room: Room, said: Texts, to: str) -> Page:
+    """Return some amounts to give."""
+    keys = [Key(said.plain("pool-credits", credits=one), GIVE, f"ask:{to}:{one}") for one in _STEPS]
+    rows = [keys[at : at + _PER_ROW] for at in range(0, len(keys), _PER_ROW)]
+    return Page(said("gift-pick", **await _named(room, to)), [*rows, _back(said, to)])
+
+
+async def ask_page(room: Room, said: Texts, to: str, amount: int) -> Page:
+    """Ask before anything moves; each such page has a button of its own, which gives once."""
+    token = secrets.token_urlsafe(_TOKEN_BYTES)
+    yes = Key(said.plain("button-give", credits=amount), GIVE, f"yes:{to}:{amount}:{token}")
+    return Page(said("gift-ask", credits=amount, **await _named(room, to)), [[yes], _back(said, to)])
+
+
+def _back(said: Texts, to: str) -> list[Key]:
+    if to == POOL:
+        return [Key(said.plain("button-back"), POOL_PAGE, "")]
+    return [Key(said.plain("button-give-no"), GIVE, "no")]
+
+
+async def _done_page(said: Texts, person: Person, given: Given, amount: int) -> Page:
+    to = "person" if given.to_name else POOL
+    text = said("gift-done", to=to, giver=person.name, name=given.to_name, credits=amount, total=given.now_there)
+    return Page(text, [] if given.to_name else [[Key(said.plain("button-pool"), POOL_PAGE, "")]])
+
+
+async def _left_page(said: Texts) -> Page:
+    return Page(said("gift-left"), [])
+
+
+async def _give(press: Press, to: str, amount: int) -> Given:
+    room = press.room
+    if not room.admission.selling:
+        raise PersonError("not-selling")
+    crashpoint("gift.before")
+    try:
+        given = await room.db.write(_move, press.button, to, amount, room.clock.now())
+    except ledger.NotEnoughError as error:
+        raise PersonError("gift-short", available=max(error.available, 0), credits=amount) from None
+    crashpoint("gift.done")
+    return given
+
+
+async def _move(tx: Tx, button: Button, to: str, amount: int, now: int) -> Given:
+    """Move the money in one transfer that the button names: of the same button there is never a second."""
+    wallet, key = f"w:{button.person_uid}", f"gift:{button.nonce}"
+    if to == POOL:
+        pool = await pools.pool_of(tx, button.chat_id, now)
+        await ledger.post(tx, key, wallet, pool.account_id, amount, "pool_in", now)
+        return Given("", (await ledger.balance(tx, pool.account_id)).available)
+    friend = await people.find(tx, to)
+    if friend is None or friend.telegram_id is None:
+        raise PersonError("gift-unknown", name="")
+    await ledger.post(tx, key, wallet, f"w:{to}", amount, "gift", now)
+    return Given(friend.name, 0)
+
+
+async def _named(room: Room, to: str) -> dict[str, str]:
+    """Return whom a text speaks of."""
+    if to == POOL:
+        return {"to": POOL, "name": ""}
+    friend = await room.db.read(people.find, to)
+    return {"to": "person", "name": "?" if friend is None else friend.name}

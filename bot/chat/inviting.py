@@ -1,0 +1,57 @@
+"""Invitations: the link that brings somebody, who came by it, and telling both what it brought."""
+
+from __future__ import annotations
+
+import logging
+from functools import partial
+
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
+
+from bot.chat.incoming import Incoming
+from bot.chat.room import Room
+from bot.chat.texts import texts
+from bot.generation import gifts
+from storage import invites, people
+from storage.people import Person
+
+log = logging.getLogger(__name__)
+_START = "inv-"
+_EVERY_S = 15.0
+
+
+def link(room: Room, code: str) -> str:
+    """Return the address that opens the bot with somebody's code."""
+    return f"https://t.me/{room.me}?start={_START}{code}"
+
+
+async def welcome_guest(room: Room, incoming: Incoming, person: Person) -> bool:
+    """Note who came by a link and tell them what it promises; False where it promises nothing."""
+    code = incoming.words.removeprefix(_START)
+    if code == incoming.words or not incoming.is_private:
+        return False
+    if not await room.db.write(gifts.note_guest, person, code, room.rules, room.clock.now()):
+        return False
+    await room.answer(incoming, texts(person.language)("invite-guest", credits=room.rules.invite_credits))
+    return True
+
+
+async def tell_hosts(room: Room) -> None:
+    """Go on telling people what their guests brought them, until cancelled."""
+    while True:
+        await room.clock.sleep(_EVERY_S)
+        for invite in await room.db.write(invites.take_untold):
+            for uid, key in ((invite.host_uid, "invite-host-given"), (invite.guest_uid, "invite-guest-given")):
+                await _tell(room, uid, key, invite.credits)
+
+
+async def _tell(room: Room, uid: str, key: str, credit: int) -> None:
+    person = await room.db.read(people.find, uid)
+    if person is None or person.telegram_id is None:
+        return
+    chat_id, text = person.telegram_id, texts(person.language)(key, credits=credit)
+    try:
+        call = partial(room.bot.send_message, chat_id, text, parse_mode=ParseMode.HTML)
+        await room.pacer.say(chat_id, call, repeatable=False)
+    except TelegramError as error:
+        log.info("invite.not_told", extra={"error": type(error).__name__})

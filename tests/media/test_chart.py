@@ -1,0 +1,65 @@
+"""Charts: whole numbers come out as pictures with those numbers on them, and nothing a caller writes breaks one."""
+
+import io
+import re
+from dataclasses import replace
+
+import pytest
+from PIL import Image
+
+from bot.media.chart import PANEL, Chart, Series, Size, draw
+from bot.media.workshop import ConversionError
+
+DAYS = Chart(
+    "30 ngày qua", tuple(str(day) for day in range(1, 31)), (Series("", tuple(range(0, 60_000, 2000))),), mark=29
+)
+
+
+def words_of(svg):
+    return re.findall(r"<text[^>]*>([^<]*)</text>", svg.decode())
+
+
+async def test_a_chart_is_a_picture_of_its_size_light_or_dark():
+    light, dark = await draw(DAYS), await draw(replace(DAYS, theme="dark"))
+    pictures = [Image.open(io.BytesIO(one)).convert("RGB") for one in (light, dark)]
+    assert [one.size for one in pictures] == [(1080, 720)] * 2
+    assert [one.getpixel((2, 2)) for one in pictures] == [(255, 255, 255), (0x17, 0x21, 0x2B)]
+
+
+async def test_the_words_of_a_chart_are_text_with_numbers_as_the_language_writes_them():
+    names = ("Ánh Tuyết 🌸", "田中", "$x$ <b>&", "Đức")
+    chart = Chart(
+        "Ai đã dùng", names, (Series("", (12_000, 0, 3, 1)),), "rows", headline="12.004 ₫", size=PANEL, group="."
+    )
+    svg = await draw(chart, "svg")
+    assert words_of(svg) == [
+        "Ai đã dùng",
+        "12.004 ₫",
+        "12.000",
+        "Ánh Tuyết",
+        "0",
+        "-",
+        "3",
+        "$x$ &lt;b&gt;&amp;",
+        "1",
+        "Đức",
+    ]
+    assert b"<script" not in svg
+
+
+async def test_of_many_days_the_highest_and_the_marked_have_numbers():
+    told = words_of(await draw(replace(DAYS, group=","), "svg"))
+    assert "58,000" in told
+    assert sum("," in one for one in told) == 1
+    several = Chart("x", ("a", "b"), (Series("one", (1, 2)), Series("two", (0, 7))), "lines")
+    assert {"one 2", "two 7"} <= set(words_of(await draw(several, "svg")))
+
+
+async def test_what_could_not_be_drawn_is_refused_and_what_takes_too_long_given_up():
+    for wrong in ({"labels": ()}, {"series": ()}, {"series": (Series("", (1,)),)}, {"size": Size(9000, 10, 5)}):
+        with pytest.raises(ValueError):
+            replace(DAYS, **wrong)
+    with pytest.raises(ValueError):
+        Chart("x", ("a",), (Series("", (-1,)),))
+    with pytest.raises(ConversionError):
+        await draw(DAYS, timeout_s=0.01)
