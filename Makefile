@@ -11,7 +11,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m piptools compile --qu
 LOCK := $(COMPILE) --allow-unsafe pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-litellm check fmt lint types arch bench crash offers screenshots gateways lock clean
+.PHONY: help install run test test-litellm check fmt lint types arch bench books model mutants crash payments offers screenshots gateways lock clean
 
 help: ## Show this list
 	@echo "Atelier. The targets of this Makefile:"
@@ -51,8 +51,20 @@ arch: $(TOOLS) ## Check who may import whom
 bench: $(TOOLS) ## Measure a thousand people at once, beside a bare bot
 	@$(PYTHON) -m bench $(ARGS)
 
+books: $(TOOLS) ## Check made-up books of a million rows and say how long that takes
+	@$(PYTHON) -m bench.books $(ARGS)
+
+model: $(TOOLS) ## Compare a hundred thousand operations on money with a plain model, never the same ones twice
+	@MODEL_PROGRAMS=3400 MODEL_LEAST=100000 MODEL_RANDOM=1 $(PYTHON) -m pytest -n 0 -s tests/generation/test_money_model.py $(ARGS)
+
+mutants: $(TOOLS) ## Plant each known fault of the money code in a copy and see that the tests notice
+	@$(PYTHON) -m tests.mutants $(ARGS)
+
 crash: $(TOOLS) ## Kill the bot at random points for ten minutes and check that nothing is lost or paid twice
 	@$(PYTHON) -m tests.crash.campaign --seconds 600 $(ARGS)
+
+payments: $(TOOLS) ## Play 10,000 payments, many told of twice, some never, and check that none is double or lost
+	@$(PYTHON) -m tests.till.campaign $(ARGS)
 
 offers: $(TOOLS) ## Ask the bot in the sandbox for every offer of the catalogue, not for one of each kind
 	@EVERY_OFFER=1 $(PYTHON) -m pytest tests/e2e/test_media.py tests/protocols/test_shipped_offers.py $(ARGS)

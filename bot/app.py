@@ -9,6 +9,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from bot import heartbeat
@@ -16,6 +17,7 @@ from bot.chat.access import Access
 from bot.chat.albums import Albums
 from bot.chat.batch_card import BatchCards
 from bot.chat.batch_presses import sweep_zips
+from bot.chat.broadcasting import Broadcasting
 from bot.chat.card import Cards
 from bot.chat.client import Telegram, connect
 from bot.chat.command import find_commands, useful
@@ -29,19 +31,24 @@ from bot.chat.leaders import Leaders
 from bot.chat.menu import set_menu
 from bot.chat.next_steps import NextSteps
 from bot.chat.own_files import OwnFiles
-from bot.chat.owner import OwnerAlerts
+from bot.chat.owner import Memory, OwnerAlerts
 from bot.chat.pacing import Pacer
+from bot.chat.payment_notes import PaymentNotes
 from bot.chat.persons import Persons
 from bot.chat.replying import Replying
 from bot.chat.room import Room
 from bot.chat.signing import Signer
 from bot.chat.sources import TelegramSources
 from bot.chat.taps import Taps
+from bot.chat.till import Package, Shop, Till
 from bot.chat.whispers import Whispers
 from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
 from bot.generation.accounts import open_house
 from bot.generation.admission import Admission
+from bot.generation.books import Books
+from bot.generation.budgets import Budgets
+from bot.generation.doors import Switchboard
 from bot.generation.flow import Flow
 from bot.generation.line import Line
 from bot.generation.quote import Quoting
@@ -49,9 +56,12 @@ from bot.generation.reconcile import Reconciling
 from bot.generation.rules import Rules
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
+from bot.generation.watch import Watching
 from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
+from bot.providers.money import Budget, exact_cost
+from bot.providers.offers import Gateway, Plan
 from bot.settings import Settings
 from bot.upkeep import Upkeep
 from storage.database import Database, path_of
@@ -75,10 +85,8 @@ class House:
     intake: Intake
     line: Line
     cards: Cards
-    batch_cards: BatchCards
     upkeep: Upkeep
-    reconciling: Reconciling
-    quoting: Quoting
+    watching: Watching
     room: Room
 
 
@@ -117,9 +125,12 @@ def _begin_stop(stop: asyncio.Event) -> None:
 
 
 async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
+    await asyncio.to_thread(sweep_zips, settings.bot_data_dir)
     house = await _build(settings, clock, stack)
+    stack.push_async_callback(_stop, house)
     public = [command for command in find_commands().values() if not command.for_owner]
-    await set_menu(house.bot, useful(public, {model.task for model in house.quoting.menu()}))
+    await set_menu(house.bot, useful(public, {model.task for model in house.room.quoting.menu()}))
+    await house.room.switchboard.load()
     await house.upkeep.resume()
     # What stands now stands to the end: the collector need not walk it again while a thousand people wait.
     gc.collect()
@@ -168,9 +179,32 @@ def gateways_of(settings: Settings, catalog: Catalog) -> Gateways:
                     own.threads,
                     own.pictures_per_day,
                     unlimited_pictures=own.pictures_per_day is None and "pictures_per_day" in own.model_fields_set,
+                    plan=_plan(gateway, own.plan),
+                    budget=Budget(_budget(gateway, "DAY", own.budget_day), _budget(gateway, "MONTH", own.budget_month)),
                 )
             )
     return Gateways(catalog, access, protocols())
+
+
+def _plan(gateway: Gateway, name: str | None) -> Plan | None:
+    """Return the plan of that name, without one the gateway's first; raises SettingsError."""
+    if name is None:
+        return next(iter(gateway.plans.values()), None)
+    plan = gateway.plans.get(name.lower())
+    if plan is None:
+        there = f"must be one of {', '.join(gateway.plans)}" if gateway.plans else "is not known there: it has no plans"
+        raise SettingsError(f"{gateway.env}_PLAN {there}, not {name!r}.")
+    return plan
+
+
+def _budget(gateway: Gateway, span: str, text: str | None) -> int | None:
+    """Return a budget in the smallest unit of the gateway's currency; raises SettingsError."""
+    if text is None:
+        return None
+    try:
+        return exact_cost(text, gateway.currency).amount
+    except ValueError as error:
+        raise SettingsError(f"{gateway.env}_BUDGET_{span}: {error}.") from None
 
 
 def rules_of(settings: Settings) -> Rules:
@@ -181,10 +215,22 @@ def rules_of(settings: Settings) -> Rules:
         pictures_per_day=settings.bot_pictures_per_day,
         credits_per_day=settings.bot_credits_per_day,
         jobs_at_once=settings.bot_jobs_at_once,
+        budget=Budget(settings.bot_budget_day, settings.bot_budget_month),
         daily_credits=settings.bot_daily_credits,
         invite_credits=settings.bot_invite_credits,
         invites_most=settings.bot_invites_most,
         zone=settings.timezone,
+    )
+
+
+def shop_of(settings: Settings) -> Shop:
+    """Return what the owner sells for Stars."""
+    monthly = [Package(*one) for one in settings.bot_star_monthly]
+    return Shop(
+        is_open=settings.bot_billing == "credits",
+        packages=[Package(*one) for one in settings.bot_star_packages],
+        monthly=monthly[0] if monthly else None,
+        terms_url=settings.bot_terms_url,
     )
 
 
@@ -214,11 +260,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     catalog, gateways = _read(settings, stack)
     db, bot = await _open_database(settings, clock, catalog, stack), await _connect(settings, clock, stack)
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
-    await asyncio.to_thread(sweep_zips, data_dir)
-    signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
-    stack.push_async_callback(errands.stop)
-    stack.push_async_callback(albums.stop)
-    alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
+    signer, errands, albums = _aside(db, data_dir, clock, stack)
+    alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock, Memory(db, signer))
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
     replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog, rules)
     delivery = Delivery(
@@ -226,9 +269,10 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     )
     cards = Cards(bot, db, pacer, replying, delivery=delivery, signer=signer, clock=clock)
     sources = TelegramSources(bot, clock, OwnFiles(db, data_dir))
+    notes = PaymentNotes(bot, db, replying, errands, alerts, rules.zone)
     tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
-    settling, lanes, admission = Settling(tools), Lanes(), Admission(db, gateways, rules, clock)
-    line = Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded)
+    settling, lanes = Settling(tools), Lanes()
+    admission, budgets, books = _doors(db, gateways, rules, alerts, clock)
     room = Room(
         bot=bot,
         me=bot.username,
@@ -238,7 +282,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         admission=admission,
         rules=rules,
         access=Access(settings.bot_access, settings.bot_admin_ids, settings.bot_allowed_ids),
-        line=line,
+        line=Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded),
         settling=settling,
         cards=cards,
         delivery=delivery,
@@ -249,25 +293,59 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         taps=Taps(clock),
         errands=errands,
         reconciling=Reconciling(db, gateways, alerts, clock),
+        books=books,
+        budgets=budgets,
         leaders=Leaders(bot, db, bot.username, clock),
         steps=steps,
         whispers=Whispers(bot, replying, clock),
         batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
+        till=Till(bot, db, shop_of(settings), notes, alerts, clock),
         clock=clock,
         data_dir=data_dir,
+        switchboard=Switchboard(db, gateways),
+        broadcasting=Broadcasting(bot, db, clock, is_crowded=lanes.are_crowded),
     )
-    intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
-    upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
-    stack.push_async_callback(_stop, upkeep, line, lanes, intake)
-    return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting, room)
+    return _house(room, gateways, lanes, albums, alerts)
 
 
-async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes, intake: Intake) -> None:
+def _doors(
+    db: Database, gateways: Gateways, rules: Rules, alerts: OwnerAlerts, clock: Clock
+) -> tuple[Admission, Budgets, Books]:
+    admission, budgets = Admission(db, gateways, rules, clock), Budgets(db, gateways, rules, alerts, clock)
+    admission.turned_away = budgets.turned_away
+    return admission, budgets, Books(db, admission, alerts, clock)
+
+
+def _house(room: Room, gateways: Gateways, lanes: Lanes, albums: Albums, alerts: OwnerAlerts) -> House:
+    db, clock, line, cards = room.db, room.clock, room.line, room.cards
+    intake = Intake(room.bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
+    upkeep = Upkeep(
+        db,
+        clock,
+        alerts,
+        intake=intake,
+        line=line,
+        cards=cards,
+        settling=room.settling,
+        books=room.books,
+        budgets=room.budgets,
+    )
+    return House(room.bot, lanes, intake, line, cards, upkeep, Watching(db, gateways, alerts, clock), room)
+
+
+def _aside(db: Database, data_dir: Path, clock: Clock, stack: AsyncExitStack) -> tuple[Signer, Errands, Albums]:
+    signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
+    stack.push_async_callback(errands.stop)
+    stack.push_async_callback(albums.stop)
+    return signer, errands, albums
+
+
+async def _stop(house: House) -> None:
     """Let what is under way end, before what it works with is closed."""
-    await lanes.stop(_LANES_STOP_S)
-    await intake.stop()
-    await line.stop(_CALLS_STOP_S)
-    await upkeep.stop()
+    await house.lanes.stop(_LANES_STOP_S)
+    await house.intake.stop()
+    await house.line.stop(_CALLS_STOP_S)
+    await house.upkeep.stop()
 
 
 @asynccontextmanager
@@ -276,10 +354,13 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
     tasks = [
         asyncio.create_task(house.intake.poll(), name="poll"),
         asyncio.create_task(house.cards.watch_over(house.lanes.are_crowded), name="cards"),
-        asyncio.create_task(house.batch_cards.watch_over(), name="batches"),
+        asyncio.create_task(house.room.batch_cards.watch_over(), name="batches"),
         asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
-        asyncio.create_task(house.reconciling.watch_over(), name="reconciling"),
+        asyncio.create_task(house.room.reconciling.watch_over(), name="reconciling"),
+        asyncio.create_task(house.room.till.watch_over(), name="till"),
         asyncio.create_task(tell_hosts(house.room), name="invites"),
+        asyncio.create_task(house.room.broadcasting.watch_over(), name="broadcast"),
+        asyncio.create_task(house.watching.watch_over(), name="watching"),
         asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock, house.intake.silence_s), name="heartbeat"),
     ]
     try:

@@ -21,10 +21,12 @@ from pydantic import BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.packages import Packages, read_monthly, read_packages
 
 OFFICIAL_API = "https://api.telegram.org"
 _MOST = 2**53 - 1  # what the ledger and the quotas count with
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+_AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
 _OFFSET = re.compile(r"(?:UTC|GMT)?([+-]\d{1,2})(?::?00)?", re.IGNORECASE)
 _IN_VIETNAM = ("vietnam", "hanoi", "saigon", "hochiminh", "hochiminhcity", "hcm", "hcmc", "tphcm", "danang", "hue")
 
@@ -72,6 +74,15 @@ def _limit(least: int) -> BeforeValidator:
             raise ValueError(f"{error}; write a number or unlimited") from None
 
     return _text(read)
+
+
+def _read_budget(value: str) -> str | None:
+    """Read an amount as text: its currency is the gateway's own, so the catalogue knows how fine it may be."""
+    if value.lower() == "unlimited":
+        return None
+    if not _AMOUNT.fullmatch(value):
+        raise ValueError(f"must be an amount like 5 or 0.50, not {value!r}; write a number or unlimited")
+    return value
 
 
 def _read_ids(value: str) -> frozenset[int]:
@@ -167,13 +178,17 @@ Model = TypeVar("Model", bound=_FromNames)
 class GatewaySettings(_FromNames):
     """One gateway, after the prefix that its catalogue file names (``FLOW_API_KEY`` …); without a key it is off.
 
-    ``base_url`` and ``threads``: None leaves it to the catalogue file; ``threads`` 0 is no limit.
+    ``base_url`` and ``threads``: None leaves it to the catalogue file; ``threads`` 0 is no limit. Budgets are decimal
+    text in the gateway's currency.
     """
 
     api_key: Annotated[SecretStr, _text(_read_key)] | None = None
     base_url: Address | None = None
     threads: Annotated[int, _number(0)] | None = None
     pictures_per_day: Annotated[Limit, _limit(0)] = None
+    plan: str | None = None
+    budget_day: Annotated[str | None, _text(_read_budget)] = None
+    budget_month: Annotated[str | None, _text(_read_budget)] = None
 
 
 class Settings(_FromNames):
@@ -189,11 +204,21 @@ class Settings(_FromNames):
     bot_start_credits: Annotated[int, _number(0)] = 0
     bot_pictures_per_day: Annotated[Limit, _limit(0)] = None
     bot_credits_per_day: Annotated[Limit, _limit(0)] = None
+    bot_budget_day: Annotated[Limit, _limit(0)] = None
+    bot_budget_month: Annotated[Limit, _limit(0)] = None
     bot_jobs_at_once: Annotated[Limit, _limit(1)] = 3
     bot_daily_credits: Annotated[int, _number(0)] = 0
     bot_invite_credits: Annotated[int, _number(0)] = 0
     bot_invites_most: Annotated[Limit, _limit(0)] = 10
     bot_default_model: str | None = None
+    bot_star_packages: Annotated[Packages, NoDecode, _text(read_packages)] = (
+        (50, 15_000),
+        (150, 46_000),
+        (500, 158_000),
+        (1_000, 325_000),
+    )
+    bot_star_monthly: Annotated[Packages, NoDecode, _text(read_monthly)] = ((200, 64_000),)
+    bot_terms_url: Address | None = None
     bot_timezone: Annotated[str, _text(_read_zone)] = "Asia/Ho_Chi_Minh"
     bot_data_dir: Path = Path("var")
     bot_log_level: Annotated[
@@ -215,7 +240,7 @@ class Settings(_FromNames):
 NAMES = tuple(name.upper() for name in Settings.model_fields if name != "gateways")
 GATEWAY_NAMES = tuple(name.upper() for name in GatewaySettings.model_fields)
 _OTHERS = 0o077  # what a group and everybody may do with a file
-_EMPTY_IS_A_SLIP = ("_PICTURES_PER_DAY", "_CREDITS_PER_DAY", "_JOBS_AT_ONCE", "_INVITES_MOST")
+_EMPTY_IS_A_SLIP = ("_PER_DAY", "_JOBS_AT_ONCE", "_INVITES_MOST", "_BUDGET_DAY", "_BUDGET_MONTH")
 
 
 def load_settings(

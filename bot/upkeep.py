@@ -9,11 +9,12 @@ from bot.chat.card import Cards
 from bot.chat.intake import Intake
 from bot.clock import Clock
 from bot.generation import endings
-from bot.generation.admission import Admission
+from bot.generation.books import Books
+from bot.generation.budgets import Budgets
 from bot.generation.line import Line
 from bot.generation.ports import Alerts
 from bot.generation.settle import Settling
-from storage import buttons, grants, inbox, invariants, jobs, pools
+from storage import buttons, grants, inbox, jobs, pools
 from storage.database import Database
 from storage.jobs import Job
 
@@ -37,7 +38,8 @@ class Upkeep:
         line: Line,
         cards: Cards,
         settling: Settling,
-        admission: Admission,
+        books: Books,
+        budgets: Budgets,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -46,12 +48,13 @@ class Upkeep:
         self._line = line
         self._cards = cards
         self._settling = settling
-        self._admission = admission
+        self._books = books
+        self._budgets = budgets
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     async def resume(self) -> None:
         """Go on where a stop or a crash left everything; checks the books first."""
-        await self.check_books()
+        await self._books.check()
         unfinished = await self._db.read(jobs.unfinished)
         at_work = await self._line.resume()
         for job in unfinished:
@@ -81,30 +84,22 @@ class Upkeep:
                 log.exception("upkeep.stumbled")
 
     async def _sweep(self) -> None:
-        """Repair lost wake-ups, and show again what could not be shown."""
+        """Repair lost wake-ups, show again what could not be shown, look at the budgets."""
         await self._line.resume()
         await self._intake.resume()
         for job in await self._db.read(jobs.unshown):
             self._start_taking_up(job)
+        await self._budgets.look()
 
     async def _hourly(self) -> None:
-        await self.check_books()
+        for sentence in (await self._books.check()).noted:
+            if sentence.startswith("I15"):
+                self._alerts.tell("late", f"An update waits too long. {sentence}")
         await self._db.write(grants.expire, self._clock.now())
         await self._db.write(pools.gather, self._clock.now())
-        for sentence in await self._db.read(invariants.late_updates, self._clock.now()):
-            self._alerts.tell("late", f"An update waits too long. {sentence}")
         before = self._clock.now() - _INBOX_DAYS_S
         while await self._db.write(inbox.forget_old, before, _FORGET_MOST) == _FORGET_MOST:
             await self._clock.sleep(0)  # so many at a time, so that nobody waits for it
-
-    async def check_books(self) -> None:
-        """Check the ledger's invariants; a broken one stops selling until a check is clean again."""
-        broken = await self._db.survey(invariants.broken)
-        self._admission.selling = not broken
-        for sentence in broken:
-            self._alerts.tell(
-                f"books:{sentence[:3]}", f"The books are wrong, nothing is sold until they are right. {sentence}"
-            )
 
     def _start_taking_up(self, job: Job) -> None:
         if job.id not in self._tasks:

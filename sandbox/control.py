@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
+from decimal import Decimal
 
 from aiohttp import web
 from aiohttp.typedefs import Middleware
@@ -25,6 +26,7 @@ def routes(world: World) -> list[web.RouteDef]:
         web.post("/control/gateways/{name}", control.change_gateway),
         web.get("/control/requests", control.show_requests),
         web.get("/control/tasks", control.show_tasks),
+        web.get("/control/books", control.show_books),
         web.post("/control/reset", control.reset),
     ]
 
@@ -71,6 +73,19 @@ class WorldControl:
     async def show_tasks(self, request: web.Request) -> web.Response:  # noqa: ARG002 (a handler's form)
         """List what the gateways did and would bill."""
         return web.json_response({"tasks": [asdict(task) for task in self._world.tasks]})
+
+    async def show_books(self, request: web.Request) -> web.Response:  # noqa: ARG002 (a handler's form)
+        """Tell what each gateway has billed, as its own books say it."""
+        books: dict[str, dict[str, object]] = {}
+        for name in self._world.gateways:
+            billed = [task for task in self._world.tasks if task.gateway == name and Decimal(task.billed)]
+            spent = sum((Decimal(task.billed) for task in billed), Decimal())
+            books[name] = {
+                "spent": format(spent, "f"),
+                "unit": billed[0].unit if billed else None,
+                "entries": [{"task": task.id, "prompt": task.prompt, "billed": task.billed} for task in billed],
+            }
+        return web.json_response({"books": books})
 
     async def reset(self, request: web.Request) -> web.Response:  # noqa: ARG002 (a handler's form)
         """Start over."""

@@ -10,6 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from storage import audit, blocks
 from storage.database import Tx
 
 _JOBS_AT_ONCE = 50
@@ -29,12 +30,22 @@ class Erasure:
 
 async def begin(tx: Tx, uid: str, telegram_id: int, now: int) -> None:
     """Part the person from their Telegram account: from now on whoever writes from there is somebody new."""
-    await tx.execute("UPDATE person SET telegram_id = NULL, name = '' WHERE uid = :uid", uid=uid)
+    await tx.execute("UPDATE person SET telegram_id = NULL, name = '', username = NULL WHERE uid = :uid", uid=uid)
+    await _owners_words(tx, uid)
     await tx.execute(
         "INSERT INTO erasure (person_uid, telegram_id, at) VALUES (:uid, :telegram_id, :now)",
         uid=uid,
         telegram_id=telegram_id,
         now=now,
+    )
+
+
+async def _owners_words(tx: Tx, uid: str) -> None:
+    """Erase what the owners wrote about a person; that it was done, by whom and when stays in the sealed log."""
+    await audit.forget(tx, blocks.of_person(uid))
+    await tx.execute("UPDATE block SET reason = '' WHERE holder = :holder", holder=blocks.of_person(uid))
+    await tx.execute(
+        "DELETE FROM button WHERE job_id IS NULL AND action = 'admin' AND instr(argument, :uid) > 0", uid=uid
     )
 
 

@@ -33,6 +33,7 @@ class QuotaError(StorageError):
         self.scope = asked.scope
         self.metric = asked.metric
         self.limit = asked.limit
+        self.period = asked.period
         self.amount = asked.amount
         self.used = used
         self.held = held

@@ -126,20 +126,17 @@ async def held(tx: Tx, uid: str) -> int:
     return int(amount or 0)
 
 
-async def open_view(tx: Tx, uid: str, chat_id: int, now: int) -> View | None:
-    """Begin a history message at the newest entry; None where nothing ever moved."""
-    first = await entry(tx, uid)
-    if first is None:
-        return None
+async def open_view(tx: Tx, uid: str, chat_id: int, key: str, now: int) -> View:
+    """Begin a history message at an entry."""
     number = await tx.value(
         "INSERT INTO history_view (person_uid, chat_id, shelf, entry, at) "
         "VALUES (:uid, :chat_id, 'all', :entry, :now) RETURNING id",
         uid=uid,
         chat_id=chat_id,
-        entry=first.key,
+        entry=key,
         now=now,
     )
-    return View(int(number), uid, chat_id, "all", first.key)
+    return View(int(number), uid, chat_id, "all", key)
 
 
 async def view(tx: Tx, view_id: int) -> View | None:

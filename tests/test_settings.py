@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.app import gateways_of
 from bot.errors import SettingsError
+from bot.providers.money import Budget
 from bot.settings import GATEWAY_NAMES, load_settings, read_names
+from tests.catalogue import CATALOG
 
 PREFIXES = ("THUCCHIEN", "KEY4U", "FLOW")
 TOKEN = "123456789:" + "A" * 35
@@ -248,5 +251,40 @@ def test_the_names_as_text_are_the_owners_own_and_nothing_else(dotenv):
     assert names == {"BOT_ACCESS": "closed", "FLOW_API_KEY": "k"}
 
 
-def test_a_gateway_has_the_four_names_of_the_contract():
-    assert GATEWAY_NAMES == ("API_KEY", "BASE_URL", "THREADS", "PICTURES_PER_DAY")
+def test_a_gateway_has_the_names_of_the_contract():
+    of_contract = ("API_KEY", "BASE_URL", "THREADS", "PICTURES_PER_DAY")
+    assert (*of_contract, "PLAN", "BUDGET_DAY", "BUDGET_MONTH") == GATEWAY_NAMES
+
+
+@pytest.mark.parametrize("value", ["-1", "5 USD", "1,5", "", "nan", "1e3"])
+def test_a_budget_is_an_amount_or_unlimited(value):
+    with pytest.raises(SettingsError, match=r"FLOW_BUDGET_DAY .*write a number or unlimited"):
+        load({"FLOW_API_KEY": "k", "FLOW_BUDGET_DAY": value})
+    settings, _ = load({"FLOW_BUDGET_DAY": "unlimited", "FLOW_BUDGET_MONTH": "20000"})
+    assert (settings.gateways["FLOW"].budget_day, settings.gateways["FLOW"].budget_month) == (None, "20000")
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ({"FLOW_BUDGET_DAY": "10.500"}, "FLOW_BUDGET_DAY.*ambiguous"),
+        ({"FLOW_PLAN": "gold"}, "FLOW_PLAN must be one of quantity, monthly, package, turbo, not 'gold'"),
+        ({"THUCCHIEN_PLAN": "gold"}, "THUCCHIEN_PLAN is not known there: it has no plans"),
+    ],
+)
+def test_what_a_gateways_money_or_plan_cannot_be_stops_the_start(names, told):
+    settings, _ = load({"FLOW_API_KEY": "k", "THUCCHIEN_API_KEY": "k", **names})
+    with pytest.raises(SettingsError, match=told):
+        gateways_of(settings, CATALOG)
+
+
+def test_a_plan_brings_its_threads_and_its_cap_where_they_are_not_set():
+    def flow(**names):
+        settings, _ = load({"FLOW_API_KEY": "k", **{f"FLOW_{name}": value for name, value in names.items()}})
+        gateways = gateways_of(settings, CATALOG)
+        return gateways.threads("flow"), gateways.pictures_per_day("flow"), gateways.budget("flow")
+
+    assert flow() == (3, None, Budget())
+    assert flow(PLAN="monthly", BUDGET_MONTH="5000000") == (3, 3000, Budget(None, 5_000_000))
+    assert flow(PLAN="turbo") == (6, None, Budget())
+    assert flow(PLAN="monthly", PICTURES_PER_DAY="unlimited", THREADS="1") == (1, None, Budget())

@@ -17,7 +17,7 @@ async def test_what_was_taken_up_has_ended_when_the_stop_returns():
             await asyncio.sleep(0)  # as what still writes to the database
             ended.append(job_id)
 
-    parts = dict.fromkeys(("intake", "line", "cards", "admission"))
+    parts = dict.fromkeys(("intake", "line", "cards", "books", "budgets"))
     upkeep = Upkeep(None, None, None, settling=SimpleNamespace(settle=settle), **parts)
     upkeep._start_taking_up(SimpleNamespace(id=7, state="ready"))
     await begun.wait()

@@ -22,10 +22,14 @@ from bot.chat import (
     history,
     models_pages,
     pool_pages,
+    refunding,
     settings_pages,
     stepping,
     suggested,
+    topping_up,
 )
+from bot.chat.admin import front
+from bot.chat.admin.desk import ACTION as ADMIN
 from bot.chat.boards import place_of
 from bot.chat.cancelling import cancel
 from bot.chat.favourites import press_favourite
@@ -228,6 +232,10 @@ async def _settings(press: Press) -> str:
     return await settings_pages.pressed(press.room, press.query, press.button, press.person)
 
 
+async def _admin(press: Press) -> str:
+    return await front.pressed(press.room, press.query, press.button, press.person)
+
+
 async def answer(query: CallbackQuery, text: str, *, alert: bool = False) -> None:
     """Answer a press; one that Telegram takes no more (too late, or it stumbles) is let go."""
     try:
@@ -250,6 +258,7 @@ ACTIONS: Mapping[str, Action] = {
     "language": _language,
     models_pages.ACTION: _models,
     help_pages.ACTION: _help,
+    ADMIN: _admin,
     settings_pages.OWN: _settings,
     settings_pages.GROUP: _settings,
     "favourite": press_favourite,
@@ -272,6 +281,8 @@ ACTIONS: Mapping[str, Action] = {
     "batch_stop": batch_presses.stop,
     "batch_rest": batch_presses.rest,
     "batch_zip": batch_presses.pack,
+    **topping_up.ACTIONS,
+    **refunding.ACTIONS,
     "month_theme": press_theme,
     history.OPEN: history.press_open,
     history.LEAF: history.press_leaf,

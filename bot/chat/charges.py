@@ -62,7 +62,8 @@ def receipt(room: Room, entry: Entry, lines: Sequence[Line], job: Job | None, sa
 def title(entry: Entry, job: Job | None, said: Texts) -> str:
     """Return what an entry is of: a job's own words, else the kind of movement."""
     if job is not None and entry.code == "gen":
-        return heading(GenerationRequest.model_validate_json(job.request), said)
+        words = heading(GenerationRequest.model_validate_json(job.request), said)
+        return words or said.plain("history-what", what="work", way="out")
     return said.plain("history-what", what=_kind(entry), way="in" if entry.amount > 0 else "out")
 
 

@@ -17,8 +17,10 @@ from bot.chat import buttons, halves, incoming, unfinished
 from bot.chat.albums import Albums
 from bot.chat.asking import Asker, propose_to_claim
 from bot.chat.batching import ask_about_batch
+from bot.chat.checkout import answer_checkout, take_payment
 from bot.chat.command import Command
 from bot.chat.forwarded import answer_forwarded
+from bot.chat.gate import Gate, SilenceError
 from bot.chat.incoming import Incoming
 from bot.chat.inline import answer_inline
 from bot.chat.misspelt import answer_misspelt
@@ -52,6 +54,7 @@ class Dispatch:
         self._albums = albums
         self._alerts = alerts
         self._odd = Taps(room.clock, _ODD_QUIET_S)
+        self._gate = Gate(room)
         albums.ready = self.answer
         room.cards.ways_out = partial(ways_out_there, room)
 
@@ -74,7 +77,9 @@ class Dispatch:
             await self._press(update.press)
         elif update.inline is not None:
             await answer_inline(self._room, update.inline)
-        elif update.message is not None:
+        elif update.checkout is not None:
+            await answer_checkout(self._room, update.checkout)
+        elif update.message is not None and not await take_payment(self._room, update.message):
             return await self._message(update.number, update.message)
         return None
 
@@ -120,6 +125,8 @@ class Dispatch:
         """
         try:
             await self._act(request)
+        except SilenceError:
+            return
         except PersonError as error:
             said = await self._said(request)
             await self._say(request, said(error.key, **error.values), said_aloud(error, said))
@@ -157,10 +164,13 @@ class Dispatch:
             await self._answer_unseen(request, command)
             return
         person = await self._persons.meet(request.sender_id, request.sender_name, request.language)
+        await self._persons.note_seen(person, request.username)
         await self._answer_person(request, person, command)
 
     async def _answer_person(self, request: Incoming, person: people.Person, command: Command | None) -> None:
         to_us = request.is_private or request.addressed
+        if to_us:
+            await self._gate.check(request, person)
         if request.kind == "part_of_album" and request.addressed:
             raise PersonError("album-incomplete")
         if request.kind == "late" and to_us:
@@ -249,4 +259,7 @@ class Dispatch:
             await buttons.answer(query, texts(language).plain("closed", id=str(sender.id)))
             return
         person = await self._persons.meet(sender.id, sender.full_name[:100], language)
+        if (shut := await self._gate.shut(person, chat_id)) is not None:
+            await buttons.answer(query, texts(language).plain(shut.key, **shut.values), alert=True)
+            return
         await buttons.press(self._room, query, person)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -37,21 +36,12 @@ _PICTURES = Path(__file__).parent / "pictures"
 _RECEIPT = "receipt"
 
 
-@dataclass(frozen=True, slots=True)
-class _Shown:
-    """An entry ready to be put."""
-
-    entry: Entry
-    lines: list[Line]
-    job: Job | None
-    keyboard: InlineKeyboardMarkup
-
-
 async def open_history(room: Room, to: Living, person: Person, said: Texts) -> bool:
     """Send the newest entry where somebody asked for it; False where nothing ever moved."""
-    view = await room.db.write(statement.open_view, person.uid, to.chat_id, room.clock.now())
-    if view is None:
+    newest = await room.db.read(statement.entry, person.uid)
+    if newest is None:
         return False
+    view = await room.db.write(statement.open_view, person.uid, to.chat_id, newest.key, room.clock.now())
 
     async def put(text: str, keyboard: InlineKeyboardMarkup, face: Face) -> None:
         async def send(spot: Spot) -> Message:
@@ -79,27 +69,18 @@ async def press_open(press: Press) -> str:
 async def press_leaf(press: Press) -> str:
     """Leaf on, go to another shelf, or send the receipt of what is shown."""
     room, (number, _, where) = press.room, press.button.argument.partition(":")
-
-    async def move(tx: Tx) -> tuple[View, Entry | None] | None:
-        view = await statement.view(tx, int(number))
-        if view is None or view.person_uid != press.person.uid:
-            return None
-        shelf = where if where in statement.SHELVES else view.shelf
-        entry = await statement.entry(tx, view.person_uid, shelf, None if where in statement.SHELVES else view.entry)
-        key = {"newer": entry.newer, "older": entry.older}.get(where, entry.key) if entry else None
-        if entry is not None and where != _RECEIPT:
-            # Behind an end nothing follows: the other end of the shelf is a list's length away.
-            await statement.turn_to(tx, view.id, shelf, key or entry.key)
-        return view, entry
-
-    moved = await room.db.write(move)
-    if moved is None:
+    view = await room.db.read(statement.view, int(number))
+    if view is None or view.person_uid != press.person.uid:
         return press.said.plain("press-old")
-    view, entry = moved
+    shelf, here = (where, None) if where in statement.SHELVES else (view.shelf, view.entry)
+    # Read ahead of the transaction, which others wait for: a long history takes a moment.
+    entry = await room.db.read(statement.entry, view.person_uid, shelf, here)
     if entry is None:
         return press.said.plain("history-shelf-empty")
     if where == _RECEIPT:
         return await _send_receipt(press, entry)
+    key = {"newer": entry.newer, "older": entry.older}.get(where) or entry.key
+    await room.db.write(statement.turn_to, view.id, shelf, key)
     _renew(press, view.id)
     return ""
 
@@ -137,26 +118,25 @@ async def _show(
     room: Room, view: View, said: Texts, put: Callable[[str, InlineKeyboardMarkup, Face], Awaitable[None]]
 ) -> None:
     """Put what a history stands on: with its own picture where that is still there."""
-    shown = await room.db.write(_shown, room, view, said)
-    text = charges.caption(room, shown.entry, shown.lines, shown.job, said)
-    entry, job = shown.entry, shown.job
+    entry, lines, job = await room.db.read(_read, view)
+    keyboard = await room.db.write(_keyboard, room, view, entry, said)
+    text = charges.caption(room, entry, lines, job, said)
     if job is None or entry.code != "gen":
-        await put(text, shown.keyboard, _ours("in" if entry.amount > 0 else "out"))
+        await put(text, keyboard, _ours("in" if entry.amount > 0 else "out"))
     elif GenerationRequest.model_validate_json(job.request).task in WRITTEN:
-        await put(text, shown.keyboard, _ours("words"))
+        await put(text, keyboard, _ours("words"))
     else:
         try:
-            await showing.show(room, job, partial(put, text, shown.keyboard), in_place=True)
+            await showing.show(room, job, partial(put, text, keyboard), in_place=True)
         except PersonError:
-            await put(text, shown.keyboard, _ours("gone"))
+            await put(text, keyboard, _ours("gone"))
 
 
-async def _shown(tx: Tx, room: Room, view: View, said: Texts) -> _Shown:
+async def _read(tx: Tx, view: View) -> tuple[Entry, list[Line], Job | None]:
     entry = await statement.entry(tx, view.person_uid, view.shelf, view.entry)
     if entry is None:
         raise LookupError(view.entry)
-    entry, lines, job = await _details(tx, view.person_uid, entry)
-    return _Shown(entry, lines, job, await _keyboard(tx, room, view, entry, said))
+    return await _details(tx, view.person_uid, entry)
 
 
 async def _details(tx: Tx, uid: str, entry: Entry) -> tuple[Entry, list[Line], Job | None]:

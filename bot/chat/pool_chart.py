@@ -12,9 +12,10 @@ from bot.chat.receipt import beginning, one_line
 from bot.chat.replying import Spot
 from bot.chat.texts import Texts
 from bot.errors import PersonError
-from bot.media.chart import Chart, Series, Theme
+from bot.media.chart import PHONE, Chart, Series, Size, Theme
 
-_ROWS, _NAME_MAX = 8, 16
+_ROWS, _ROWS_LEAST, _NAME_MAX = 8, 2, 16
+_HEAD, _ROW = 270, 110  # pixels
 _CHARTS = Charts()
 
 
@@ -61,6 +62,7 @@ async def _chart(at: Counter, theme: Theme) -> Chart | None:
         headline=said.plain("pool-credits", credits=total),
         theme=theme,
         group=thousands(said),
+        size=Size(PHONE.width, _HEAD + _ROW * max(len(rows), _ROWS_LEAST), PHONE.text),
     )
 
 

@@ -136,7 +136,9 @@ async def main_page(at: Counter) -> Page:
         said("pool-member", limit=-1 if now.pool.member_max is None else now.pool.member_max, spent=now.mine),
         said("pool-empty", way=now.pool.when_empty),
     ]
-    if now.month:
+    if not now.month:
+        lines += ["", said("pool-hint")]
+    else:
         lines += ["", said("pool-month"), *(_line(said, one) for one in now.month[:_TOP])]
     keys = [Key(said.plain("button-pool-give"), GIVE, "pick:pool")]
     if now.month:

@@ -39,7 +39,8 @@ class Preferences(BaseModel):
 class GroupRules(BaseModel):
     """What holds in a group. ``who`` may ask; ``buttons`` under results are whose ("usual": as each button has it).
 
-    ``price_max`` of one request in credits, ``jobs_per_day`` of each member; 0: no limit.
+    ``price_max`` of one request in credits, ``jobs_per_day`` of each member; 0: no limit. ``price_for``: whom the first
+    binds, all or those who are no admins.
     """
 
     model_config = ConfigDict(extra="ignore", frozen=True)
@@ -49,6 +50,7 @@ class GroupRules(BaseModel):
     picture_model: str = ""
     video_model: str = ""
     price_max: int = Field(default=0, ge=0)
+    price_for: Literal["all", "members"] = "all"
     jobs_per_day: int = Field(default=0, ge=0)
 
     @property

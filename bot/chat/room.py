@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 
 from bot.chat.access import Access
 from bot.chat.batch_card import BatchCards
+from bot.chat.broadcasting import Broadcasting
 from bot.chat.card import Cards
 from bot.chat.delivery import Delivery
 from bot.chat.errands import Errands
@@ -24,9 +25,13 @@ from bot.chat.preferences import Chosen
 from bot.chat.replying import Living, Replying, Spot
 from bot.chat.signing import Signer
 from bot.chat.taps import Taps
+from bot.chat.till import Till
 from bot.chat.whispers import Whispers
 from bot.clock import Clock
 from bot.generation.admission import Admission
+from bot.generation.books import Books
+from bot.generation.budgets import Budgets
+from bot.generation.doors import Switchboard
 from bot.generation.line import Line
 from bot.generation.quote import Quoting
 from bot.generation.reconcile import Reconciling
@@ -65,8 +70,13 @@ class Room:
     steps: NextSteps
     whispers: Whispers
     batch_cards: BatchCards
+    till: Till
     clock: Clock
     data_dir: Path
+    books: Books
+    budgets: Budgets
+    switchboard: Switchboard
+    broadcasting: Broadcasting
     chosen: Chosen | None = None
 
     async def answer(self, to: Living, text: str, **more: Any) -> Message:  # noqa: ANN401 (PTB's own names)

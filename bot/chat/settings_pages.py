@@ -23,7 +23,7 @@ from storage.people import Person
 OWN, GROUP = "settings", "group-settings"
 OPEN = "open"  # a button of nobody's own, whose presser is shown the page
 _OWN_LINES = ("picture_model", "video_model", "ratio", "size", "count", "delivery", "language", "quiet", "theme")
-_GROUP_LINES = ("who", "jobs_per_day", "price_max", "buttons", "picture_model", "video_model")
+_GROUP_LINES = ("who", "jobs_per_day", "price_max", "price_for", "buttons", "picture_model", "video_model")
 _TASKS = {"picture_model": Task.IMAGE, "video_model": Task.VIDEO}
 _RATIOS = ("1:1", "4:5", "3:4", "2:3", "9:16", "5:4", "4:3", "3:2", "16:9", "21:9")
 _SIZES = ("512", "1K", "2K", "4K")
@@ -32,6 +32,7 @@ _WORDS = {
     "delivery": ("grid", "album", "files"),
     "theme": ("light", "dark"),
     "who": ("everybody", "admins"),
+    "price_for": ("all", "members"),
     "buttons": ("usual", "asker", "everybody"),
 }
 _LIMITS = {"price_max": (500, 1000, 2000, 5000, 10000, 30000), "jobs_per_day": (1, 3, 5, 10, 20, 50)}

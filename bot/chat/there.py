@@ -10,6 +10,7 @@ from dataclasses import replace
 from bot.chat.instead import WayOut, ways_out
 from bot.chat.preferences import NO_RULES, Chosen, GroupRules, chosen_by
 from bot.chat.room import Room
+from storage import people
 from storage.jobs import Job
 
 
@@ -18,8 +19,15 @@ async def room_there(room: Room, chat_id: int, person_uid: str | None) -> Room:
     if chat_id > 0:
         return room
     chosen = await room.db.read(chosen_by, person_uid, chat_id)
+    if chosen.group.price_max and chosen.group.price_for == "members" and await _leads(room, chat_id, person_uid):
+        chosen = replace(chosen, group=chosen.group.model_copy(update={"price_max": 0}))
     most = chosen.group.price_max
     return replace(room, chosen=chosen, quoting=room.quoting.up_to(most), steps=room.steps.up_to(most))
+
+
+async def _leads(room: Room, chat_id: int, person_uid: str | None) -> bool:
+    person = None if person_uid is None else await room.db.read(people.find, person_uid)
+    return person is not None and await room.leaders.lead(chat_id, person.telegram_id)
 
 
 async def chosen_there(room: Room, person_uid: str | None, chat_id: int) -> Chosen:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.errors import PersonError
-from bot.generation import gifts, period, purse
+from bot.generation import budgets, gifts, period, purse
+from bot.generation.doors import check_open
 from bot.generation.purse import Plan, ShortError
 from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest
@@ -18,7 +19,7 @@ from bot.generation.rules import GroupLimits, Rules
 from bot.providers.gateways import Gateways
 from bot.providers.offers import Offer
 from bot.providers.wire import PICTURES, WRITTEN
-from storage import attempts, jobs, quotas
+from storage import attempts, caps, jobs, payments, quotas
 from storage.attempts import Attempt, NewAttempt
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
@@ -27,8 +28,6 @@ from storage.people import Person
 from storage.quotas import Limit, QuotaError
 
 E = TypeVar("E")
-_GATEWAY = "gw:"
-_HOURS_FROM_MIN = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +77,8 @@ class Admission:
         self._rules = rules
         self._clock = clock
         self.selling = True  # False while the books do not add up
+        # Whom to tell of a budget that turns work away.
+        self.turned_away: Callable[[QuotaError], Awaitable[None]] = _nobody
 
     async def admit(
         self,
@@ -106,23 +107,25 @@ class Admission:
     ) -> Admitted[E]:
         if not self.selling:
             raise PersonError("not-selling")
-        full: QuotaError | None = None
+        full: list[QuotaError] = []
         for quote in _within(ask.limits, quotes(ask.request)):
             crashpoint("admit.before")
             try:
                 admitted = await self._db.write(self._admit, ask, quote, also)
             except QuotaError as error:
-                if not error.scope.startswith(_GATEWAY):
+                if not budgets.is_house(error):
                     raise self._refusal(error, quote.price) from None
-                full = error
+                await self.turned_away(error)
+                full.append(error)
                 continue
             except ShortError as error:
                 raise self._short(error, quote.price) from None
             crashpoint("admit.done")
             return admitted
-        if full is None:
+        if not full:
             raise PersonError("model-none")
-        raise self._refusal(full)
+        now = self._clock.now()
+        raise self._refusal(min(full, key=lambda one: budgets.back_at(one, self._gateways, self._rules, now)))
 
     async def admit_all(
         self,
@@ -140,6 +143,7 @@ class Admission:
         try:
             await self._db.write(self._admit_all, quoted, first)
         except QuotaError as error:
+            await self.turned_away(error)
             raise self._refusal(error) from None
 
     async def _admit_all(
@@ -148,14 +152,14 @@ class Admission:
         await first(tx)
         count = price = 0
         for number, (ask, quotes) in enumerate(quoted):
-            quote = await self._with_room(tx, quotes)
+            quote = await self._with_room(tx, ask.request, quotes)
             try:
                 await self._admit(tx, ask, quote, _nothing_more)
             except ShortError as error:
                 whole = sum(found[0].price for _, found in quoted)
                 raise self._short(error, whole, price) from None
             except QuotaError as error:
-                if error.scope.startswith(_GATEWAY):
+                if budgets.is_house(error):
                     raise
                 ours = {"credits": price, "jobs": number}.get(error.metric, count)
                 left = max((error.limit or 0) - error.used - error.held + ours, 0)
@@ -165,29 +169,31 @@ class Admission:
             count += 0 if ask.request.task in WRITTEN else ask.request.count
             price += quote.price
 
-    async def _with_room(self, tx: Tx, quotes: Sequence[Quote]) -> Quote:
-        """Return the cheapest whose gateway has room today; where none has, the cheapest."""
+    async def _with_room(self, tx: Tx, request: GenerationRequest, quotes: Sequence[Quote]) -> Quote:
+        """Return the cheapest whose gateway has room and money now; where none has, the cheapest."""
+        now = self._clock.now()
         for quote in quotes:
-            most = self._gateways.pictures_per_day(quote.offer.gateway) if quote.offer.task in PICTURES else None
-            if most is None:
-                return quote
-            used = await quotas.usage(tx, *gateway_quota(self._gateways, quote.offer.gateway, self._clock.now()))
-            if sum(used) + sum(quote.parts) <= most:
+            limits = _house_limits(self._gateways, self._rules, quote.offer, request, sum(quote.parts), now)
+            if await budgets.have_room(tx, limits):
                 return quote
         return quotes[0]
 
     async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: _Also[E]) -> Admitted[E]:
         now = self._clock.now()
+        if (owed := await payments.debt_of(tx, ask.person.uid)) > 0:
+            raise PersonError("frozen", credits=owed)
         await gifts.give_daily(tx, ask.person.uid, self._rules, now)
         plan = await purse.plan(tx, self._rules, ask.person, ask.chat_id, quote.price, now)
         job = await jobs.add(tx, self._new_job(ask, quote, plan), now)
         if job is None:
             return await _again(tx, ask.idem, also)
-        await quotas.reserve(tx, f"j:{job.id}", [*self._personal_limits(ask, quote, now), *plan.limits])
+        await check_open(tx, ask.person.uid, ask.chat_id)
+        cap = await caps.cap_of(tx, ask.person.uid)
+        await quotas.reserve(tx, f"j:{job.id}", [*self._personal_limits(ask, quote, now, cap), *plan.limits])
         await purse.hold(tx, plan, job.id, now)
         parts = [await add_attempt(tx, job, quote.offer, part, 1, count, now) for part, count in enumerate(quote.parts)]
         for attempt in parts:
-            await reserve_gateway(tx, self._gateways, attempt, now)
+            await reserve_gateway(tx, self._gateways, self._rules, attempt, ask.request, now)
         return Admitted(job, fresh=True, extra=await also(tx, Taken(job, parts, fresh=True)))
 
     def _new_job(self, ask: Ask, quote: Quote, plan: Plan) -> NewJob:
@@ -206,9 +212,9 @@ class Admission:
             batch_id=ask.batch_id,
         )
 
-    def _personal_limits(self, ask: Ask, quote: Quote, now: int) -> list[Limit]:
+    def _personal_limits(self, ask: Ask, quote: Quote, now: int, cap: int | None) -> list[Limit]:
         scope, today = f"u:{ask.person.uid}", period.day(now, self._rules.zone)
-        limits = [Limit(scope, "credits", today, quote.price, self._rules.credits_per_day)]
+        limits = [Limit(scope, "credits", today, quote.price, caps.least(self._rules.credits_per_day, cap))]
         if ask.request.task not in WRITTEN:
             limits.insert(0, Limit(scope, "pictures", today, ask.request.count, self._rules.pictures_per_day))
         if ask.chat_id < 0:  # counted without a limit too: it may be set in the middle of a day
@@ -217,9 +223,8 @@ class Admission:
 
     def _refusal(self, error: QuotaError, price: int = 0) -> PersonError:
         """Return the sentence for a limit that is reached: what is left of it, and when all of it comes back."""
-        if error.scope.startswith(_GATEWAY):
-            there = self._gateways.gateway(error.scope.removeprefix(_GATEWAY)).reset_timezone
-            return PersonError("quota-gateway", **self._comes_back(ZoneInfo(there)))
+        if budgets.is_house(error):
+            return budgets.refusal(error, self._gateways, self._rules, self._clock.now())
         back = self._comes_back(self._rules.zone)
         asked = price if error.metric == "credits" else error.amount
         limit, left = error.limit or 0, error.left
@@ -234,14 +239,7 @@ class Admission:
         return PersonError(f"pool-short-{error.why}", price=price, available=left, limit=error.limit, **back)
 
     def _comes_back(self, there: ZoneInfo) -> dict[str, object]:
-        """Say when the day ends there: how long it takes, true wherever one lives, and the time where the bot lives."""
-        now = self._clock.now()
-        at = period.next_midnight(now, there)
-        minutes = max(-(-(int(at.timestamp()) - now) // 60), 1)
-        hours = minutes > _HOURS_FROM_MIN
-        wait = round(minutes / 60) if hours else minutes
-        back = at.astimezone(self._rules.zone).strftime("%H:%M")
-        return {"wait": wait, "unit": "hours" if hours else "minutes", "back": back}
+        return budgets.comes_back(self._clock.now(), there, self._rules.zone)
 
 
 def _within(limits: GroupLimits, quotes: Sequence[Quote]) -> Sequence[Quote]:
@@ -252,6 +250,10 @@ def _within(limits: GroupLimits, quotes: Sequence[Quote]) -> Sequence[Quote]:
     if quotes[0].price > most:
         raise PersonError("group-too-dear", most=most, price=quotes[0].price)
     return [quote for quote in quotes if quote.price <= most]
+
+
+async def _nobody(_error: QuotaError) -> None:
+    """Tell nobody of a limit that is reached."""
 
 
 async def _nothing_more(_tx: Tx, _taken: Taken) -> None:
@@ -287,16 +289,26 @@ async def add_attempt(  # noqa: PLR0913, PLR0917 (a row's columns)
     )
 
 
-async def reserve_gateway(tx: Tx, gateways: Gateways, attempt: Attempt, now: int) -> None:
-    """Hold an attempt's pictures of the gateway's own day, which counts no films or sounds; raises QuotaError."""
-    if gateways.offer(attempt.gateway, attempt.model).task not in PICTURES:
-        return
-    scope, metric, today = gateway_quota(gateways, attempt.gateway, now)
-    limit = Limit(scope, metric, today, attempt.count, gateways.pictures_per_day(attempt.gateway))
-    await quotas.reserve(tx, f"a:{attempt.id}", [limit])
+async def reserve_gateway(
+    tx: Tx, gateways: Gateways, rules: Rules, attempt: Attempt, request: GenerationRequest, now: int
+) -> None:
+    """Hold what an attempt takes of the house's limits: pictures of the gateway's day, budgets; raises QuotaError."""
+    offer = gateways.offer(attempt.gateway, attempt.model)
+    await quotas.reserve(tx, f"a:{attempt.id}", _house_limits(gateways, rules, offer, request, attempt.count, now))
+
+
+def _house_limits(
+    gateways: Gateways, rules: Rules, offer: Offer, request: GenerationRequest, count: int, now: int
+) -> list[Limit]:
+    """Return the limits of the house that an attempt touches; a gateway's own day counts no films or sounds."""
+    limits = budgets.limits_of(gateways, rules, offer, request, count, now)
+    if offer.task in PICTURES:
+        most = gateways.pictures_per_day(offer.gateway)
+        limits.append(Limit(*gateway_quota(gateways, offer.gateway, now), count, most))
+    return limits
 
 
 def gateway_quota(gateways: Gateways, name: str, now: int) -> tuple[str, str, str]:
     """Return scope, metric and period under which a gateway's pictures of its own day are counted."""
     today = period.day(now, ZoneInfo(gateways.gateway(name).reset_timezone))
-    return f"{_GATEWAY}{name}", "pictures", today
+    return f"{budgets.GATEWAY}{name}", "pictures", today

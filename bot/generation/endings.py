@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from bot.generation import gifts, purse
 from bot.providers.money import Cost
-from storage import assets, attempts, batches, jobs, ledger, quotas
+from storage import assets, attempts, batches, budgets, jobs, ledger, quotas
 from storage.assets import Asset, NewAsset
 from storage.attempts import Attempt
 from storage.database import Tx
@@ -55,6 +55,7 @@ async def part_done(
     )
     if not moved:
         return
+    await budgets.settle(tx, f"a:{attempt.id}", cost.amount if cost else row.likely_cost)
     await quotas.settle(tx, f"a:{attempt.id}", {"pictures": len(files) or attempt.count})
     job = await jobs.get(tx, attempt.job_id)
     if job.state == "working":
@@ -83,6 +84,7 @@ async def part_failed(tx: Tx, attempt: Attempt, outcome: str, reason: str, now: 
     )
     if not moved:
         return
+    await budgets.settle(tx, f"a:{attempt.id}", likely)
     await quotas.release(tx, f"a:{attempt.id}")
     await _after_part(tx, await jobs.get(tx, attempt.job_id), now)
 

@@ -9,7 +9,7 @@ from bot.generation.quote import Quote, cheaper_or_same
 from bot.generation.request import GenerationRequest
 from bot.generation.tools import Tools
 from bot.providers.wire import Failed
-from storage import attempts, jobs
+from storage import attempts, budgets, jobs
 from storage.attempts import Attempt
 from storage.crashpoint import crashpoint
 from storage.database import Tx
@@ -58,7 +58,9 @@ async def _elsewhere(tx: Tx, tools: Tools, attempt: Attempt, quote: Quote, faile
     if job.state == "working" and (await attempts.get(tx, attempt.id)).state in endings.OPEN:
         # The new try comes first: with no part of the job open, ending the old one would end the job.
         new = await add_attempt(tx, job, quote.offer, attempt.part, attempt.try_number + 1, attempt.count, now)
-        await reserve_gateway(tx, tools.gateways, new, now)
+        await budgets.settle(tx, f"a:{attempt.id}", None)  # what was not taken makes room for who takes it
+        request = GenerationRequest.model_validate_json(job.request)
+        await reserve_gateway(tx, tools.gateways, tools.rules, new, request, now)
     await endings.part_failed(tx, attempt, failed.kind.value, failed.reason, now)
 
 

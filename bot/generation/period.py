@@ -15,6 +15,18 @@ def day(now: int, zone: ZoneInfo) -> str:
     return _local(now, zone).strftime("%Y-%m-%d")
 
 
+@lru_cache(maxsize=16)
+def month(now: int, zone: ZoneInfo) -> str:
+    """Return the month as ``2026-11``."""
+    return _local(now, zone).strftime("%Y-%m")
+
+
+def next_month(now: int, zone: ZoneInfo) -> datetime:
+    """Return when the month's budgets come back, in the zone."""
+    today = _local(now, zone).date()
+    return datetime(today.year + today.month // 12, today.month % 12 + 1, 1, tzinfo=zone)
+
+
 def next_midnight(now: int, zone: ZoneInfo) -> datetime:
     """Return when the day's quotas come back, in the zone."""
     tomorrow = _local(now, zone).date() + timedelta(days=1)

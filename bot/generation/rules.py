@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 from zoneinfo import ZoneInfo
 
+from bot.providers.money import NO_BUDGET, Budget
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -16,6 +18,7 @@ class Rules:
     pictures_per_day: int | None = None
     credits_per_day: int | None = None
     jobs_at_once: int | None = 3
+    budget: Budget = NO_BUDGET  # of the whole bot: what gateways take, in credits
     daily_credits: int = 0
     invite_credits: int = 0
     invites_most: int | None = 10

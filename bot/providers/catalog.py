@@ -14,9 +14,9 @@ from types import MappingProxyType
 
 from bot.errors import SettingsError
 from bot.providers import catalog_file
-from bot.providers.catalog_file import File, GatewayTable, ModelTable
-from bot.providers.money import Unit, exact_price
-from bot.providers.offers import Gateway, Model, Offer
+from bot.providers.catalog_file import File, GatewayTable, ModelTable, PlanTable
+from bot.providers.money import Unit, exact_cost, exact_price
+from bot.providers.offers import Gateway, Model, Offer, Plan
 from bot.providers.wire import Task, WireOptions, WireProtocol
 
 SHIPPED = Path(__file__).with_name("catalog")
@@ -141,7 +141,19 @@ def _gateway(table: GatewayTable) -> Gateway:
         hosts=table.hosts,
         timeouts=table.timeouts,
         priced=table.priced,
+        plans=MappingProxyType({name: _plan(table, name, plan) for name, plan in table.plans.items()}),
     )
+
+
+def _plan(gateway: GatewayTable, name: str, table: PlanTable) -> Plan:
+    least = None
+    if table.top_up_least is not None:
+        try:
+            least = exact_cost(table.top_up_least, gateway.currency)
+        except ValueError as error:
+            raise SettingsError(f"[gateway.plans.{name}] of {gateway.name}: top_up_least: {error}.") from None
+    titles = MappingProxyType(table.title.model_dump())
+    return Plan(name, titles, table.threads, table.pictures_per_day, least, table.refund_percent)
 
 
 def _check_action(where: str, protocol: WireProtocol, wire: WireOptions) -> None:

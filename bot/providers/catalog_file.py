@@ -118,6 +118,23 @@ class TimeoutsTable(Table):
     poll_every_s: Seconds = 4
 
 
+class DescriptionTable(Table):
+    """What people read, in each language."""
+
+    vi: Line
+    en: Line
+
+
+class PlanTable(Table):
+    """``[gateway.plans.<name>]``: what the gateway sells to us; what is not named stays as in ``[gateway]``."""
+
+    title: DescriptionTable
+    threads: Annotated[int, Field(ge=0, le=10_000)] | None = None
+    pictures_per_day: Annotated[int, Field(ge=0)] | None = None
+    top_up_least: Price | None = None
+    refund_percent: Annotated[int, Field(ge=1, le=100)] | None = None
+
+
 class GatewayTable(Table):
     """``[gateway]``: who serves and bills us."""
 
@@ -134,6 +151,7 @@ class GatewayTable(Table):
     pictures_per_day: Annotated[int, Field(ge=0)] | None = None
     caches: bool = False
     reset_timezone: Annotated[str, AfterValidator(_zone)]
+    plans: dict[Name, PlanTable] = Field(default_factory=dict)
     hosts: Annotated[tuple[Annotated[str, AfterValidator(_host_pattern)], ...], Field(strict=False)] = ()
     timeouts: TimeoutsTable = TimeoutsTable()
     priced: date
@@ -145,13 +163,6 @@ class PrefixTable(BaseModel):
 
     model_config = ConfigDict(strict=True)
     env: Env
-
-
-class DescriptionTable(Table):
-    """What the menu says in each language."""
-
-    vi: Line
-    en: Line
 
 
 class ModelTable(Table):

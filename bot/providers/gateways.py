@@ -21,7 +21,8 @@ from bot.providers.account import STYLES, AccountReport, AccountStyle, usual_sty
 from bot.providers.auth import AuthStyle
 from bot.providers.catalog import Catalog
 from bot.providers.download import Limits
-from bot.providers.offers import Gateway, Offer
+from bot.providers.money import NO_BUDGET, Budget
+from bot.providers.offers import Gateway, Offer, Plan
 from bot.providers.routing import Routing
 from bot.providers.shaping import SavedFile
 from bot.providers.transport import MIB, Hand, Network, NoAnswerError, NotSentError, Transport
@@ -63,6 +64,8 @@ class GatewayAccess:
     threads: int | None = None
     pictures_per_day: int | None = None
     unlimited_pictures: bool = False
+    budget: Budget = NO_BUDGET
+    plan: Plan | None = None
 
 
 class Gateways:
@@ -114,7 +117,9 @@ class Gateways:
         """Return how many jobs may be in flight there, 0 = no limit; one while it is being tried again."""
         if self.routing.is_trying(gateway, self._clock.now()):
             return 1
-        set_ = self._access[gateway].threads
+        set_, plan = self._access[gateway].threads, self.plan(gateway)
+        if set_ is None and plan is not None:
+            set_ = plan.threads
         return self.gateway(gateway).threads if set_ is None else set_
 
     def pictures_per_day(self, gateway: str) -> int | None:
@@ -122,7 +127,18 @@ class Gateways:
         access = self._access[gateway]
         if access.unlimited_pictures:
             return None
-        return self.gateway(gateway).pictures_per_day if access.pictures_per_day is None else access.pictures_per_day
+        cap, plan = access.pictures_per_day, access.plan
+        if cap is None and plan is not None:
+            cap = plan.pictures_per_day
+        return self.gateway(gateway).pictures_per_day if cap is None else cap
+
+    def plan(self, gateway: str) -> Plan | None:
+        """Return the plan that the owner has there; None where none is known."""
+        return self._access[gateway].plan
+
+    def budget(self, gateway: str) -> Budget:
+        """Return what may be spent there, in its currency."""
+        return self._access[gateway].budget
 
     def hand(self) -> Hand:
         """Return a hand to take an answer with (`submit`); leaving its block frees it."""

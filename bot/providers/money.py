@@ -26,6 +26,22 @@ class Cost:
     unit: Unit
 
 
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What may be spent in a day and in a month, in one unit; None is no limit, 0 is nothing."""
+
+    day: int | None = None
+    month: int | None = None
+
+    @property
+    def is_set(self) -> bool:
+        """Whether it limits anything."""
+        return self.day is not None or self.month is not None
+
+
+NO_BUDGET = Budget()
+
+
 def exact_cost(text: str, unit: Unit) -> Cost:
     """Read a gateway's decimal text; what is finer than the smallest unit is rounded up.
 

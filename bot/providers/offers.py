@@ -13,17 +13,30 @@ from typing import TypeVar
 from bot.providers.account import AccountStyle
 from bot.providers.auth import AuthStyle
 from bot.providers.catalog_file import Per, TimeoutsTable, ValueKind
-from bot.providers.money import Unit
+from bot.providers.money import Cost, Unit
 from bot.providers.wire import Task, WireOptions
 
 T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
+class Plan:
+    """What a gateway sells to us; None where it is as everywhere there, or not said. ``top_up_least`` is exact."""
+
+    name: str
+    titles: Mapping[str, str]
+    threads: int | None
+    pictures_per_day: int | None
+    top_up_least: Cost | None
+    refund_percent: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class Gateway:
     """Who serves and bills us. ``env`` is the prefix of its settings; ``threads`` 0 = no limit.
 
-    ``caches``: the same words may bring the same picture again, so each call has to be worded a little differently.
+    The first of ``plans`` is usual. ``caches``: the same words may bring the same picture again, so each call has to be
+    worded a little differently.
     """
 
     name: str
@@ -42,6 +55,7 @@ class Gateway:
     hosts: tuple[str, ...]
     timeouts: TimeoutsTable
     priced: date
+    plans: Mapping[str, Plan]
 
 
 @dataclass(frozen=True, slots=True)

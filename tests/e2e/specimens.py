@@ -280,13 +280,36 @@ async def _failure(at: Screens) -> None:
     await faults(at.sandbox, "thucchien")
 
 
+async def _pool(at: Screens) -> None:
+    """A pool that something was spent of, and a gift that is still to be given."""
+    chat = await at.group()
+    asked = await at.ask("/gift@atelier_bot 5000", has_button("Give"), chat)
+    await swapped(at.sandbox, asked, "Give", at.ana)
+    await at.ask(f"/imagine a coin {LITE}", has_button("Again", "photo"), chat)
+    page = at.keep("pool", await at.ask("/pool@atelier_bot", has_button("Who spent"), chat))
+    who = await at.swap("pool, who", page, "Who spent")
+    page = await swapped(at.sandbox, who, "Back", at.ana)
+    rule = await at.swap("pool, rule", page, "Per member")
+    page = await swapped(at.sandbox, rule, "Back", at.ana)
+    amounts = await at.swap("gift, amounts", page, "Give")
+    await at.swap("gift", amounts, "5,000 ₫")
+
+
+async def _money(at: Screens) -> None:
+    """What she has, as a picture, and what she paid: in private alone."""
+    at.keep("balance", await at.ask("/balance", has_button("History"), at.ana))
+    at.keep("history", await at.ask("/history", has_button("Receipt"), at.ana))
+
+
 _Make = Callable[[Screens], Awaitable[None]]
 _AT_ONCE: tuple[_Make, ...] = (
     _grid, _result, _film, _voice, _midjourney, _better, _claim, _kept,
     _settings, _models, _help, _way_out, _language, _library, _photo, _album, _refused_edit, _greeting, _batch,
+    _pool,
 )  # fmt: skip
 _IN_TURN: tuple[_Make, ...] = (
     _under_way,
     _batch_under_way,
     _failure,
+    _money,  # there is something to show by then
 )  # what they do to a gateway the others would feel

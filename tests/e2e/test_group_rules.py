@@ -54,6 +54,24 @@ async def test_admins_set_what_a_request_may_cost_and_dearer_models_are_not_ther
     assert len(jobs_in(bot, chat)) == 1
 
 
+async def test_admins_may_free_themselves_of_the_price_limit_and_so_keep_dear_models_for_themselves(
+    sandbox, bot, person
+):
+    other = await newcomer(sandbox, person + 60000)
+    chat = await new_group(sandbox, person, other)
+    await sandbox.say("/settings@atelier_bot", person=person, chat=chat)
+    page = await sentence(sandbox, chat, "Settings of this group")
+    page = await set_up(sandbox, page, "Price limit", "500 ₫", "up to 500 ₫", person)
+    await set_up(sandbox, page, "Dear models", "All but admins", "all but admins", person)
+    words = "/imagine@atelier_bot a dear boat --model nano-banana-2"
+    asked = await sandbox.say(words, person=other, chat=chat)
+    await sentence(sandbox, chat, "this one is 1,748 ₫", after=asked["message_id"])
+    await sandbox.say(words, person=person, chat=chat)
+    shown = await picture(sandbox, chat, words="a dear boat")
+    assert "1,748 ₫" in shown["caption"]
+    assert len(jobs_in(bot, chat)) == 1
+
+
 async def test_admins_set_how_often_each_member_may_ask_a_day(sandbox, bot, person):
     other = await newcomer(sandbox, person + 60000, "vi")
     chat = await new_group(sandbox, person, other)
@@ -63,12 +81,12 @@ async def test_admins_set_how_often_each_member_may_ask_a_day(sandbox, bot, pers
     await sandbox.say("/imagine@atelier_bot một con thuyền", person=other, chat=chat)
     shown = await picture(sandbox, chat, words="một con thuyền")
     await sandbox.say("/imagine@atelier_bot một con tàu", person=other, chat=chat)
-    await sentence(sandbox, chat, "dùng hết 1 lượt")
-    assert "dùng hết 1 lượt" in (await sandbox.press(shown, "Làm lại", person=other))["text"]
+    await sentence(sandbox, chat, "1/1 lượt ở nhóm này, 0 giờ có lại")
+    assert "1/1 lượt ở nhóm này" in (await sandbox.press(shown, "Làm lại", person=other))["text"]
     await sandbox.say("/imagine@atelier_bot a raft", person=person, chat=chat)
     await picture(sandbox, chat, words="a raft")
     await sandbox.say("/imagine@atelier_bot a boat", person=person, chat=chat)
-    await sentence(sandbox, chat, "Your one request for today")  # an admin's too
+    await sentence(sandbox, chat, "1 of 1 today in this group, back at midnight")  # an admin's too
     assert len(jobs_in(bot, chat)) == 2
     assert wallet(bot, other) == (RICH - PRICE, 0)
 

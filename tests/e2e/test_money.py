@@ -13,6 +13,7 @@ from tests.harness import sandbox_process, until
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PRICE = 1748  # Nano Banana 2 at AI Thực Chiến: 0.0672 USD at 26,000, rounded up
 ANA = 6001
+OWNER = 6002
 CROWD = 50
 
 
@@ -62,6 +63,28 @@ async def test_a_gateway_with_one_picture_a_day_makes_one(town, tmp_path):
         await fifty_at_once(town, bot, "full for today")
         assert used(bot, "gw:thucchien") == (1, 0)
         assert wallet(bot, ANA) == (200000 - PRICE, 0)
+
+
+async def test_a_gateway_with_money_for_one_picture_makes_one(town, tmp_path):
+    alone = {"KEY4U_API_KEY": "", "FLOW_API_KEY": "", "THUCCHIEN_BUDGET_DAY": "0.10"}
+    async with bot_on(town, tmp_path, **alone) as bot:
+        await fifty_at_once(town, bot, "full for today")
+        assert used(bot, "gw:thucchien", "cost") == (67200, 0)
+        assert wallet(bot, ANA) == (200000 - PRICE, 0)
+
+
+async def test_money_of_the_whole_bot_for_one_picture_makes_one_and_its_owner_is_told_once(town, tmp_path):
+    async with bot_on(town, tmp_path, BOT_BUDGET_MONTH=str(PRICE + 100), BOT_ADMIN_IDS=str(OWNER)) as bot:
+        await newcomer(town, OWNER)
+        await fifty_at_once(town, bot, "My budget for this month is used up. More in ")
+        assert used(bot, "all", "worth") == (PRICE, 0)
+        await sentence(town, OWNER, "BOT_BUDGET_MONTH")
+        asked = await town.say("/admin gateways", person=OWNER)
+        page = await sentence(town, OWNER, "Budget this month: 1,748 ₫ of 1,848 ₫ · 94%", after=asked["message_id"])
+        assert "Plan set here: 1, pay by quantity, top-up from 50,000 ₫" in page["text"]
+        assert (
+            len([one for one in await town.from_bot(OWNER) if "budget of the whole bot is reached" in one["text"]]) == 1
+        )
 
 
 async def test_credits_for_a_day_bind_as_well(town, tmp_path):

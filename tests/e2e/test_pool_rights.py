@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.e2e.steps import handled, newcomer, ours, picture, sentence, wallet
+from tests.e2e.steps import BOT, handled, newcomer, ours, picture, sentence, wallet
 from tests.e2e.test_groups import new_group
 from tests.e2e.test_pools import fill, page_of, turned
 from tests.harness import until
@@ -45,11 +45,11 @@ async def met(sandbox, person):
 async def test_a_member_who_is_no_admin_sees_no_rules_and_cannot_set_any_by_an_admins_buttons(sandbox, bot, person):
     chat, other = await two(sandbox, person)
     page = await page_of(sandbox, chat, other)
-    assert "For each member" not in str(page["reply_markup"])
+    assert "Per member" not in str(page["reply_markup"])
     page = await page_of(sandbox, chat, person)
-    answer = await sandbox.press(page, "For each member", person=other)
+    answer = await sandbox.press(page, "Per member", person=other)
     assert answer["show_alert"] is True
-    await sandbox.press(page, "For each member", person=person)
+    await sandbox.press(page, "Per member", person=person)
     page = await turned(sandbox, page, "How much may each member")
     assert (await sandbox.press(page, "3,000 ₫", person=other))["show_alert"] is True
     assert rules(bot, chat) == [(None, None, "own")]
@@ -63,7 +63,7 @@ async def test_an_admin_who_is_none_any_more_sets_nothing_by_old_buttons(sandbox
     promoted = {"chat": chat, "user": other, "by": person}
     await sandbox.post("/control/member", {**promoted, "status": "administrator"})
     page = await page_of(sandbox, chat, other)
-    await sandbox.press(page, "When it is empty", person=other)
+    await sandbox.press(page, "When empty", person=other)
     page = await turned(sandbox, page, "What if the pool")
     await sandbox.post("/control/member", {**promoted, "status": "member"})
     answer = await sandbox.press(page, "Nothing is made", person=other)
@@ -153,7 +153,7 @@ async def test_an_anonymous_admin_opens_the_pool_by_a_button_and_gives_only_as_a
     page = await sentence(sandbox, chat, "can't see who", after=asked["message_id"])
     await sandbox.press(page, "pool", person=person)
     page = await turned(sandbox, page, "in this group's pool")
-    await sandbox.press(page, "For each member", person=person)
+    await sandbox.press(page, "Per member", person=person)
     await turned(sandbox, page, "How much may each member")
     anonymous = await sandbox.say("hello", person=person, chat=chat, anonymous=True)
     asked = await sandbox.say("/gift@atelier_bot 5", person=other, chat=chat, reply_to=anonymous["message_id"])
@@ -164,7 +164,7 @@ async def test_a_pool_follows_its_group_and_outlives_the_bot_s_being_put_out(san
     chat, other = await two(sandbox, person)
     await fill(sandbox, chat, person, 5000)
     page = await page_of(sandbox, chat, person)
-    await sandbox.press(page, "For each member", person=person)
+    await sandbox.press(page, "Per member", person=person)
     page = await turned(sandbox, page, "How much may each member")
     await sandbox.press(page, "3,000 ₫", person=person)
     await turned(sandbox, page, "3,000 ₫ a day")
@@ -172,9 +172,14 @@ async def test_a_pool_follows_its_group_and_outlives_the_bot_s_being_put_out(san
     shown = await picture(sandbox, chat, words="a boat")
     assert "1,748 ₫ by the group" in shown["caption"]
     await until(lambda: in_pool(bot, chat) == 5000 - PRICE)
+    bot_in = {"chat": chat, "user": BOT, "by": person}
+    await sandbox.post("/control/member", {**bot_in, "status": "kicked"})
+    await sandbox.post("/control/member", {**bot_in, "status": "member"})
+    await sandbox.post("/control/member", {"chat": chat, "user": other, "by": other, "status": "left"})
+    await sandbox.post("/control/member", {"chat": chat, "user": other, "by": other, "status": "member"})
     new = chat - 1_000_000_000_000
     await sandbox.post("/control/migrate", {"chat": chat, "to": new})
     page = await page_of(sandbox, new, other)
     assert "3,252 ₫ in this group's pool" in page["text"]
-    assert "3,000 ₫ a day, you 1,748" in page["text"]
+    assert "3,000 ₫ a day, you spent 1,748" in page["text"]
     assert in_pool(bot, new) == 5000 - PRICE

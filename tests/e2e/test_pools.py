@@ -98,8 +98,8 @@ async def forty_at_once(sandbox, bot, way):
     chat = await group_of(sandbox, PEOPLE)
     await fill(sandbox, chat, ANA, 10000)
     page = await page_of(sandbox, chat, ANA)
-    page = await set_up(sandbox, page, "For each member", "3,000 ₫", "3,000 ₫ a day", ANA)
-    await set_up(sandbox, page, "When it is empty", *way, ANA)
+    page = await set_up(sandbox, page, "Per member", "3,000 ₫", "3,000 ₫ a day", ANA)
+    await set_up(sandbox, page, "When empty", *way, ANA)
     words = [f"/imagine@atelier_bot boat {number}" for number in range(40)]
     await asyncio.gather(*[sandbox.say(words[n], person=PEOPLE[n % 5], chat=chat) for n in range(40)])
     await let_pass(bot, lambda: bot.rows("SELECT COUNT(*) FROM inbox WHERE state = 'done'")[0][0] >= 40 + 7)
@@ -111,7 +111,7 @@ async def told_by(sandbox, bot, chat, total):
     """Return what the page says of who spent what, by name."""
     bot.pass_time(120)
     page = await page_of(sandbox, chat, BO)
-    await sandbox.press(page, "Who spent what", person=BO)
+    await sandbox.press(page, "Who spent", person=BO)
     told = (await turned(sandbox, page, f"Spent this month: {total:,} ₫"))["text"]
     lines = [line.partition(" · ") for line in told.splitlines()[2:]]
     return {name: int(spent.removesuffix(" ₫").replace(",", "")) for name, _, spent in lines}

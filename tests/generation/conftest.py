@@ -17,6 +17,7 @@ from bot.generation.tools import Tools
 from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
+from bot.providers.money import NO_BUDGET
 from storage import attempts, invariants, jobs
 from storage.database import Database
 from storage.migrate import migrate
@@ -59,10 +60,10 @@ class Room:
 class House:
     """What stands between an ask and the gateways that are switched on."""
 
-    def __init__(self, db, gateways, catalog, clock, folder):
+    def __init__(self, db, gateways, catalog, clock, folder, rules=None):
         self.db, self.gateways, self.clock, self.room = db, gateways, clock, Room()
         self.quoting = Quoting(catalog, gateways, clock, None)
-        self.rules = Rules()
+        self.rules = rules or Rules()
         self.tools = Tools(db, gateways, self.quoting, self.rules, self.room, self.room, self.room, clock, folder)
         self.admission = Admission(db, gateways, self.rules, clock)
         self.numbers = itertools.count(1)
@@ -123,9 +124,13 @@ async def house(db, clock, tmp_path):
     await db.write(open_house, [(one.name, one.currency) for one in catalog.gateways.values()])
     built = []
 
-    def build(**urls):
-        access = [GatewayAccess(name, SecretStr("k" * 20), url) for name, url in urls.items()]
-        built.append(House(db, Gateways(catalog, access, protocols(), clock), catalog, clock, tmp_path))
+    def build(budgets=None, rules=None, **urls):
+        budgets = budgets or {}
+        access = [
+            GatewayAccess(name, SecretStr("k" * 20), url, budget=budgets.get(name, NO_BUDGET))
+            for name, url in urls.items()
+        ]
+        built.append(House(db, Gateways(catalog, access, protocols(), clock), catalog, clock, tmp_path, rules))
         return built[-1]
 
     yield build

@@ -90,6 +90,7 @@ FAULTS = {
     "a working job's hold was voided before": ("UPDATE job SET state = 'working' WHERE id = 2", "I6"),
     "a job ended and its hold did not": ("UPDATE job SET state = 'voided' WHERE id = 3", "I6 I9"),
     "a job says it paid something else": ("UPDATE job SET paid = 8 WHERE id = 1", "I6"),
+    "a job's price is not what was set aside": ("UPDATE job SET price = price + 1 WHERE id = 3", "I6"),
     "a job has no hold at all": (
         "INSERT INTO job (idem, person_uid, payer_id, chat_id, language, model, request, count, price, created_at) "
         "SELECT 'x', person_uid, payer_id, 1, 'vi', 'm', '{}', 1, 5, 1 FROM job LIMIT 1",

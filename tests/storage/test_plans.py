@@ -10,18 +10,24 @@ from dataclasses import replace
 from storage import (
     assets,
     attempts,
+    audit,
     batches,
+    blocks,
     buttons,
+    grants,
     inbox,
     invites,
     jobs,
     ledger,
     people,
+    pools,
     promos,
     quotas,
     statement,
+    switches,
 )
 from storage.batches import NewBatch
+from storage.grants import NewGrant
 from storage.inbox import Incoming
 from storage.invites import Invite
 from storage.quotas import Limit
@@ -35,6 +41,7 @@ async def test_no_statement_of_the_road_reads_a_whole_table(house):
     for connection in (db._writer._connection, db._reader):
         connection.set_trace_callback(asked.append)
     await walk_the_road(house)
+    await walk_the_owners_tables(db)
     for connection in (db._writer._connection, db._reader):
         connection.set_trace_callback(None)
     statements = {sql for sql in asked if re.match(r"SELECT|INSERT|UPDATE|DELETE", sql)}
@@ -77,12 +84,28 @@ async def walk_the_money(house, person):
     await db.write(invites.end, guest.uid, NOW)
     await db.read(invites.guests, person.uid)
     await db.write(invites.take_untold)
-    view = await db.write(statement.open_view, person.uid, 1, NOW)
+    entry = await db.read(statement.entry, person.uid)
+    view = await db.write(statement.open_view, person.uid, 1, entry.key, NOW)
     await db.read(statement.view, view.id)
     await db.write(statement.turn_to, view.id, "all", view.entry)
     await db.read(statement.lines, person.uid, view.entry)
     await db.read(statement.spent, person.uid, NOW)
     await db.read(statement.held, person.uid)
+
+
+async def walk_the_purses(house, person):
+    db = house.db
+    await db.write(pools.grant, -3, 100, "adm:1", NOW)
+    pool = await db.write(pools.pool_of, -3, NOW)
+    await db.write(pools.pool_of, -4, NOW)
+    await db.write(pools.set_rule, pool, "day_max", 50)
+    await db.read(pools.of_account, pool.account_id)
+    await db.read(pools.spent_by, pool, NOW)
+    await db.write(people.migrate_chat, -3, -4)
+    await db.write(pools.gather, NOW)
+    await db.write(grants.give, NewGrant(person.uid, "a", "gift", 10, NOW + 5), NOW)
+    await db.read(grants.usable, person.uid, NOW)
+    await db.write(grants.expire, NOW + 5)
 
 
 async def walk_the_road(house):
@@ -123,6 +146,7 @@ async def walk_the_road(house):
     await db.read(buttons.of_job, job.id, "x")
     button = await db.read(buttons.find, nonce)
     await db.read(buttons.is_under_way, button, person.uid)
+    await walk_the_purses(house, person)
     await db.write(people.migrate_chat, 1, -5)
     await db.read(people.follow_chat, 1)
     await db.write(jobs.set_card, job.id, 1)
@@ -134,6 +158,18 @@ async def walk_the_road(house):
     await house.void(other)
     await db.write(jobs.mark_shown, job.id)
     await db.read(ledger.balance, job.payer_id)
+
+
+async def walk_the_owners_tables(db):
+    await db.write(audit.note, "u:o", "block", "u:a", "why", NOW)
+    await db.read(audit.last, 5)
+    await db.read(audit.about, "u:a", 5)
+    await db.write(blocks.block, "u:a", "why", "u:o", NOW)
+    await db.read(blocks.is_blocked, "a")
+    await db.write(blocks.move, 1, 2)
+    await db.write(switches.turn_off, "spending", "why", "u:o", NOW)
+    await db.read(switches.gateway_is_off, "flow")
+    await db.write(switches.turn_on, "spending")
 
 
 def scans(path, statements):

@@ -101,4 +101,4 @@ async def test_a_key_that_is_not_on_a_shelf_is_answered_with_its_newest(house):
     person = await house.person(money=100)
     assert (await house.db.read(statement.entry, person.uid, "all", "job:999")).number == 1
     assert await house.db.read(statement.entry, person.uid, "spent", None) is None
-    assert await house.db.write(statement.open_view, (await house.person("New")).uid, 1, NOW) is None
+    assert await house.db.read(statement.entry, (await house.person("New")).uid) is None

@@ -299,7 +299,6 @@ model-together = { $model } cannot do all of that together. Leave one of the opt
 # For the owner
 admin-not-yours = That command is for the owners of this bot.
 admin-private = Please ask me that in our private chat.
-admin-usage = <code>/admin gateways</code> – how the gateways are, and what they count beside our books
 admin-none = No gateway has a key.
 admin-gateway = <b>{ $title }</b> ·{ " " }
 admin-well = ✅
@@ -407,6 +406,7 @@ settings-name = { $what ->
     [theme] 📊 Charts
     [who] 🙋 Who may ask
     [price_max] 💰 Price limit
+    [price_for] 💎 Dear models
     [jobs_per_day] 🧮 Daily limit
     *[buttons] 👆 Buttons
 }
@@ -422,6 +422,7 @@ settings-line = { $what ->
     [theme] 📊 Charts
     [who] 🙋 Who may ask
     [price_max] 💰 Price of a request
+    [price_for] 💎 That limit is for
     [jobs_per_day] 🧮 Each member
     *[buttons] 👆 Buttons under results
 }: <b>{ $value }</b>
@@ -435,7 +436,8 @@ settings-ask = { $what ->
     [language] 🌐 Which language?
     [theme] 📊 Charts light or dark?
     [who] 🙋 Who may ask me here?
-    [price_max] 💰 What may one request cost, an admin's too? What is dearer leaves the menu here.
+    [price_max] 💰 What may one request cost? What is dearer leaves the menu here.
+    [price_for] 💎 Whom does the price limit bind? Who is free of it may use dear models.
     [jobs_per_day] 🧮 How many requests may each member make a day? It holds for admins too.
     *[buttons] 👆 Whose are the buttons under a result? Each pays for their own press.
 }
@@ -449,6 +451,8 @@ settings-word = { $word ->
     [dark] dark
     [everybody] everybody
     [admins] admins only
+    [all] everybody
+    [members] all but admins
     [asker] who asked
     *[usual] varies by button
 }
@@ -750,7 +754,7 @@ batch-over = { $limit ->
 }
 # What a whole group may read of it
 not-enough-aloud = This costs { NUMBER($price) } { -money }, more than you have. What you have: /balance in private.
-quota-credits-aloud = Today's limit does not reach for { NUMBER($asked) } { -money }, back at midnight (in { $unit ->
+quota-credits-aloud = Today's limit is short of { NUMBER($asked) } { -money }, back at midnight (in { $unit ->
     [minutes] { $wait } min
     *[hours] { $wait } h
 }), or ask the owner.
@@ -853,6 +857,360 @@ balance-more = For more credits, ask the owner of this bot.
 # A question about money, in words
 small-money-more = All prices: /models
 
+# Budgets: what the house may spend
+budget-gateway = The AI is full for this month. More in { $days ->
+    [one] a day
+    *[other] { $days } days
+}, or see /models.
+budget-day = My budget for today is used up. More in { $unit ->
+    [minutes] { $wait } min
+    *[hours] { $wait } h
+} ({ $back }).
+budget-month = My budget for this month is used up. More in { $days ->
+    [one] a day
+    *[other] { $days } days
+}.
+admin-budget = Budget { $span ->
+    [day] today
+    *[month] this month
+}: { $used } of { $most } · { NUMBER($percent) }%{ $held ->
+    [none] { "" }
+    *[other] { " " }({ $held } more held)
+}
+admin-money = { NUMBER($amount) } { -money }
+admin-budget-whole = <b>Whole bot</b>
+admin-plan = Plan set here: { $title }{ $refund ->
+    [none] { "" }
+    *[other] , { $refund }% of the rest is paid back
+}{ $least ->
+    [none] { "" }
+    *[other] , top-up from { $least }
+}
+
+# Stars: what they buy, invoices and receipts
+topup-off = Nothing is sold here: nobody pays in this bot.
+topup-own = You have <b>{ NUMBER($left) } { -money }</b>. How many Stars ⭐ would you like to use?
+topup-owed = <b>{ NUMBER($credits) } { -money }</b> are owed since a payment was taken back. A top-up settles that first.
+topup-pool = This group’s pool has <b>{ NUMBER($left) } { -money }</b>. Whoever pays adds to it for all of you.
+topup-package = ⭐ { NUMBER($stars) } → { NUMBER($credits) } { -money }
+topup-monthly = 🔁 Every month: ⭐ { NUMBER($stars) } → { NUMBER($credits) } { -money }
+topup-monthly-offer = Every month <b>{ NUMBER($credits) } { -money }</b> for { NUMBER($stars) } ⭐. You can stop whenever you like.
+topup-runs = 🔁 { NUMBER($credits) } { -money } a month { $renews ->
+    [yes] · next on { $day }
+    *[no] · stopped, paid until { $day }
+}
+topup-stopped = Stopped. Nothing more is taken; what you have stays yours.
+topup-not-stopped = That did not work. Telegram’s Settings › My Stars stops it too.
+topup-gone = That package is no longer sold. /topup shows what is.
+button-monthly = ⭐ { NUMBER($stars) } a month
+button-stop-monthly = Stop the monthly payment
+invoice-title = { NUMBER($credits) } { -money }
+invoice-words = { $own ->
+    [yes] Credits for pictures, films and sounds. Yours at once, and they do not expire.
+    *[no] Credits for this group’s pool, for everybody here. There at once, and they do not expire.
+}
+invoice-monthly-title = { NUMBER($credits) } { -money } a month
+invoice-monthly-words = Credits for pictures, films and sounds, new every month. Stop whenever you like.
+paid = ✅ <b>{ NUMBER($credits) } { -money }</b> for { NUMBER($stars) } ⭐. You now have <b>{ NUMBER($left) } { -money }</b>.
+paid-monthly = 🔁 Next on { $day }. To stop: /topup
+paid-owed = { NUMBER($credits) } { -money } are still owed.
+paid-pool = ✅ { $name } gave <b>{ NUMBER($credits) } { -money }</b> for { NUMBER($stars) } ⭐. The pool now has <b>{ NUMBER($left) } { -money }</b>.
+paid-aside = Your { NUMBER($stars) } ⭐ came but fit no invoice; they are kept. Help: /paysupport
+paid-back = ↩️ { NUMBER($stars) } ⭐ went back to you{ $owed ->
+    [yes] , and part of it was spent already. /topup settles that.
+    *[no] . { NUMBER($left) } { -money } are left.
+}
+frozen = { NUMBER($credits) } { -money } of a payment taken back are still owed. /topup settles it; help: /paysupport
+checkout-closed = Nothing can be paid just now. Please try again later.
+checkout-later = Something got in the way. Nothing was taken; please try again.
+checkout-unknown = This invoice no longer holds. Send me /topup for a new one.
+checkout-not-yours = This invoice is somebody else’s. Send me /topup for one of your own.
+short-day = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+    *[12] Dec
+} { $day }
+
+# Help with payments, refunds, terms
+paysupport = Your latest payments. Something wrong? The owner can look and give Stars back.
+paysupport-none = You have paid nothing here yet. Something wrong all the same? The owner can look.
+paysupport-private = What you paid is your business: ask me in private, @{ $me }.
+paysupport-asked = The owner was told and will write to you. What you paid is safe in the books.
+paysupport-again = The owner was told already. Thank you for waiting.
+paysupport-owner = 🙋 <a href="tg://user?id={ $id }">{ $name }</a> asks for help with a payment: { $words }
+payment-line = { $day } · { NUMBER($stars) } ⭐ · { $state ->
+    [credited] { NUMBER($credits) } { -money }
+    [refunded] given back
+    *[aside] kept for you
+}
+button-paysupport = 🙋 Ask the owner
+button-refund = ↩️ { NUMBER($stars) } ⭐
+button-refund-yes = Give { NUMBER($stars) } ⭐ back
+refund-ask = Give { $name } { NUMBER($stars) } ⭐ back? { $spent ->
+    [0] All { NUMBER($credits) } { -money } are still there.
+    *[other] { NUMBER($spent) } { -money } are spent and will be owed.
+}
+refund-gone = No payment has that name. /paysupport shows people theirs.
+refund-before = That was given back before.
+refund-told = { $outcome ->
+    [refunded] ↩️ Given back.
+    [before] That was given back before.
+    [unclear] Telegram’s answer was lost. Its list will tell within minutes.
+    [gone] No payment has that name.
+    *[refused] Telegram did not take it. The log says why.
+}
+terms = { $paid ->
+    [yes] Credits pay for what this bot makes; what fails is not charged. They do not expire and cannot be cashed out. Wrong charge? /paysupport
+    *[no] This bot makes what you ask for and charges nothing. The owner may set limits.
+}
+terms-more = All of it: { $url }
+# The owners' desk
+owner-title = <b>🗝 Your desk</b>
+owner-now-well = All is well: nothing is switched off.
+owner-now-off = ⛔ Off: { $what }
+owner-now-broken = 🚨 The books do not add up, so nothing is sold. See 🩺 Check.
+owner-usage = There is no “{ $word }” here. <code>/admin</code> alone opens the menu.
+owner-forwarded = A forwarded command does nothing here: write it yourself.
+owner-menu = { $page ->
+    [people] 👤 People
+    [groups] 👥 Groups
+    [gateways] 🛰 Gateways
+    [switches] 🔌 Switches
+    [prices] 🏷 Prices
+    [promos] 🎟 Promo codes
+    [broadcast] 📣 Message to all
+    [check] 🩺 Check the books
+    [audit] 📜 What was done
+    *[export] 📤 Export
+}
+owner-switch = { $what ->
+    [spending] all spending
+    *[maintenance] requests (maintenance)
+}
+owner-done = Done
+owner-done-before = That was done before.
+owner-amount = “{ $word }” is no amount. Write whole credits without dots or commas, like 5000.
+owner-reason = Please say why, behind the amount: it stands in the log.
+owner-nobody = I have not met “{ $word }”. Try another name, an @name or a number.
+owner-group-number = “{ $word }” is no group. Its number begins with a minus, like -1001234567890.
+owner-block-owner = Owners cannot be blocked.
+owner-ask = { $form ->
+    [find] Who? Send a name, an @name or a number.
+    [group] Which group? Send its number, like <code>-1001234567890</code>
+    [cap] How much a day at most, and why? Like <code>5000 a child</code>, or <code>none</code> and why.
+    [block] Why are they kept out? Your words stand in the log.
+    [bar] Why is the group kept out? Your words stand in the log.
+    [promo] Name, credits, uses, days: like <code>TET2027 5000 100 30</code>. A dash means without limit.
+    [broadcast] Send the message. You see it once more before it goes out.
+    [maintenance] What shall people read meanwhile? Like <code>Back at 9.</code>
+    *[grant] How much, and why? Like <code>5000 birthday</code>
+}
+
+owner-people = { $count ->
+    [0] Nobody has asked for anything yet.
+    *[other] <b>👤 People</b>, who asked last first
+}
+owner-found = <b>👤 “{ $words }”</b> may be:
+owner-person = <b>👤 { $name }</b> · <code>{ $id }</code>
+owner-since = Here since { $at }, speaks { $language }
+owner-has = Has { NUMBER($credits) } { -money }{ $granted ->
+    [0] { "" }
+    *[other] { " " }and { NUMBER($granted) } { -money } of gifts
+}{ $held ->
+    [0] { "" }
+    *[other] ; { NUMBER($held) } { -money } set aside
+}
+owner-spent = Spent { NUMBER($month) } { -money } in 30 days, { NUMBER($ever) } { -money } ever
+owner-did = { $jobs ->
+    [0] No request yet
+    [one] One request: { NUMBER($made) } made, { NUMBER($voided) } given back
+    *[other] { NUMBER($jobs) } requests: { NUMBER($made) } made, { NUMBER($voided) } given back
+}
+owner-last = Last one { $at }
+owner-capped = 🧮 At most { NUMBER($credits) } { -money } a day
+owner-blocked = 🚫 Kept out since { $at }: { $reason }
+owner-act = · { $at } { owner-deed }: { $detail }
+owner-credits = { NUMBER($credits) } { -money }
+owner-deed = { $action ->
+    [grant] credits given
+    [pool_grant] credits for the pool
+    [cap] cap
+    [block] kept out
+    [unblock] let in
+    [switch_off] switched off
+    [switch_on] switched on
+    [promo] promo code made
+    [promo_end] promo code ended
+    [broadcast] message to all
+    [broadcast_stop] message to all stopped
+    [export] export
+    [books_broken] books broken
+    [books_hold] books hold again
+    *[other] { $action }
+}
+owner-grant-confirm = Give <b>{ NUMBER($credits) } { -money }</b> to { $name }?
+    Why: { $reason }
+owner-groups = { $count ->
+    [0] No group yet.
+    *[other] <b>👥 Groups</b>, the last active first
+}
+owner-group = <b>👥 { $title }</b> · <code>{ $id }</code>
+owner-pool = Pool: { NUMBER($credits) } { -money }{ $held ->
+    [0] { "" }
+    *[other] ; { NUMBER($held) } { -money } set aside
+}
+owner-spender = · { $name }: { NUMBER($credits) } { -money } of it in 30 days
+
+owner-gateway-off = ⛔ switched off since { $at }
+owner-switches = <b>🔌 Switches</b>
+    What runs ends; what waits is given back.
+owner-switch-on = { $what ->
+    [spending] ✅ Spending: on
+    *[maintenance] ✅ Requests: open
+}
+owner-switch-off = { $what ->
+    [spending] ⛔ Spending: off since { $at }
+    *[maintenance] 🛠 Maintenance since { $at }
+}{ $reason ->
+    [none] { "" }
+    *[other] : { $reason }
+}
+owner-prices = <b>🏷 Prices</b> { $page }/{ $pages }
+owner-rate = { $title }: 1 { $unit } is { NUMBER($credits) } { -money }
+owner-model = <b>{ $title }</b>
+owner-offer = { $title }: costs { $cost } → { NUMBER($credits) } { -money }{ $kind ->
+    [known] , { NUMBER($left) } { -money } left ({ $share } %)
+    *[rate] { "" }
+}
+owner-prices-where = Prices and rates stand in the TOML files of <code>catalog/</code> in the data folder; a restart reads them. What a dollar costs you is not known here: the margin is in the rate.
+owner-promos = { $count ->
+    [0] No promo code yet.
+    *[other] <b>🎟 Promo codes</b>
+}
+owner-promo = <code>{ $code }</code>: { NUMBER($credits) } { -money }, used { NUMBER($used) }{ $most ->
+    [0] { "" }
+    *[other] { " " }of { NUMBER($most) }
+}{ $state ->
+    [over] , ended { $until }
+    [until] , until { $until }
+    *[open] { "" }
+}
+owner-promo-usage = Four words, please: name, credits, uses, days, like <code>TET2027 5000 100 30</code>
+owner-promo-name = “{ $word }” cannot be a code: 3 to 32 letters and digits.
+owner-promo-taken = There is a code { $word } already.
+owner-promo-confirm = Make <code>{ $code }</code>: { NUMBER($credits) } { -money } each, { $most ->
+    [0] for as many as come
+    *[other] for { NUMBER($most) } people
+}, { $days ->
+    [0] without end?
+    *[other] for { NUMBER($days) } days?
+}
+
+owner-broadcast-none = <b>📣 Message to all</b>
+    None was sent yet.
+owner-broadcast = <b>📣 Message to all</b>
+    { $state ->
+    [sending] Going out since { $at }: { NUMBER($left) } still to come
+    [stopped] Stopped { $at }
+    *[done] All sent { $at }
+}
+    { NUMBER($sent) } reached, { NUMBER($closed) } have closed the chat, { NUMBER($failed) } failed
+    <blockquote>{ $words }</blockquote>
+owner-broadcast-confirm = Send this to { $count ->
+    [one] one person
+    *[other] { NUMBER($count) } people
+}? It takes about { $minutes } min.
+owner-broadcast-preview = <blockquote>{ $words }</blockquote>
+owner-broadcast-long = A message has at most { NUMBER($most) } letters.
+owner-broadcast-busy = Another message is going out. Wait for it, or stop it first.
+owner-check = { $found ->
+    [0] <b>🩺 All holds.</b>
+    *[other] <b>🚨 { $found } found wrong.</b> Nothing is sold until it is right.
+} { $at }
+owner-check-line = · { $words }
+owner-check-what = Stop the bot, keep a copy of the database, and look at the log of the hour before.
+owner-audit = <b>📜 What was done</b> { $state ->
+    [broken] 🚨 the log was changed: see 🩺 Check
+    *[whole] (the log is whole)
+}{ $count ->
+    [0] : nothing yet
+    *[other] { "" }
+}
+owner-audit-line = { $at } <b>{ $who }</b>: { owner-deed } → { $whom }
+owner-audit-why = <i>{ $words }</i>
+owner-export = <b>📤 Export</b>
+    The file names people: keep it safe.
+owner-export-begun = On its way
+owner-export-large = That is too large for Telegram. Copy the database instead.
+owner-exported = { owner-export-what }: { NUMBER($count) } rows
+owner-export-what = { $what ->
+    [ledger] Ledger
+    [jobs] Jobs
+    [balances] Balances
+    *[audit] What was done
+}
+
+owner-button-find = 🔍 Find somebody
+owner-button-find-group = 🔍 Find a group
+owner-button-grant = 🎁 Give credits
+owner-button-cap = 🧮 Daily cap
+owner-button-block = 🚫 Keep out
+owner-button-unblock = ✅ Let in again
+owner-button-confirm = ✅ Yes, do it
+owner-button-again = 🔄 Look again
+owner-button-gateway = { $off ->
+    [yes] ✅ Switch { $title } on
+    *[no] ⛔ Switch { $title } off
+}
+owner-button-switch = { $what ->
+    [spending] { $to ->
+        [on] ✅ Spend again
+        *[off] ⛔ Stop all spending
+    }
+    *[maintenance] { $to ->
+        [on] ✅ Open again
+        *[off] 🛠 Begin maintenance
+    }
+}
+owner-button-maintenance-words = ✏️ Maintenance with words
+owner-button-promo = ➕ New code
+owner-button-end = End { $code }
+owner-button-compose = ✏️ Write a message
+owner-button-send = 📣 Send to { NUMBER($count) }
+owner-button-stop = ⏹ Stop
+owner-button-export = { owner-export-what } · { $form ->
+    [csv] CSV
+    *[json] JSON
+}
+owner-button-look = Look at it
+
+# What is shut
+blocked = You cannot use this bot any more. Questions? /paysupport
+blocked-group = This group cannot use the bot any more.
+maintenance = 🛠 Closed for a moment. What runs comes to its end.{ $words ->
+    [none] { "" }
+    *[other] { " " }{ $words }
+}
+spending-off = 🛠 Nothing new can be made just now; nothing was charged. Try again later.
+
+# Alerts to the owner: what to do about it
+alert-what = { $kind ->
+    [drift] Look at its prices and who else has the key.
+    [budget] Raise the budget, or let it rest until it begins anew.
+    [gateway] I try it again. If it lasts: top it up, look at its key, or switch it off.
+    [books] Press the button; if it stays wrong, keep a copy of the database.
+    [stuck] It is followed to its end by itself. If it lasts, look at the gateway’s own list.
+    *[other] The log tells more.
+}
 # A group's pool, and giving
 pool-off = Nobody pays here, so the group needs no pool.
 pool-private = A pool belongs to a group: write /pool there.
@@ -865,12 +1223,13 @@ pool-today = Spent today: <b>{ NUMBER($spent) }{ $limit ->
 }</b>
 pool-member = { $limit ->
     [-1] Each member: <b>no limit</b>
-    *[other] Each member: <b>{ NUMBER($limit) } { -money } a day</b>, you { NUMBER($spent) }
+    *[other] Each member: <b>{ NUMBER($limit) } { -money } a day</b>, you spent { NUMBER($spent) }
 }
 pool-empty = { $way ->
-    [refuse] Beyond that: <b>nothing is made</b>
-    *[own] Beyond that: <b>each pays alone</b>
+    [refuse] When empty: <b>nothing is made</b>
+    *[own] When empty: <b>each pays alone</b>
 }
+pool-hint = <i>It pays for what is asked for in this group.</i>
 pool-month = <b>Spent this month</b>
 pool-month-total = <b>Spent this month: { NUMBER($credits) } { -money }</b>
 pool-spender = { $name } · { NUMBER($credits) } { -money }
@@ -892,15 +1251,15 @@ pool-no-limit = no limit
 pool-unseen = I can't see who is asking: press the button to open this.
 button-pool = 🏦 The group's pool
 button-pool-give = 🎁 Give
-button-pool-who = 🧾 Who spent what
+button-pool-who = 🧾 Who spent
 button-pool-rule = { $rule ->
-    [member_max] 🙋 For each member
-    [day_max] 🗓 For a day
-    *[when_empty] 🪫 When it is empty
+    [member_max] 🙋 Per member
+    [day_max] 🗓 Per day
+    *[when_empty] 🪫 When empty
 }
 pool-short-pool = This costs { NUMBER($price) } { -money }; the group's pool has { NUMBER($available) } { -money }. Add to it: /pool
-pool-short-cap = This costs { NUMBER($price) } { -money }; your share here has { NUMBER($available) } { -money } left today, more at { $back }.
-pool-short-day = This costs { NUMBER($price) } { -money }; the group has { NUMBER($available) } { -money } left today, more at { $back }.
+pool-short-cap = This costs { NUMBER($price) } { -money }; your share here has { NUMBER($available) } { -money } left today, back at midnight.
+pool-short-day = This costs { NUMBER($price) } { -money }; the group has { NUMBER($available) } { -money } left today, back at midnight.
 gift-pick = { $to ->
     [pool] 🎁 How much of yours goes into the group's pool?
     *[other] 🎁 How much of yours does { $name } get?
@@ -959,6 +1318,7 @@ history-what = { $what ->
         *[out] 🎁 Given to somebody
     }
     [pay_back] Debt paid back
+    [work] Work whose words are gone
     [adjust] Adjusted by the owner
     [daily] 🎁 Free for the day
     [invite] 🎁 For an invitation

@@ -126,7 +126,7 @@ quota-pictures = { $limit ->
     [0] Chủ bot chưa mở phần này cho bạn. Bạn hỏi chủ bot nhé.
     *[other] Hôm nay { $used }/{ $limit } lượt{ $left ->
         [0] { "" }
-        *[other] { " " }mà việc này cần { $asked }
+        *[other] { " " }mà cần { $asked }
     }, 0 giờ có lại ({ $unit ->
         [minutes] { $wait } phút
         *[hours] { $wait } giờ
@@ -281,7 +281,6 @@ model-together = { $model } không làm cùng lúc được hết. Bạn bỏ b�
 # Cho chủ bot
 admin-not-yours = Lệnh này chỉ dành cho chủ bot.
 admin-private = Bạn hỏi mình điều này trong khung chat riêng nhé.
-admin-usage = <code>/admin gateways</code> – tình hình các cổng và chi phí ở đó so với sổ của mình
 admin-none = Chưa cổng nào có khóa.
 admin-gateway = <b>{ $title }</b> ·{ " " }
 admin-well = ✅
@@ -389,6 +388,7 @@ settings-name = { $what ->
     [theme] 📊 Biểu đồ
     [who] 🙋 Ai được nhờ
     [price_max] 💰 Giá tối đa
+    [price_for] 💎 Món đắt
     [jobs_per_day] 🧮 Lượt/ngày
     *[buttons] 👆 Ai bấm
 }
@@ -404,6 +404,7 @@ settings-line = { $what ->
     [theme] 📊 Biểu đồ
     [who] 🙋 Ai được nhờ
     [price_max] 💰 Giá mỗi lần làm
+    [price_for] 💎 Giá đó áp dụng cho
     [jobs_per_day] 🧮 Lượt mỗi người
     *[buttons] 👆 Nút dưới kết quả
 }: <b>{ $value }</b>
@@ -417,7 +418,8 @@ settings-ask = { $what ->
     [language] 🌐 Bạn muốn dùng ngôn ngữ nào?
     [theme] 📊 Biểu đồ nền sáng hay tối?
     [who] 🙋 Ở đây ai được nhờ mình?
-    [price_max] 💰 Mỗi lần tối đa bao nhiêu, kể cả với quản trị viên? Món đắt hơn không hiện ở đây.
+    [price_max] 💰 Mỗi lần tối đa bao nhiêu? Món đắt hơn không hiện ở đây.
+    [price_for] 💎 Giá tối đa áp dụng cho ai? Người còn lại được dùng cả mô hình đắt.
     [jobs_per_day] 🧮 Mỗi người được làm mấy lượt một ngày? Quản trị viên cũng vậy.
     *[buttons] 👆 Nút dưới kết quả là của ai? Ai bấm thì người đó trả tiền.
 }
@@ -431,6 +433,8 @@ settings-word = { $word ->
     [dark] nền tối
     [everybody] mọi người
     [admins] chỉ quản trị viên
+    [all] mọi người
+    [members] trừ quản trị viên
     [asker] người đã nhờ
     *[usual] tùy từng nút
 }
@@ -819,6 +823,337 @@ balance-more = Muốn thêm tiền, bạn hỏi chủ bot nhé.
 # Hỏi về tiền bằng lời
 small-money-more = Giá từng mô hình: /models
 
+# Ngân sách: chủ bot cho phép chi bao nhiêu
+budget-gateway = Dịch vụ AI hết ngân sách tháng này. { $days } ngày nữa lại làm được, hoặc xem /models.
+budget-day = Hôm nay mình hết ngân sách rồi. { $unit ->
+    [minutes] { $wait } phút nữa
+    *[hours] { $wait } giờ nữa
+} ({ $back }) mình làm tiếp nhé.
+budget-month = Tháng này mình hết ngân sách rồi. { $days } ngày nữa mình làm tiếp nhé.
+admin-budget = Ngân sách { $span ->
+    [day] hôm nay
+    *[month] tháng này
+}: { $used } trên { $most } · { NUMBER($percent) }%{ $held ->
+    [none] { "" }
+    *[other] { " " }(đang giữ thêm { $held })
+}
+admin-money = { NUMBER($amount) } { -money }
+admin-budget-whole = <b>Cả bot</b>
+admin-plan = Gói đã đặt: { $title }{ $refund ->
+    [none] { "" }
+    *[other] , hoàn { $refund }% phần còn lại
+}{ $least ->
+    [none] { "" }
+    *[other] , nạp ít nhất { $least }
+}
+
+# Sao: mua được gì, hóa đơn và biên nhận
+topup-off = Bot này không thu tiền nên không cần nạp.
+topup-own = Bạn đang có <b>{ NUMBER($left) } { -money }</b>. Bạn muốn dùng bao nhiêu Sao ⭐?
+topup-owed = Một khoản đã bị rút lại nên còn thiếu <b>{ NUMBER($credits) } { -money }</b>. Nạp thêm sẽ bù phần này trước.
+topup-pool = Quỹ nhóm đang có <b>{ NUMBER($left) } { -money }</b>. Ai nạp cũng là góp cho cả nhóm dùng.
+topup-package = ⭐ { NUMBER($stars) } → { NUMBER($credits) } { -money }
+topup-monthly = 🔁 Mỗi tháng: ⭐ { NUMBER($stars) } → { NUMBER($credits) } { -money }
+topup-monthly-offer = Mỗi tháng <b>{ NUMBER($credits) } { -money }</b> với { NUMBER($stars) } ⭐. Bạn dừng lúc nào cũng được.
+topup-runs = 🔁 { NUMBER($credits) } { -money } mỗi tháng { $renews ->
+    [yes] · lần tới { $day }
+    *[no] · đã dừng, còn đến { $day }
+}
+topup-stopped = Đã dừng, sẽ không trừ thêm nữa. Phần bạn có vẫn là của bạn.
+topup-not-stopped = Chưa dừng được. Bạn thử trong Telegram: Cài đặt › Sao của tôi nhé.
+topup-gone = Gói này không còn bán. Nhắn /topup để xem gói mới.
+button-monthly = ⭐ { NUMBER($stars) } mỗi tháng
+button-stop-monthly = Dừng trả hằng tháng
+invoice-title = { NUMBER($credits) } { -money }
+invoice-words = { $own ->
+    [yes] Nạp vào ví của bạn để làm ảnh, video, âm thanh. Có ngay, không hết hạn.
+    *[no] Nạp vào quỹ nhóm, ai trong nhóm cũng dùng được. Có ngay, không hết hạn.
+}
+invoice-monthly-title = { NUMBER($credits) } { -money } mỗi tháng
+invoice-monthly-words = Nạp vào ví mỗi tháng để làm ảnh, video, âm thanh. Dừng lúc nào cũng được.
+paid = ✅ Đã nạp <b>{ NUMBER($credits) } { -money }</b> bằng { NUMBER($stars) } ⭐. Bạn đang có <b>{ NUMBER($left) } { -money }</b>.
+paid-monthly = 🔁 Lần tới: { $day }. Muốn dừng: /topup
+paid-owed = Vẫn còn thiếu { NUMBER($credits) } { -money }.
+paid-pool = ✅ { $name } đã góp <b>{ NUMBER($credits) } { -money }</b> bằng { NUMBER($stars) } ⭐. Quỹ đang có <b>{ NUMBER($left) } { -money }</b>.
+paid-aside = Mình đã nhận { NUMBER($stars) } ⭐ nhưng không khớp hóa đơn nào, đang giữ lại. Cần giúp: /paysupport
+paid-back = ↩️ { NUMBER($stars) } ⭐ đã về lại với bạn{ $owed ->
+    [yes] , nhưng có phần đã dùng rồi. Nhắn /topup để bù nhé.
+    *[no] . Bạn còn { NUMBER($left) } { -money }.
+}
+frozen = Còn thiếu { NUMBER($credits) } { -money } của khoản bị rút lại. /topup để bù, /paysupport nếu cần giúp.
+checkout-closed = Hiện chưa thanh toán được. Bạn thử lại sau nhé.
+checkout-later = Có trục trặc nhỏ. Chưa trừ Sao nào; bạn thử lại nhé.
+checkout-unknown = Hóa đơn này không còn dùng được. Nhắn /topup để có hóa đơn mới.
+checkout-not-yours = Hóa đơn này của người khác. Nhắn /topup để có hóa đơn của bạn.
+short-day = { $day }/{ $month }
+
+# Hỗ trợ thanh toán, hoàn Sao, điều khoản
+paysupport = Các lần nạp gần đây của bạn. Có gì chưa đúng? Chủ bot xem giúp và hoàn Sao được.
+paysupport-none = Bạn chưa nạp lần nào. Vẫn có gì chưa đúng? Chủ bot xem giúp được.
+paysupport-private = Chuyện nạp tiền là chuyện riêng: nhắn riêng cho @{ $me } nhé.
+paysupport-asked = Mình đã báo chủ bot, họ sẽ nhắn cho bạn. Khoản bạn nạp vẫn ghi đủ trong sổ.
+paysupport-again = Chủ bot đã được báo rồi. Bạn chờ chút nhé.
+paysupport-owner = 🙋 <a href="tg://user?id={ $id }">{ $name }</a> cần giúp về thanh toán: { $words }
+payment-line = { $day } · { NUMBER($stars) } ⭐ · { $state ->
+    [credited] { NUMBER($credits) } { -money }
+    [refunded] đã hoàn
+    *[aside] đang giữ cho bạn
+}
+button-paysupport = 🙋 Hỏi chủ bot
+button-refund = ↩️ { NUMBER($stars) } ⭐
+button-refund-yes = Hoàn { NUMBER($stars) } ⭐
+refund-ask = Hoàn { NUMBER($stars) } ⭐ cho { $name }? { $spent ->
+    [0] { NUMBER($credits) } { -money } vẫn còn đủ.
+    *[other] Đã dùng { NUMBER($spent) } { -money }, phần này sẽ ghi nợ.
+}
+refund-gone = Không có khoản nào mang mã đó.
+refund-before = Khoản này đã hoàn trước đó.
+refund-told = { $outcome ->
+    [refunded] ↩️ Đã hoàn.
+    [before] Khoản này đã hoàn trước đó.
+    [unclear] Chưa nhận được trả lời của Telegram. Vài phút nữa sẽ rõ.
+    [gone] Không có khoản nào mang mã đó.
+    *[refused] Telegram không nhận. Lý do nằm trong nhật ký.
+}
+terms = { $paid ->
+    [yes] Tiền trong ví trả cho những gì bot làm; việc hỏng không tính. Không hết hạn, không đổi lại tiền mặt. Trừ nhầm? /paysupport
+    *[no] Bot làm theo lời bạn và không thu tiền. Chủ bot có thể đặt giới hạn.
+}
+terms-more = Đầy đủ: { $url }
+# Bàn của chủ bot
+owner-title = <b>🗝 Bàn của bạn</b>
+owner-now-well = Mọi thứ đều ổn, không có gì đang tắt.
+owner-now-off = ⛔ Đang tắt: { $what }
+owner-now-broken = 🚨 Sổ sách không khớp nên mình ngừng bán. Xem 🩺 Kiểm sổ nhé.
+owner-usage = Ở đây không có “{ $word }”. Gõ <code>/admin</code> để mở bảng nhé.
+owner-forwarded = Lệnh chuyển tiếp không có tác dụng ở đây: bạn tự gõ nhé.
+owner-menu = { $page ->
+    [people] 👤 Mọi người
+    [groups] 👥 Nhóm
+    [gateways] 🛰 Các cổng
+    [switches] 🔌 Công tắc
+    [prices] 🏷 Giá
+    [promos] 🎟 Mã tặng
+    [broadcast] 📣 Nhắn tất cả
+    [check] 🩺 Kiểm sổ
+    [audit] 📜 Nhật ký
+    *[export] 📤 Xuất dữ liệu
+}
+owner-switch = { $what ->
+    [spending] mọi chi tiêu
+    *[maintenance] nhận yêu cầu (bảo trì)
+}
+owner-done = Xong
+owner-done-before = Việc này đã làm rồi.
+owner-amount = “{ $word }” không phải số tiền. Bạn viết số nguyên, không chấm phẩy, ví dụ 5000 nhé.
+owner-reason = Bạn viết thêm lý do sau số tiền nhé, mình ghi vào nhật ký.
+owner-nobody = Mình chưa gặp “{ $word }”. Bạn thử tên khác, @tên hoặc số id nhé.
+owner-group-number = “{ $word }” không phải nhóm. Số của nhóm có dấu trừ, ví dụ -1001234567890.
+owner-block-owner = Không chặn chủ bot được.
+owner-ask = { $form ->
+    [find] Ai nhỉ? Bạn gửi tên, @tên hoặc số id.
+    [group] Nhóm nào? Bạn gửi số của nhóm, ví dụ <code>-1001234567890</code>
+    [cap] Mỗi ngày tối đa bao nhiêu, vì sao? Ví dụ <code>5000 còn nhỏ</code>, hoặc <code>none</code> kèm lý do.
+    [block] Vì sao chặn? Lời của bạn được ghi vào nhật ký.
+    [bar] Vì sao chặn nhóm? Lời của bạn được ghi vào nhật ký.
+    [promo] Tên, số tiền, số lượt, số ngày (dấu - là không hạn): <code>TET2027 5000 100 30</code>
+    [broadcast] Bạn gửi lời nhắn đi. Bạn sẽ xem lại trước khi mình gửi.
+    [maintenance] Trong lúc đó mọi người đọc gì? Ví dụ <code>9 giờ mở lại.</code>
+    *[grant] Bao nhiêu và vì sao? Ví dụ <code>5000 sinh nhật</code>
+}
+
+owner-people = { $count ->
+    [0] Chưa ai nhờ gì cả.
+    *[other] <b>👤 Mọi người</b>, ai mới nhờ đứng trước
+}
+owner-found = <b>👤 “{ $words }”</b> có thể là:
+owner-person = <b>👤 { $name }</b> · <code>{ $id }</code>
+owner-since = Ở đây từ { $at }, ngôn ngữ: { $language }
+owner-has = Còn { NUMBER($credits) } { -money }{ $granted ->
+    [0] { "" }
+    *[other] { " " }và { NUMBER($granted) } { -money } được tặng
+}{ $held ->
+    [0] { "" }
+    *[other] ; đang giữ { NUMBER($held) } { -money }
+}
+owner-spent = Đã tiêu { NUMBER($month) } { -money } trong 30 ngày, tổng { NUMBER($ever) } { -money }
+owner-did = { $jobs ->
+    [0] Chưa nhờ lần nào
+    *[other] { NUMBER($jobs) } lần nhờ: { NUMBER($made) } xong, { NUMBER($voided) } hoàn lại
+}
+owner-last = Lần cuối { $at }
+owner-capped = 🧮 Mỗi ngày tối đa { NUMBER($credits) } { -money }
+owner-blocked = 🚫 Bị chặn từ { $at }: { $reason }
+owner-act = · { $at } { owner-deed }: { $detail }
+owner-credits = { NUMBER($credits) } { -money }
+owner-deed = { $action ->
+    [grant] tặng tiền
+    [pool_grant] tặng quỹ nhóm
+    [cap] hạn mức
+    [block] chặn
+    [unblock] bỏ chặn
+    [switch_off] tắt
+    [switch_on] bật
+    [promo] tạo mã tặng
+    [promo_end] dừng mã tặng
+    [broadcast] nhắn tất cả
+    [broadcast_stop] dừng nhắn tất cả
+    [export] xuất dữ liệu
+    [books_broken] sổ sai
+    [books_hold] sổ đúng lại
+    *[other] { $action }
+}
+owner-grant-confirm = Tặng <b>{ NUMBER($credits) } { -money }</b> cho { $name } nhé?
+    Lý do: { $reason }
+owner-groups = { $count ->
+    [0] Chưa có nhóm nào.
+    *[other] <b>👥 Nhóm</b>, nhóm mới dùng đứng trước
+}
+owner-group = <b>👥 { $title }</b> · <code>{ $id }</code>
+owner-pool = Quỹ: { NUMBER($credits) } { -money }{ $held ->
+    [0] { "" }
+    *[other] ; đang giữ { NUMBER($held) } { -money }
+}
+owner-spender = · { $name }: đã dùng { NUMBER($credits) } { -money } trong 30 ngày
+
+owner-gateway-off = ⛔ tắt từ { $at }
+owner-switches = <b>🔌 Công tắc</b>
+    Đang làm thì làm xong; đang chờ thì hoàn.
+owner-switch-on = { $what ->
+    [spending] ✅ Chi tiêu: đang bật
+    *[maintenance] ✅ Nhận yêu cầu: đang mở
+}
+owner-switch-off = { $what ->
+    [spending] ⛔ Chi tiêu: tắt từ { $at }
+    *[maintenance] 🛠 Bảo trì từ { $at }
+}{ $reason ->
+    [none] { "" }
+    *[other] : { $reason }
+}
+owner-prices = <b>🏷 Giá</b> { $page }/{ $pages }
+owner-rate = { $title }: 1 { $unit } là { NUMBER($credits) } { -money }
+owner-model = <b>{ $title }</b>
+owner-offer = { $title }: tốn { $cost } → { NUMBER($credits) } { -money }{ $kind ->
+    [known] , lời { NUMBER($left) } { -money } ({ $share } %)
+    *[rate] { "" }
+}
+owner-prices-where = Giá và tỷ giá nằm trong các tệp TOML ở <code>catalog/</code> của thư mục dữ liệu, khởi động lại là có hiệu lực. Mình không biết bạn mua đô la giá nào: phần lời nằm trong tỷ giá.
+owner-promos = { $count ->
+    [0] Chưa có mã nào.
+    *[other] <b>🎟 Mã tặng</b>
+}
+owner-promo = <code>{ $code }</code>: { NUMBER($credits) } { -money }, đã dùng { NUMBER($used) }{ $most ->
+    [0] { "" }
+    *[other] /{ NUMBER($most) }
+}{ $state ->
+    [over] , hết hạn { $until }
+    [until] , đến { $until }
+    *[open] { "" }
+}
+owner-promo-usage = Bạn gửi bốn phần nhé: tên, số tiền, số lượt, số ngày, ví dụ <code>TET2027 5000 100 30</code>
+owner-promo-name = “{ $word }” không làm mã được: mã có 3 đến 32 chữ cái không dấu và chữ số.
+owner-promo-taken = Mã { $word } đã có rồi.
+owner-promo-confirm = Tạo <code>{ $code }</code>: mỗi người { NUMBER($credits) } { -money }, { $most ->
+    [0] không giới hạn số người
+    *[other] cho { NUMBER($most) } người
+}, { $days ->
+    [0] không hết hạn?
+    *[other] trong { NUMBER($days) } ngày?
+}
+
+owner-broadcast-none = <b>📣 Nhắn tất cả</b>
+    Chưa gửi lần nào.
+owner-broadcast = <b>📣 Nhắn tất cả</b>
+    { $state ->
+    [sending] Đang gửi từ { $at }: còn { NUMBER($left) } người
+    [stopped] Đã dừng { $at }
+    *[done] Gửi xong { $at }
+}
+    { NUMBER($sent) } người nhận được, { NUMBER($closed) } người đã chặn bot, { NUMBER($failed) } lỗi
+    <blockquote>{ $words }</blockquote>
+owner-broadcast-confirm = Gửi lời này cho { NUMBER($count) } người nhé? Mất khoảng { $minutes } phút.
+owner-broadcast-preview = <blockquote>{ $words }</blockquote>
+owner-broadcast-long = Lời nhắn dài tối đa { NUMBER($most) } chữ.
+owner-broadcast-busy = Đang gửi một lời nhắn khác. Bạn đợi xong, hoặc dừng nó trước nhé.
+owner-check = { $found ->
+    [0] <b>🩺 Mọi thứ đều khớp.</b>
+    *[other] <b>🚨 Có { $found } chỗ sai.</b> Mình ngừng bán đến khi đúng lại.
+} { $at }
+owner-check-line = · { $words }
+owner-check-what = Bạn dừng bot, giữ một bản sao cơ sở dữ liệu, rồi xem nhật ký của giờ trước đó.
+owner-audit = <b>📜 Nhật ký</b> { $state ->
+    [broken] 🚨 đã bị sửa: xem 🩺 Kiểm sổ
+    *[whole] (còn nguyên)
+}{ $count ->
+    [0] : chưa có gì
+    *[other] { "" }
+}
+owner-audit-line = { $at } <b>{ $who }</b>: { owner-deed } → { $whom }
+owner-audit-why = <i>{ $words }</i>
+owner-export = <b>📤 Xuất dữ liệu</b>
+    Tệp có tên mọi người: bạn giữ kín nhé.
+owner-export-begun = Đang gửi
+owner-export-large = Tệp quá lớn cho Telegram. Bạn chép cơ sở dữ liệu nhé.
+owner-exported = { owner-export-what }: { NUMBER($count) } dòng
+owner-export-what = { $what ->
+    [ledger] Sổ cái
+    [jobs] Các việc
+    [balances] Số dư
+    *[audit] Nhật ký
+}
+
+owner-button-find = 🔍 Tìm người
+owner-button-find-group = 🔍 Tìm nhóm
+owner-button-grant = 🎁 Tặng tiền
+owner-button-cap = 🧮 Hạn mức ngày
+owner-button-block = 🚫 Chặn
+owner-button-unblock = ✅ Bỏ chặn
+owner-button-confirm = ✅ Đúng, làm đi
+owner-button-again = 🔄 Xem lại
+owner-button-gateway = { $off ->
+    [yes] ✅ Bật { $title }
+    *[no] ⛔ Tắt { $title }
+}
+owner-button-switch = { $what ->
+    [spending] { $to ->
+        [on] ✅ Cho chi tiêu lại
+        *[off] ⛔ Dừng mọi chi tiêu
+    }
+    *[maintenance] { $to ->
+        [on] ✅ Mở lại
+        *[off] 🛠 Bắt đầu bảo trì
+    }
+}
+owner-button-maintenance-words = ✏️ Bảo trì kèm lời nhắn
+owner-button-promo = ➕ Mã mới
+owner-button-end = Dừng { $code }
+owner-button-compose = ✏️ Soạn lời nhắn
+owner-button-send = 📣 Gửi { NUMBER($count) } người
+owner-button-stop = ⏹ Dừng
+owner-button-export = { owner-export-what } · { $form ->
+    [csv] CSV
+    *[json] JSON
+}
+owner-button-look = Xem ngay
+
+# Khi đang đóng
+blocked = Bạn không dùng bot này được nữa. Cần hỏi? /paysupport
+blocked-group = Nhóm này không dùng bot được nữa.
+maintenance = 🛠 Mình nghỉ bảo trì một lát, việc đang làm vẫn xong nhé.{ $words ->
+    [none] { "" }
+    *[other] { " " }{ $words }
+}
+spending-off = 🛠 Lúc này mình chưa làm thêm được gì, và bạn không mất gì. Bạn thử lại sau nhé.
+
+# Cảnh báo cho chủ bot: nên làm gì
+alert-what = { $kind ->
+    [drift] Bạn xem lại giá, và còn ai dùng khóa này.
+    [budget] Bạn nâng ngân sách, hoặc đợi kỳ mới.
+    [gateway] Mình tự thử lại. Nếu kéo dài: nạp tiền, xem lại khóa, hoặc tắt cổng.
+    [books] Bấm nút dưới; nếu vẫn sai, giữ một bản sao cơ sở dữ liệu.
+    [stuck] Mình tự theo đến cùng. Nếu kéo dài, bạn xem danh sách ở cổng.
+    *[other] Nhật ký có thêm chi tiết.
+}
 # Quỹ chung của nhóm, và tặng tiền
 pool-off = Ở đây không ai phải trả tiền nên nhóm không cần quỹ.
 pool-private = Quỹ là của nhóm: bạn gõ /pool trong nhóm nhé.
@@ -837,6 +1172,7 @@ pool-empty = { $way ->
     [refuse] Hết quỹ: <b>tạm dừng, không làm thêm</b>
     *[own] Hết quỹ: <b>mỗi người tự trả</b>
 }
+pool-hint = <i>Quỹ trả tiền cho những gì cả nhóm nhờ mình làm.</i>
 pool-month = <b>Tháng này</b>
 pool-month-total = <b>Tháng này đã tiêu { NUMBER($credits) } { -money }</b>
 pool-spender = { $name } · { NUMBER($credits) } { -money }
@@ -858,15 +1194,15 @@ pool-no-limit = không giới hạn
 pool-unseen = Mình không thấy ai đang hỏi. Bạn bấm nút để mở nhé.
 button-pool = 🏦 Quỹ nhóm
 button-pool-give = 🎁 Góp quỹ
-button-pool-who = 🧾 Ai tiêu bao nhiêu
+button-pool-who = 🧾 Ai đã tiêu
 button-pool-rule = { $rule ->
     [member_max] 🙋 Mỗi người
     [day_max] 🗓 Mỗi ngày
     *[when_empty] 🪫 Khi hết quỹ
 }
 pool-short-pool = Việc này giá { NUMBER($price) } { -money }, quỹ nhóm còn { NUMBER($available) } { -money }. Góp thêm: /pool
-pool-short-cap = Giá { NUMBER($price) } { -money }; hôm nay phần quỹ của bạn còn { NUMBER($available) } { -money }, { $back } lại có thêm.
-pool-short-day = Giá { NUMBER($price) } { -money }; hôm nay quỹ nhóm còn dùng được { NUMBER($available) } { -money }, { $back } lại có thêm.
+pool-short-cap = Giá { NUMBER($price) } { -money }; hôm nay phần quỹ của bạn còn { NUMBER($available) } { -money }, 0 giờ có lại.
+pool-short-day = Giá { NUMBER($price) } { -money }; hôm nay quỹ nhóm còn dùng được { NUMBER($available) } { -money }, 0 giờ có lại.
 gift-pick = { $to ->
     [pool] 🎁 Bạn góp bao nhiêu vào quỹ nhóm?
     *[other] 🎁 Bạn tặng { $name } bao nhiêu?
@@ -925,6 +1261,7 @@ history-what = { $what ->
         *[out] 🎁 Tặng bạn bè
     }
     [pay_back] Trả khoản nợ
+    [work] Việc đã xóa nội dung
     [adjust] Chủ bot điều chỉnh
     [daily] 🎁 Miễn phí trong ngày
     [invite] 🎁 Quà mời bạn
