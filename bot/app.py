@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextma
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot import heartbeat
+from bot import heartbeat, keeping
 from bot.chat.access import Access
 from bot.chat.albums import Albums
 from bot.chat.batch_card import BatchCards
@@ -22,6 +22,7 @@ from bot.chat.command import find_commands, useful
 from bot.chat.delivery import Delivery
 from bot.chat.dispatch import Dispatch
 from bot.chat.errands import Errands
+from bot.chat.forgetting import Forgetting
 from bot.chat.intake import Intake
 from bot.chat.lanes import Lanes
 from bot.chat.leaders import Leaders
@@ -31,6 +32,7 @@ from bot.chat.own_files import OwnFiles
 from bot.chat.owner import OwnerAlerts
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
+from bot.chat.privacy import PrivacyFacts
 from bot.chat.replying import Replying
 from bot.chat.room import Room
 from bot.chat.signing import Signer
@@ -48,6 +50,7 @@ from bot.generation.reconcile import Reconciling
 from bot.generation.rules import Rules
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
+from bot.keeping import Keeping
 from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
@@ -237,7 +240,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         settling=settling,
         cards=cards,
         delivery=delivery,
-        persons=Persons(db, rules, clock),
+        persons=Persons(db, rules, clock, Signer.from_file(data_dir / "forget.key")),
         pacer=pacer,
         replying=replying,
         signer=signer,
@@ -248,13 +251,45 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         steps=steps,
         whispers=Whispers(bot, replying, clock),
         batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
+        forgetting=Forgetting(db, settling, signer, clock, data_dir),
+        privacy=_privacy(settings, gateways),
         clock=clock,
         data_dir=data_dir,
     )
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
-    upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
+    upkeep = Upkeep(
+        db,
+        clock,
+        alerts,
+        intake=intake,
+        line=line,
+        cards=cards,
+        settling=settling,
+        admission=admission,
+        keeping=_keeping(settings, room, alerts),
+    )
     stack.push_async_callback(_stop, upkeep, line, lanes, intake)
     return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting)
+
+
+def _keeping(settings: Settings, room: Room, alerts: OwnerAlerts) -> Keeping:
+    rules = keeping.Rules(
+        words_days=settings.bot_keep_prompts_days,
+        files_days=settings.bot_keep_files_days,
+        backup_every_hours=settings.bot_backup_every_hours,
+        backup_keep=settings.bot_backup_keep,
+    )
+    return Keeping(room.db, room.clock, alerts, forgetting=room.forgetting, rules=rules, data_dir=room.data_dir)
+
+
+def _privacy(settings: Settings, gateways: Gateways) -> PrivacyFacts:
+    return PrivacyFacts(
+        words_days=settings.bot_keep_prompts_days,
+        files_days=settings.bot_keep_files_days,
+        backup_days=-(-settings.bot_backup_every_hours * settings.bot_backup_keep // 24),
+        url=settings.bot_privacy_url,
+        gateways=tuple(gateways.gateway(name).title for name in gateways.names()),
+    )
 
 
 async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes, intake: Intake) -> None:

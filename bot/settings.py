@@ -191,6 +191,11 @@ class Settings(_FromNames):
     bot_credits_per_day: Annotated[Limit, _limit(0)] = None
     bot_jobs_at_once: Annotated[Limit, _limit(1)] = 3
     bot_default_model: str | None = None
+    bot_keep_prompts_days: Annotated[Limit, _limit(1)] = 30
+    bot_keep_files_days: Annotated[Limit, _limit(1)] = 30
+    bot_privacy_url: Address | None = None
+    bot_backup_every_hours: Annotated[int, _number(0)] = 24
+    bot_backup_keep: Annotated[int, _number(1)] = 7
     bot_timezone: Annotated[str, _text(_read_zone)] = "Asia/Ho_Chi_Minh"
     bot_data_dir: Path = Path("var")
     bot_log_level: Annotated[
@@ -212,7 +217,7 @@ class Settings(_FromNames):
 NAMES = tuple(name.upper() for name in Settings.model_fields if name != "gateways")
 GATEWAY_NAMES = tuple(name.upper() for name in GatewaySettings.model_fields)
 _OTHERS = 0o077  # what a group and everybody may do with a file
-_EMPTY_IS_A_SLIP = ("_PICTURES_PER_DAY", "_CREDITS_PER_DAY", "_JOBS_AT_ONCE")
+_EMPTY_IS_A_SLIP = ("_PICTURES_PER_DAY", "_CREDITS_PER_DAY", "_JOBS_AT_ONCE", "_KEEP_PROMPTS_DAYS", "_KEEP_FILES_DAYS")
 
 
 def load_settings(

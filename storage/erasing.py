@@ -10,7 +10,9 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from storage import jobs
 from storage.database import Tx
+from storage.jobs import Job
 
 _JOBS_AT_ONCE = 50
 _ROWS_AT_ONCE = 2000
@@ -43,16 +45,16 @@ async def open_ones(tx: Tx) -> list[Erasure]:
     return [Erasure(*row) for row in await tx.all("SELECT person_uid, telegram_id, at FROM erasure ORDER BY at")]
 
 
-async def unshown_jobs(tx: Tx, uid: str) -> list[int]:
+async def unshown_jobs(tx: Tx, uid: str) -> list[Job]:
     """Return a person's jobs whose end is still to be told."""
     rows = await tx.all("SELECT id FROM job WHERE shown <> 1 AND person_uid = :uid ORDER BY id", uid=uid)
-    return [int(row[0]) for row in rows]
+    return [await jobs.get(tx, int(row[0])) for row in rows]
 
 
 async def job_ids(tx: Tx, uid: str, after: int) -> list[int]:
-    """Return the next of a person's jobs."""
+    """Return the next of a person's jobs whose end is told."""
     rows = await tx.all(
-        "SELECT id FROM job WHERE person_uid = :uid AND id > :after ORDER BY id LIMIT :most",
+        "SELECT id FROM job WHERE person_uid = :uid AND id > :after AND shown = 1 ORDER BY id LIMIT :most",
         uid=uid,
         after=after,
         most=_JOBS_AT_ONCE,

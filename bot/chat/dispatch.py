@@ -248,5 +248,8 @@ class Dispatch:
         if not self._room.access.admits(sender.id, chat_id):
             await buttons.answer(query, texts(language).plain("closed", id=str(sender.id)))
             return
+        if self._persons.has_just_left(sender.id):
+            await buttons.answer(query, texts(language).plain("press-old"))
+            return
         person = await self._persons.meet(sender.id, sender.full_name[:100], language)
         await buttons.press(self._room, query, person)

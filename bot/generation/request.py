@@ -55,7 +55,8 @@ class GenerationRequest(BaseModel):
     ``lead`` goes before the words at the gateway and is no word of the person's. ``last``: the one picture sent is the
     last frame, not the first. ``button``: the label of the button under a result that asked for it. ``style``: the name
     of a style of ours, whose words go behind the person's. ``before``: the job of ours whose picture it changes.
-    ``then``: how its words are to be drawn, where they are made better first.
+    ``then``: how its words are to be drawn, where they are made better first. ``forgotten``: its words are known no
+    more, so nothing can be begun from it.
     """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
@@ -76,6 +77,20 @@ class GenerationRequest(BaseModel):
     style: str = ""
     before: int | None = None
     then: GenerationRequest | None = None
+    forgotten: bool = False
+
+    def without_words(self) -> GenerationRequest:
+        """Return what is left of it once its words and pictures are to be known no more."""
+        return GenerationRequest(
+            prompt="",
+            model=self.model,
+            task=self.task,
+            count=self.count,
+            aspect_ratio=self.aspect_ratio,
+            size=self.size,
+            seconds=self.seconds,
+            forgotten=True,
+        )
 
     @property
     def words(self) -> str:
