@@ -179,6 +179,16 @@ async def wallets(tx: Tx, uid: str) -> list[tuple[str, int]]:
     return [(str(row[0]), int(row[1])) for row in rows]
 
 
+async def credits_of(tx: Tx, uid: str) -> int:
+    """Return what the person's own accounts have, with what is held: work that is stopped gives it back."""
+    found = await tx.value(
+        "SELECT coalesce(sum(credits_posted - debits_posted), 0) FROM account "
+        "WHERE id = 'w:' || :uid OR (id > 'g:' || :uid || ':' AND id < 'g:' || :uid || ';')",
+        uid=uid,
+    )
+    return int(found)
+
+
 async def is_at_work(tx: Tx, uid: str) -> bool:
     """Whether a job of the person has not ended and been told, or a gateway still has something of theirs."""
     found = await tx.value(

@@ -1,0 +1,93 @@
+"""Everything that the tables hold about one person, as rows; it looks at whole tables, so it belongs into a survey."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from storage.database import Tx
+from storage.erasing import concerns
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """Rows by what they are about, with the names of the tables' columns; JSON in them is still text."""
+
+    person: dict[str, Any] = field(default_factory=dict)
+    settings: Rows = field(default_factory=list)
+    balances: Rows = field(default_factory=list)
+    limits: Rows = field(default_factory=list)
+    jobs: Rows = field(default_factory=list)
+    files: Rows = field(default_factory=list)
+    charges: Rows = field(default_factory=list)
+    batches: Rows = field(default_factory=list)
+    questions: Rows = field(default_factory=list)
+    searches: Rows = field(default_factory=list)
+    waiting_words: Rows = field(default_factory=list)
+    updates: Rows = field(default_factory=list)
+
+
+_OF_PERSON = {
+    "settings": "SELECT name, value FROM choice WHERE holder = 'u:' || :uid ORDER BY name",
+    "balances": (
+        "SELECT id AS account, unit, credits_posted - debits_posted AS posted, debits_held AS held FROM account "
+        "WHERE instr(id, :uid) > 0 ORDER BY id"
+    ),
+    "limits": "SELECT metric, period, used, held FROM quota WHERE scope = 'u:' || :uid ORDER BY period, metric",
+    "jobs": (
+        "SELECT id, created_at, finished_at, chat_id, model, request, count, price, paid, state, outcome, "
+        "EXISTS (SELECT 1 FROM favourite WHERE favourite.person_uid = :uid AND favourite.job_id = job.id) AS favourite "
+        "FROM job WHERE person_uid = :uid ORDER BY id DESC"
+    ),
+    "files": (
+        "SELECT asset.job_id, asset.path, asset.mime, asset.width, asset.height, asset.size_bytes, asset.sha256 "
+        "FROM asset JOIN job ON job.id = asset.job_id WHERE job.person_uid = :uid ORDER BY asset.job_id DESC, position"
+    ),
+    "charges": (
+        "SELECT at, kind, code, amount, hold_amount, job_id, ref, debit_id, credit_id FROM transfer "
+        "WHERE instr(debit_id, :uid) > 0 OR instr(credit_id, :uid) > 0 ORDER BY at DESC, id DESC"
+    ),
+    "batches": (
+        "SELECT id, created_at, state, chat_id, requests, price FROM batch WHERE person_uid = :uid ORDER BY id DESC"
+    ),
+    "questions": "SELECT asked_at, chat_id, pictures FROM question WHERE person_uid = :uid ORDER BY asked_at DESC",
+    "searches": "SELECT at, chat_id, shelf, words FROM gallery WHERE person_uid = :uid ORDER BY id DESC",
+    "waiting_words": "SELECT at, token, words FROM kept_words ORDER BY at DESC",
+}
+
+
+async def read(tx: Tx, uid: str, telegram_id: int) -> Dossier:
+    """Read it all. The waiting words are everybody's: whose they are the maker of their tokens knows."""
+    person = await tx.one(
+        "SELECT telegram_id, name, language, created_at, returned_at FROM person WHERE uid = :uid", uid=uid
+    )
+    found: dict[str, Any] = {"person": dict(person) if person is not None else {}}
+    for name, query in _OF_PERSON.items():
+        params = {"uid": uid} if ":uid" in query else {}
+        found[name] = [dict(row) for row in await tx.all(query, **params)]
+    rows = await tx.all(
+        "SELECT received_at, raw FROM inbox WHERE instr(raw, :digits) > 0 ORDER BY update_id DESC",
+        digits=str(telegram_id),
+    )
+    found["updates"] = [dict(row) for row in rows if concerns(row["raw"], telegram_id)]
+    return Dossier(**found)
+
+
+async def may_ask(tx: Tx, uid: str, now: int, every_s: int) -> int:
+    """Note that a person asks for it; returns 0, or in how many seconds they may ask again."""
+    last = await tx.value("SELECT at FROM export WHERE person_uid = :uid", uid=uid)
+    if last is not None and now - int(last) < every_s:
+        return int(last) + every_s - now
+    await tx.execute(
+        "INSERT INTO export (person_uid, at) VALUES (:uid, :now) ON CONFLICT (person_uid) DO UPDATE SET at = :now",
+        uid=uid,
+        now=now,
+    )
+    return 0
+
+
+async def take_back(tx: Tx, uid: str) -> None:
+    """Let a person ask again at once: they were given nothing."""
+    await tx.execute("DELETE FROM export WHERE person_uid = :uid", uid=uid)
