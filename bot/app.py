@@ -11,7 +11,7 @@ from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextma
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from bot import heartbeat, keeping
+from bot import heartbeat
 from bot.chat.access import Access
 from bot.chat.albums import Albums
 from bot.chat.batch_card import BatchCards
@@ -51,6 +51,7 @@ from bot.generation.rules import Rules
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
 from bot.keeping import Keeping
+from bot.keeping import Rules as KeepingRules
 from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
@@ -81,6 +82,7 @@ class House:
     upkeep: Upkeep
     reconciling: Reconciling
     quoting: Quoting
+    keeping: Keeping
 
 
 async def run(settings: Settings, *, ready: Callable[[], None] | None = None) -> int:
@@ -257,23 +259,14 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         data_dir=data_dir,
     )
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
-    upkeep = Upkeep(
-        db,
-        clock,
-        alerts,
-        intake=intake,
-        line=line,
-        cards=cards,
-        settling=settling,
-        admission=admission,
-        keeping=_keeping(settings, room, alerts),
-    )
+    upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     stack.push_async_callback(_stop, upkeep, line, lanes, intake)
-    return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting)
+    keeping = _keeping(settings, room, alerts)
+    return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting, keeping)
 
 
 def _keeping(settings: Settings, room: Room, alerts: OwnerAlerts) -> Keeping:
-    rules = keeping.Rules(
+    rules = KeepingRules(
         words_days=settings.bot_keep_prompts_days,
         files_days=settings.bot_keep_files_days,
         backup_every_hours=settings.bot_backup_every_hours,
@@ -309,6 +302,7 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
         asyncio.create_task(house.batch_cards.watch_over(), name="batches"),
         asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
         asyncio.create_task(house.reconciling.watch_over(), name="reconciling"),
+        asyncio.create_task(house.keeping.watch_over(), name="keeping"),
         asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock, house.intake.silence_s), name="heartbeat"),
     ]
     try:

@@ -19,6 +19,7 @@ from storage.database import Database, StorageError
 
 log = logging.getLogger(__name__)
 _DAY_S = 86_400
+_EVERY_S, _FIRST_S, _SWEEP_S = 3600, 300, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Rules:
 
 
 class Keeping:
-    """One for the bot; upkeep calls it."""
+    """One for the bot."""
 
     def __init__(
         self, db: Database, clock: Clock, alerts: Alerts, *, forgetting: Forgetting, rules: Rules, data_dir: Path
@@ -44,9 +45,18 @@ class Keeping:
         self._rules = rules
         self._data_dir = data_dir
 
-    async def sweep(self) -> None:
-        """Go on with whoever asked to be forgotten."""
-        await self._forgetting.go_on()
+    async def watch_over(self) -> None:
+        """Go on with whoever asked to be forgotten, from the start on; every hour look at what is old."""
+        looked_at = self._clock.now() - _EVERY_S + _FIRST_S
+        while True:
+            try:
+                await self._forgetting.go_on()
+                if self._clock.now() - looked_at >= _EVERY_S:
+                    looked_at = self._clock.now()
+                    await self.hourly()
+            except Exception:
+                log.exception("keeping.stumbled")
+            await self._clock.sleep(_SWEEP_S)
 
     async def hourly(self) -> None:
         """Let go what is old, and make a copy where one is due."""

@@ -13,7 +13,6 @@ from bot.generation.admission import Admission
 from bot.generation.line import Line
 from bot.generation.ports import Alerts
 from bot.generation.settle import Settling
-from bot.keeping import Keeping
 from storage import buttons, inbox, invariants, jobs
 from storage.database import Database
 from storage.jobs import Job
@@ -39,7 +38,6 @@ class Upkeep:
         cards: Cards,
         settling: Settling,
         admission: Admission,
-        keeping: Keeping | None = None,
     ) -> None:
         self._db = db
         self._clock = clock
@@ -49,7 +47,6 @@ class Upkeep:
         self._cards = cards
         self._settling = settling
         self._admission = admission
-        self._keeping = keeping
         self._tasks: dict[int, asyncio.Task[None]] = {}
 
     async def resume(self) -> None:
@@ -89,8 +86,6 @@ class Upkeep:
         await self._intake.resume()
         for job in await self._db.read(jobs.unshown):
             self._start_taking_up(job)
-        if self._keeping is not None:
-            await self._keeping.sweep()
 
     async def _hourly(self) -> None:
         await self.check_books()
@@ -99,8 +94,6 @@ class Upkeep:
         before = self._clock.now() - _INBOX_DAYS_S
         while await self._db.write(inbox.forget_old, before, _FORGET_MOST) == _FORGET_MOST:
             await self._clock.sleep(0)  # so many at a time, so that nobody waits for it
-        if self._keeping is not None:
-            await self._keeping.hourly()
 
     async def check_books(self) -> None:
         """Check the ledger's invariants; a broken one stops selling until a check is clean again."""
