@@ -258,11 +258,21 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         clock=clock,
         data_dir=data_dir,
     )
-    intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
+    return _finish(settings, room, lanes, albums, alerts, stack)
+
+
+def _finish(  # noqa: PLR0917 (the parts that are left)
+    settings: Settings, room: Room, lanes: Lanes, albums: Albums, alerts: OwnerAlerts, stack: AsyncExitStack
+) -> House:
+    db, clock, line, cards = room.db, room.clock, room.line, room.cards
+    intake = Intake(room.bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
+    settling, admission = room.settling, room.admission
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
-    stack.push_async_callback(_stop, upkeep, line, lanes, intake)
     keeping = _keeping(settings, room, alerts)
-    return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting, keeping)
+    stack.push_async_callback(_stop, upkeep, line, lanes, intake)
+    return House(
+        room.bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, room.quoting, keeping
+    )
 
 
 def _keeping(settings: Settings, room: Room, alerts: OwnerAlerts) -> Keeping:

@@ -33,6 +33,7 @@ from bot.chat.updates import Message, UnreadableError, changed_place, read_updat
 from bot.chat.way_out import said_aloud
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
+from bot.logs import unnamed
 from bot.providers.wire import Task
 from storage import people
 
@@ -130,9 +131,10 @@ class Dispatch:
                 log.info("answer.unreachable", extra={"idem": request.idem, "error": str(error)})
                 return
             log.exception("request.failed", extra={"idem": request.idem})
-            self._alerts.tell("request", f"Request {request.idem} failed ({type(error).__name__}); see the log.")
+            reference = str(unnamed(request.idem))  # as the log has it
+            self._alerts.tell("request", f"Request {reference} failed ({type(error).__name__}); see the log.")
             said = await self._said(request)
-            await self._say(request, said("sorry", reference=request.idem))
+            await self._say(request, said("sorry", reference=reference))
 
     async def _said(self, request: Incoming) -> Texts:
         """Return what is said to who wrote; to somebody nobody can see in the language of the group."""

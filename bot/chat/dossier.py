@@ -16,14 +16,7 @@ from storage.dossier import Dossier
 _PER_FILE_BYTES = 400
 _TIMES = ("at", "created_at", "finished_at", "returned_at", "received_at", "asked_at")
 _JSON = ("request", "requests", "pictures", "words", "raw")
-_NAMES = {
-    "settings": "your settings",
-    "balances": "accounts in the ledger, under your random name",
-    "limits": "what is used of limits",
-    "questions": "what the bot asked you and waits for",
-    "searches": "what you leafed through with /library",
-    "waiting_words": "words from inline mode that wait for their button",
-}
+_IN_YOU = ("settings", "balances", "limits", "questions", "searches", "waiting_words")
 
 
 def write(path: Path, dossier: Dossier, data_dir: Path, zone: ZoneInfo, is_theirs: Callable[[str, str], bool]) -> int:
@@ -46,10 +39,10 @@ def write(path: Path, dossier: Dossier, data_dir: Path, zone: ZoneInfo, is_their
 
 
 def _texts(dossier: Dossier, waiting: list[dict[str, Any]], zone: ZoneInfo) -> Iterator[tuple[str, bytes]]:
-    you: dict[str, Any] = {"who you are": _row(dossier.person, zone)}
-    for name, title in _NAMES.items():
+    you: dict[str, Any] = {"person": _row(dossier.person, zone)}
+    for name in _IN_YOU:
         rows = waiting if name == "waiting_words" else getattr(dossier, name)
-        you[title] = [_row(row, zone) for row in rows]
+        you[name] = [_row(row, zone) for row in rows]
     yield "you.json", _text(you)
     yield "requests.json", _text([_row(row, zone) for row in dossier.jobs])
     yield "batches.json", _text([_row(row, zone) for row in dossier.batches])

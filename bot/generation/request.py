@@ -20,7 +20,7 @@ class Reference(BaseModel):
     ``asset_id``: it is a file that we made ourselves and keep, which goes before what the chat has of it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     file_id: str = ""
     asset_id: int | None = None
@@ -38,7 +38,7 @@ class Source(BaseModel):
     ``key`` is the output's own name there, where it has one beside the job's id, ``kind`` what it is.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     gateway: str
     protocol: str
@@ -59,7 +59,7 @@ class GenerationRequest(BaseModel):
     more, so nothing can be begun from it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     prompt: str
     lead: str = ""

@@ -31,6 +31,12 @@ ASKED_FOR = {
     "batch-usage": "/batch alone: how it is used",
     "about-long": "what Telegram shows of the bot before the first word",
     "help-about": "a page of /help",
+    "privacy-kept": "/privacy: what is kept",
+    "privacy-gone": "/privacy: who sees it",
+    "privacy-yours": "/privacy: how to have it, or be forgotten",
+    "deleteme-goes": "/deleteme: nobody may press without knowing what goes",
+    "deleteme-stays": "/deleteme: and what stays",
+    "deleteme-chat": "/deleteme: and what only they can delete",
 }
 # Modules that write a line under another. All else is one text of the locale files.
 PUT_TOGETHER = {
@@ -43,6 +49,8 @@ PUT_TOGETHER = {
     "faces": "an answer in words, above what it cost",
     "help_pages": "/help",
     "joblist": "/jobs",
+    "leaving_page": "/deleteme: what goes, what stays, what is lost",
+    "privacy": "/privacy: the owner's own page under it",
     "models_pages": "/models: a list, or a page about one model",
     "settings_pages": "/settings",
     "styles": "/styles",

@@ -204,7 +204,7 @@ async def test_everything_about_a_person_comes_as_one_zip(town, tmp_path):
         assert message["caption"] == "All I keep about you."
         files = {name: packed.read(name) for name in packed.namelist()}
         read = {name: json.loads(text) for name, text in files.items() if name.endswith(".json")}
-        assert read["you.json"]["who you are"]["name"] == NAME
+        assert read["you.json"]["person"]["name"] == NAME
         assert [one["request"]["prompt"] for one in read["requests.json"]] == [
             f"{WORDS} in a group",
             f"paint it {WORDS}",

@@ -896,8 +896,8 @@ mydata-wait = You have just had it. Again in { $minutes ->
 mydata-packing = 📦 Packing all I keep about you…
 mydata-here = { $left ->
     [0] All I keep about you.
-    [one] All I keep about you. One file is only listed: it is gone or too large.
-    *[other] All I keep about you. { $left } files are only listed: gone, or too large together.
+    [one] All I keep about you; one file only by name.
+    *[other] All I keep about you; { $left } files only by name.
 }
 mydata-failed = Sorry, that did not work. Please try again.
 deleteme-private = Ask me in private: @{ $me }, /deleteme

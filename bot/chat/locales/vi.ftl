@@ -849,8 +849,8 @@ mydata-private = Bạn nhắn riêng cho mình nhé: @{ $me }, /mydata
 mydata-wait = Mình vừa gửi bạn rồi. { $minutes } phút nữa lại lấy được.
 mydata-packing = 📦 Đang gói mọi thứ mình giữ về bạn…
 mydata-here = { $left ->
-    [0] Đây là tất cả những gì mình giữ về bạn.
-    *[other] Đây là tất cả những gì mình giữ về bạn. { $left } tệp chỉ có tên: đã xoá hoặc gộp lại quá lớn.
+    [0] Tất cả những gì mình giữ về bạn.
+    *[other] Tất cả những gì mình giữ về bạn; { $left } tệp chỉ có tên.
 }
 mydata-failed = Rất tiếc, chưa gửi được. Bạn thử lại nhé.
 deleteme-private = Bạn nhắn riêng cho mình nhé: @{ $me }, /deleteme
