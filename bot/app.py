@@ -261,7 +261,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     return _finish(settings, room, lanes, albums, alerts, stack)
 
 
-def _finish(  # noqa: PLR0917 (the parts that are left)
+def _finish(
     settings: Settings, room: Room, lanes: Lanes, albums: Albums, alerts: OwnerAlerts, stack: AsyncExitStack
 ) -> House:
     db, clock, line, cards = room.db, room.clock, room.line, room.cards
