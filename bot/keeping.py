@@ -44,6 +44,7 @@ class Keeping:
         self._forgetting = forgetting
         self._rules = rules
         self._data_dir = data_dir
+        self._buttons_until = 0  # older ones were looked through before
 
     async def watch_over(self) -> None:
         """Go on with whoever asked to be forgotten, from the start on; every hour look at what is old."""
@@ -66,14 +67,23 @@ class Keeping:
     async def _let_go(self) -> None:
         now = self._clock.now()
         if self._rules.words_days is not None:
-            before = now - self._rules.words_days * _DAY_S
-            await self._db.write(aging.forget_batches, before)
-            step = await self._db.write(aging.forget_words, before, 0, leaving.without_words)
-            while step is not None:
-                await self._clock.sleep(0)
-                step = await self._db.write(aging.forget_words, before, step.until, leaving.without_words)
+            await self._let_words_go(now - self._rules.words_days * _DAY_S)
         if self._rules.files_days is not None:
             await self._let_files_go(now - self._rules.files_days * _DAY_S)
+
+    async def _let_words_go(self, before: int) -> None:
+        await self._db.write(aging.forget_other_words, before)
+        while await self._db.write(aging.forget_updates, before):
+            await self._clock.sleep(0)  # so many at a time, so that nobody waits for it
+        after: int | None = self._buttons_until
+        while after is not None:
+            self._buttons_until = after
+            await self._clock.sleep(0)
+            after = await self._db.write(aging.forget_wishes, before, after)
+        step = await self._db.write(aging.forget_words, before, 0, leaving.without_words)
+        while step is not None:
+            await self._clock.sleep(0)
+            step = await self._db.write(aging.forget_words, before, step.until, leaving.without_words)
 
     async def _let_files_go(self, before: int) -> None:
         step = await self._db.read(aging.old_files, before, 0)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from storage.database import Tx
 
 _AT_ONCE = 100
+_BUTTONS_AT_ONCE = 2000
 WORDS, FILES = 1, 2
 _OLD = (
     "SELECT id, request FROM job WHERE id > :after AND id <= :until AND gone & :what = 0 AND shown = 1 "
@@ -66,12 +67,47 @@ async def are_files_gone(tx: Tx, job_id: int) -> bool:
     return bool(int(await tx.value("SELECT gone FROM job WHERE id = :id", id=job_id) or 0) & FILES)
 
 
-async def forget_batches(tx: Tx, before: int) -> None:
-    """Take the words out of old batches; their jobs have their own."""
+async def forget_other_words(tx: Tx, before: int) -> None:
+    """Take the words out of old batches and searches, and forget what was asked and never answered."""
+    await tx.execute("UPDATE gallery SET words = '[]' WHERE at < :before AND words <> '[]'", before=before)
+    await tx.execute("DELETE FROM question WHERE asked_at < :before", before=before)
+    await tx.execute("DELETE FROM kept_words WHERE at < :before", before=before)
     await tx.execute(
         "UPDATE batch SET requests = '[]' WHERE created_at < :before AND requests <> '[]' AND "
         "(shown = 1 OR state <> 'begun')",
         before=before,
+    )
+
+
+async def forget_wishes(tx: Tx, before: int, after: int) -> int | None:
+    """Delete old ones of the next buttons that wait with a person's whole request for somebody to press them.
+
+    Returns how far it came, None at the end. A surprise is of our own words.
+    """
+    last = await tx.value(
+        "SELECT max(rowid) FROM (SELECT rowid, created_at FROM button WHERE rowid > :after ORDER BY rowid LIMIT :most) "
+        "WHERE created_at < :before",
+        after=after,
+        most=_BUTTONS_AT_ONCE,
+        before=before,
+    )
+    if last is None:
+        return None
+    await tx.execute(
+        "DELETE FROM button WHERE rowid > :after AND rowid <= :last AND argument LIKE '{%' AND action <> 'surprise'",
+        after=after,
+        last=last,
+    )
+    return int(last)
+
+
+async def forget_updates(tx: Tx, before: int, most: int = 1000) -> int:
+    """Delete handled updates that are older than words may be, also those put aside; returns how many."""
+    return await tx.execute(
+        "DELETE FROM inbox WHERE update_id IN "
+        "(SELECT update_id FROM inbox WHERE state <> 'new' AND received_at < :before LIMIT :most)",
+        before=before,
+        most=most,
     )
 
 

@@ -22,20 +22,19 @@ async def page(room: Room, person: Person) -> Page:
     said = texts(person.language)
     left, under_way = await room.db.read(_now, person.uid)
     facts = room.privacy
-    lines = [
+    parts = [
         said("deleteme-title"),
-        "",
         said("deleteme-goes", jobs=under_way),
         said("deleteme-stays", copies=facts.backup_days),
     ]
     if left:
-        lines.append(said("deleteme-lost", credits=left))
-    lines += ["", said("deleteme-chat")]
+        parts.append(said("deleteme-lost", credits=left))
+    parts.append(said("deleteme-chat"))
     keys = [
         Key(said.plain("button-deleteme-stay"), ACTION, _STAY),
         Key(said.plain("button-deleteme-go"), ACTION, f"{_GO}:{left}"),
     ]
-    return Page("\n".join(lines), [keys])
+    return Page("\n\n".join(parts), [keys])
 
 
 async def pressed(press: Press) -> str:

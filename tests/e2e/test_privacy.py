@@ -230,9 +230,9 @@ async def test_privacy_says_what_the_owner_has_set(town, tmp_path):
         await move_in(town)
         await town.say("/privacy", person=NHI)
         said = (await sentence(town, NHI, "What I keep"))["text"]
-        assert "Your words and what you send: 7 days" in said
+        assert "Your words: 7 days" in said
         assert "until you delete it" in said
         assert "AI Thực Chiến" in said
         assert "/deleteme forgets you" in said
-        assert "Backups go after 7 days" in said
+        assert "backups go after 7 days" in said
         assert said.endswith(url)

@@ -8,7 +8,7 @@ import pytest
 from bot.clock import SystemClock
 from bot.keeping import Keeping, Rules
 from storage.database import Database
-from tests.e2e.steps import at_rest, bot_on, newcomer, picture, said
+from tests.e2e.steps import at_rest, bot_on, newcomer, picture, said, sentence
 from tests.harness import sandbox_process
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -27,6 +27,9 @@ async def a_month_passes(bot, **rules):
     """Make everything there a month older, and let go what is old; the bot must have stopped."""
     bot.write(f"UPDATE job SET created_at = created_at - {MONTH_S}, finished_at = finished_at - {MONTH_S}")  # noqa: S608 (a number from above)
     bot.write(f"UPDATE batch SET created_at = created_at - {MONTH_S}")  # noqa: S608 (as above)
+    bot.write(f"UPDATE button SET created_at = created_at - {MONTH_S}")  # noqa: S608 (as above)
+    bot.write(f"UPDATE gallery SET at = at - {MONTH_S}")  # noqa: S608 (as above)
+    bot.write(f"UPDATE inbox SET received_at = received_at - {MONTH_S}")  # noqa: S608 (as above)
     database = await Database.open(f"sqlite:///{bot.folder}/atelier.db", locked=True)
     kept = Rules(**{"words_days": 30, "files_days": 30, "backup_every_hours": 0, "backup_keep": 1, **rules})
     try:
@@ -50,8 +53,11 @@ async def test_old_words_and_files_go_favourites_stay_and_old_results_are_still_
         await sandbox.say("/library dear", person=ANA)
         shelf = await picture(sandbox, ANA, after=dear["message_id"])
         await sandbox.press(shelf, "☆", person=ANA)
+        await sandbox.say("/imagin a plain mistake", person=ANA)
+        await sentence(sandbox, ANA, "/imagine", after=shelf["message_id"])
         await at_rest(bot)
         await bot.stop()
+        assert len(bot.rows("SELECT 1 FROM inbox WHERE raw LIKE '%plain%'")) >= 2
         await a_month_passes(bot, words_days=None, files_days=None)
         assert files(bot) == ["1", "2"]
         await a_month_passes(bot)
@@ -61,6 +67,9 @@ async def test_old_words_and_files_go_favourites_stay_and_old_results_are_still_
             (False, True),
         ]
         assert bot.rows("SELECT job_id FROM job_words") == [(2,)]
+        assert bot.rows("SELECT words FROM gallery") == [("[]",)]
+        assert bot.rows("SELECT 1 FROM inbox WHERE raw LIKE '%plain%'") == []
+        assert bot.rows("SELECT 1 FROM button WHERE argument LIKE '%plain%'") == []
         await a_month_passes(bot)  # a second time changes nothing
         await bot.start()
 

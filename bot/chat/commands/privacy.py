@@ -12,15 +12,14 @@ from storage.people import Person
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
     """Answer with the owner's own rules as they are set."""
     said, facts = texts(person.language), room.privacy
-    lines = [
+    parts = [
         said("privacy-kept", words=facts.words_days or 0, files=facts.files_days or 0),
         said("privacy-gone", gateways=", ".join(facts.gateways), count=len(facts.gateways)),
-        said("privacy-copies", days=facts.backup_days),
-        said("privacy-yours"),
+        said("privacy-yours", days=facts.backup_days),
     ]
     if facts.url is not None:
-        lines.append(said("privacy-more", url=facts.url))
-    await room.answer(incoming, "\n".join(line for line in lines if line), link_preview_options=None)
+        parts.append(said("privacy-more", url=facts.url))
+    await room.answer(incoming, "\n\n".join(parts))
 
 
 COMMAND = Command(

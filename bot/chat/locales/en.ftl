@@ -860,17 +860,17 @@ words-gone = I no longer know what was asked for here. Please write it anew.
 privacy-kept =
     <b>What I keep</b>
     • Your name and number at Telegram, your settings
-    • Your words and what you send: { $words ->
+    • Your words: { $words ->
         [0] until you delete them
         [one] { $words } day
         *[other] { $words } days
     }
-    • What was made for you: { $files ->
+    • What you send, and what is made of it: { $files ->
         [0] until you delete it
         [one] { $files } day
         *[other] { $files } days
     }; favourites stay
-    • Charges, under a random name, for good
+    • Charges, under a random name
 privacy-gone =
     <b>Who sees it</b>
     { $count ->
@@ -878,15 +878,14 @@ privacy-gone =
         *[other] • Your words and pictures go to who makes the result: { $gateways }. Not your name.
     }
     • The owner of this bot; nothing is sold or given on
-privacy-copies = { $days ->
-    [0] { "" }
-    [one] • Backups go after { $days } day
-    *[other] • Backups go after { $days } days
-}
 privacy-yours =
     <b>It is yours</b>
     • /mydata sends you all of it
-    • /deleteme forgets you
+    • /deleteme forgets you{ $days ->
+        [0] { "" }
+        [one] ; backups go after { $days } day
+        *[other] ; backups go after { $days } days
+    }
 privacy-more = { $url }
 mydata-private = Ask me in private: @{ $me }, /mydata
 mydata-wait = You have just had it. Again in { $minutes ->
@@ -909,7 +908,7 @@ deleteme-goes =
         *[other] { " " }{ $jobs } jobs under way stop.
     }
 deleteme-stays =
-    <b>Stays:</b> charges, under a random name that nobody can trace to you, and a mark that start credits were given.{ $copies ->
+    <b>Stays:</b> charges, under a random name that nobody can trace to you, and a mark, so that gifts and limits do not start anew.{ $copies ->
         [0] { "" }
         [one] { " " }Backups go after { $copies } day.
         *[other] { " " }Backups go after { $copies } days.

@@ -820,15 +820,15 @@ words-gone = Mình không còn giữ lời của ảnh này. Bạn viết lại 
 privacy-kept =
     <b>Mình giữ gì</b>
     • Tên và số Telegram của bạn, cài đặt
-    • Lời bạn viết và ảnh bạn gửi: { $words ->
+    • Lời bạn viết: { $words ->
         [0] đến khi bạn xoá
         *[other] { $words } ngày
     }
-    • Kết quả đã làm cho bạn: { $files ->
+    • Ảnh bạn gửi và kết quả: { $files ->
         [0] đến khi bạn xoá
         *[other] { $files } ngày
-    }; mục yêu thích thì giữ mãi
-    • Các khoản thu chi, dưới một tên ngẫu nhiên, giữ mãi
+    }; mục yêu thích được giữ lại
+    • Các khoản thu chi, dưới một tên ngẫu nhiên
 privacy-gone =
     <b>Ai thấy</b>
     { $count ->
@@ -836,14 +836,13 @@ privacy-gone =
         *[other] • Lời và ảnh của bạn được gửi đến nơi làm ra kết quả: { $gateways }. Không kèm tên bạn.
     }
     • Chủ bot; không bán, không đưa cho ai khác
-privacy-copies = { $days ->
-    [0] { "" }
-    *[other] • Bản sao lưu tự xoá sau { $days } ngày
-}
 privacy-yours =
     <b>Là của bạn</b>
     • /mydata: mình gửi bạn tất cả
-    • /deleteme: mình quên bạn
+    • /deleteme: mình quên bạn{ $days ->
+        [0] { "" }
+        *[other] ; bản sao lưu tự xoá sau { $days } ngày
+    }
 privacy-more = { $url }
 mydata-private = Bạn nhắn riêng cho mình nhé: @{ $me }, /mydata
 mydata-wait = Mình vừa gửi bạn rồi. { $minutes } phút nữa lại lấy được.
@@ -861,7 +860,7 @@ deleteme-goes =
         *[other] { " " }{ $jobs } việc đang chạy sẽ dừng.
     }
 deleteme-stays =
-    <b>Ở lại:</b> các khoản thu chi, dưới một tên ngẫu nhiên không ai lần ra bạn, và dấu đã nhận tiền tặng lúc đầu.{ $copies ->
+    <b>Ở lại:</b> các khoản thu chi, dưới một tên ngẫu nhiên không ai lần ra bạn, và một dấu để quà tặng, hạn mức không tính lại từ đầu.{ $copies ->
         [0] { "" }
         *[other] { " " }Bản sao lưu tự xoá sau { $copies } ngày.
     }
