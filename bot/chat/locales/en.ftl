@@ -849,13 +849,19 @@ help-price = { $work ->
     [song] 🎵 A song
     *[image] 🎨 A picture
 }: { NUMBER($price) } { -money }
-balance-more = For more credits, ask the owner of this bot.
+balance-more = { $sold ->
+    [yes] For more credits: /topup
+    *[no] For more credits, ask the owner of this bot.
+}
 
 # A question about money, in words
 small-money-more = All prices: /models
 
 # Stars: what they buy, invoices and receipts
-topup-off = Nothing is sold here: nobody pays in this bot.
+topup-off = { $paid ->
+    [yes] Stars buy nothing here at the moment. For more credits, ask the owner of this bot.
+    *[no] Nothing is sold here: nobody pays in this bot.
+}
 topup-own = You have <b>{ NUMBER($left) } { -money }</b>. How many Stars ⭐ would you like to use?
 topup-owed = <b>{ NUMBER($credits) } { -money }</b> are owed since a payment was taken back. A top-up settles that first.
 topup-pool = This group’s pool has <b>{ NUMBER($left) } { -money }</b>. Whoever pays adds to it for all of you.

@@ -809,13 +809,19 @@ help-price = { $work ->
     [song] 🎵 Một bài hát
     *[image] 🎨 Một ảnh
 }: { NUMBER($price) } { -money }
-balance-more = Muốn thêm tiền, bạn hỏi chủ bot nhé.
+balance-more = { $sold ->
+    [yes] Muốn thêm tiền: /topup
+    *[no] Muốn thêm tiền, bạn hỏi chủ bot nhé.
+}
 
 # Hỏi về tiền bằng lời
 small-money-more = Giá từng mô hình: /models
 
 # Sao: mua được gì, hóa đơn và biên nhận
-topup-off = Bot này không thu tiền nên không cần nạp.
+topup-off = { $paid ->
+    [yes] Hiện chưa bán bằng Sao. Muốn thêm tiền, bạn hỏi chủ bot nhé.
+    *[no] Bot này không thu tiền nên không cần nạp.
+}
 topup-own = Bạn đang có <b>{ NUMBER($left) } { -money }</b>. Bạn muốn dùng bao nhiêu Sao ⭐?
 topup-owed = Một khoản đã bị rút lại nên còn thiếu <b>{ NUMBER($credits) } { -money }</b>. Nạp thêm sẽ bù phần này trước.
 topup-pool = Quỹ nhóm đang có <b>{ NUMBER($left) } { -money }</b>. Ai nạp cũng là góp cho cả nhóm dùng.
