@@ -21,6 +21,7 @@ from pydantic import BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.packages import Packages, read_monthly, read_packages
 
 OFFICIAL_API = "https://api.telegram.org"
 _MOST = 2**53 - 1  # what the ledger and the quotas count with
@@ -190,12 +191,23 @@ class Settings(_FromNames):
     bot_pictures_per_day: Annotated[Limit, _limit(0)] = None
     bot_credits_per_day: Annotated[Limit, _limit(0)] = None
     bot_jobs_at_once: Annotated[Limit, _limit(1)] = 3
+    bot_daily_credits: Annotated[int, _number(0)] = 0
+    bot_invite_credits: Annotated[int, _number(0)] = 0
+    bot_invites_most: Annotated[Limit, _limit(0)] = 10
     bot_default_model: str | None = None
     bot_keep_prompts_days: Annotated[Limit, _limit(1)] = 30
     bot_keep_files_days: Annotated[Limit, _limit(1)] = 30
     bot_privacy_url: Address | None = None
     bot_backup_every_hours: Annotated[int, _number(0)] = 24
     bot_backup_keep: Annotated[int, _number(1)] = 7
+    bot_star_packages: Annotated[Packages, NoDecode, _text(read_packages)] = (
+        (50, 15_000),
+        (150, 46_000),
+        (500, 158_000),
+        (1_000, 325_000),
+    )
+    bot_star_monthly: Annotated[Packages, NoDecode, _text(read_monthly)] = ((200, 64_000),)
+    bot_terms_url: Address | None = None
     bot_timezone: Annotated[str, _text(_read_zone)] = "Asia/Ho_Chi_Minh"
     bot_data_dir: Path = Path("var")
     bot_log_level: Annotated[
@@ -217,7 +229,14 @@ class Settings(_FromNames):
 NAMES = tuple(name.upper() for name in Settings.model_fields if name != "gateways")
 GATEWAY_NAMES = tuple(name.upper() for name in GatewaySettings.model_fields)
 _OTHERS = 0o077  # what a group and everybody may do with a file
-_EMPTY_IS_A_SLIP = ("_PICTURES_PER_DAY", "_CREDITS_PER_DAY", "_JOBS_AT_ONCE", "_KEEP_PROMPTS_DAYS", "_KEEP_FILES_DAYS")
+_EMPTY_IS_A_SLIP = (
+    "_PICTURES_PER_DAY",
+    "_CREDITS_PER_DAY",
+    "_JOBS_AT_ONCE",
+    "_INVITES_MOST",
+    "_KEEP_PROMPTS_DAYS",
+    "_KEEP_FILES_DAYS",
+)
 
 
 def load_settings(

@@ -14,7 +14,18 @@ from dataclasses import replace
 from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
-from bot.chat import after, batch_presses, help_pages, leaving_page, models_pages, settings_pages, stepping, suggested
+from bot.chat import (
+    after,
+    batch_presses,
+    help_pages,
+    leaving_page,
+    models_pages,
+    refunding,
+    settings_pages,
+    stepping,
+    suggested,
+    topping_up,
+)
 from bot.chat.boards import place_of
 from bot.chat.cancelling import cancel
 from bot.chat.favourites import press_favourite
@@ -257,4 +268,6 @@ ACTIONS: Mapping[str, Action] = {
     "batch_rest": batch_presses.rest,
     "batch_zip": batch_presses.pack,
     leaving_page.ACTION: leaving_page.pressed,
+    **topping_up.ACTIONS,
+    **refunding.ACTIONS,
 }

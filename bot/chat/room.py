@@ -26,6 +26,7 @@ from bot.chat.privacy import PrivacyFacts
 from bot.chat.replying import Living, Replying, Spot
 from bot.chat.signing import Signer
 from bot.chat.taps import Taps
+from bot.chat.till import Till
 from bot.chat.whispers import Whispers
 from bot.clock import Clock
 from bot.generation.admission import Admission
@@ -69,6 +70,7 @@ class Room:
     batch_cards: BatchCards
     forgetting: Forgetting
     privacy: PrivacyFacts
+    till: Till
     clock: Clock
     data_dir: Path
     chosen: Chosen | None = None

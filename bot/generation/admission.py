@@ -10,15 +10,15 @@ from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
 from bot.errors import PersonError
-from bot.generation import endings, period
-from bot.generation.accounts import EARNED, payer_of
+from bot.generation import gifts, period, purse
+from bot.generation.purse import Plan, ShortError
 from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest
 from bot.generation.rules import GroupLimits, Rules
 from bot.providers.gateways import Gateways
 from bot.providers.offers import Offer
 from bot.providers.wire import PICTURES, WRITTEN
-from storage import attempts, jobs, ledger, quotas
+from storage import attempts, jobs, payments, quotas
 from storage.attempts import Attempt, NewAttempt
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
@@ -116,8 +116,8 @@ class Admission:
                     raise self._refusal(error, quote.price) from None
                 full = error
                 continue
-            except ledger.NotEnoughError as error:
-                raise PersonError("not-enough", price=quote.price, available=max(error.available, 0)) from None
+            except ShortError as error:
+                raise self._short(error, quote.price) from None
             crashpoint("admit.done")
             return admitted
         if full is None:
@@ -151,9 +151,9 @@ class Admission:
             quote = await self._with_room(tx, quotes)
             try:
                 await self._admit(tx, ask, quote, _nothing_more)
-            except ledger.NotEnoughError as error:
+            except ShortError as error:
                 whole = sum(found[0].price for _, found in quoted)
-                raise PersonError("not-enough", price=whole, available=max(error.available + price, 0)) from None
+                raise self._short(error, whole, price) from None
             except QuotaError as error:
                 if error.scope.startswith(_GATEWAY):
                     raise
@@ -178,22 +178,26 @@ class Admission:
 
     async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: _Also[E]) -> Admitted[E]:
         now = self._clock.now()
-        payer = payer_of(ask.person, self._rules)
-        job = await jobs.add(tx, self._new_job(ask, quote, payer), now)
+        owed = await payments.debt_of(tx, ask.person.uid) if self._rules.billing == "credits" else 0
+        if owed > 0:
+            raise PersonError("frozen", credits=owed)
+        await gifts.give_daily(tx, ask.person.uid, self._rules, now)
+        plan = await purse.plan(tx, self._rules, ask.person, ask.chat_id, quote.price, now)
+        job = await jobs.add(tx, self._new_job(ask, quote, plan), now)
         if job is None:
             return await _again(tx, ask.idem, also)
-        await quotas.reserve(tx, f"j:{job.id}", self._personal_limits(ask, quote, now))
-        await ledger.hold(tx, endings.hold_of(job.id), payer, EARNED, job.price, "gen", now, job_id=job.id)
+        await quotas.reserve(tx, f"j:{job.id}", [*self._personal_limits(ask, quote, now), *plan.limits])
+        await purse.hold(tx, plan, job.id, now)
         parts = [await add_attempt(tx, job, quote.offer, part, 1, count, now) for part, count in enumerate(quote.parts)]
         for attempt in parts:
             await reserve_gateway(tx, self._gateways, attempt, now)
         return Admitted(job, fresh=True, extra=await also(tx, Taken(job, parts, fresh=True)))
 
-    def _new_job(self, ask: Ask, quote: Quote, payer: str) -> NewJob:
+    def _new_job(self, ask: Ask, quote: Quote, plan: Plan) -> NewJob:
         return NewJob(
             idem=ask.idem,
             person_uid=ask.person.uid,
-            payer_id=payer,
+            payer_id=plan.payer_id,
             chat_id=ask.chat_id,
             thread_id=ask.thread_id,
             message_id=ask.message_id,
@@ -222,6 +226,14 @@ class Admission:
         back = self._comes_back(self._rules.zone)
         asked = price if error.metric == "credits" else error.amount
         return PersonError(f"quota-{error.metric}", limit=error.limit or 0, left=error.left, asked=asked, **back)
+
+    def _short(self, error: ShortError, price: int, before: int = 0) -> PersonError:
+        """Return the sentence for money that is not there; ``before``: others of the same request would have had it."""
+        left = error.available + before
+        if error.why == "own":
+            return PersonError("not-enough", price=price, available=left)
+        back = self._comes_back(self._rules.zone)
+        return PersonError(f"pool-short-{error.why}", price=price, available=left, limit=error.limit, **back)
 
     def _comes_back(self, there: ZoneInfo) -> dict[str, object]:
         """Say when the day ends there: how long it takes, true wherever one lives, and the time where the bot lives."""

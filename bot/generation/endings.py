@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bot.generation import gifts, purse
 from bot.providers.money import Cost
 from storage import assets, attempts, batches, jobs, ledger, quotas
 from storage.assets import Asset, NewAsset
@@ -29,11 +30,6 @@ TELLING = (
     "expired",
     "broken",
 )
-
-
-def hold_of(job_id: int) -> str:
-    """Return the name of a job's hold in the ledger."""
-    return f"h:{job_id}"
 
 
 async def part_done(
@@ -97,10 +93,11 @@ async def capture(tx: Tx, job: Job, now: int, outcome: str | None = None) -> boo
     paid = job.price * min(len(files), job.count) // job.count
     if not await jobs.resolve(tx, job.id, ("ready",), "captured", now, outcome=outcome, paid=paid):
         return False
-    await ledger.capture(tx, hold_of(job.id), paid, now)
+    await purse.capture(tx, job.id, paid, now)
     await quotas.settle(tx, f"j:{job.id}", {"pictures": min(len(files), job.count), "credits": paid, "jobs": 1})
     await _book_costs(tx, job.id, now, captured=True)
     await jobs.mark_shown(tx, job.id)
+    await gifts.reward_first_result(tx, job.person_uid, now)
     return True
 
 
@@ -138,7 +135,7 @@ async def _void(tx: Tx, job: Job, from_state: str, outcome: str, now: int, pictu
     """
     if not await jobs.resolve(tx, job.id, (from_state,), "voided", now, outcome=outcome):
         return False
-    await ledger.void(tx, hold_of(job.id), now)
+    await purse.void(tx, job.id, now)
     await quotas.settle(tx, f"j:{job.id}", {"pictures": pictures_used, "credits": 0, "jobs": min(pictures_used, 1)})
     await _book_costs(tx, job.id, now, captured=False)
     return True

@@ -16,6 +16,9 @@ class Rules:
     pictures_per_day: int | None = None
     credits_per_day: int | None = None
     jobs_at_once: int | None = 3
+    daily_credits: int = 0
+    invite_credits: int = 0
+    invites_most: int | None = 10
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
 
 

@@ -37,6 +37,8 @@ ASKED_FOR = {
     "deleteme-goes": "/deleteme: nobody may press without knowing what goes",
     "deleteme-stays": "/deleteme: and what stays",
     "deleteme-chat": "/deleteme: and what only they can delete",
+    "terms": "/terms",
+    "invoice-words": "what Telegram shows inside an invoice",
 }
 # Modules that write a line under another. All else is one text of the locale files.
 PUT_TOGETHER = {
@@ -46,6 +48,10 @@ PUT_TOGETHER = {
     "batching": "the answer to a list with mistakes, each with its line",
     "balance": "/balance: what is left of each",
     "details": "the button Details",
+    "payment_notes": "a receipt, with the day of the next payment or what is still owed",
+    "refunding": "/paysupport: what was paid",
+    "topping_up": "/topup",
+    "terms": "/terms",
     "faces": "an answer in words, above what it cost",
     "help_pages": "/help",
     "joblist": "/jobs",

@@ -58,7 +58,7 @@ async def _balance(room: Room, person: Person) -> str:
         if balance.held:
             lines.append(said("balance-held", credits=balance.held))
         if not room.access.is_admin(person.telegram_id):
-            lines.append(said("balance-more"))
+            lines.append(said("balance-more", sold="yes" if room.till.shop.sells else "no"))
     if room.rules.pictures_per_day is None:
         lines.append(said("balance-pictures", used=pictures))
     else:

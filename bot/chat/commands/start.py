@@ -16,7 +16,7 @@ from bot.chat.room import Room
 from bot.chat.texts import texts
 from storage.people import Person
 
-_PAGES = ("help", "models", "styles", "settings", "library", "balance", "jobs")
+_PAGES = ("help", "models", "styles", "settings", "library", "balance", "jobs", "topup")
 
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
