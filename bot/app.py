@@ -278,12 +278,10 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         clock=clock,
         data_dir=data_dir,
     )
-    return _finish(settings, room, lanes, albums, alerts, stack)
+    return _finish(settings, room, lanes, albums, alerts)
 
 
-def _finish(
-    settings: Settings, room: Room, lanes: Lanes, albums: Albums, alerts: OwnerAlerts, stack: AsyncExitStack
-) -> House:
+def _finish(settings: Settings, room: Room, lanes: Lanes, albums: Albums, alerts: OwnerAlerts) -> House:
     db, clock, line, cards = room.db, room.clock, room.line, room.cards
     intake = Intake(room.bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     settling, admission = room.settling, room.admission

@@ -22,6 +22,12 @@ class Dossier:
     jobs: Rows = field(default_factory=list)
     files: Rows = field(default_factory=list)
     charges: Rows = field(default_factory=list)
+    grants: Rows = field(default_factory=list)
+    payments: Rows = field(default_factory=list)
+    orders: Rows = field(default_factory=list)
+    promos: Rows = field(default_factory=list)
+    invites: Rows = field(default_factory=list)
+    notes_of_the_owner: Rows = field(default_factory=list)
     batches: Rows = field(default_factory=list)
     questions: Rows = field(default_factory=list)
     searches: Rows = field(default_factory=list)
@@ -51,6 +57,27 @@ _OF_PERSON = {
     ),
     "batches": (
         "SELECT id, created_at, state, chat_id, requests, price FROM batch WHERE person_uid = :uid ORDER BY id DESC"
+    ),
+    "grants": (
+        "SELECT grant_id, kind, amount, given_at, expires_at, expired FROM credit_grant "
+        "WHERE person_uid = :uid ORDER BY given_at DESC"
+    ),
+    "payments": (
+        "SELECT paid_at, charge_id, stars, credits, state, paid_until, renews, refunded_at FROM payment "
+        "WHERE person_uid = :uid ORDER BY paid_at DESC"
+    ),
+    "orders": (
+        "SELECT created_at, stars, credits, is_monthly, chat_id FROM star_order "
+        "WHERE person_uid = :uid ORDER BY created_at DESC"
+    ),
+    "promos": "SELECT code, at FROM promo_use WHERE person_uid = :uid ORDER BY at DESC",
+    "invites": (
+        "SELECT at, ended_at, counted, credits, guest_uid = :uid AS as_guest FROM invite "
+        "WHERE guest_uid = :uid OR host_uid = :uid ORDER BY at DESC"
+    ),
+    "notes_of_the_owner": (
+        "SELECT at, action, detail FROM audit WHERE target = 'u:' || :uid "
+        "UNION ALL SELECT at, 'kept out', reason FROM block WHERE holder = 'u:' || :uid ORDER BY at DESC"
     ),
     "questions": "SELECT asked_at, chat_id, pictures FROM question WHERE person_uid = :uid ORDER BY asked_at DESC",
     "searches": "SELECT at, chat_id, shelf, words FROM gallery WHERE person_uid = :uid ORDER BY id DESC",

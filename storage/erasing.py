@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from storage import jobs
+from storage import audit, jobs
 from storage.database import Tx
 from storage.jobs import Job
 
@@ -80,9 +80,11 @@ async def wipe_jobs(tx: Tx, ids: Sequence[int], without_words: Callable[[str], s
 
 async def wipe_person(tx: Tx, one: Erasure) -> None:
     """Take out what belongs to the person beside jobs, buttons and updates."""
-    for table in ("favourite", "gallery", "question", "export"):
+    for table in ("favourite", "gallery", "history_view", "question", "export", "invite_link"):
         await tx.execute(f"DELETE FROM {table} WHERE person_uid = :uid", uid=one.person_uid)  # noqa: S608 (as above)
     await tx.execute("DELETE FROM choice WHERE holder = 'u:' || :uid", uid=one.person_uid)
+    await tx.execute("UPDATE star_order SET chat_id = min(chat_id, 0) WHERE person_uid = :uid", uid=one.person_uid)
+    await audit.forget(tx, f"u:{one.person_uid}")
     await tx.execute(
         "UPDATE batch SET state = CASE state WHEN 'offered' THEN 'left' ELSE state END, requests = '[]', shown = 1, "
         "chat_id = min(chat_id, 0), thread_id = NULL, message_id = NULL, card_id = NULL "
@@ -177,6 +179,17 @@ async def wallets(tx: Tx, uid: str) -> list[tuple[str, int]]:
         uid=uid,
     )
     return [(str(row[0]), int(row[1])) for row in rows]
+
+
+async def close_grants(tx: Tx, uid: str, account_id: str, left: int) -> None:
+    """Note on the grant of an account, where it is one, that what was left of it has gone."""
+    await tx.execute(
+        "UPDATE credit_grant SET expired = expired + :left, is_open = 0 "
+        "WHERE person_uid = :uid AND 'g:' || person_uid || ':' || grant_id = :account_id",
+        uid=uid,
+        account_id=account_id,
+        left=left,
+    )
 
 
 async def credits_of(tx: Tx, uid: str) -> int:

@@ -28,8 +28,8 @@ _LINES = (
 )
 _KEY = "CASE kind WHEN 'capture' THEN 'job:' || job_id ELSE id END"
 _ENTRY = (
-    "WITH line AS (" + _LINES + "), "
-    "entry AS (SELECT " + _KEY + " AS key, max(n) AS n, max(at) AS at, max(code) AS code, max(job_id) AS job_id, "  # noqa: S608 (names written above)
+    "WITH line AS (" + _LINES + "), "  # noqa: S608 (names written above)
+    "entry AS (SELECT " + _KEY + " AS key, max(n) AS n, max(at) AS at, max(code) AS code, max(job_id) AS job_id, "
     "max(ref) AS ref, sum(amount) AS amount FROM line GROUP BY 1), "
     "placed AS (SELECT key, at, code, job_id, ref, amount, row_number() OVER newest AS number, "
     "count(*) OVER () AS count, lag(key) OVER newest AS newer, lead(key) OVER newest AS older "

@@ -14,9 +14,23 @@ from bot.media.reel import UPLOAD_BYTES_MAX
 from storage.dossier import Dossier
 
 _PER_FILE_BYTES = 400
-_TIMES = ("at", "created_at", "finished_at", "returned_at", "received_at", "asked_at")
+_TIMES = (
+    "at",
+    "created_at",
+    "finished_at",
+    "returned_at",
+    "received_at",
+    "asked_at",
+    "paid_at",
+    "paid_until",
+    "refunded_at",
+    "given_at",
+    "expires_at",
+    "ended_at",
+)
 _JSON = ("request", "requests", "pictures", "words", "raw")
-_IN_YOU = ("settings", "balances", "limits", "questions", "searches", "waiting_words")
+_IN_YOU = ("settings", "balances", "limits", "questions", "searches", "waiting_words", "notes_of_the_owner")
+_MONEY = ("payments", "orders", "grants", "promos", "invites")
 
 
 def write(path: Path, dossier: Dossier, data_dir: Path, zone: ZoneInfo, is_theirs: Callable[[str, str], bool]) -> int:
@@ -47,6 +61,8 @@ def _texts(dossier: Dossier, waiting: list[dict[str, Any]], zone: ZoneInfo) -> I
     yield "requests.json", _text([_row(row, zone) for row in dossier.jobs])
     yield "batches.json", _text([_row(row, zone) for row in dossier.batches])
     yield "charges.json", _text([_row(row, zone) for row in dossier.charges])
+    money = {name: [_row(row, zone) for row in getattr(dossier, name)] for name in _MONEY}
+    yield "payments.json", _text(money)
     yield "messages.json", _text([_row(row, zone) for row in dossier.updates])
 
 

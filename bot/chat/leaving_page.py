@@ -54,6 +54,7 @@ async def pressed(press: Press) -> str:
         return Alert(said.plain("deleteme-changed", credits=left))
     now, zone = room.clock.now(), room.rules.zone
     today = period.day(now, zone)
+    await room.till.stop_monthly(person)  # or Telegram would go on taking Stars for nobody
     mark = room.persons.mark(press.chat_id)
     room.persons.forget(press.chat_id)
     if not await room.db.write(leaving.leave, person, mark, (today, today[:7]), now):

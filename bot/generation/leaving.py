@@ -40,6 +40,7 @@ async def close(tx: Tx, one: Erasure, now: int) -> bool:
     await ledger.open_account(tx, LEFT_BEHIND, "CRD")
     for account, left in await erasing.wallets(tx, one.person_uid):
         await ledger.post(tx, f"left:{account}", account, LEFT_BEHIND, left, "left_behind", now)
+        await erasing.close_grants(tx, one.person_uid, account, left)
     await erasing.end(tx, one.person_uid)
     return True
 

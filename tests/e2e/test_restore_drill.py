@@ -1,4 +1,4 @@
-"""The restore drill: a copy taken while people press, put into an empty folder, is a bot that goes on."""
+"""The restore drill: a copy taken while people press, put into an empty folder, goes on, later payments included."""
 
 import asyncio
 import json
@@ -11,6 +11,7 @@ import pytest
 from storage import invariants
 from storage.database import Database
 from tests.e2e.steps import at_rest, bot_on, newcomer, picture, said
+from tests.e2e.test_stars import Shop
 from tests.forked import ROOT
 from tests.harness import Bot, sandbox_process, until
 
@@ -39,6 +40,10 @@ async def press_on(sandbox, person, stop):
         await asyncio.sleep(0.3)
 
 
+def bot_has(bot, charge_id):
+    return bot.rows("SELECT state, came_by FROM payment WHERE charge_id = ?", charge_id)
+
+
 def committed(bot):
     return {row[0] for row in bot.rows("SELECT id FROM transfer")}
 
@@ -59,6 +64,8 @@ async def test_a_copy_under_load_is_restored_whole_and_goes_on(tmp_path):
             await newcomer(sandbox, person)
         await sandbox.say("/imagine the first boat", person=CROWD[0])
         first = await picture(sandbox, CROWD[0])
+        shop = Shop(sandbox, bot)
+        invoice = await shop.invoice(person=CROWD[1])
         stop = asyncio.Event()
         crowd = [asyncio.create_task(press_on(sandbox, person, stop)) for person in CROWD]
         await until(lambda: bot.rows("SELECT count(*) FROM job")[0][0] >= 8)
@@ -72,11 +79,11 @@ async def test_a_copy_under_load_is_restored_whole_and_goes_on(tmp_path):
         assert file.stat().st_mode & 0o777 == 0o600
         assert list(file.parent.iterdir()) == [file]
         assert json.loads(zipfile.ZipFile(file).read("manifest.json"))["files_not_in_here"]
-        assert "one.zip is there already" in await ask_bot(bot, "backup", str(file), code=1)
+        paid = await shop.pay(invoice, CROWD[1])  # nothing of it is in the copy
+        assert paid["state"] == "paid"
         assert "another process works in" in await ask_bot(bot, "restore", str(file), code=75)
         await at_rest(bot, 60)
         await bot.stop()
-        assert "is not empty" in await ask_bot(bot, "restore", str(file), code=1)
 
         anew = Bot(sandbox, tmp_path / "anew", bot.settings)
         told = await ask_bot(anew, "restore", str(file))
@@ -89,6 +96,8 @@ async def test_a_copy_under_load_is_restored_whole_and_goes_on(tmp_path):
             assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         await anew.start()
         try:
+            [bought] = await until(lambda: bot_has(anew, paid["charge_id"]))
+            assert bought == ("credited", "list")
             last = (await sandbox.from_bot(CROWD[0]))[-1]["message_id"]
             await sandbox.press(first, "Again", person=CROWD[0])
             await said(sandbox, CROWD[0], lambda one: "the first boat" in one.get("caption", ""), after=last)

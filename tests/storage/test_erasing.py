@@ -9,7 +9,22 @@ from pathlib import Path
 
 import pytest
 
-from storage import assets, batches, buttons, erasing, inbox, invariants, jobs, people, quotas, tombstones
+from storage import (
+    assets,
+    audit,
+    batches,
+    blocks,
+    buttons,
+    erasing,
+    grants,
+    inbox,
+    invariants,
+    jobs,
+    ledger,
+    people,
+    quotas,
+    tombstones,
+)
 from storage.batches import NewBatch
 from storage.inbox import Incoming
 from tests.storage.conftest import DAY, NOW
@@ -19,11 +34,16 @@ TELEGRAM = 7_123_456_789
 # What each table is to a person who leaves. Who adds a table says here what it is, and erases it where it is theirs.
 ERASED = {
     "asset", "batch", "button", "choice", "erasure", "export", "favourite", "gallery", "inbox", "job_words",
-    "kept_words", "question", "sent_file",
+    "kept_words", "question", "sent_file", "history_view", "invite_link",
 }  # fmt: skip
-WIPED = {"person", "job", "attempt"}  # rows that stay, without words, places and names
-ANONYMOUS = {"account", "transfer", "quota", "quota_hold", "forgotten", "forgotten_use"}  # a random uid, or a mark
-NOBODYS = {"account_report", "chat_alias", "line", "migration", "upload"}
+WIPED = {"person", "job", "attempt", "star_order", "audit", "block"}  # rows that stay, without words, places and names
+ANONYMOUS = {  # a random uid, or a mark
+    "account", "transfer", "quota", "quota_hold", "forgotten", "forgotten_use", "credit_grant", "invite", "payment",
+    "promo_use",
+}  # fmt: skip
+NOBODYS = {
+    "account_report", "audit_head", "chat_alias", "line", "migration", "pool", "promo", "star_list", "switch", "upload",
+}  # fmt: skip
 
 
 async def test_every_table_is_known_to_who_erases(db):
@@ -186,6 +206,40 @@ async def test_coming_back_renews_no_limit(house):
     stranger = await house.person("Cy")
     await house.db.write(tombstones.recognise, stranger.uid, "another mark")
     assert await house.db.read(tombstones.returned_at, stranger.uid) is None
+
+
+async def test_what_an_owner_wrote_goes_and_a_shut_door_stays_shut(house):
+    person = await somebody(house)
+
+    async def shut(tx):
+        await blocks.block(tx, f"u:{person.uid}", SECRET, "u:owner", NOW)
+        await audit.note(tx, "u:owner", "block", f"u:{person.uid}", SECRET, NOW)
+
+    await house.db.write(shut)
+    await leave(house, person)
+    await house.db.fold()
+    assert SECRET.encode() not in bytes_of(house.db.path)
+    assert await house.db.read(audit.check) == []
+    again = await house.db.write(people.meet, TELEGRAM, "New", "vi", NOW)
+    await house.db.write(tombstones.recognise, again.uid, "mark")
+    assert await house.db.read(blocks.is_blocked, again.uid)
+
+
+async def test_what_is_left_of_a_grant_is_closed_with_it(house):
+    person = await somebody(house, money=0)
+    grant = grants.NewGrant(person.uid, "daily", "daily", 50, NOW + 100)
+    await house.db.write(grants.give, grant, NOW)
+
+    async def close(tx):
+        for account, left in await erasing.wallets(tx, person.uid):
+            await ledger.open_account(tx, "breakage", "CRD")
+            await ledger.post(tx, f"left:{account}", account, "breakage", left, "left_behind", NOW)
+            await erasing.close_grants(tx, person.uid, account, left)
+        await grants.expire(tx, NOW + 200)
+        return await erasing.wallets(tx, person.uid)
+
+    assert await house.db.write(close) == []
+    assert await house.db.read(invariants.broken) == []
 
 
 @pytest.mark.parametrize(
