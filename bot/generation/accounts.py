@@ -35,7 +35,7 @@ async def open_house(tx: Tx, gateways: Iterable[tuple[str, str]]) -> None:
 
 
 async def welcome(  # noqa: PLR0913, PLR0917 (who comes, and what is theirs)
-    tx: Tx, telegram_id: int, name: str, language: str, rules: Rules, now: int, mark: str
+    tx: Tx, telegram_id: int, name: str, language: str, rules: Rules, now: int, mark: str = ""
 ) -> Person:
     """Meet a person; at the first meeting open their accounts and give the start credits, once for good.
 
