@@ -24,6 +24,7 @@ from bot.chat.command import find_commands, useful
 from bot.chat.delivery import Delivery
 from bot.chat.dispatch import Dispatch
 from bot.chat.errands import Errands
+from bot.chat.forgetting import Forgetting
 from bot.chat.intake import Intake
 from bot.chat.inviting import tell_hosts
 from bot.chat.lanes import Lanes
@@ -35,6 +36,7 @@ from bot.chat.owner import Memory, OwnerAlerts
 from bot.chat.pacing import Pacer
 from bot.chat.payment_notes import PaymentNotes
 from bot.chat.persons import Persons
+from bot.chat.privacy import PrivacyFacts
 from bot.chat.replying import Replying
 from bot.chat.room import Room
 from bot.chat.signing import Signer
@@ -57,6 +59,8 @@ from bot.generation.rules import Rules
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
 from bot.generation.watch import Watching
+from bot.keeping import Keeping
+from bot.keeping import Rules as KeepingRules
 from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
@@ -87,6 +91,7 @@ class House:
     cards: Cards
     upkeep: Upkeep
     watching: Watching
+    keeping: Keeping
     room: Room
 
 
@@ -286,7 +291,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         settling=settling,
         cards=cards,
         delivery=delivery,
-        persons=Persons(db, rules, clock),
+        persons=Persons(db, rules, clock, Signer.from_file(data_dir / "forget.key")),
         pacer=pacer,
         replying=replying,
         signer=signer,
@@ -299,13 +304,15 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         steps=steps,
         whispers=Whispers(bot, replying, clock),
         batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
+        forgetting=Forgetting(db, settling, signer, clock, data_dir),
+        privacy=_privacy(settings, gateways),
         till=Till(bot, db, shop_of(settings), notes, alerts, clock),
         clock=clock,
         data_dir=data_dir,
         switchboard=Switchboard(db, gateways),
         broadcasting=Broadcasting(bot, db, clock, is_crowded=lanes.are_crowded),
     )
-    return _house(room, gateways, lanes, albums, alerts)
+    return _house(settings, room, gateways, lanes, albums, alerts)
 
 
 def _doors(
@@ -316,7 +323,9 @@ def _doors(
     return admission, budgets, Books(db, admission, alerts, clock)
 
 
-def _house(room: Room, gateways: Gateways, lanes: Lanes, albums: Albums, alerts: OwnerAlerts) -> House:
+def _house(
+    settings: Settings, room: Room, gateways: Gateways, lanes: Lanes, albums: Albums, alerts: OwnerAlerts
+) -> House:
     db, clock, line, cards = room.db, room.clock, room.line, room.cards
     intake = Intake(room.bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(
@@ -330,7 +339,8 @@ def _house(room: Room, gateways: Gateways, lanes: Lanes, albums: Albums, alerts:
         books=room.books,
         budgets=room.budgets,
     )
-    return House(room.bot, lanes, intake, line, cards, upkeep, Watching(db, gateways, alerts, clock), room)
+    watching, keeping = Watching(db, gateways, alerts, clock), _keeping(settings, room, alerts)
+    return House(room.bot, lanes, intake, line, cards, upkeep, watching, keeping, room)
 
 
 def _aside(db: Database, data_dir: Path, clock: Clock, stack: AsyncExitStack) -> tuple[Signer, Errands, Albums]:
@@ -338,6 +348,26 @@ def _aside(db: Database, data_dir: Path, clock: Clock, stack: AsyncExitStack) ->
     stack.push_async_callback(errands.stop)
     stack.push_async_callback(albums.stop)
     return signer, errands, albums
+
+
+def _keeping(settings: Settings, room: Room, alerts: OwnerAlerts) -> Keeping:
+    rules = KeepingRules(
+        words_days=settings.bot_keep_prompts_days,
+        files_days=settings.bot_keep_files_days,
+        backup_every_hours=settings.bot_backup_every_hours,
+        backup_keep=settings.bot_backup_keep,
+    )
+    return Keeping(room.db, room.clock, alerts, forgetting=room.forgetting, rules=rules, data_dir=room.data_dir)
+
+
+def _privacy(settings: Settings, gateways: Gateways) -> PrivacyFacts:
+    return PrivacyFacts(
+        words_days=settings.bot_keep_prompts_days,
+        files_days=settings.bot_keep_files_days,
+        backup_days=-(-settings.bot_backup_every_hours * settings.bot_backup_keep // 24),
+        url=settings.bot_privacy_url,
+        gateways=tuple(gateways.gateway(name).title for name in gateways.names()),
+    )
 
 
 async def _stop(house: House) -> None:
@@ -361,6 +391,7 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
         asyncio.create_task(tell_hosts(house.room), name="invites"),
         asyncio.create_task(house.room.broadcasting.watch_over(), name="broadcast"),
         asyncio.create_task(house.watching.watch_over(), name="watching"),
+        asyncio.create_task(house.keeping.watch_over(), name="keeping"),
         asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock, house.intake.silence_s), name="heartbeat"),
     ]
     try:

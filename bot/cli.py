@@ -13,11 +13,12 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from bot import heartbeat, logs, supervise
+from bot.clock import SystemClock
 from bot.errors import EXIT_SETTINGS, AtelierError, SettingsError
 from bot.providers.catalog import SHIPPED
 from bot.providers.catalog_file import find_files, read_prefixes
 from bot.settings import Settings, find_data_dir, load_settings, others_can_read, read_names
-from storage.database import StorageError
+from storage.database import StorageError, path_of
 from storage.folder import FolderBusyError
 
 EXIT_FAILED = 1
@@ -70,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
     check.add_argument("--alive", action="store_true", help="only say whether the bot of this data folder is running")
     check.set_defaults(command=_check)
     commands.add_parser("migrate", help="bring the database up to date").set_defaults(command=_migrate)
+    backup = commands.add_parser("backup", help="copy database and keys into one file, also while the bot runs")
+    backup.add_argument("file", nargs="?", type=Path, metavar="FILE", help="default: a new file in the data folder")
+    backup.set_defaults(command=_backup)
+    restore = commands.add_parser("restore", help="put such a file into an empty data folder")
+    restore.add_argument("file", type=Path, metavar="FILE")
+    restore.set_defaults(command=_restore)
     gateways = commands.add_parser("gateways", help="print docs/gateways.md: what each gateway is known to make")
     gateways.set_defaults(command=_gateways)
     return parser
@@ -145,6 +152,28 @@ def _migrate(args: argparse.Namespace) -> int:
     from bot import check  # noqa: PLC0415 (brings the database with it)
 
     return asyncio.run(check.migrate(settings, _say))
+
+
+def _backup(args: argparse.Namespace) -> int:
+    settings, _ = _load(args)
+    from bot import backup  # noqa: PLC0415 (brings the database with it)
+
+    now = SystemClock().now()
+    target = args.file or settings.bot_data_dir / backup.FOLDER / backup.name_at(now)
+    made = asyncio.run(backup.make(path_of(settings.database_url), settings.bot_data_dir, target, now))
+    _say(f"{made.path}: {made.size_bytes:,} bytes, checked and good.")
+    if made.files:
+        _say(f"Not in it: {made.files} files of results ({made.files_bytes:,} bytes) in {settings.bot_data_dir}/jobs.")
+    return 0
+
+
+def _restore(args: argparse.Namespace) -> int:
+    settings, _ = _load(args)
+    from bot import backup  # noqa: PLC0415 (as above)
+
+    now = SystemClock().now()
+    asyncio.run(backup.restore(args.file, settings.bot_data_dir, path_of(settings.database_url), now, _say))
+    return 0
 
 
 def _gateways(_: argparse.Namespace) -> int:

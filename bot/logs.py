@@ -1,4 +1,4 @@
-"""Logging: one readable line per event on stderr, and no secret in any of them.
+"""Logging: one readable line per event on stderr, and in none of them a secret, or who it was.
 
 ``log.info("job.succeeded", extra={"job": 7, "took_s": 1.2})`` becomes ``… bot.flow job.succeeded job=7 took_s=1.2``.
 Redaction is the formatter's last step, after tracebacks and fields are text, so nothing can be added behind it.
@@ -7,9 +7,12 @@ Redaction is the formatter's last step, after tracebacks and fields are text, so
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import json
 import logging
 import re
+import secrets
 import sys
 import time
 from collections.abc import Iterable
@@ -20,6 +23,9 @@ HIDDEN = "[hidden]"
 _BOT_TOKEN = r"(?<!\d)\d{6,12}(?::|%3A)[A-Za-z0-9_-]{30,}"  # noqa: S105 (the shape of one, not one)
 _API_KEY = r"(?<![A-Za-z0-9])sk-[A-Za-z0-9_-]{16,}"
 _GOOGLE_KEY = r"(?<![A-Za-z0-9])AIza[A-Za-z0-9_-]{30,}"
+_WITH_PLACES = ("idem", "lane", "errand")
+_PLACE = re.compile(r"\b(m|a|chat|from|press|mydata):(\d+)")  # what begins so goes on with a chat or an account
+_RUN_KEY = secrets.token_bytes(16)
 _LEAST_SECRET = 6  # a shorter one would blot out ordinary words
 _OWN_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "taskName"}
 _QUIET = {  # what these say below these levels holds addresses with tokens, SQL with prompts, or noise
@@ -80,7 +86,8 @@ class LineFormatter(logging.Formatter):
     def _line(self, record: logging.LogRecord) -> str:
         moment = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.created))
         words = [moment, f"{record.levelname:<7}", record.name, _flat(record.getMessage())]
-        words += [f"{name}={_value(value)}" for name, value in vars(record).items() if name not in _OWN_FIELDS]
+        fields = {name: value for name, value in vars(record).items() if name not in _OWN_FIELDS}
+        words += [f"{name}={_value(unnamed(value, name))}" for name, value in fields.items()]
         lines = [" ".join(words)]
         if record.exc_info:
             lines.append(self.formatException(record.exc_info))
@@ -92,6 +99,22 @@ class LineFormatter(logging.Formatter):
 def _flat(text: str) -> str:
     """Keep one event on one line: a person's prompt must not be able to write a log line of its own."""
     return "".join(letter if letter.isprintable() else repr(letter)[1:-1] for letter in text)
+
+
+def unnamed(value: object, name: str = "idem") -> object:
+    """Return a field's value without the number of a person's account or private chat: a word that stands for it.
+
+    Until the next start it is always the same word, and tells nobody who it is. Groups keep their numbers.
+    """
+    if name == "chat" and isinstance(value, int) and value > 0:
+        return _stand_in(str(value))
+    if name in _WITH_PLACES:
+        return _PLACE.sub(lambda found: f"{found[1]}:{_stand_in(found[2])}", str(value))
+    return value
+
+
+def _stand_in(number: str) -> str:
+    return f"~{hmac.new(_RUN_KEY, number.encode(), hashlib.sha256).hexdigest()[:8]}"
 
 
 def _value(value: object) -> str:

@@ -211,6 +211,11 @@ class Settings(_FromNames):
     bot_invite_credits: Annotated[int, _number(0)] = 0
     bot_invites_most: Annotated[Limit, _limit(0)] = 10
     bot_default_model: str | None = None
+    bot_keep_prompts_days: Annotated[Limit, _limit(1)] = 30
+    bot_keep_files_days: Annotated[Limit, _limit(1)] = 30
+    bot_privacy_url: Address | None = None
+    bot_backup_every_hours: Annotated[int, _number(0)] = 24
+    bot_backup_keep: Annotated[int, _number(1)] = 7
     bot_star_packages: Annotated[Packages, NoDecode, _text(read_packages)] = (
         (50, 15_000),
         (150, 46_000),
@@ -240,7 +245,15 @@ class Settings(_FromNames):
 NAMES = tuple(name.upper() for name in Settings.model_fields if name != "gateways")
 GATEWAY_NAMES = tuple(name.upper() for name in GatewaySettings.model_fields)
 _OTHERS = 0o077  # what a group and everybody may do with a file
-_EMPTY_IS_A_SLIP = ("_PER_DAY", "_JOBS_AT_ONCE", "_INVITES_MOST", "_BUDGET_DAY", "_BUDGET_MONTH")
+_EMPTY_IS_A_SLIP = (
+    "_PER_DAY",
+    "_JOBS_AT_ONCE",
+    "_INVITES_MOST",
+    "_BUDGET_DAY",
+    "_BUDGET_MONTH",
+    "_KEEP_PROMPTS_DAYS",
+    "_KEEP_FILES_DAYS",
+)
 
 
 def load_settings(

@@ -222,6 +222,7 @@ class _Writer:
             while self._waiting or not self._closing:
                 if self._folds:
                     await self._fold()
+                    continue
                 if not self._waiting:
                     self._wake.clear()
                     await self._wake.wait()

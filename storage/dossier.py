@@ -1,119 +1,120 @@
-"""What the owner looks up about people and groups: found by name, and what they have, spent and did."""
+"""Everything that the tables hold about one person, as rows; it looks at whole tables, so it belongs into a survey."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
-from storage import broadcasts
 from storage.database import Tx
+from storage.erasing import concerns
 
-_PERSON = "SELECT uid, telegram_id, name, username, language, created_at FROM person "
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A person as the owner finds them."""
-
-    uid: str
-    telegram_id: int | None
-    name: str
-    username: str | None
-    language: str
-    created_at: int
+Rows = list[dict[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
-class Deeds:
-    """What somebody did: jobs and how they ended, and what was paid since a time and ever."""
+class Dossier:
+    """Rows by what they are about, with the names of the tables' columns; JSON in them is still text."""
 
-    jobs: int
-    made: int
-    voided: int
-    paid: int
-    paid_since: int
-    last_at: int | None
+    person: dict[str, Any] = field(default_factory=dict)
+    settings: Rows = field(default_factory=list)
+    balances: Rows = field(default_factory=list)
+    limits: Rows = field(default_factory=list)
+    jobs: Rows = field(default_factory=list)
+    files: Rows = field(default_factory=list)
+    charges: Rows = field(default_factory=list)
+    grants: Rows = field(default_factory=list)
+    payments: Rows = field(default_factory=list)
+    orders: Rows = field(default_factory=list)
+    promos: Rows = field(default_factory=list)
+    invites: Rows = field(default_factory=list)
+    notes_of_the_owner: Rows = field(default_factory=list)
+    batches: Rows = field(default_factory=list)
+    questions: Rows = field(default_factory=list)
+    searches: Rows = field(default_factory=list)
+    waiting_words: Rows = field(default_factory=list)
+    updates: Rows = field(default_factory=list)
 
 
-async def person(tx: Tx, uid: str) -> Known | None:
-    """Return the person of that uid."""
-    row = await tx.one(_PERSON + "WHERE uid = :uid", uid=uid)
-    return None if row is None else Known(*row)
+_OF_PERSON = {
+    "settings": "SELECT name, value FROM choice WHERE holder = 'u:' || :uid ORDER BY name",
+    "balances": (
+        "SELECT id AS account, unit, credits_posted - debits_posted AS posted, debits_held AS held FROM account "
+        "WHERE instr(id, :uid) > 0 ORDER BY id"
+    ),
+    "limits": "SELECT metric, period, used, held FROM quota WHERE scope = 'u:' || :uid ORDER BY period, metric",
+    "jobs": (
+        "SELECT id, created_at, finished_at, chat_id, model, request, count, price, paid, state, outcome, "
+        "EXISTS (SELECT 1 FROM favourite WHERE favourite.person_uid = :uid AND favourite.job_id = job.id) AS favourite "
+        "FROM job WHERE person_uid = :uid ORDER BY id DESC"
+    ),
+    "files": (
+        "SELECT asset.job_id, asset.path, asset.mime, asset.width, asset.height, asset.size_bytes, asset.sha256 "
+        "FROM asset JOIN job ON job.id = asset.job_id WHERE job.person_uid = :uid ORDER BY asset.job_id DESC, position"
+    ),
+    "charges": (
+        "SELECT at, kind, code, amount, hold_amount, job_id, ref, debit_id, credit_id FROM transfer "
+        "WHERE instr(debit_id, :uid) > 0 OR instr(credit_id, :uid) > 0 ORDER BY at DESC, id DESC"
+    ),
+    "batches": (
+        "SELECT id, created_at, state, chat_id, requests, price FROM batch WHERE person_uid = :uid ORDER BY id DESC"
+    ),
+    "grants": (
+        "SELECT grant_id, kind, amount, given_at, expires_at, expired FROM credit_grant "
+        "WHERE person_uid = :uid ORDER BY given_at DESC"
+    ),
+    "payments": (
+        "SELECT paid_at, charge_id, stars, credits, state, paid_until, renews, refunded_at FROM payment "
+        "WHERE person_uid = :uid ORDER BY paid_at DESC"
+    ),
+    "orders": (
+        "SELECT created_at, stars, credits, is_monthly, chat_id FROM star_order "
+        "WHERE person_uid = :uid ORDER BY created_at DESC"
+    ),
+    "promos": "SELECT code, at FROM promo_use WHERE person_uid = :uid ORDER BY at DESC",
+    "invites": (
+        "SELECT at, ended_at, counted, credits, guest_uid = :uid AS as_guest FROM invite "
+        "WHERE guest_uid = :uid OR host_uid = :uid ORDER BY at DESC"
+    ),
+    "notes_of_the_owner": (
+        "SELECT at, action, detail FROM audit WHERE target = 'u:' || :uid "
+        "UNION ALL SELECT at, 'kept out', reason FROM block WHERE holder = 'u:' || :uid ORDER BY at DESC"
+    ),
+    "questions": "SELECT asked_at, chat_id, pictures FROM question WHERE person_uid = :uid ORDER BY asked_at DESC",
+    "searches": "SELECT at, chat_id, shelf, words FROM gallery WHERE person_uid = :uid ORDER BY id DESC",
+    "waiting_words": "SELECT at, token, words FROM kept_words ORDER BY at DESC",
+}
 
 
-async def by_number(tx: Tx, telegram_id: int) -> Known | None:
-    """Return the person of that Telegram id."""
-    row = await tx.one(_PERSON + "WHERE telegram_id = :id", id=telegram_id)
-    return None if row is None else Known(*row)
-
-
-async def by_username(tx: Tx, username: str) -> Known | None:
-    """Return who was last seen with that name (without @)."""
-    row = await tx.one(
-        _PERSON + "WHERE username = :name COLLATE NOCASE AND username IS NOT NULL ORDER BY created_at DESC LIMIT 1",
-        name=username,
+async def read(tx: Tx, uid: str, telegram_id: int) -> Dossier:
+    """Read it all. The waiting words are everybody's: whose they are the maker of their tokens knows."""
+    person = await tx.one(
+        "SELECT telegram_id, name, language, created_at, returned_at FROM person WHERE uid = :uid", uid=uid
     )
-    return None if row is None else Known(*row)
+    found: dict[str, Any] = {"person": dict(person) if person is not None else {}}
+    for name, query in _OF_PERSON.items():
+        params = {"uid": uid} if ":uid" in query else {}
+        found[name] = [dict(row) for row in await tx.all(query, **params)]
+    rows = await tx.all(
+        "SELECT received_at, raw FROM inbox WHERE instr(raw, :digits) > 0 ORDER BY update_id DESC",
+        digits=str(telegram_id),
+    )
+    found["updates"] = [dict(row) for row in rows if concerns(row["raw"], telegram_id)]
+    return Dossier(**found)
 
 
-async def named(tx: Tx, is_meant: Callable[[str], bool], limit: int) -> list[Known]:
-    """Return people whose name or @name is meant, the newest first; it reads everybody, so it is for `survey`."""
-    rows = await tx.all(_PERSON + "WHERE telegram_id IS NOT NULL ORDER BY created_at DESC, uid")
-    found = [Known(*row) for row in rows if is_meant(row["name"]) or is_meant(row["username"] or "")]
-    return found[:limit]
-
-
-async def latest(tx: Tx, limit: int) -> list[Known]:
-    """Return who asked for something last."""
-    rows = await tx.all("SELECT person_uid FROM job ORDER BY id DESC LIMIT 500")
-    uids = list(dict.fromkeys(row["person_uid"] for row in rows))[:limit]
-    return [one for uid in uids if (one := await person(tx, uid)) is not None]
-
-
-async def deeds(tx: Tx, uid: str, since: int) -> Deeds:
-    """Return what a person did."""
-    row = await tx.one(
-        "SELECT count(*), COALESCE(sum(state = 'captured'), 0), COALESCE(sum(state = 'voided'), 0), "
-        "COALESCE(sum(paid), 0), COALESCE(sum(CASE WHEN created_at >= :since THEN paid ELSE 0 END), 0), "
-        "max(created_at) FROM job WHERE person_uid = :uid",
+async def may_ask(tx: Tx, uid: str, now: int, every_s: int) -> int:
+    """Note that a person asks for it; returns 0, or in how many seconds they may ask again."""
+    last = await tx.value("SELECT at FROM export WHERE person_uid = :uid", uid=uid)
+    if last is not None and now - int(last) < every_s:
+        return int(last) + every_s - now
+    await tx.execute(
+        "INSERT INTO export (person_uid, at) VALUES (:uid, :now) ON CONFLICT (person_uid) DO UPDATE SET at = :now",
         uid=uid,
-        since=since,
+        now=now,
     )
-    assert row is not None  # noqa: S101 (a sum over nothing is a row)
-    return Deeds(*row)
+    return 0
 
 
-async def in_group(tx: Tx, chat_id: int, since: int) -> Deeds:
-    """Return what was done in a group; it reads every job, so it is for `survey`."""
-    row = await tx.one(
-        "SELECT count(*), COALESCE(sum(state = 'captured'), 0), COALESCE(sum(state = 'voided'), 0), "
-        "COALESCE(sum(paid), 0), COALESCE(sum(CASE WHEN created_at >= :since THEN paid ELSE 0 END), 0), "
-        "max(created_at) FROM job WHERE chat_id = :chat_id",
-        chat_id=chat_id,
-        since=since,
-    )
-    assert row is not None  # noqa: S101 (as above)
-    return Deeds(*row)
-
-
-async def groups(tx: Tx, limit: int) -> list[int]:
-    """Return groups that have worked lately, or have a pool, or are blocked."""
-    rows = await tx.all("SELECT chat_id FROM job WHERE chat_id < 0 ORDER BY id DESC LIMIT 500")
-    pools = await tx.all("SELECT chat_id FROM pool WHERE chat_id IS NOT NULL ORDER BY created_at DESC LIMIT 500")
-    barred = await tx.all("SELECT substr(holder, 3) AS chat_id FROM block WHERE holder >= 'c:' AND holder < 'c;'")
-    return list(dict.fromkeys(int(row["chat_id"]) for row in (*rows, *pools, *barred)))[:limit]
-
-
-async def is_news(tx: Tx, uid: str, username: str | None) -> bool:
-    """Whether a person's @name is another than the one kept, or no broadcast went to them of late."""
-    row = await tx.one(
-        "SELECT username, EXISTS (SELECT 1 FROM unreachable WHERE person_uid = uid) FROM person WHERE uid = :uid",
-        uid=uid,
-    )
-    return row is not None and (row[0] != username or bool(row[1]))
-
-
-async def note_seen(tx: Tx, uid: str, username: str | None) -> None:
-    """Keep a person's @name, by which the owner may look for them; who writes is reached by broadcasts again."""
-    await tx.execute("UPDATE person SET username = :name WHERE uid = :uid", uid=uid, name=username)
-    await broadcasts.open_to(tx, uid)
+async def take_back(tx: Tx, uid: str) -> None:
+    """Let a person ask again at once: they were given nothing."""
+    await tx.execute("DELETE FROM export WHERE person_uid = :uid", uid=uid)

@@ -10,8 +10,9 @@ import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from storage import audit, blocks
+from storage import audit, blocks, jobs
 from storage.database import Tx
+from storage.jobs import Job
 
 _JOBS_AT_ONCE = 50
 _ROWS_AT_ONCE = 2000
@@ -54,16 +55,16 @@ async def open_ones(tx: Tx) -> list[Erasure]:
     return [Erasure(*row) for row in await tx.all("SELECT person_uid, telegram_id, at FROM erasure ORDER BY at")]
 
 
-async def unshown_jobs(tx: Tx, uid: str) -> list[int]:
+async def unshown_jobs(tx: Tx, uid: str) -> list[Job]:
     """Return a person's jobs whose end is still to be told."""
     rows = await tx.all("SELECT id FROM job WHERE shown <> 1 AND person_uid = :uid ORDER BY id", uid=uid)
-    return [int(row[0]) for row in rows]
+    return [await jobs.get(tx, int(row[0])) for row in rows]
 
 
 async def job_ids(tx: Tx, uid: str, after: int) -> list[int]:
-    """Return the next of a person's jobs."""
+    """Return the next of a person's jobs whose end is told."""
     rows = await tx.all(
-        "SELECT id FROM job WHERE person_uid = :uid AND id > :after ORDER BY id LIMIT :most",
+        "SELECT id FROM job WHERE person_uid = :uid AND id > :after AND shown = 1 ORDER BY id LIMIT :most",
         uid=uid,
         after=after,
         most=_JOBS_AT_ONCE,
@@ -89,9 +90,10 @@ async def wipe_jobs(tx: Tx, ids: Sequence[int], without_words: Callable[[str], s
 
 async def wipe_person(tx: Tx, one: Erasure) -> None:
     """Take out what belongs to the person beside jobs, buttons and updates."""
-    for table in ("favourite", "gallery", "question", "export"):
+    for table in ("favourite", "gallery", "history_view", "question", "export", "invite_link"):
         await tx.execute(f"DELETE FROM {table} WHERE person_uid = :uid", uid=one.person_uid)  # noqa: S608 (as above)
     await tx.execute("DELETE FROM choice WHERE holder = 'u:' || :uid", uid=one.person_uid)
+    await tx.execute("UPDATE star_order SET chat_id = min(chat_id, 0) WHERE person_uid = :uid", uid=one.person_uid)
     await tx.execute(
         "UPDATE batch SET state = CASE state WHEN 'offered' THEN 'left' ELSE state END, requests = '[]', shown = 1, "
         "chat_id = min(chat_id, 0), thread_id = NULL, message_id = NULL, card_id = NULL "
@@ -186,6 +188,27 @@ async def wallets(tx: Tx, uid: str) -> list[tuple[str, int]]:
         uid=uid,
     )
     return [(str(row[0]), int(row[1])) for row in rows]
+
+
+async def close_grants(tx: Tx, uid: str, account_id: str, left: int) -> None:
+    """Note on the grant of an account, where it is one, that what was left of it has gone."""
+    await tx.execute(
+        "UPDATE credit_grant SET expired = expired + :left, is_open = 0 "
+        "WHERE person_uid = :uid AND 'g:' || person_uid || ':' || grant_id = :account_id",
+        uid=uid,
+        account_id=account_id,
+        left=left,
+    )
+
+
+async def credits_of(tx: Tx, uid: str) -> int:
+    """Return what the person's own accounts have, with what is held: work that is stopped gives it back."""
+    found = await tx.value(
+        "SELECT coalesce(sum(credits_posted - debits_posted), 0) FROM account "
+        "WHERE id = 'w:' || :uid OR (id > 'g:' || :uid || ':' AND id < 'g:' || :uid || ';')",
+        uid=uid,
+    )
+    return int(found)
 
 
 async def is_at_work(tx: Tx, uid: str) -> bool:

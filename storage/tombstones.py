@@ -1,4 +1,4 @@
-"""Who asked to be forgotten, as marks that tell nobody who: so that coming back renews no gift and no limit."""
+"""Who asked to be forgotten, as marks that tell nobody who: coming back renews no gift and opens no shut door."""
 
 from __future__ import annotations
 
@@ -14,6 +14,13 @@ async def bury(tx: Tx, uid: str, mark: str, periods: Sequence[str], now: int) ->
         mark=mark,
         now=now,
     )
+    await tx.execute(
+        "INSERT INTO block (holder, reason, actor, at) SELECT 'm:' || :mark, '', actor, at FROM block "
+        "WHERE holder = 'u:' || :uid ON CONFLICT (holder) DO NOTHING",
+        mark=mark,
+        uid=uid,
+    )
+    await tx.execute("DELETE FROM block WHERE holder = 'u:' || :uid", uid=uid)
     await tx.execute("DELETE FROM forgotten_use WHERE mark = :mark", mark=mark)
     for period in periods:
         await tx.execute(
@@ -35,6 +42,7 @@ async def recognise(tx: Tx, uid: str, mark: str) -> None:
     )
     if not back:
         return
+    await tx.execute("UPDATE block SET holder = 'u:' || :uid WHERE holder = 'm:' || :mark", uid=uid, mark=mark)
     await tx.execute(
         "INSERT INTO quota_hold (holder, scope, metric, period, amount, used, state) "
         "SELECT 'r:' || :uid, 'u:' || :uid, metric, period, amount, amount, 'settled' FROM forgotten_use "

@@ -12,7 +12,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+from pydantic import ValidationError
 
+from bot.generation.request import GenerationRequest
 from bot.logs import HIDDEN, LineFormatter, Redactor, set_up
 
 ROOT = Path(__file__).parents[1]
@@ -137,3 +139,21 @@ def test_an_uncaught_error_goes_through_the_redactor():
     assert "stopped.unexpectedly" in ended.stderr
     assert "RuntimeError" in ended.stderr
     assert "letters" not in ended.stderr.replace("import set_up", "").split("RuntimeError:")[-1]
+
+
+def test_a_line_does_not_tell_who_it_was(capsys):
+    set_up("INFO")
+    log = logging.getLogger("bot")
+    log.info("one", extra={"chat": 7123456789, "idem": "m:7123456789:5", "lane": "press:7123456789"})
+    log.info("two", extra={"chat": -1001234567890, "idem": "m:-1001234567890:5", "job": 7123456789})
+    one, two = capsys.readouterr().err.splitlines()
+    assert "7123456789" not in one
+    [word] = set(re.findall(r"~[0-9a-f]{8}", one))  # the same person by the same word
+    assert f"idem=m:{word}:5" in one
+    assert "chat=-1001234567890 idem=m:-1001234567890:5 job=7123456789" in two
+
+
+def test_an_unreadable_request_is_not_repeated_in_its_error():
+    with pytest.raises(ValidationError) as error:
+        GenerationRequest.model_validate_json('{"prompt": "a secret wish", "count": "many"}')
+    assert "secret wish" not in str(error.value)

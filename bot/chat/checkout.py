@@ -6,13 +6,14 @@ The answer has ten seconds and waits for nothing but one look at the database.
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 
 from telegram.error import TelegramError
 
 from bot.chat.room import Room
 from bot.chat.texts import known, texts
 from bot.chat.updates import Checkout, Message
-from storage import orders, people
+from storage import blocks, orders, people, switches
 from storage.database import Tx
 from storage.orders import Order
 from storage.payments import Paid, Payer
@@ -24,8 +25,7 @@ log = logging.getLogger(__name__)
 async def answer_checkout(room: Room, asked: Checkout) -> None:
     """Say yes to a payment that would be credited, and otherwise why not; no answer would be a no without a reason."""
     try:
-        order, asker = await room.db.read(_look, asked)
-        wrong = _wrong(room, asked, order, asker)
+        wrong = _wrong(room, asked, await room.db.read(_look, asked))
         language = await room.persons.language(asked.sender.id, asked.sender.language_code)
     except Exception:
         log.exception("checkout.failed", extra={"checkout": asked.id})
@@ -39,18 +39,32 @@ async def answer_checkout(room: Room, asked: Checkout) -> None:
     log.info("checkout.answered", extra={"checkout": asked.id, "wrong": wrong})
 
 
-async def _look(tx: Tx, asked: Checkout) -> tuple[Order | None, Person | None]:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What the database knows of a checkout: its order, who asked for that, and whether nothing may be sold to them."""
+
+    order: Order | None
+    asker: Person | None
+    is_shut: bool
+
+
+async def _look(tx: Tx, asked: Checkout) -> _Found:
     order = await orders.find(tx, asked.invoice_payload)
-    return order, None if order is None else await people.find(tx, order.person_uid)
+    asker = None if order is None else await people.find(tx, order.person_uid)
+    payer = await people.by_telegram_id(tx, asked.sender.id)
+    shut = await switches.is_off(tx, switches.MAINTENANCE)
+    shut = shut or (payer is not None and await blocks.is_blocked(tx, payer.uid))
+    return _Found(order, asker, shut or (order is not None and await blocks.chat_is_blocked(tx, order.chat_id)))
 
 
-def _wrong(room: Room, asked: Checkout, order: Order | None, asker: Person | None) -> str | None:
+def _wrong(room: Room, asked: Checkout, found: _Found) -> str | None:
     """Name the text that says why this cannot be paid now."""
-    if not room.till.shop.is_open or not room.admission.selling:
+    order = found.order
+    if found.is_shut or not room.till.shop.is_open or not room.admission.selling:
         return "checkout-closed"
     if order is None or asked.currency != "XTR" or asked.total_amount != order.stars:
         return "checkout-unknown"
-    if order.is_own and (asker is None or asker.telegram_id != asked.sender.id):
+    if order.is_own and (found.asker is None or found.asker.telegram_id != asked.sender.id):
         return "checkout-not-yours"
     return None if room.access.admits(asked.sender.id, order.chat_id) else "checkout-closed"
 

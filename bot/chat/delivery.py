@@ -37,6 +37,7 @@ from bot.generation.rules import Rules
 from bot.media import check, convert
 from bot.providers.catalog import Catalog
 from storage import attempts, jobs, sent
+from storage.aging import are_files_gone
 from storage.assets import Asset, forget, is_whole, of_job
 from storage.crashpoint import crashpoint
 from storage.database import Database, StorageError, Tx
@@ -314,6 +315,8 @@ class Delivery:
 
     async def _is_whole(self, job: Job, asset: Asset) -> bool:
         whole = await asyncio.to_thread(is_whole, self._data_dir, asset)
+        if not whole and await self._db.read(are_files_gone, job.id):
+            raise PersonError("press-aged")
         if not whole:
             log.error("picture.lost", extra={"job": job.id, "path": asset.path})
         return whole

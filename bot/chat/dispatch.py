@@ -35,6 +35,7 @@ from bot.chat.updates import Message, UnreadableError, changed_place, read_updat
 from bot.chat.way_out import said_aloud
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
+from bot.logs import unnamed
 from bot.providers.wire import Task
 from storage import people
 
@@ -137,9 +138,10 @@ class Dispatch:
                 log.info("answer.unreachable", extra={"idem": request.idem, "error": str(error)})
                 return
             log.exception("request.failed", extra={"idem": request.idem})
-            self._alerts.tell("request", f"Request {request.idem} failed ({type(error).__name__}); see the log.")
+            reference = str(unnamed(request.idem))  # as the log has it
+            self._alerts.tell("request", f"Request {reference} failed ({type(error).__name__}); see the log.")
             said = await self._said(request)
-            await self._say(request, said("sorry", reference=request.idem))
+            await self._say(request, said("sorry", reference=reference))
 
     async def _said(self, request: Incoming) -> Texts:
         """Return what is said to who wrote; to somebody nobody can see in the language of the group."""
@@ -257,6 +259,9 @@ class Dispatch:
         chat_id = query.message.chat.id if query.message is not None else sender.id
         if not self._room.access.admits(sender.id, chat_id):
             await buttons.answer(query, texts(language).plain("closed", id=str(sender.id)))
+            return
+        if self._persons.has_just_left(sender.id):
+            await buttons.answer(query, texts(language).plain("press-old"))
             return
         person = await self._persons.meet(sender.id, sender.full_name[:100], language)
         if (shut := await self._gate.shut(person, chat_id)) is not None:

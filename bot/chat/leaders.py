@@ -43,6 +43,10 @@ class Leaders:
             self._known.pop(chat_id, None)
         return person_id in await self._admins(chat_id)
 
+    def forget(self, person_id: int) -> None:
+        """Ask Telegram anew for every group that this person was known to lead."""
+        self._known = {chat: known for chat, known in self._known.items() if person_id not in known[0]}
+
     async def language(self, chat_id: int) -> str:
         """Return what a group speaks: the language of who asked there last, else of an admin whom we know."""
         asked = await self._db.read(jobs.language_of_chat, chat_id)

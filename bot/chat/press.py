@@ -115,6 +115,8 @@ async def begin_once(press: Press, job: Job, request: GenerationRequest) -> str:
 
     A button that is not the presser's own is everybody's: each who presses it has one job from it under way.
     """
+    if request.forgotten:
+        raise PersonError("words-gone")
     room, said, button, uid = press.room, press.said, press.button, press.person.uid
     shared = button.person_uid != uid
     # Not its nonce: the second tap may hit the button that came in its place.

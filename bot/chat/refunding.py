@@ -116,7 +116,7 @@ async def _refund(press: Press) -> str:
     if not room.taps.note(f"refund:{charge_id}"):
         return press.said.plain("press-again-used")
     try:
-        outcome = await room.till.refund(charge_id)
+        outcome = await room.till.refund(charge_id, press.person)
     finally:
         room.taps.forget(f"refund:{charge_id}")
     if outcome == "unclear":

@@ -17,11 +17,13 @@ from bot.chat.broadcasting import Broadcasting
 from bot.chat.card import Cards
 from bot.chat.delivery import Delivery
 from bot.chat.errands import Errands
+from bot.chat.forgetting import Forgetting
 from bot.chat.leaders import Leaders
 from bot.chat.next_steps import NextSteps
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
 from bot.chat.preferences import Chosen
+from bot.chat.privacy import PrivacyFacts
 from bot.chat.replying import Living, Replying, Spot
 from bot.chat.signing import Signer
 from bot.chat.taps import Taps
@@ -70,6 +72,8 @@ class Room:
     steps: NextSteps
     whispers: Whispers
     batch_cards: BatchCards
+    forgetting: Forgetting
+    privacy: PrivacyFacts
     till: Till
     clock: Clock
     data_dir: Path

@@ -20,7 +20,7 @@ from bot.chat.payment_notes import PaymentNotes
 from bot.chat.star_list import GivenBack, Other, read_transaction
 from bot.clock import Clock
 from bot.generation.ports import Alerts
-from storage import orders, payments, people
+from storage import audit, orders, payments, people
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
 from storage.orders import Order
@@ -52,6 +52,11 @@ class Shop:
     packages: Sequence[Package] = ()
     monthly: Package | None = None
     terms_url: str | None = None
+
+    @property
+    def sells(self) -> bool:
+        """Whether anything can be bought."""
+        return self.is_open and bool(self.packages or self.monthly)
 
     def find(self, stars: int) -> Package | None:
         """Return the package of that many Stars, where it is still sold."""
@@ -90,8 +95,8 @@ class Till:
             self._notes.tell_soon(payment)
         return payment
 
-    async def refund(self, charge_id: str) -> Outcome:
-        """Give a payment back, by the owner's wish; where Telegram's answer is lost its list will say."""
+    async def refund(self, charge_id: str, owner: Person) -> Outcome:
+        """Give a payment back, by an owner's wish; where Telegram's answer is lost its list will say."""
         payment = await self._db.read(payments.find, charge_id)
         if payment is None:
             return "gone"
@@ -100,6 +105,8 @@ class Till:
         person = await self._db.read(people.find, payment.person_uid or "")
         if person is None or person.telegram_id is None:
             return "refused"
+        told = (f"u:{owner.uid}", "star_refund", charge_id, f"{payment.stars} Stars", self._clock.now())
+        await self._db.write(audit.note, *told)
         try:
             await self._bot.refund_star_payment(person.telegram_id, charge_id)
         except BadRequest as error:
@@ -192,10 +199,10 @@ class Till:
 
     async def _compare(self) -> None:
         """Hold our mirror against Telegram's balance (I13); what was paid meanwhile is read first."""
-        if await self._differs() is None:
+        if await self.difference() is None:
             return
         await self._read_list()
-        difference = await self._differs()
+        difference = await self.difference()
         if difference is not None:
             self._alerts.tell(
                 "stars-balance",
@@ -203,7 +210,8 @@ class Till:
                 "The list is read again every ten minutes; if it stays so, compare it with /admin check.",
             )
 
-    async def _differs(self) -> tuple[int, int] | None:
+    async def difference(self) -> tuple[int, int] | None:
+        """Return Telegram's Stars and ours where they are not the same (I13)."""
         there = int((await call_raw(self._bot, "getMyStarBalance", {}, 20))["amount"])
         ours = await self._db.read(payments.stars)
         return None if there == ours else (there, ours)

@@ -31,8 +31,8 @@ _XTR = "XTR"
 async def page(room: Room, person: Person, chat_id: int) -> Page:
     """Return what is for sale; raises PersonError where nothing is."""
     shop, said = room.till.shop, texts(person.language)
-    if not shop.is_open or not (shop.packages or shop.monthly):
-        raise PersonError("topup-off")
+    if not shop.sells:
+        raise PersonError("topup-off", paid="yes" if shop.is_open else "no")
     rows = [
         [Key(said.plain("topup-package", stars=one.stars, credits=one.credits), _TOPUP, str(one.stars))]
         for one in shop.packages

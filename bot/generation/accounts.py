@@ -10,12 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.generation.rules import Rules
-from storage import ledger, people
+from storage import ledger, people, tombstones
 from storage.database import Tx
 from storage.people import Person
 
 EARNED = "rev"
 GIFTS = "grant_src"
+LEFT_BEHIND = "breakage"
 _NO_OVERDRAFT = 1
 
 
@@ -33,15 +34,23 @@ async def open_house(tx: Tx, gateways: Iterable[tuple[str, str]]) -> None:
             await ledger.open_account(tx, f"{kind}:{name}", unit)
 
 
-async def welcome(tx: Tx, telegram_id: int, name: str, language: str, rules: Rules, now: int) -> Person:
-    """Meet a person; at the first meeting open their accounts and give the start credits, once for good."""
+async def welcome(  # noqa: PLR0913, PLR0917 (who comes, and what is theirs)
+    tx: Tx, telegram_id: int, name: str, language: str, rules: Rules, now: int, mark: str = ""
+) -> Person:
+    """Meet a person; at the first meeting open their accounts and give the start credits, once for good.
+
+    Who was here before and asked to be forgotten is known by the ``mark``, and is not given them again.
+    """
     person = await people.meet(tx, telegram_id, name, language, now)
+    if person.created_at == now:
+        await tombstones.recognise(tx, person.uid, mark)
     wallet = f"w:{person.uid}"
     await ledger.open_account(tx, wallet, "CRD", guard=_NO_OVERDRAFT)
     if rules.billing != "credits":
         await ledger.open_account(tx, payer_of(person, rules), "CRD")
     elif rules.start_credits > 0:
         grant_id = f"grant:start:{person.uid}"
-        if await tx.value("SELECT 1 FROM transfer WHERE id = :id", id=grant_id) is None:
+        given = await tx.value("SELECT 1 FROM transfer WHERE id = :id", id=grant_id) is not None
+        if not given and await tombstones.returned_at(tx, person.uid) is None:
             await ledger.post(tx, grant_id, GIFTS, wallet, rules.start_credits, "grant", now)
     return person

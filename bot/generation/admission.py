@@ -180,7 +180,8 @@ class Admission:
 
     async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: _Also[E]) -> Admitted[E]:
         now = self._clock.now()
-        if (owed := await payments.debt_of(tx, ask.person.uid)) > 0:
+        owed = await payments.debt_of(tx, ask.person.uid) if self._rules.billing == "credits" else 0
+        if owed > 0:
             raise PersonError("frozen", credits=owed)
         await gifts.give_daily(tx, ask.person.uid, self._rules, now)
         plan = await purse.plan(tx, self._rules, ask.person, ask.chat_id, quote.price, now)

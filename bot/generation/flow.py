@@ -46,6 +46,7 @@ from storage.jobs import Job
 
 log = logging.getLogger(__name__)
 _KEEP_WAITS_S = (1, 2, 5, 15, 30, 60, 120)
+_ABOUT_WORDS = (FailureKind.REFUSED.value, FailureKind.INVALID.value)
 _IN_MEMORY_BYTES_MAX = 6 * 1024 * 1024  # cleaned pictures have 5 MiB at most
 
 
@@ -310,10 +311,9 @@ class _Road:
 
     async def _end(self, outcome: str, reason: str, *, billed: bool) -> None:
         """``billed``: the gateway probably takes its money all the same; the house bears it."""
-        log.info(
-            "attempt.failed",
-            extra={"attempt": self._attempt.id, "job": self._job.id, "outcome": outcome, "reason": reason},
-        )
+        # What a gateway says of words that it does not take may repeat them: that stands in the attempt alone.
+        told = {"reason": reason} if outcome not in _ABOUT_WORDS else {}
+        log.info("attempt.failed", extra={"attempt": self._attempt.id, "job": self._job.id, "outcome": outcome, **told})
         now = self._tools.clock.now()
         await self._tools.db.write(endings.part_failed, self._attempt, outcome, reason, now, billed=billed)
 

@@ -20,7 +20,7 @@ class Reference(BaseModel):
     ``asset_id``: it is a file that we made ourselves and keep, which goes before what the chat has of it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     file_id: str = ""
     asset_id: int | None = None
@@ -38,7 +38,7 @@ class Source(BaseModel):
     ``key`` is the output's own name there, where it has one beside the job's id, ``kind`` what it is.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     gateway: str
     protocol: str
@@ -55,10 +55,11 @@ class GenerationRequest(BaseModel):
     ``lead`` goes before the words at the gateway and is no word of the person's. ``last``: the one picture sent is the
     last frame, not the first. ``button``: the label of the button under a result that asked for it. ``style``: the name
     of a style of ours, whose words go behind the person's. ``before``: the job of ours whose picture it changes.
-    ``then``: how its words are to be drawn, where they are made better first.
+    ``then``: how its words are to be drawn, where they are made better first. ``forgotten``: its words are known no
+    more, so nothing can be begun from it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     prompt: str
     lead: str = ""
@@ -76,6 +77,20 @@ class GenerationRequest(BaseModel):
     style: str = ""
     before: int | None = None
     then: GenerationRequest | None = None
+    forgotten: bool = False
+
+    def without_words(self) -> GenerationRequest:
+        """Return what is left of it once its words and pictures are to be known no more."""
+        return GenerationRequest(
+            prompt="",
+            model=self.model,
+            task=self.task,
+            count=self.count,
+            aspect_ratio=self.aspect_ratio,
+            size=self.size,
+            seconds=self.seconds,
+            forgotten=True,
+        )
 
     @property
     def words(self) -> str:

@@ -6,6 +6,7 @@ import asyncio
 import sqlite3
 import stat
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -344,3 +345,44 @@ async def test_a_transaction_has_the_write_lock_from_its_first_moment(notes):
 
     with pytest.raises(sqlite3.OperationalError, match="locked"):
         await notes.write(intrude)
+
+
+async def test_the_log_is_emptied_between_two_batches_and_at_any_time(url, tmp_path):
+    database = await Database.open(url, locked=True)
+    await database.write(_make)
+    await database.fold()
+    log = database.path.with_name("atelier.db-wal")
+    assert log.stat().st_size == 0
+    writing = [asyncio.create_task(database.write(_add, number)) for number in range(200)]
+    folding = [asyncio.create_task(database.fold()) for _ in range(5)]
+    await asyncio.gather(*writing, *folding)
+    closing = asyncio.create_task(database.fold())
+    await asyncio.sleep(0)
+    await within(database.close(), 5)  # also while one is under way
+    await asyncio.gather(closing, return_exceptions=True)
+    with pytest.raises(StorageError):
+        await database.fold()
+
+
+async def test_a_log_that_is_being_read_is_not_waited_for(url):
+    database = await Database.open(url, locked=True)
+    await database.write(_make)
+    reader = sqlite3.connect(database.path, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT * FROM t").fetchall()
+    await database.write(_add, 1)
+    began = time.monotonic()
+    with pytest.raises(StorageError, match="reader"):
+        await database.fold()
+    assert time.monotonic() - began < 2
+    reader.close()
+    await database.fold()
+    await database.close()
+
+
+async def _make(tx):
+    await tx.execute("CREATE TABLE t (n INTEGER)")
+
+
+async def _add(tx, number):
+    await tx.execute("INSERT INTO t VALUES (:number)", number=number)

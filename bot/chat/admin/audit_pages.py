@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.chat.admin.desk import Desk, Part
 from bot.chat.pages import BACK, ON, Key, Page
 from storage import audit as log
-from storage import dossier
+from storage import lookup
 from storage.audit import Entry
 from storage.database import Tx
 
@@ -20,7 +20,7 @@ async def audit(desk: Desk, rest: str) -> Page:
         entries = await log.last(tx, _PER_PAGE, before)
         names = {}
         for holder in {one.actor for one in entries} | {one.target for one in entries}:
-            who = await dossier.person(tx, holder.removeprefix("u:")) if holder.startswith("u:") else None
+            who = await lookup.person(tx, holder.removeprefix("u:")) if holder.startswith("u:") else None
             names[holder] = who.name if who is not None else desk.target(holder)
         return entries, names
 

@@ -13,10 +13,10 @@ from bot.chat.pages import Key, Page
 from bot.chat.room import Room
 from bot.chat.texts import Texts
 from bot.errors import PersonError
-from storage import audit, dossier, switches
+from storage import audit, lookup, switches
 from storage.audit import Entry
 from storage.database import Tx
-from storage.dossier import Known
+from storage.lookup import Known
 from storage.people import Person
 
 ACTION = "admin"
@@ -141,11 +141,11 @@ async def find_known(desk: Desk, word: str) -> Known:
     """Return whom a word names: our uid, a Telegram id or an @name; raises PersonError where we met nobody of it."""
 
     async def look(tx: Tx) -> Known | None:
-        found = await dossier.person(tx, word)
+        found = await lookup.person(tx, word)
         if found is None and word.isascii() and word.isdecimal() and len(word) < 19:
-            found = await dossier.by_number(tx, int(word))
+            found = await lookup.by_number(tx, int(word))
         if found is None and word.startswith("@"):
-            found = await dossier.by_username(tx, word[1:])
+            found = await lookup.by_username(tx, word[1:])
         return found
 
     known = await desk.room.db.read(look)

@@ -9,11 +9,11 @@ from telegram.error import TelegramError
 
 from bot.chat.admin.desk import MONTH_S, NOTHING, Desk, Done, Part, Typed, read_amount, read_group, read_reason
 from bot.chat.pages import Key, Page
-from storage import audit, blocks, dossier, ledger, people, pools
+from storage import audit, blocks, ledger, lookup, people, pools
 from storage.blocks import Block
 from storage.database import Tx
-from storage.dossier import Deeds
 from storage.ledger import Balance
+from storage.lookup import Deeds
 
 _LISTED_MAX = 8
 _SPENDERS_MAX = 5
@@ -22,7 +22,7 @@ _ACTS_SHOWN = 3
 
 async def groups(desk: Desk, _rest: str) -> Page:
     """Return the groups that worked lately, have a pool or are kept out."""
-    found = await desk.room.db.survey(dossier.groups, _LISTED_MAX)
+    found = await desk.room.db.survey(lookup.groups, _LISTED_MAX)
     rows = [[Key(await _title(desk, chat_id), "admin", f"show:group:{chat_id}")] for chat_id in found]
     text = desk.said("owner-groups", count=len(found))
     return Page(text, [*rows, [desk.key("owner-button-find-group", "ask", "group")], desk.back()])
@@ -43,11 +43,11 @@ async def group(desk: Desk, rest: str) -> Page:
         balance = Balance(0, 0, 0) if pool is None else await ledger.balance(tx, pool.account_id)
         if pool is not None:
             for uid, amount in [*(await pools.spent_by(tx, pool, since)).items()][:_SPENDERS_MAX]:
-                who = await dossier.person(tx, uid)
+                who = await lookup.person(tx, uid)
                 spent.append((who.name if who is not None else NOTHING, amount))
         block = await blocks.find(tx, blocks.of_chat(chat_id))
         acts = await audit.about(tx, blocks.of_chat(chat_id), _ACTS_SHOWN)
-        return balance, spent, await dossier.in_group(tx, chat_id, since), block, acts
+        return balance, spent, await lookup.in_group(tx, chat_id, since), block, acts
 
     balance, spent, deeds, block, acts = await desk.room.db.survey(read)
     lines = [said("owner-group", title=await _title(desk, chat_id), id=str(chat_id))]

@@ -12,12 +12,12 @@ from bot.chat.pages import Key, Page
 from bot.errors import PersonError
 from bot.generation.accents import without_accents
 from bot.generation.accounts import GIFTS
-from storage import audit, blocks, caps, dossier, grants, ledger
+from storage import audit, blocks, caps, grants, ledger, lookup
 from storage.audit import Entry
 from storage.blocks import Block
 from storage.database import Tx
-from storage.dossier import Deeds, Known
 from storage.ledger import Balance
+from storage.lookup import Deeds, Known
 
 _LISTED_MAX = 8
 _ACTS_SHOWN = 3
@@ -39,7 +39,7 @@ class _File:
 
 async def people(desk: Desk, _rest: str) -> Page:
     """Return who asked for something last, and the way to look for others."""
-    found = await desk.room.db.survey(dossier.latest, _LISTED_MAX)
+    found = await desk.room.db.survey(lookup.latest, _LISTED_MAX)
     return _list(desk, desk.said("owner-people", count=len(found)), found)
 
 
@@ -49,7 +49,7 @@ async def find(desk: Desk, typed: Typed) -> Page:
     if words.startswith("@") or words.isdecimal():
         return await person(desk, (await find_known(desk, words)).uid)
     plain = without_accents(words)
-    found = await desk.room.db.survey(dossier.named, lambda name: plain in without_accents(name), _LISTED_MAX)
+    found = await desk.room.db.survey(lookup.named, lambda name: plain in without_accents(name), _LISTED_MAX)
     if not found:
         raise PersonError("owner-nobody", word=words[:40])
     if len(found) == 1:
@@ -67,7 +67,7 @@ async def person(desk: Desk, rest: str) -> Page:
         granted = sum(one.available for one in await grants.usable(tx, known.uid, desk.now))
         acts = await audit.about(tx, blocks.of_person(known.uid), _ACTS_SHOWN)
         block = await blocks.find(tx, blocks.of_person(known.uid))
-        deeds = await dossier.deeds(tx, known.uid, since)
+        deeds = await lookup.deeds(tx, known.uid, since)
         return _File(known, wallet, granted, deeds, await caps.cap_of(tx, known.uid), block, acts)
 
     file = await desk.room.db.survey(read)

@@ -852,7 +852,10 @@ help-price = { $work ->
     [song] 🎵 A song
     *[image] 🎨 A picture
 }: { NUMBER($price) } { -money }
-balance-more = For more credits, ask the owner of this bot.
+balance-more = { $sold ->
+    [yes] For more credits: /topup
+    *[no] For more credits, ask the owner of this bot.
+}
 
 # A question about money, in words
 small-money-more = All prices: /models
@@ -887,8 +890,78 @@ admin-plan = Plan set here: { $title }{ $refund ->
     *[other] , top-up from { $least }
 }
 
+# Privacy: /privacy, /mydata, /deleteme, and what has gone by age
+press-aged = That file is too old: I no longer keep it. It is still in your chat.
+words-gone = I no longer know what was asked for here. Please write it anew.
+privacy-kept =
+    <b>What I keep</b>
+    • Your name and number at Telegram, your settings
+    • Your words: { $words ->
+        [0] until you delete them
+        [one] { $words } day
+        *[other] { $words } days
+    }
+    • What you send, and what is made of it: { $files ->
+        [0] until you delete it
+        [one] { $files } day
+        *[other] { $files } days
+    }; favourites stay
+    • Charges, under a random name
+privacy-gone =
+    <b>Who sees it</b>
+    { $count ->
+        [0] • Nobody but me and Telegram
+        *[other] • Your words and pictures go to who makes the result: { $gateways }. Not your name.
+    }
+    • The owner of this bot; nothing is sold or given on
+privacy-yours =
+    <b>It is yours</b>
+    • /mydata sends you all of it
+    • /deleteme forgets you{ $days ->
+        [0] { "" }
+        [one] ; backups go after { $days } day
+        *[other] ; backups go after { $days } days
+    }
+privacy-more = { $url }
+mydata-private = Ask me in private: @{ $me }, /mydata
+mydata-wait = You have just had it. Again in { $minutes ->
+    [one] { $minutes } minute
+    *[other] { $minutes } minutes
+}.
+mydata-packing = 📦 Packing all I keep about you…
+mydata-here = { $left ->
+    [0] All I keep about you.
+    [one] All I keep about you; one file only by name.
+    *[other] All I keep about you; { $left } files only by name.
+}
+mydata-failed = Sorry, that did not work. Please try again.
+deleteme-private = Ask me in private: @{ $me }, /deleteme
+deleteme-title = <b>Forget you?</b>
+deleteme-goes =
+    <b>Goes at once:</b> your name and number, settings, words, pictures, results, favourites.{ $jobs ->
+        [0] { "" }
+        [one] { " " }One job under way stops.
+        *[other] { " " }{ $jobs } jobs under way stop.
+    }
+deleteme-stays =
+    <b>Stays:</b> charges, under a random name that nobody can trace to you, and a mark, so that gifts and limits do not start anew.{ $copies ->
+        [0] { "" }
+        [one] { " " }Backups go after { $copies } day.
+        *[other] { " " }Backups go after { $copies } days.
+    }
+deleteme-lost = ⚠️ <b>You lose { NUMBER($credits) } { -money }.</b> Nobody can give them back.
+deleteme-chat = What stands in this chat you delete at Telegram. A copy first? /mydata
+button-deleteme-go = 🗑 Forget me
+button-deleteme-stay = No, stay
+deleteme-stayed = Good. Nothing was deleted.
+deleteme-changed = You now have { NUMBER($credits) } { -money }. Look again, please.
+deleteme-begun = Done
+deleteme-done = You are forgotten. Thank you for having been here. 👋
 # Stars: what they buy, invoices and receipts
-topup-off = Nothing is sold here: nobody pays in this bot.
+topup-off = { $paid ->
+    [yes] Stars buy nothing here at the moment. For more credits, ask the owner of this bot.
+    *[no] Nothing is sold here: nobody pays in this bot.
+}
 topup-own = You have <b>{ NUMBER($left) } { -money }</b>. How many Stars ⭐ would you like to use?
 topup-owed = <b>{ NUMBER($credits) } { -money }</b> are owed since a payment was taken back. A top-up settles that first.
 topup-pool = This group’s pool has <b>{ NUMBER($left) } { -money }</b>. Whoever pays adds to it for all of you.

@@ -818,7 +818,10 @@ help-price = { $work ->
     [song] 🎵 Một bài hát
     *[image] 🎨 Một ảnh
 }: { NUMBER($price) } { -money }
-balance-more = Muốn thêm tiền, bạn hỏi chủ bot nhé.
+balance-more = { $sold ->
+    [yes] Muốn thêm tiền: /topup
+    *[no] Muốn thêm tiền, bạn hỏi chủ bot nhé.
+}
 
 # Hỏi về tiền bằng lời
 small-money-more = Giá từng mô hình: /models
@@ -847,8 +850,69 @@ admin-plan = Gói đã đặt: { $title }{ $refund ->
     *[other] , nạp ít nhất { $least }
 }
 
+# Riêng tư: /privacy, /mydata, /deleteme, và những gì đã hết hạn giữ
+press-aged = Tệp này cũ rồi, mình không còn giữ. Bạn vẫn xem được trong khung chat.
+words-gone = Mình không còn giữ lời của ảnh này. Bạn viết lại giúp mình nhé.
+privacy-kept =
+    <b>Mình giữ gì</b>
+    • Tên và số Telegram của bạn, cài đặt
+    • Lời bạn viết: { $words ->
+        [0] đến khi bạn xoá
+        *[other] { $words } ngày
+    }
+    • Ảnh bạn gửi và kết quả: { $files ->
+        [0] đến khi bạn xoá
+        *[other] { $files } ngày
+    }; mục yêu thích được giữ lại
+    • Các khoản thu chi, dưới một tên ngẫu nhiên
+privacy-gone =
+    <b>Ai thấy</b>
+    { $count ->
+        [0] • Không ai ngoài mình và Telegram
+        *[other] • Lời và ảnh của bạn được gửi đến nơi làm ra kết quả: { $gateways }. Không kèm tên bạn.
+    }
+    • Chủ bot; không bán, không đưa cho ai khác
+privacy-yours =
+    <b>Là của bạn</b>
+    • /mydata: mình gửi bạn tất cả
+    • /deleteme: mình quên bạn{ $days ->
+        [0] { "" }
+        *[other] ; bản sao lưu tự xoá sau { $days } ngày
+    }
+privacy-more = { $url }
+mydata-private = Bạn nhắn riêng cho mình nhé: @{ $me }, /mydata
+mydata-wait = Mình vừa gửi bạn rồi. { $minutes } phút nữa lại lấy được.
+mydata-packing = 📦 Đang gói mọi thứ mình giữ về bạn…
+mydata-here = { $left ->
+    [0] Tất cả những gì mình giữ về bạn.
+    *[other] Tất cả những gì mình giữ về bạn; { $left } tệp chỉ có tên.
+}
+mydata-failed = Rất tiếc, chưa gửi được. Bạn thử lại nhé.
+deleteme-private = Bạn nhắn riêng cho mình nhé: @{ $me }, /deleteme
+deleteme-title = <b>Xoá mọi thứ về bạn?</b>
+deleteme-goes =
+    <b>Mất ngay:</b> tên và số Telegram, cài đặt, lời bạn viết, ảnh bạn gửi, kết quả, mục yêu thích.{ $jobs ->
+        [0] { "" }
+        *[other] { " " }{ $jobs } việc đang chạy sẽ dừng.
+    }
+deleteme-stays =
+    <b>Ở lại:</b> các khoản thu chi, dưới một tên ngẫu nhiên không ai lần ra bạn, và một dấu để quà tặng, hạn mức không tính lại từ đầu.{ $copies ->
+        [0] { "" }
+        *[other] { " " }Bản sao lưu tự xoá sau { $copies } ngày.
+    }
+deleteme-lost = ⚠️ <b>Bạn mất { NUMBER($credits) } { -money }.</b> Không ai trả lại được.
+deleteme-chat = Tin nhắn trong khung chat này, bạn tự xoá ở Telegram nhé. Muốn giữ một bản trước? /mydata
+button-deleteme-go = 🗑 Xoá hết
+button-deleteme-stay = Thôi, giữ lại
+deleteme-stayed = Vâng, mình chưa xoá gì cả.
+deleteme-changed = Giờ bạn có { NUMBER($credits) } { -money }. Bạn xem lại nhé.
+deleteme-begun = Xong
+deleteme-done = Mình đã quên bạn. Cảm ơn bạn đã ghé. 👋
 # Sao: mua được gì, hóa đơn và biên nhận
-topup-off = Bot này không thu tiền nên không cần nạp.
+topup-off = { $paid ->
+    [yes] Hiện chưa bán bằng Sao. Muốn thêm tiền, bạn hỏi chủ bot nhé.
+    *[no] Bot này không thu tiền nên không cần nạp.
+}
 topup-own = Bạn đang có <b>{ NUMBER($left) } { -money }</b>. Bạn muốn dùng bao nhiêu Sao ⭐?
 topup-owed = Một khoản đã bị rút lại nên còn thiếu <b>{ NUMBER($credits) } { -money }</b>. Nạp thêm sẽ bù phần này trước.
 topup-pool = Quỹ nhóm đang có <b>{ NUMBER($left) } { -money }</b>. Ai nạp cũng là góp cho cả nhóm dùng.
