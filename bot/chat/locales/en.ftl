@@ -1008,7 +1008,7 @@ promo-nobody-pays = Nobody pays here, so codes are not needed.
 promo-no-unknown = There is no such code. Check how it is written.
 promo-no-ended = This code has ended.
 promo-no-used-up = This code is used up.
-promo-no-used-before = You have used this code before.
+promo-no-used-before = You have used this code before. What you have: /balance
 promo-tries = Too many wrong codes today. Try again after midnight.
 promo-given = 🎁 { NUMBER($credits) } { -money } for you{ $keeps ->
     [yes] { "" }

@@ -974,7 +974,7 @@ promo-nobody-pays = Ở đây không ai phải trả tiền nên không cần m�
 promo-no-unknown = Không có mã này. Bạn xem lại cách viết nhé.
 promo-no-ended = Mã này đã hết hạn.
 promo-no-used-up = Mã này đã hết lượt.
-promo-no-used-before = Bạn đã dùng mã này rồi.
+promo-no-used-before = Bạn đã dùng mã này rồi. Xem ví: /balance
 promo-tries = Hôm nay bạn nhập sai nhiều quá. Sau 0 giờ thử lại nhé.
 promo-given = 🎁 Bạn được { NUMBER($credits) } { -money }{ $keeps ->
     [yes] { "" }
