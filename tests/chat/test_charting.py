@@ -1,5 +1,6 @@
 """The month: what the ledger says was spent, by days where the bot lives, and the same numbers on the picture."""
 
+import asyncio
 import random
 import re
 from datetime import datetime
@@ -70,3 +71,12 @@ async def test_nothing_spent_is_nothing_to_draw(db):
     assert charting.month([], NOW, RULES) is None
     assert charting.month([(NOW - 40 * 86_400, 5)], NOW, RULES) is None
     assert [charting.thousands(texts(code)) for code in ("vi", "en")] == [".", ","]
+
+
+async def test_in_a_crowd_the_words_come_at_once_and_who_looks_twice_waits_for_nothing():
+    month = charting.month([(NOW - 5, 5)], NOW, RULES).chart(texts("en"), "light")
+    charts = charting.Charts(at_once=1)
+    first, second = await asyncio.gather(charts.png(month), charts.png(month))
+    assert first is not None
+    assert second is None
+    assert await charts.png(month) is first
