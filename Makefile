@@ -11,7 +11,7 @@ COMPILE := CUSTOM_COMPILE_COMMAND="make lock" $(PYTHON) -m piptools compile --qu
 LOCK := $(COMPILE) --allow-unsafe pyproject.toml
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test test-litellm check fmt lint types arch bench crash offers screenshots gateways lock clean
+.PHONY: help install run test test-litellm check fmt lint types arch bench crash payments offers screenshots gateways lock clean
 
 help: ## Show this list
 	@echo "Atelier. The targets of this Makefile:"
@@ -53,6 +53,9 @@ bench: $(TOOLS) ## Measure a thousand people at once, beside a bare bot
 
 crash: $(TOOLS) ## Kill the bot at random points for ten minutes and check that nothing is lost or paid twice
 	@$(PYTHON) -m tests.crash.campaign --seconds 600 $(ARGS)
+
+payments: $(TOOLS) ## Play 10,000 payments, many told of twice, some never, and check that none is double or lost
+	@$(PYTHON) -m tests.till.campaign $(ARGS)
 
 offers: $(TOOLS) ## Ask the bot in the sandbox for every offer of the catalogue, not for one of each kind
 	@EVERY_OFFER=1 $(PYTHON) -m pytest tests/e2e/test_media.py tests/protocols/test_shipped_offers.py $(ARGS)

@@ -1,6 +1,6 @@
 """A thousand people at once: our bot beside a bare one, in the same run, against the same lean fakes.
 
-``python -m bench --scenario burst|steady|flow|flood|films|storage|all --people 1000 --runs 3 --only ours``.
+``python -m bench --scenario burst|steady|flow|flood|films|storage|checkout|all --people 1000 --runs 3 --only ours``.
 Nothing is asserted: it prints what was seen, and on which machine.
 """
 
@@ -15,7 +15,7 @@ from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from bench import flood, processes, report, storage
+from bench import checkout, flood, processes, report, storage
 from bench.report import Figures
 
 _WARM_UP = 1
@@ -32,7 +32,7 @@ _GATEWAY = {
 }
 _GATEWAY["steady"] = _GATEWAY["burst"]
 _GATEWAY["films"] = {"FLOW_API_KEY": "bench", "FLOW_THREADS": "0"}
-_SCENARIOS = ["burst", "steady", "flow", "flood", "films", "storage", "all"]
+_SCENARIOS = ["burst", "steady", "flow", "flood", "films", "storage", "checkout", "all"]
 _FILMS_PRICE = 'gateway = "flow"\n[models.flow-video]\nprice = "100"\n'
 
 
@@ -150,6 +150,8 @@ async def main(options: argparse.Namespace) -> None:
                 await storage.measure(Path(folder))
             elif scenario == "flood":
                 await flood.measure(Path(folder))
+            elif scenario == "checkout":
+                await checkout.measure(Path(folder))
             else:
                 await _compare(options, scenario, Path(folder))
 

@@ -31,12 +31,14 @@ from bot.chat.next_steps import NextSteps
 from bot.chat.own_files import OwnFiles
 from bot.chat.owner import OwnerAlerts
 from bot.chat.pacing import Pacer
+from bot.chat.payment_notes import PaymentNotes
 from bot.chat.persons import Persons
 from bot.chat.replying import Replying
 from bot.chat.room import Room
 from bot.chat.signing import Signer
 from bot.chat.sources import TelegramSources
 from bot.chat.taps import Taps
+from bot.chat.till import Package, Shop, Till
 from bot.chat.whispers import Whispers
 from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
@@ -117,7 +119,9 @@ def _begin_stop(stop: asyncio.Event) -> None:
 
 
 async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
+    await asyncio.to_thread(sweep_zips, settings.bot_data_dir)
     house = await _build(settings, clock, stack)
+    stack.push_async_callback(_stop, house)
     public = [command for command in find_commands().values() if not command.for_owner]
     await set_menu(house.bot, useful(public, {model.task for model in house.quoting.menu()}))
     await house.upkeep.resume()
@@ -188,6 +192,17 @@ def rules_of(settings: Settings) -> Rules:
     )
 
 
+def shop_of(settings: Settings) -> Shop:
+    """Return what the owner sells for Stars."""
+    monthly = [Package(*one) for one in settings.bot_star_monthly]
+    return Shop(
+        is_open=settings.bot_billing == "credits",
+        packages=[Package(*one) for one in settings.bot_star_packages],
+        monthly=monthly[0] if monthly else None,
+        terms_url=settings.bot_terms_url,
+    )
+
+
 async def _open_database(settings: Settings, clock: Clock, catalog: Catalog, stack: AsyncExitStack) -> Database:
     db = await Database.open(settings.database_url, locked=True)
     stack.push_async_callback(db.close)
@@ -214,7 +229,6 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     catalog, gateways = _read(settings, stack)
     db, bot = await _open_database(settings, clock, catalog, stack), await _connect(settings, clock, stack)
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
-    await asyncio.to_thread(sweep_zips, data_dir)
     signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
     stack.push_async_callback(errands.stop)
     stack.push_async_callback(albums.stop)
@@ -226,6 +240,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     )
     cards = Cards(bot, db, pacer, replying, delivery=delivery, signer=signer, clock=clock)
     sources = TelegramSources(bot, clock, OwnFiles(db, data_dir))
+    notes = PaymentNotes(bot, db, replying, errands, alerts, rules.zone)
     tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
     settling, lanes, admission = Settling(tools), Lanes(), Admission(db, gateways, rules, clock)
     line = Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded)
@@ -253,21 +268,21 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         steps=steps,
         whispers=Whispers(bot, replying, clock),
         batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
+        till=Till(bot, db, shop_of(settings), notes, alerts, clock),
         clock=clock,
         data_dir=data_dir,
     )
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
-    stack.push_async_callback(_stop, upkeep, line, lanes, intake)
     return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting, room)
 
 
-async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes, intake: Intake) -> None:
+async def _stop(house: House) -> None:
     """Let what is under way end, before what it works with is closed."""
-    await lanes.stop(_LANES_STOP_S)
-    await intake.stop()
-    await line.stop(_CALLS_STOP_S)
-    await upkeep.stop()
+    await house.lanes.stop(_LANES_STOP_S)
+    await house.intake.stop()
+    await house.line.stop(_CALLS_STOP_S)
+    await house.upkeep.stop()
 
 
 @asynccontextmanager
@@ -279,6 +294,7 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
         asyncio.create_task(house.batch_cards.watch_over(), name="batches"),
         asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
         asyncio.create_task(house.reconciling.watch_over(), name="reconciling"),
+        asyncio.create_task(house.room.till.watch_over(), name="till"),
         asyncio.create_task(tell_hosts(house.room), name="invites"),
         asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock, house.intake.silence_s), name="heartbeat"),
     ]

@@ -21,6 +21,7 @@ from pydantic import BeforeValidator, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.errors import SettingsError
+from bot.packages import Packages, read_monthly, read_packages
 
 OFFICIAL_API = "https://api.telegram.org"
 _MOST = 2**53 - 1  # what the ledger and the quotas count with
@@ -194,6 +195,14 @@ class Settings(_FromNames):
     bot_invite_credits: Annotated[int, _number(0)] = 0
     bot_invites_most: Annotated[Limit, _limit(0)] = 10
     bot_default_model: str | None = None
+    bot_star_packages: Annotated[Packages, NoDecode, _text(read_packages)] = (
+        (50, 15_000),
+        (150, 46_000),
+        (500, 158_000),
+        (1_000, 325_000),
+    )
+    bot_star_monthly: Annotated[Packages, NoDecode, _text(read_monthly)] = ((200, 64_000),)
+    bot_terms_url: Address | None = None
     bot_timezone: Annotated[str, _text(_read_zone)] = "Asia/Ho_Chi_Minh"
     bot_data_dir: Path = Path("var")
     bot_log_level: Annotated[

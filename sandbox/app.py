@@ -15,6 +15,7 @@ from sandbox.keeping import Keeper
 from sandbox.telegram import server
 from sandbox.telegram.control import REFUSALS, TelegramControl
 from sandbox.telegram.state import Telegram
+from sandbox.telegram.till_control import TillControl
 from sandbox.telegram.webhook import WebhookSender
 from sandbox.traffic import traffic
 from sandbox.world import BOT_TOKEN, World
@@ -63,6 +64,7 @@ async def start(host: str, port: int, *, state: Path | str | None = None, token:
     app.add_routes(server.routes(bot_api))
     app.add_routes(control.routes(world))
     app.add_routes(TelegramControl(telegram).routes())
+    app.add_routes(TillControl(telegram).routes())
     app.add_routes(providers.routes(world))
     app.add_routes([web.get("/", serve_page), web.get("/page/{name}", serve_page)])
     keeper = None

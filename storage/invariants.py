@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from storage import audit
 from storage.database import Tx
 
 _SHOWN_MAX = 20  # sentences for each check: enough to see what is wrong
@@ -153,12 +154,40 @@ async def _i9(tx: Tx) -> list[str]:
     )
 
 
+async def _i10(tx: Tx) -> list[str]:
+    """Every payment has its transfers: what it is credited with, or its Stars in suspense, and the way back of both."""
+    return await _told(
+        tx,
+        "I10: payment {0} is {1} with {2} credits for {3} Stars, its transfers say {4} and {5}.",
+        "WITH told AS (SELECT p.charge_id, p.state, p.credits, p.stars, COALESCE((SELECT SUM(CASE code "
+        "WHEN 'topup' THEN t.amount WHEN 'star_refund' THEN -t.amount WHEN 'chargeback' THEN -t.amount ELSE 0 END) "
+        "FROM transfer AS t WHERE t.ref = p.charge_id), 0) AS moved, COALESCE((SELECT SUM(CASE code "
+        "WHEN 'topup_xtr' THEN t.amount WHEN 'suspense_in' THEN t.amount WHEN 'star_refund_xtr' THEN -t.amount ELSE 0 "
+        "END) FROM transfer AS t WHERE t.ref = p.charge_id), 0) AS moved_stars FROM payment AS p) "
+        "SELECT charge_id, state, credits, stars, moved, moved_stars FROM told "
+        "WHERE moved <> CASE state WHEN 'credited' THEN credits ELSE 0 END "
+        "OR moved_stars <> CASE state WHEN 'refunded' THEN 0 ELSE stars END",
+    )
+
+
 async def _i11(tx: Tx) -> list[str]:
-    """There is no table of payments yet, so no transfer may claim to be one."""
     return await _told(
         tx,
         "I11: transfer {0} ({1}) tops up {2} without a payment.",
-        "SELECT id, code, credit_id FROM transfer WHERE code LIKE 'topup%'",
+        "SELECT t.id, t.code, t.credit_id FROM transfer AS t LEFT JOIN payment AS p ON p.charge_id = t.ref "
+        "WHERE t.code IN ('topup', 'topup_xtr', 'suspense_in') AND p.charge_id IS NULL",
+    )
+
+
+async def _i12(tx: Tx) -> list[str]:
+    """Both legs of a payment are there: Stars to us, and credits to the account that it names."""
+    return await _told(
+        tx,
+        "I12: payment {0} of {1} has not both its legs.",
+        "SELECT p.charge_id, p.account_id FROM payment AS p "
+        "LEFT JOIN transfer AS x ON x.id = 'stars:' || p.charge_id || ':xtr' AND x.amount = p.stars "
+        "LEFT JOIN transfer AS c ON c.id = 'stars:' || p.charge_id AND c.credit_id = p.account_id "
+        "AND c.amount = p.credits WHERE (p.stars > 0 AND x.id IS NULL) OR (p.credits > 0 AND c.id IS NULL)",
     )
 
 
@@ -191,6 +220,9 @@ _CHECKS: tuple[Callable[[Tx], Awaitable[list[str]]], ...] = (
     _i7,
     _i8,
     _i9,
+    _i10,
     _i11,
+    _i12,
     _i16,
+    audit.check,
 )

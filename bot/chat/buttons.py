@@ -22,9 +22,11 @@ from bot.chat import (
     history,
     models_pages,
     pool_pages,
+    refunding,
     settings_pages,
     stepping,
     suggested,
+    topping_up,
 )
 from bot.chat.boards import place_of
 from bot.chat.cancelling import cancel
@@ -275,4 +277,6 @@ ACTIONS: Mapping[str, Action] = {
     "month_theme": press_theme,
     history.OPEN: history.press_open,
     history.LEAF: history.press_leaf,
+    **topping_up.ACTIONS,
+    **refunding.ACTIONS,
 }

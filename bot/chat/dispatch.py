@@ -17,6 +17,7 @@ from bot.chat import buttons, halves, incoming, unfinished
 from bot.chat.albums import Albums
 from bot.chat.asking import Asker, propose_to_claim
 from bot.chat.batching import ask_about_batch
+from bot.chat.checkout import answer_checkout, take_payment
 from bot.chat.command import Command
 from bot.chat.forwarded import answer_forwarded
 from bot.chat.incoming import Incoming
@@ -74,7 +75,9 @@ class Dispatch:
             await self._press(update.press)
         elif update.inline is not None:
             await answer_inline(self._room, update.inline)
-        elif update.message is not None:
+        elif update.checkout is not None:
+            await answer_checkout(self._room, update.checkout)
+        elif update.message is not None and not await take_payment(self._room, update.message):
             return await self._message(update.number, update.message)
         return None
 

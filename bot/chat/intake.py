@@ -30,6 +30,9 @@ from storage.inbox import Incoming
 log = logging.getLogger(__name__)
 ALLOWED = ["message", "callback_query", "my_chat_member", "pre_checkout_query", "inline_query"]
 _POLL_S = 30
+_PAGE = 100  # what one poll brings at most: so many may mean that more wait
+_HELD_S = 4.0  # for so long a backlog is fetched before what can wait of it is begun
+_PAYS = "pay:"
 _TRIES_MAX = 3
 _WAITS_S = (0.5, 1, 2, 5, 10, 30)
 _PRESSES = "press:{}"
@@ -53,9 +56,15 @@ class Intake:
         self._queued: set[int] = set()
         self._handled: set[int] = set()  # among it: only the row is not written yet
         self._finishing: asyncio.Task[None] | None = None
+        self._held: list[tuple[int, dict[str, Any]]] = []  # stored, and not begun before the backlog is fetched
+        self._held_since = 0.0
 
-    async def take(self, updates: list[Any]) -> int | None:
-        """Store and dispatch; when this returns the updates may be acknowledged. Returns the highest number."""
+    async def take(self, updates: list[Any], *, more: bool = False) -> int | None:
+        """Store and dispatch; when this returns the updates may be acknowledged. Returns the highest number.
+
+        Where ``more`` wait at Telegram, only who pays is served at once: that question may stand at their end, and has
+        ten seconds. The rest begins when all are here, or after a moment.
+        """
         by_id = _numbered(updates)
         # A query of inline mode is not stored: it is old in seconds, its next letter asks again, and losing it costs
         # nobody anything.
@@ -73,8 +82,19 @@ class Intake:
             self._queued -= ours.difference(fresh)
         crashpoint("intake.stored")
         for number in sorted(fresh):
-            self._dispatch(number, by_id[number])
+            if lane_of(by_id[number]).startswith(_PAYS):
+                self._dispatch(number, by_id[number])
+            else:
+                self._held_since = self._held_since if self._held else self._clock.steady()
+                self._held.append((number, by_id[number]))
+        if not more or self._clock.steady() - self._held_since > _HELD_S:
+            self._begin_held()
         return max(by_id, default=None)
+
+    def _begin_held(self) -> None:
+        held, self._held = self._held, []
+        for number, update in held:
+            self._dispatch(number, update)
 
     async def resume(self) -> int:
         """Hand on what is stored, not finished and not in hand, after a start or a trouble; returns how many."""
@@ -99,10 +119,14 @@ class Intake:
         offset: int | None = None
         trouble = 0
         while True:
+            if trouble:
+                self._begin_held()
             try:
-                updates = await raw_updates(self._bot, offset, _POLL_S, ALLOWED)
+                updates = await raw_updates(self._bot, offset, 0 if self._held else _POLL_S, ALLOWED)
                 if updates:
-                    offset = _after(await self.take(updates))
+                    offset = _after(await self.take(updates, more=len(updates) >= _PAGE))
+                else:
+                    self._begin_held()
                 self._heard_at = self._clock.steady()
                 trouble = 0
             except InvalidToken:
@@ -186,7 +210,7 @@ class Intake:
 def lane_of(update: dict[str, Any]) -> str:
     """Return where an update queues: its chat; what Telegram wants answered in seconds waits for no card there."""
     if "pre_checkout_query" in update:
-        return f"pay:{update['update_id']}"
+        return f"{_PAYS}{update['update_id']}"
     presser = _inside(_inside(update.get("callback_query"), "from"), "id")
     if isinstance(presser, int):
         return _PRESSES.format(presser)

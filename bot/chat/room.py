@@ -24,6 +24,7 @@ from bot.chat.preferences import Chosen
 from bot.chat.replying import Living, Replying, Spot
 from bot.chat.signing import Signer
 from bot.chat.taps import Taps
+from bot.chat.till import Till
 from bot.chat.whispers import Whispers
 from bot.clock import Clock
 from bot.generation.admission import Admission
@@ -65,6 +66,7 @@ class Room:
     steps: NextSteps
     whispers: Whispers
     batch_cards: BatchCards
+    till: Till
     clock: Clock
     data_dir: Path
     chosen: Chosen | None = None

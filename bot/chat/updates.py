@@ -81,6 +81,16 @@ class File(_Shape):
     mime_type: _Name | None = None
 
 
+class PaidNote(_Shape):
+    """What a service message says of a payment in Stars, made or given back."""
+
+    currency: _Name
+    total_amount: _Count
+    invoice_payload: _Name
+    telegram_payment_charge_id: Annotated[_Name, Field(min_length=1)]
+    subscription_expiration_date: _Count | None = None
+
+
 class Message(_Shape):
     """A message; of a field of type Any it counts only whether it is there."""
 
@@ -104,6 +114,8 @@ class Message(_Shape):
     is_topic_message: Any = None
     ephemeral_message_id: Any = None
     migrate_to_chat_id: _Id | None = None
+    successful_payment: PaidNote | None = None
+    refunded_payment: PaidNote | None = None
     reply_to_message: Message | None = None
     via_bot: User | None = None
     forward_origin: Any = None
@@ -134,21 +146,33 @@ class _Inline(_Shape):
     offset: _Name
 
 
+class Checkout(_Shape):
+    """Somebody has pressed Pay and waits for our yes: ten seconds, then Telegram says no."""
+
+    id: _Name
+    sender: User = Field(alias="from")
+    currency: _Name
+    total_amount: _Count
+    invoice_payload: _Name
+
+
 class _Update(_Shape):
     update_id: int
     message: Message | None = None
     callback_query: _Press | None = None
     inline_query: _Inline | None = None
+    pre_checkout_query: Checkout | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Update:
-    """One of the three that start work here."""
+    """One of the four that start work here."""
 
     number: int
     message: Message | None = None
     press: CallbackQuery | None = None
     inline: InlineQuery | None = None
+    checkout: Checkout | None = None
 
 
 class _Moved(_Shape):
@@ -173,14 +197,16 @@ def _in_whole(raw: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read_update(raw: Mapping[str, Any], bot: Bot) -> Update | None:
-    """Return a message, a press or an inline query; None for what starts no work here; raises UnreadableError."""
+    """Return what starts work here, and None for anything else; raises UnreadableError."""
     try:
         shape = _Update.model_validate(raw)
         if shape.callback_query is not None:
             return Update(shape.update_id, press=CallbackQuery.de_json(_spoken(raw["callback_query"]), bot))
         if shape.inline_query is not None:
             return Update(shape.update_id, inline=InlineQuery.de_json(_spoken(raw["inline_query"]), bot))
-        return None if shape.message is None else Update(shape.update_id, shape.message)
+        if shape.message is None and shape.pre_checkout_query is None:
+            return None
+        return Update(shape.update_id, shape.message, checkout=shape.pre_checkout_query)
     except ValidationError as error:
         first = error.errors(include_input=False, include_url=False)[0]
         raise UnreadableError(f"{'.'.join(map(str, first['loc']))}: {first['type']}") from None

@@ -18,7 +18,7 @@ from bot.generation.rules import GroupLimits, Rules
 from bot.providers.gateways import Gateways
 from bot.providers.offers import Offer
 from bot.providers.wire import PICTURES, WRITTEN
-from storage import attempts, jobs, quotas
+from storage import attempts, jobs, payments, quotas
 from storage.attempts import Attempt, NewAttempt
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
@@ -178,6 +178,9 @@ class Admission:
 
     async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: _Also[E]) -> Admitted[E]:
         now = self._clock.now()
+        owed = await payments.debt_of(tx, ask.person.uid) if self._rules.billing == "credits" else 0
+        if owed > 0:
+            raise PersonError("frozen", credits=owed)
         await gifts.give_daily(tx, ask.person.uid, self._rules, now)
         plan = await purse.plan(tx, self._rules, ask.person, ask.chat_id, quote.price, now)
         job = await jobs.add(tx, self._new_job(ask, quote, plan), now)

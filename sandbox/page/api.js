@@ -50,6 +50,16 @@ export const setFaults = (faults) => post("/control/faults", { faults });
 export const setLimits = (on) => post("/control/limits", { on });
 export const getGateway = (name) => call(`/control/gateways/${name}`);
 export const setGateway = (name, behaviour) => post(`/control/gateways/${name}`, behaviour);
+
+const invoiceQuery = (person, what) => new URLSearchParams({ as: person, ...what });
+export const getInvoice = (person, what) => call(`/control/stars/invoice?${invoiceQuery(person, what)}`);
+export const payInvoice = (person, what) => post("/control/stars/pay", { from: person, ...what });
+export const getCheckout = (id) => call(`/control/stars/checkouts/${encodeURIComponent(id)}`);
+export const getStars = (person) => call(`/control/stars?as=${person}`);
+export const fillPurse = (person, stars) => post("/control/stars/purse", { person, stars });
+export const setDelivery = (delivery) => post("/control/stars/delivery", delivery);
+export const chargeBack = (charge) => post("/control/stars/chargeback", { charge });
+
 export const reset = () => post("/control/reset", {});
 
 export const fileUrl = (file) => `/files/${encodeURIComponent(file.file_unique_id)}`;

@@ -5,8 +5,9 @@ import { el, icon } from "./dom.js";
 import { safeUrl } from "./entities.js";
 import { callbackListeners } from "./live.js";
 import { alertBox, ask, copyText, failure, toast } from "./notices.js";
+import { isInvoiceLink, openInvoice } from "./pay.js";
 import { state } from "./store.js";
-import { t } from "./texts.js";
+import { numberOf, t } from "./texts.js";
 
 const ANSWER_WAIT_MS = 20000;
 const POLL_MS = 400;
@@ -81,16 +82,21 @@ async function openLink(address) {
 }
 
 function activate(button, message, row, column) {
-  if (button.callback_data !== undefined) press(message, row, column);
+  if (button.pay) openInvoice({ chat: message.chat.id, message: message.message_id });
+  else if (button.url && isInvoiceLink(button.url)) openInvoice({ link: button.url });
+  else if (button.callback_data !== undefined) press(message, row, column);
   else if (button.url) openLink(button.url);
   else if (button.copy_text) copyText(button.copy_text.text);
   else toast(t("notHere"));
 }
 
+/** What the apps write on the button that pays: their own words, in the language of who reads. */
+const payLabel = (message) => t("payButton", { sum: `⭐ ${numberOf(message.invoice.total_amount)}` });
+
 function buttonNode(button, message, row, column) {
   const key = keyOf(message, row, column);
   const style = ["primary", "success", "danger"].includes(button.style) ? `style-${button.style}` : "";
-  const corner = button.url ? icon("link") : button.copy_text ? icon("copy") : null;
+  const corner = button.url && !isInvoiceLink(button.url) ? icon("link") : button.copy_text ? icon("copy") : null;
   const node = el(
     "button",
     {
@@ -100,7 +106,7 @@ function buttonNode(button, message, row, column) {
       "data-press": key,
       onclick: () => activate(button, message, row, column),
     },
-    el("span", { class: "inline-label" }, button.text),
+    el("span", { class: "inline-label" }, button.pay ? payLabel(message) : button.text),
     corner,
     el("span", { class: "spinner", "aria-hidden": "true" }),
   );

@@ -6,7 +6,7 @@ import { fileUrl } from "./api.js";
 import { keyboardOf } from "./keyboard.js";
 import { largest, mediaOf } from "./media.js";
 import { colorOf, isOwn, nameOf, senderOf } from "./store.js";
-import { dayOf, t, timeOf } from "./texts.js";
+import { dayOf, numberOf, t, timeOf } from "./texts.js";
 
 const KINDS = ["photo", "video", "animation", "voice", "audio", "document", "sticker"];
 
@@ -14,13 +14,15 @@ const KINDS = ["photo", "video", "animation", "voice", "audio", "document", "sti
 export function summary(message) {
   const kind = KINDS.find((name) => message[name]) ?? null;
   const text = message.text ?? message.caption ?? "";
-  if (kind === null) return text || serviceText(message) || "";
+  if (kind === null) return text || serviceText(message) || message.invoice?.title || "";
   const word =
     kind === "document"
       ? (message.document.file_name ?? t("file"))
       : t(message.media_group_id && kind === "photo" ? "album" : kind);
   return text ? `${text}` : word;
 }
+
+const sumOf = (payment) => `⭐ ${numberOf(payment.total_amount)}`;
 
 const SERVICE = {
   new_chat_members: (message) => t("joined", { name: message.new_chat_members.map(nameOf).join(", ") }),
@@ -32,8 +34,8 @@ const SERVICE = {
   migrate_to_chat_id: () => t("migrated"),
   migrate_from_chat_id: () => t("migrated"),
   forum_topic_created: (message) => t("topic", { title: message.forum_topic_created.name }),
-  successful_payment: (message) =>
-    t("paid", { sum: `${message.successful_payment.total_amount} ${message.successful_payment.currency}` }),
+  successful_payment: (message) => t("paid", { sum: sumOf(message.successful_payment) }),
+  refunded_payment: (message) => t("refunded", { sum: sumOf(message.refunded_payment) }),
 };
 
 /** The line for a service message, null for an ordinary one. */
@@ -140,8 +142,8 @@ function wordsOf(messages, media) {
   }
   if (message.contact) return { text: `👤 ${nameOf(message.contact)}\n${message.contact.phone_number}`, entities: [] };
   if (message.invoice) {
-    const { title, description, total_amount: sum, currency } = message.invoice;
-    return { text: [title, description, `${sum} ${currency}`].join("\n"), entities: [] };
+    const { title, description } = message.invoice;
+    return { text: `${title}\n${description}`, entities: [{ type: "bold", offset: 0, length: title.length }] };
   }
   const known = new Set([
     "message_id",

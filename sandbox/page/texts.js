@@ -111,7 +111,22 @@ const WORDS = {
     created: "{name} created the group “{title}”",
     migrated: "The group became a supergroup",
     topic: "Topic “{title}” was created",
-    paid: "Payment: {sum}",
+    paid: "You paid {sum}",
+    refunded: "{sum} went back",
+    payButton: "Pay {sum}",
+    payMonthly: "Pay {sum} every month",
+    payHave: "You have {sum} (play Stars)",
+    payFill: "Fill up play Stars",
+    payDone: "Paid: {sum}",
+    payLate: "The bot did not answer in ten seconds. Nothing was taken.",
+    payTwice: "Tell of the next payment twice",
+    payTwiceHint: "its update comes two times",
+    payLost: "Lose the next payment’s update",
+    payLostHint: "found in Telegram’s list later",
+    chargeback: "Charge back the last payment",
+    chargebackHint: "the bank takes the Stars back",
+    chargedBack: "Charged back: {sum}",
+    noPayment: "Nothing was paid yet",
     other: "A message this page cannot show ({kind})",
     openPhoto: "Photo, open",
     pickChat: "Pick a chat",
@@ -229,7 +244,22 @@ const WORDS = {
     created: "{name} đã tạo nhóm “{title}”",
     migrated: "Nhóm đã thành siêu nhóm",
     topic: "Đã tạo chủ đề “{title}”",
-    paid: "Thanh toán: {sum}",
+    paid: "Bạn đã trả {sum}",
+    refunded: "{sum} đã được hoàn",
+    payButton: "Trả {sum}",
+    payMonthly: "Trả {sum} mỗi tháng",
+    payHave: "Bạn có {sum} (Sao chơi)",
+    payFill: "Thêm Sao chơi",
+    payDone: "Đã trả: {sum}",
+    payLate: "Bot không trả lời trong mười giây. Chưa trừ gì cả.",
+    payTwice: "Báo lần trả tới hai lần",
+    payTwiceHint: "bot nhận update hai lần",
+    payLost: "Làm mất tin lần trả tới",
+    payLostHint: "bot sẽ thấy trong danh sách",
+    chargeback: "Ngân hàng đòi lại lần trả cuối",
+    chargebackHint: "Sao về lại với người trả",
+    chargedBack: "Đã đòi lại: {sum}",
+    noPayment: "Chưa có lần trả nào",
     other: "Tin nhắn không hiển thị được ở đây ({kind})",
     openPhoto: "Ảnh, mở",
     pickChat: "Chọn một cuộc trò chuyện",
@@ -254,6 +284,9 @@ export function t(key, values = {}) {
 }
 
 const locale = () => (language === "vi" ? "vi-VN" : "en-GB");
+
+/** A number as the language writes it. */
+export const numberOf = (number) => number.toLocaleString(locale());
 
 export const timeOf = (seconds) =>
   new Date(seconds * 1000).toLocaleTimeString(locale(), { hour: "2-digit", minute: "2-digit", hour12: false });

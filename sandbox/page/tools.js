@@ -1,10 +1,10 @@
 /** The sandbox's own small menu: what a developer wants to see go wrong. */
 
-import { getGateway, reset, setFaults, setGateway, setLimits } from "./api.js";
+import { chargeBack, getGateway, getStars, reset, setDelivery, setFaults, setGateway, setLimits } from "./api.js";
 import { el, icon } from "./dom.js";
 import { ask, failure, toast } from "./notices.js";
-import { forgetChats } from "./store.js";
-import { t } from "./texts.js";
+import { forgetChats, state } from "./store.js";
+import { numberOf, t } from "./texts.js";
 
 const GATEWAYS = ["thucchien", "key4u", "flow"];
 const SLOW_LATENCY_S = 20;
@@ -63,6 +63,29 @@ async function failNext() {
   }
 }
 
+async function nextPayment(key, delivery) {
+  try {
+    await setDelivery(delivery);
+    toast(t(key));
+  } catch (error) {
+    failure(error);
+  }
+}
+
+/** Has the bank of whoever pays here take their last payment back. */
+async function chargeBackLast() {
+  try {
+    const { transactions } = await getStars(state.me.id);
+    const back = new Set(transactions.filter((one) => one.receiver).map((one) => one.id));
+    const last = transactions.findLast((one) => one.source?.user.id === state.me.id && !back.has(one.id));
+    if (last === undefined) return toast(t("noPayment"));
+    await chargeBack(last.id);
+    return toast(t("chargedBack", { sum: `⭐ ${numberOf(last.amount)}` }));
+  } catch (error) {
+    return failure(error);
+  }
+}
+
 async function resetAll() {
   if (!(await ask(t("resetAsk"), t("reset")))) return;
   try {
@@ -109,6 +132,18 @@ export function toolsMenu() {
     item("menuitem", "fail", () => {
       open(false);
       failNext();
+    }),
+    item("menuitem", "payTwice", () => {
+      open(false);
+      nextPayment("payTwice", { twice: 1 });
+    }),
+    item("menuitem", "payLost", () => {
+      open(false);
+      nextPayment("payLost", { lost: 1 });
+    }),
+    item("menuitem", "chargeback", () => {
+      open(false);
+      chargeBackLast();
     }),
     item("menuitem", "reset", () => {
       open(false);

@@ -14,12 +14,12 @@ from sandbox.forms import Form, Upload, read_form
 from sandbox.request_log import describe_form, shorten
 from sandbox.telegram import spec
 from sandbox.telegram.errors import BotApiError, bad_request
-from sandbox.telegram.methods import chats, editing, inline, profile, receiving, sending
+from sandbox.telegram.methods import chats, editing, inline, paying, profile, receiving, sending
 from sandbox.telegram.registry import METHODS, Call
 from sandbox.telegram.state import Telegram
 from sandbox.traffic import LOGGED
 
-REGISTERED = (chats, editing, inline, profile, receiving, sending)  # importing them fills METHODS
+REGISTERED = (chats, editing, inline, paying, profile, receiving, sending)  # importing them fills METHODS
 # How Telegram words a missing parameter; all others: parameter "x" is required.
 _MISSING = {
     "chat_id": "chat_id is empty",

@@ -11,6 +11,7 @@ from typing import Any
 from sandbox.telegram.events import EventHub
 from sandbox.telegram.files import FileStore
 from sandbox.telegram.limits import FloodLimits
+from sandbox.telegram.stars import Shop
 from sandbox.telegram.updates import UpdateQueue
 from sandbox.world import World
 
@@ -93,8 +94,10 @@ class Telegram:
         self.events.sees = self.sees
         self.files = FileStore(folder, world.token)
         self.on_webhook: Callable[[], None] | None = None
+        self.stars = Shop(world)
         self._begin()
         world.add_part("telegram", self)
+        world.add_part("stars", self.stars)
 
     def _begin(self) -> None:
         self.bot = _first_bot()

@@ -193,3 +193,40 @@ async def test_what_somebody_types_in_inline_mode_is_handed_on_and_not_stored(ho
     assert house.got == [5, 6, 7]
     assert [row[0] for row in await db.read(lambda tx: tx.all("SELECT update_id FROM inbox"))] == [7]
     assert [record.message for record in caplog.records] == ["inline.unreadable"]
+
+
+def checkout(number):
+    return {"update_id": number, "pre_checkout_query": {"id": "q", "from": {"id": 7}}}
+
+
+def page_of(first, last):
+    return [
+        {**update(number), "message": {"message_id": number, "chat": {"id": number}}} for number in range(first, last)
+    ]
+
+
+async def test_who_pays_is_answered_before_five_thousand_messages_that_came_first(house):
+    for first in range(1, 4901, 100):
+        await house.intake.take(page_of(first, first + 100), more=True)
+    await house.intake.take([*page_of(4901, 5001), checkout(5001)])
+    await house.still()
+    assert house.got[0] == 5001
+    assert sorted(house.got) == list(range(1, 5002))
+
+
+async def test_a_backlog_without_an_end_is_begun_after_a_moment(house):
+    await house.intake.take(page_of(1, 101), more=True)
+    assert await house.intake.resume() == 0  # a sweep does not begin it beside us
+    await house.still()
+    assert house.got == []
+    await house.intake._clock.sleep(5)
+    await house.intake.take(page_of(101, 201), more=True)
+    await house.still()
+    assert sorted(house.got) == list(range(1, 201))
+
+
+async def test_messages_that_were_held_back_stay_in_the_order_of_their_chat(house):
+    await house.intake.take([update(1), update(2)], more=True)
+    await house.intake.take([update(3)])
+    await house.still()
+    assert house.got == [1, 2, 3]

@@ -32,6 +32,8 @@ ASKED_FOR = {
     "about-long": "what Telegram shows of the bot before the first word",
     "help-about": "a page of /help",
     "invite-link": "/invite: the link, what it brings, and what it has brought",
+    "terms": "/terms",
+    "invoice-words": "what Telegram shows inside an invoice",
 }
 # Modules that write a line under another. All else is one text of the locale files.
 PUT_TOGETHER = {
@@ -42,6 +44,10 @@ PUT_TOGETHER = {
     "balance": "/balance prices: what things cost, below what is left",
     "charges": "/history and its receipts",
     "details": "the button Details",
+    "payment_notes": "a receipt, with the day of the next payment or what is still owed",
+    "refunding": "/paysupport: what was paid",
+    "topping_up": "/topup",
+    "terms": "/terms",
     "faces": "an answer in words, above what it cost",
     "help_pages": "/help",
     "joblist": "/jobs",

@@ -21,6 +21,7 @@ from PIL import Image
 
 from storage import invariants
 from storage.database import Database
+from tests.crash.payments import BEGUN, kill_at_the_till
 from tests.harness import FAST, LAN, ROOT, Bot, Sandbox, quick_catalog, sandbox_process, until
 
 SIGKILLED = -9
@@ -92,6 +93,8 @@ def photo(shade: int) -> bytes:
 
 async def kill_at(sandbox: Sandbox, folder: Path, point: str, way: Way | None = None) -> str:
     """Visit one point; returns how the request ended. Fails where the person or the books were wronged."""
+    if point.startswith(BEGUN):
+        return await kill_at_the_till(sandbox, folder, point)
     way = way or WAYS.get(point, Way())
     await sandbox.post("/control/reset")
     await sandbox.gateways(**FAST)

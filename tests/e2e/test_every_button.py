@@ -39,7 +39,9 @@ TABLES = (
 )
 EVERYBODYS = ("picture", "original", "follow", "draw", "back")  # as docs/commands.md has it
 OPENERS = ("cancel", "jobs_stop", "jobs_look", "gallery", "show_again", "favourite", "models", "settings", "help",
-           "group-settings", "language", "suggested", "edit_photo", "each")  # fmt: skip
+           "group-settings", "language", "suggested", "edit_photo", "each",
+           "topup", "paysupport")  # fmt: skip
+OF_OWNERS = {"star_refund", "star_ask_refund"}  # pressed by wrong people and after a restart in test_stars.py
 _SHOWN = "SELECT 1 FROM job WHERE shown <> 1 AND request NOT LIKE '%without an end%'"
 
 
@@ -197,6 +199,8 @@ EFFECTS = {
     "batch_rest": Effect("See below", sent("Make all 2")),
     "batch_zip": Effect("Packing", sent("'document'")),
     "delete": Effect("There is no refund", gone),
+    "topup": Effect("", sent("'invoice'")),
+    "paysupport": Effect("The owner was told", nothing),
     "language": Effect(texts("vi").plain("language-set"), spoken),
 }
 # Which of many: by what its argument has, and its screen.
@@ -214,7 +218,7 @@ WHICH = {
 
 
 async def test_every_action_has_a_specimen_and_says_what_it_does(screens):
-    assert {one.action for one in screens.found} == set(ACTIONS) == set(EFFECTS)
+    assert {one.action for one in screens.found} == set(ACTIONS) - OF_OWNERS == set(EFFECTS)
 
 
 # Paid work whose label names no price, by the screen it stands on, with the reason.

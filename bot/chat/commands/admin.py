@@ -8,8 +8,10 @@ import json
 from decimal import Decimal
 from typing import Any
 
+from bot.chat import pages
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
+from bot.chat.refunding import refund_page
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
 from bot.generation.reconcile import GatewayState
@@ -28,6 +30,9 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
         await room.answer(incoming, said("admin-not-yours"))
     elif not incoming.is_private:
         await room.answer(incoming, said("admin-private"))
+    elif incoming.words.startswith("refund "):
+        page = await refund_page(room, person, incoming.words.removeprefix("refund ").strip())
+        await pages.open_page(room, incoming, person, page)
     elif incoming.words.strip().casefold() != "gateways":
         await room.answer(incoming, said("admin-usage"))
     else:
@@ -35,8 +40,8 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
             async with asyncio.timeout(_LOOK_S):  # what does not answer by then is shown as it was last told
                 await room.reconciling.look()
         states = await room.reconciling.states()
-        pages = [_page(room, state, said) for state in states] or [said("admin-none")]
-        await room.answer(incoming, "\n\n".join(pages))
+        told = [_page(room, state, said) for state in states] or [said("admin-none")]
+        await room.answer(incoming, "\n\n".join(told))
 
 
 def _page(room: Room, state: GatewayState, said: Texts) -> str:

@@ -17,7 +17,7 @@ from bot.chat.room import Room
 from bot.chat.texts import texts
 from storage.people import Person
 
-_PAGES = ("help", "models", "styles", "settings", "library", "balance", "history", "invite", "jobs")
+_PAGES = ("help", "models", "styles", "settings", "library", "balance", "history", "invite", "jobs", "topup")
 _PROMO = "promo-"
 
 

@@ -848,7 +848,10 @@ help-price = { $work ->
     [song] 🎵 A song
     *[image] 🎨 A picture
 }: { NUMBER($price) } { -money }
-balance-more = For more credits, ask the owner of this bot.
+balance-more = { $sold ->
+    [yes] For more credits: /topup
+    *[no] For more credits, ask the owner of this bot.
+}
 
 # A question about money, in words
 small-money-more = All prices: /models
@@ -1027,3 +1030,93 @@ button-share = 📤 Send it to a friend
 invite-guest = 🎁 A friend brought you: with your first result you both get { NUMBER($credits) } { -money }.
 invite-host-given = 🎁 Your friend made a first result: { NUMBER($credits) } { -money } for each of you.
 invite-guest-given = 🎁 Your first result: { NUMBER($credits) } { -money } for you and the friend who brought you.
+
+# Stars: what they buy, invoices and receipts
+topup-off = { $paid ->
+    [yes] Stars buy nothing here at the moment. For more credits, ask the owner of this bot.
+    *[no] Nothing is sold here: nobody pays in this bot.
+}
+topup-own = You have <b>{ NUMBER($left) } { -money }</b>. How many Stars ⭐ would you like to use?
+topup-owed = <b>{ NUMBER($credits) } { -money }</b> are owed since a payment was taken back. A top-up settles that first.
+topup-pool = This group’s pool has <b>{ NUMBER($left) } { -money }</b>. Whoever pays adds to it for all of you.
+topup-package = ⭐ { NUMBER($stars) } → { NUMBER($credits) } { -money }
+topup-monthly = 🔁 Every month: ⭐ { NUMBER($stars) } → { NUMBER($credits) } { -money }
+topup-monthly-offer = Every month <b>{ NUMBER($credits) } { -money }</b> for { NUMBER($stars) } ⭐. You can stop whenever you like.
+topup-runs = 🔁 { NUMBER($credits) } { -money } a month { $renews ->
+    [yes] · next on { $day }
+    *[no] · stopped, paid until { $day }
+}
+topup-stopped = Stopped. Nothing more is taken; what you have stays yours.
+topup-not-stopped = That did not work. Telegram’s Settings › My Stars stops it too.
+topup-gone = That package is no longer sold. /topup shows what is.
+button-monthly = ⭐ { NUMBER($stars) } a month
+button-stop-monthly = Stop the monthly payment
+invoice-title = { NUMBER($credits) } { -money }
+invoice-words = { $own ->
+    [yes] Credits for pictures, films and sounds. Yours at once, and they do not expire.
+    *[no] Credits for this group’s pool, for everybody here. There at once, and they do not expire.
+}
+invoice-monthly-title = { NUMBER($credits) } { -money } a month
+invoice-monthly-words = Credits for pictures, films and sounds, new every month. Stop whenever you like.
+paid = ✅ <b>{ NUMBER($credits) } { -money }</b> for { NUMBER($stars) } ⭐. You now have <b>{ NUMBER($left) } { -money }</b>.
+paid-monthly = 🔁 Next on { $day }. To stop: /topup
+paid-owed = { NUMBER($credits) } { -money } are still owed.
+paid-pool = ✅ { $name } gave <b>{ NUMBER($credits) } { -money }</b> for { NUMBER($stars) } ⭐. The pool now has <b>{ NUMBER($left) } { -money }</b>.
+paid-aside = Your { NUMBER($stars) } ⭐ came but fit no invoice; they are kept. Help: /paysupport
+paid-back = ↩️ { NUMBER($stars) } ⭐ went back to you{ $owed ->
+    [yes] , and part of it was spent already. /topup settles that.
+    *[no] . { NUMBER($left) } { -money } are left.
+}
+frozen = { NUMBER($credits) } { -money } of a payment taken back are still owed. /topup settles it; help: /paysupport
+checkout-closed = Nothing can be paid just now. Please try again later.
+checkout-later = Something got in the way. Nothing was taken; please try again.
+checkout-unknown = This invoice no longer holds. Send me /topup for a new one.
+checkout-not-yours = This invoice is somebody else’s. Send me /topup for one of your own.
+short-day = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+    *[12] Dec
+} { $day }
+
+# Help with payments, refunds, terms
+paysupport = Your latest payments. Something wrong? The owner can look and give Stars back.
+paysupport-none = You have paid nothing here yet. Something wrong all the same? The owner can look.
+paysupport-private = What you paid is your business: ask me in private, @{ $me }.
+paysupport-asked = The owner was told and will write to you. What you paid is safe in the books.
+paysupport-again = The owner was told already. Thank you for waiting.
+paysupport-owner = 🙋 <a href="tg://user?id={ $id }">{ $name }</a> asks for help with a payment: { $words }
+payment-line = { $day } · { NUMBER($stars) } ⭐ · { $state ->
+    [credited] { NUMBER($credits) } { -money }
+    [refunded] given back
+    *[aside] kept for you
+}
+button-paysupport = 🙋 Ask the owner
+button-refund = ↩️ { NUMBER($stars) } ⭐
+button-refund-yes = Give { NUMBER($stars) } ⭐ back
+refund-ask = Give { $name } { NUMBER($stars) } ⭐ back? { $spent ->
+    [0] All { NUMBER($credits) } { -money } are still there.
+    *[other] { NUMBER($spent) } { -money } are spent and will be owed.
+}
+refund-gone = No payment has that name. /paysupport shows people theirs.
+refund-before = That was given back before.
+refund-told = { $outcome ->
+    [refunded] ↩️ Given back.
+    [before] That was given back before.
+    [unclear] Telegram’s answer was lost. Its list will tell within minutes.
+    [gone] No payment has that name.
+    *[refused] Telegram did not take it. The log says why.
+}
+terms = { $paid ->
+    [yes] Credits pay for what this bot makes; what fails is not charged. They do not expire and cannot be cashed out. Wrong charge? /paysupport
+    *[no] This bot makes what you ask for and charges nothing. The owner may set limits.
+}
+terms-more = All of it: { $url }

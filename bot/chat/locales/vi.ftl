@@ -814,7 +814,10 @@ help-price = { $work ->
     [song] 🎵 Một bài hát
     *[image] 🎨 Một ảnh
 }: { NUMBER($price) } { -money }
-balance-more = Muốn thêm tiền, bạn hỏi chủ bot nhé.
+balance-more = { $sold ->
+    [yes] Muốn thêm tiền: /topup
+    *[no] Muốn thêm tiền, bạn hỏi chủ bot nhé.
+}
 
 # Hỏi về tiền bằng lời
 small-money-more = Giá từng mô hình: /models
@@ -993,3 +996,80 @@ button-share = 📤 Gửi cho bạn bè
 invite-guest = 🎁 Có bạn mời bạn đến: làm xong món đầu tiên, mỗi người được { NUMBER($credits) } { -money }.
 invite-host-given = 🎁 Bạn của bạn vừa làm món đầu tiên: mỗi người được { NUMBER($credits) } { -money }.
 invite-guest-given = 🎁 Món đầu tiên của bạn: bạn và người mời mỗi người được { NUMBER($credits) } { -money }.
+
+# Sao: mua được gì, hóa đơn và biên nhận
+topup-off = { $paid ->
+    [yes] Hiện chưa bán bằng Sao. Muốn thêm tiền, bạn hỏi chủ bot nhé.
+    *[no] Bot này không thu tiền nên không cần nạp.
+}
+topup-own = Bạn đang có <b>{ NUMBER($left) } { -money }</b>. Bạn muốn dùng bao nhiêu Sao ⭐?
+topup-owed = Một khoản đã bị rút lại nên còn thiếu <b>{ NUMBER($credits) } { -money }</b>. Nạp thêm sẽ bù phần này trước.
+topup-pool = Quỹ nhóm đang có <b>{ NUMBER($left) } { -money }</b>. Ai nạp cũng là góp cho cả nhóm dùng.
+topup-package = ⭐ { NUMBER($stars) } → { NUMBER($credits) } { -money }
+topup-monthly = 🔁 Mỗi tháng: ⭐ { NUMBER($stars) } → { NUMBER($credits) } { -money }
+topup-monthly-offer = Mỗi tháng <b>{ NUMBER($credits) } { -money }</b> với { NUMBER($stars) } ⭐. Bạn dừng lúc nào cũng được.
+topup-runs = 🔁 { NUMBER($credits) } { -money } mỗi tháng { $renews ->
+    [yes] · lần tới { $day }
+    *[no] · đã dừng, còn đến { $day }
+}
+topup-stopped = Đã dừng, sẽ không trừ thêm nữa. Phần bạn có vẫn là của bạn.
+topup-not-stopped = Chưa dừng được. Bạn thử trong Telegram: Cài đặt › Sao của tôi nhé.
+topup-gone = Gói này không còn bán. Nhắn /topup để xem gói mới.
+button-monthly = ⭐ { NUMBER($stars) } mỗi tháng
+button-stop-monthly = Dừng trả hằng tháng
+invoice-title = { NUMBER($credits) } { -money }
+invoice-words = { $own ->
+    [yes] Nạp vào ví của bạn để làm ảnh, video, âm thanh. Có ngay, không hết hạn.
+    *[no] Nạp vào quỹ nhóm, ai trong nhóm cũng dùng được. Có ngay, không hết hạn.
+}
+invoice-monthly-title = { NUMBER($credits) } { -money } mỗi tháng
+invoice-monthly-words = Nạp vào ví mỗi tháng để làm ảnh, video, âm thanh. Dừng lúc nào cũng được.
+paid = ✅ Đã nạp <b>{ NUMBER($credits) } { -money }</b> bằng { NUMBER($stars) } ⭐. Bạn đang có <b>{ NUMBER($left) } { -money }</b>.
+paid-monthly = 🔁 Lần tới: { $day }. Muốn dừng: /topup
+paid-owed = Vẫn còn thiếu { NUMBER($credits) } { -money }.
+paid-pool = ✅ { $name } đã góp <b>{ NUMBER($credits) } { -money }</b> bằng { NUMBER($stars) } ⭐. Quỹ đang có <b>{ NUMBER($left) } { -money }</b>.
+paid-aside = Mình đã nhận { NUMBER($stars) } ⭐ nhưng không khớp hóa đơn nào, đang giữ lại. Cần giúp: /paysupport
+paid-back = ↩️ { NUMBER($stars) } ⭐ đã về lại với bạn{ $owed ->
+    [yes] , nhưng có phần đã dùng rồi. Nhắn /topup để bù nhé.
+    *[no] . Bạn còn { NUMBER($left) } { -money }.
+}
+frozen = Còn thiếu { NUMBER($credits) } { -money } của khoản bị rút lại. /topup để bù, /paysupport nếu cần giúp.
+checkout-closed = Hiện chưa thanh toán được. Bạn thử lại sau nhé.
+checkout-later = Có trục trặc nhỏ. Chưa trừ Sao nào; bạn thử lại nhé.
+checkout-unknown = Hóa đơn này không còn dùng được. Nhắn /topup để có hóa đơn mới.
+checkout-not-yours = Hóa đơn này của người khác. Nhắn /topup để có hóa đơn của bạn.
+short-day = { $day }/{ $month }
+
+# Hỗ trợ thanh toán, hoàn Sao, điều khoản
+paysupport = Các lần nạp gần đây của bạn. Có gì chưa đúng? Chủ bot xem giúp và hoàn Sao được.
+paysupport-none = Bạn chưa nạp lần nào. Vẫn có gì chưa đúng? Chủ bot xem giúp được.
+paysupport-private = Chuyện nạp tiền là chuyện riêng: nhắn riêng cho @{ $me } nhé.
+paysupport-asked = Mình đã báo chủ bot, họ sẽ nhắn cho bạn. Khoản bạn nạp vẫn ghi đủ trong sổ.
+paysupport-again = Chủ bot đã được báo rồi. Bạn chờ chút nhé.
+paysupport-owner = 🙋 <a href="tg://user?id={ $id }">{ $name }</a> cần giúp về thanh toán: { $words }
+payment-line = { $day } · { NUMBER($stars) } ⭐ · { $state ->
+    [credited] { NUMBER($credits) } { -money }
+    [refunded] đã hoàn
+    *[aside] đang giữ cho bạn
+}
+button-paysupport = 🙋 Hỏi chủ bot
+button-refund = ↩️ { NUMBER($stars) } ⭐
+button-refund-yes = Hoàn { NUMBER($stars) } ⭐
+refund-ask = Hoàn { NUMBER($stars) } ⭐ cho { $name }? { $spent ->
+    [0] { NUMBER($credits) } { -money } vẫn còn đủ.
+    *[other] Đã dùng { NUMBER($spent) } { -money }, phần này sẽ ghi nợ.
+}
+refund-gone = Không có khoản nào mang mã đó.
+refund-before = Khoản này đã hoàn trước đó.
+refund-told = { $outcome ->
+    [refunded] ↩️ Đã hoàn.
+    [before] Khoản này đã hoàn trước đó.
+    [unclear] Chưa nhận được trả lời của Telegram. Vài phút nữa sẽ rõ.
+    [gone] Không có khoản nào mang mã đó.
+    *[refused] Telegram không nhận. Lý do nằm trong nhật ký.
+}
+terms = { $paid ->
+    [yes] Tiền trong ví trả cho những gì bot làm; việc hỏng không tính. Không hết hạn, không đổi lại tiền mặt. Trừ nhầm? /paysupport
+    *[no] Bot làm theo lời bạn và không thu tiền. Chủ bot có thể đặt giới hạn.
+}
+terms-more = Đầy đủ: { $url }
