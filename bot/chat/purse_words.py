@@ -159,4 +159,4 @@ async def _keyboard(room: Room, chat_id: int, person: Person, theme: Theme) -> I
 def _gift(room: Room, said: Texts, gift: Grant) -> str:
     day = datetime.fromtimestamp((gift.expires_at or 0) - 1, room.rules.zone).date()
     kind = "daily" if gift.kind == "daily" else "other"
-    return said("balance-gift", kind=kind, credits=gift.available, day=day)
+    return said("balance-gift", kind=kind, credits=gift.available, day=day.day, month=day.month)

@@ -936,7 +936,7 @@ caption-paid = { NUMBER($price) } { -money } { $by ->
 # /balance as a picture, what was given, the month
 balance-gift = { $kind ->
     [daily] 🎁 { NUMBER($credits) } { -money } of it free today, back at midnight
-    *[other] 🎁 { NUMBER($credits) } { -money } of it a gift, until { DATETIME($day, dateStyle: "medium") }
+    *[other] 🎁 { NUMBER($credits) } { -money } of it a gift, until { short-day }
 }
 month-title = Last { $days } days
 month-sum = { NUMBER($credits) } { -money }
@@ -1015,7 +1015,7 @@ promo-no-used-before = You have used this code before. What you have: /balance
 promo-tries = Too many wrong codes today. Try again after midnight.
 promo-given = 🎁 { NUMBER($credits) } { -money } for you{ $keeps ->
     [yes] { "" }
-    *[no] , until { DATETIME($day, dateStyle: "medium") }
+    *[no] , until { short-day }
 }. All you have: /balance
 invite-off = Invitations bring nothing here at the moment.
 invite-link = 💌 Your link: { $link }
