@@ -16,6 +16,7 @@ from bot.media.workshop import ConversionError
 log = logging.getLogger(__name__)
 _DAYS = 30
 _DRAWN_MAX = 64  # charts that are remembered: who looks twice sees the same
+_AT_ONCE = 6  # drawn or waiting; whoever comes then has the words at once
 _TIMEOUT_S = 8.0  # then the words have to do
 
 
@@ -65,19 +66,26 @@ def thousands(said: Texts) -> str:
 class Charts:
     """Draws what is asked for, and remembers it."""
 
-    def __init__(self) -> None:
+    def __init__(self, at_once: int = _AT_ONCE) -> None:
         self._drawn: OrderedDict[Chart, bytes] = OrderedDict()
+        self._at_once = at_once
+        self._under_way = 0
 
     async def png(self, chart: Chart) -> bytes | None:
-        """Return the picture; None where this machine cannot draw it now."""
+        """Return the picture; None where this machine cannot draw it now, or too many wait for theirs."""
         if chart in self._drawn:
             self._drawn.move_to_end(chart)
             return self._drawn[chart]
+        if self._under_way >= self._at_once:
+            return None
+        self._under_way += 1
         try:
             drawn = await draw(chart, timeout_s=_TIMEOUT_S)
         except (ConversionError, OSError) as error:
             log.warning("chart.not_drawn", extra={"error": str(error)})
             return None
+        finally:
+            self._under_way -= 1
         self._drawn[chart] = drawn
         if len(self._drawn) > _DRAWN_MAX:
             self._drawn.popitem(last=False)

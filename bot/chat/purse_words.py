@@ -82,7 +82,7 @@ def words(room: Room, person: Person, purse: Purse) -> str:
     if rules.credits_per_day is not None:
         lines.append(said("balance-spent-of", used=purse.spent, limit=rules.credits_per_day))
     if rules.billing == "credits" and not room.access.is_admin(person.telegram_id):
-        lines.append(said("balance-more"))
+        lines.append(said("balance-more", sold="yes" if room.till.shop.sells else "no"))
     return "\n".join(lines)
 
 
@@ -159,4 +159,4 @@ async def _keyboard(room: Room, chat_id: int, person: Person, theme: Theme) -> I
 def _gift(room: Room, said: Texts, gift: Grant) -> str:
     day = datetime.fromtimestamp((gift.expires_at or 0) - 1, room.rules.zone).date()
     kind = "daily" if gift.kind == "daily" else "other"
-    return said("balance-gift", kind=kind, credits=gift.available, day=day)
+    return said("balance-gift", kind=kind, credits=gift.available, day=day.day, month=day.month)

@@ -223,7 +223,7 @@ def _values(sheet: Sheet, totals: Sequence[int], centres: Sequence[float], tops:
 def _labels(sheet: Sheet, centres: Sequence[float], low: float) -> None:
     """Write as many labels as there is room for, at even steps, the last or the marked one always among them."""
     told, unit = sheet.told, sheet.letters
-    widest = max(sheet.wide(label) for label in told["labels"]) + unit * 0.8
+    widest = max(sheet.wide(label, bold=True) for label in told["labels"]) + unit * 1.1
     pitch = sheet.width if len(centres) == 1 else centres[1] - centres[0]
     step = next((step for step in (1, 2, 3, 5, 7, 10, 15, 30, 60) if step * pitch >= widest), len(centres))
     anchor = len(centres) - 1 if told["mark"] is None else told["mark"]

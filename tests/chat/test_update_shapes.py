@@ -14,6 +14,8 @@ ANA = {"id": 5, "is_bot": False, "first_name": "", "language_code": "en"}
 CHAT = {"id": 5, "type": "private"}
 MESSAGE = {"message_id": 7, "date": 1, "chat": CHAT, "from": ANA, "text": "hi"}
 PRESS = {"id": "1", "from": ANA, "chat_instance": "1", "data": "v1.a.b", "message": MESSAGE}
+CHECKOUT = {"id": "1", "from": ANA, "currency": "XTR", "total_amount": 50, "invoice_payload": "p"}
+PAID = {"currency": "XTR", "total_amount": 50, "invoice_payload": "p", "telegram_payment_charge_id": "c"}
 INLINE = {"id": "1", "from": ANA, "query": "kite", "offset": "", "chat_type": "sender"}
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3),
@@ -55,6 +57,12 @@ def photo(**more):
         {"update_id": 1, "message": 5},
         {"update_id": 1, "callback_query": {}},
         {"update_id": 1, "callback_query": {**PRESS, "data": 5}},
+        {"update_id": 1, "pre_checkout_query": {}},
+        {"update_id": 1, "pre_checkout_query": {**CHECKOUT, "total_amount": "50"}},
+        {"update_id": 1, "pre_checkout_query": {**CHECKOUT, "from": None}},
+        message(successful_payment={**PAID, "total_amount": -1}),
+        message(successful_payment={**PAID, "telegram_payment_charge_id": ""}),
+        message(refunded_payment={}),
         {"update_id": 1, "inline_query": {}},
         {"update_id": 1, "inline_query": {**INLINE, "query": 5}},
         {"update_id": 1, "inline_query": {**INLINE, "from": None}},
@@ -73,7 +81,6 @@ def test_what_has_another_shape_is_unreadable(raw):
         {"update_id": 1, "edited_message": MESSAGE},
         {"update_id": 1, "channel_post": {"chat": 5}},
         {"update_id": 1, "my_chat_member": {}},
-        {"update_id": 1, "pre_checkout_query": {}},
     ],
 )
 def test_what_starts_no_work_is_not_looked_into(raw):
@@ -142,3 +149,10 @@ def test_half_a_character_becomes_the_mark_for_it_wherever_it_is_kept_or_sent_on
     assert (inline.query, inline.offset, inline.from_user.first_name) == (f"cat {MARK}", MARK, f"L{MARK}")
     read = read_update(message(media_group_id=HALF, photo=photo(file_id=HALF, file_unique_id=HALF)), None).message
     assert (read.media_group_id, read.photo[0].file_id, read.photo[0].file_unique_id) == (MARK, MARK, MARK)
+
+
+def test_a_checkout_and_a_payment_are_read_whole():
+    asked = read_update({"update_id": 1, "pre_checkout_query": CHECKOUT}, None).checkout
+    assert (asked.id, asked.sender.id, asked.total_amount, asked.invoice_payload) == ("1", ANA["id"], 50, "p")
+    paid = read_update(message(successful_payment=PAID), None).message.successful_payment
+    assert (paid.telegram_payment_charge_id, paid.total_amount, paid.subscription_expiration_date) == ("c", 50, None)

@@ -239,6 +239,12 @@ async def _greeting(at: Screens) -> None:
     at.keep("greeting", await greeting(at.sandbox, at.ana))
 
 
+async def _paying(at: Screens) -> None:
+    at.keep("topup", await at.ask("/topup", has_button("⭐")))
+    await at.sandbox.say("/paysupport", person=at.ana)
+    at.keep("paysupport", await said(at.sandbox, at.ana, has_button("Ask the owner")))
+
+
 async def _under_way(at: Screens) -> None:
     """Two jobs that go on until they are stopped, and the list of them."""
     await at.sandbox.post("/control/gateways/key4u", {"latency_s": 600})
@@ -304,7 +310,7 @@ async def _money(at: Screens) -> None:
 _Make = Callable[[Screens], Awaitable[None]]
 _AT_ONCE: tuple[_Make, ...] = (
     _grid, _result, _film, _voice, _midjourney, _better, _claim, _kept,
-    _settings, _models, _help, _way_out, _language, _library, _photo, _album, _refused_edit, _greeting, _batch,
+    _settings, _models, _help, _way_out, _language, _library, _photo, _album, _refused_edit, _greeting, _batch, _paying,
     _pool,
 )  # fmt: skip
 _IN_TURN: tuple[_Make, ...] = (

@@ -39,8 +39,10 @@ TABLES = (
 )
 EVERYBODYS = ("picture", "original", "follow", "draw", "back")  # as docs/commands.md has it
 OPENERS = ("cancel", "jobs_stop", "jobs_look", "gallery", "show_again", "favourite", "models", "settings", "help",
-           "group-settings", "language", "suggested", "edit_photo", "each", "pool", "give", "pool_chart")  # fmt: skip
-OF_OWNERS = {"admin"}  # pressed by wrong people, forged and after a kill in test_admin_refusals.py
+           "group-settings", "language", "suggested", "edit_photo", "each", "pool", "give", "pool_chart",
+           "topup", "paysupport")  # fmt: skip
+# Pressed by wrong people, forged and after a kill in test_admin_refusals.py and test_stars.py.
+OF_OWNERS = {"admin", "star_refund", "star_ask_refund"}
 _SHOWN = "SELECT 1 FROM job WHERE shown <> 1 AND request NOT LIKE '%without an end%'"
 
 
@@ -201,6 +203,8 @@ EFFECTS = {
     "batch_rest": Effect("See below", sent("Make all 2")),
     "batch_zip": Effect("Packing", sent("'document'")),
     "delete": Effect("There is no refund", gone),
+    "topup": Effect("", sent("'invoice'")),
+    "paysupport": Effect("The owner was told", nothing),
     "language": Effect(texts("vi").plain("language-set"), spoken),
 }
 # Which of many: by what its argument has, and its screen.

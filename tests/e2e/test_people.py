@@ -112,6 +112,32 @@ async def test_the_history_has_every_charge_with_its_picture_and_adds_up_to_the_
         await shows(town, shown, "Free for the day")
 
 
+async def test_sounds_words_and_lost_files_have_their_page_too(town, tmp_path):
+    async with bot_on(town, tmp_path) as bot:
+        await newcomer(town, ANA)
+        await make(town, ANA, "a lost boat")
+        sent = await town.say("/speak hello there", person=ANA)
+        await said(town, ANA, lambda one: "voice" in one, after=sent["message_id"])
+        await asked(town, ANA, "/ask why is the sky blue?", "₫")
+        await at_rest(bot)
+        bot.write("DELETE FROM sent_file")
+        for lost in (bot.folder / "jobs" / "1").iterdir():
+            lost.unlink()
+        shown = await asked(town, ANA, "/history", "why is the sky blue?")
+        assert "photo" in shown
+        for number, part, kind in (
+            (2, "hello there", "audio"),
+            (3, "a lost boat", "photo"),
+            (4, "Welcome gift", "photo"),
+        ):
+            await town.press(await now(town, shown), ON, person=ANA)
+            page = await shows(town, shown, f"{number}/4")
+            assert part in page["caption"]
+            assert kind in page
+        await town.press(await now(town, shown), BACK, person=ANA)
+        await shows(town, shown, "3/4")
+
+
 async def now(town, message):
     found = await town.messages(message["chat"]["id"], message["message_id"] - 1)
     return next(one for one in found if one["message_id"] == message["message_id"])

@@ -1,5 +1,7 @@
 """Stars end to end: bought by a button, credited once, given back, owed when it was spent, and never lost."""
 
+import signal
+
 import pytest
 import pytest_asyncio
 
@@ -158,6 +160,8 @@ async def test_the_owner_gives_a_payment_back_with_a_button_that_asks_once_more(
     charge = await shop.bought(15000)
     asked = await shop.sandbox.say(f"/admin refund {charge}", person=ADMIN)
     menu = await sentence(shop.sandbox, ADMIN, "All 15,000 ₫ are still there", after=asked["message_id"])
+    await shop.bot.stop(signal.SIGKILL)
+    await shop.bot.start()
     assert "Given back" in (await shop.sandbox.press(menu, "Give 50 ⭐ back", person=ADMIN))["text"]
     await sentence(shop.sandbox, ANA, "50 ⭐ went back to you")
     assert (await shop.sandbox.get("/control/stars", **{"as": ANA}))["has"] == 5000
@@ -233,7 +237,46 @@ async def test_pay_support_shows_what_was_paid_and_reaches_the_owner(shop):
     await shop.sandbox.say("/start", person=ADMIN)
     await shop.said(lambda one: "photo" in one, ADMIN)
     assert "owner was told" in (await shop.sandbox.press(menu, "Ask the owner", person=ANA))["text"]
-    await sentence(shop.sandbox, ADMIN, "asks for help with a payment")
+    told = await sentence(shop.sandbox, ADMIN, "asks for help with a payment")
+    await shop.sandbox.press(told, "50 ⭐", person=ADMIN)
+    asked = await shop.said(lambda one: "Give P" in one.get("text", ""), ADMIN)
+    await shop.sandbox.press(asked, "Give 50 ⭐ back", person=ADMIN)
+    await until(lambda: wallet(shop.bot, ANA) == (0, 0))
+
+
+async def test_a_refund_that_is_forwarded_or_edited_into_a_message_is_none(shop):
+    charge = await shop.bought(15000)
+    words = f"/admin refund {charge}"
+    sent = await shop.sandbox.say(words, person=ANA)
+    about = {"chat": {"id": ADMIN, "type": "private", "first_name": "P"}, "date": sent["date"], "text": words}
+    about |= {"from": {"id": ADMIN, "is_bot": False, "first_name": "P"}, "message_id": 9001}
+    about["entities"] = [{"type": "bot_command", "offset": 0, "length": 6}]
+    origin = {"type": "user", "sender_user": sent["from"], "date": sent["date"]}
+    await shop.sandbox.post("/control/update", {"message": {**about, "forward_origin": origin}})
+    edited = {**about, "message_id": 9002, "edit_date": sent["date"]}
+    await shop.sandbox.post("/control/update", {"edited_message": edited})
+    await shop.sandbox.say("/terms", person=ADMIN)
+    await sentence(shop.sandbox, ADMIN, "Credits pay for")
+    assert not [one for one in await ours(shop.sandbox, ADMIN) if "reply_markup" in one]
+    assert wallet(shop.bot, ANA) == (15000, 0)
+
+
+async def test_while_the_house_is_shut_nothing_can_be_paid(shop):
+    invoice = await shop.invoice()
+    await shop.bot.stop()
+    shop.bot.write("INSERT INTO switch (name, reason, actor, at) VALUES ('maintenance', 'x', 'u:x', 1)")
+    await shop.bot.start()
+    assert "Nothing can be paid just now" in (await shop.pay(invoice))["error"]
+    assert shop.payments() == []
+
+
+async def test_who_is_kept_out_pays_nothing(shop):
+    invoice = await shop.invoice()
+    await shop.bot.stop()
+    shop.bot.write("INSERT INTO block (holder, reason, actor, at) SELECT 'u:' || uid, 'x', 'u:x', 1 FROM person")
+    await shop.bot.start()
+    assert "Nothing can be paid just now" in (await shop.pay(invoice))["error"]
+    assert shop.payments() == []
 
 
 async def test_a_bot_that_nobody_pays_sells_nothing(town, tmp_path):

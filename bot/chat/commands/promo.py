@@ -36,7 +36,7 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
         raise PersonError(f"promo-no-{error.reason.replace('_', '-')}") from None
     day = datetime.fromtimestamp(gifts.ends_of(promo, now) or now, rules.zone).date()
     keeps = "yes" if promo.keeps_days is None else "no"
-    await room.answer(incoming, said("promo-given", credits=promo.credits, keeps=keeps, day=day))
+    await room.answer(incoming, said("promo-given", credits=promo.credits, keeps=keeps, day=day.day, month=day.month))
 
 
 COMMAND = Command(

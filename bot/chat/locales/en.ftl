@@ -1364,7 +1364,7 @@ caption-paid = { NUMBER($price) } { -money } { $by ->
 # /balance as a picture, what was given, the month
 balance-gift = { $kind ->
     [daily] 🎁 { NUMBER($credits) } { -money } of it free today, back at midnight
-    *[other] 🎁 { NUMBER($credits) } { -money } of it a gift, until { DATETIME($day, dateStyle: "medium") }
+    *[other] 🎁 { NUMBER($credits) } { -money } of it a gift, until { short-day }
 }
 month-title = Last { $days } days
 month-sum = { NUMBER($credits) } { -money }
@@ -1439,11 +1439,11 @@ promo-nobody-pays = Nobody pays here, so codes are not needed.
 promo-no-unknown = There is no such code. Check how it is written.
 promo-no-ended = This code has ended.
 promo-no-used-up = This code is used up.
-promo-no-used-before = You have used this code before.
+promo-no-used-before = You have used this code before. What you have: /balance
 promo-tries = Too many wrong codes today. Try again after midnight.
 promo-given = 🎁 { NUMBER($credits) } { -money } for you{ $keeps ->
     [yes] { "" }
-    *[no] , until { DATETIME($day, dateStyle: "medium") }
+    *[no] , until { short-day }
 }. All you have: /balance
 invite-off = Invitations bring nothing here at the moment.
 invite-link = 💌 Your link: { $link }

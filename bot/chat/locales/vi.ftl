@@ -1298,7 +1298,7 @@ caption-paid = { NUMBER($price) } { -money } { $by ->
 # /balance có hình, quà tặng, tháng này
 balance-gift = { $kind ->
     [daily] 🎁 Gồm { NUMBER($credits) } { -money } miễn phí hôm nay, 0 giờ có lại
-    *[other] 🎁 Gồm { NUMBER($credits) } { -money } quà, đến hết { DATETIME($day, dateStyle: "medium") }
+    *[other] 🎁 Gồm { NUMBER($credits) } { -money } quà, đến hết { short-day }
 }
 month-title = { $days } ngày qua
 month-sum = { NUMBER($credits) } { -money }
@@ -1373,11 +1373,11 @@ promo-nobody-pays = Ở đây không ai phải trả tiền nên không cần m�
 promo-no-unknown = Không có mã này. Bạn xem lại cách viết nhé.
 promo-no-ended = Mã này đã hết hạn.
 promo-no-used-up = Mã này đã hết lượt.
-promo-no-used-before = Bạn đã dùng mã này rồi.
+promo-no-used-before = Bạn đã dùng mã này rồi. Xem ví: /balance
 promo-tries = Hôm nay bạn nhập sai nhiều quá. Sau 0 giờ thử lại nhé.
 promo-given = 🎁 Bạn được { NUMBER($credits) } { -money }{ $keeps ->
     [yes] { "" }
-    *[no] , dùng đến hết { DATETIME($day, dateStyle: "medium") }
+    *[no] , dùng đến hết { short-day }
 }. Xem tất cả: /balance
 invite-off = Hiện giờ lời mời chưa có quà.
 invite-link = 💌 Link của bạn: { $link }
