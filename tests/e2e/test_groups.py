@@ -91,7 +91,7 @@ async def test_card_and_result_stay_in_the_topic(sandbox, person):
     await sandbox.press(shown, "Again", person=person)
     assert (await picture(sandbox, forum, after=one["message_id"]))["message_thread_id"] == 7
     told = await sandbox.say("/balance", person=person, chat=forum, thread=9)
-    assert (await sentence(sandbox, forum, "no wallet", after=told["message_id"]))["message_thread_id"] == 9
+    assert (await sentence(sandbox, forum, "write /balance to", after=told["message_id"]))["message_thread_id"] == 9
 
 
 async def test_a_button_of_a_message_too_old_for_telegram_works_in_its_topic(sandbox, person):
@@ -250,7 +250,7 @@ async def test_a_group_that_moved_before_the_card_gets_card_and_result_where_it_
     await picture(sandbox, new, words="a house on wheels")
     await until(lambda: bot.rows("SELECT state, shown FROM job WHERE chat_id = ?", new) == [("captured", 1)])
     assert bot.rows("SELECT 1 FROM inbox WHERE state = 'aside'") == []
-    await sentence(sandbox, new, "no wallet")
+    await sentence(sandbox, new, "write /balance to")
     assert len([one for one in await ours(sandbox, new) if "photo" in one or "text" in one]) == 2
 
 
@@ -325,12 +325,12 @@ async def test_an_answer_finds_its_way_where_the_topic_is_shut(sandbox, person):
         "telegram", "status", "sendMessage", status=400, body=body, times=3
     )  # two for the whisper that comes first
     await sandbox.say("/balance", person=person, chat=forum, thread=7)
-    assert "message_thread_id" not in await sentence(sandbox, forum, "no wallet")
+    assert "message_thread_id" not in await sentence(sandbox, forum, "write /balance to")
 
 
 async def test_what_a_person_has_is_told_to_nobody_else(sandbox, person, group):
     await sandbox.say("/balance", person=person, chat=group)
-    told = await sentence(sandbox, group, "no wallet")
+    told = await sentence(sandbox, group, "write /balance to")
     assert not any(sign.isdigit() for sign in told["text"])
     await sandbox.say("/balance", person=person)
     await sentence(sandbox, person, "You have")
