@@ -28,10 +28,11 @@ _TOKEN_BYTES = 6
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Who was given to, and what the pool has then (0 of a person's wallet, which is nobody else's business)."""
+    """Who was given to (empty: the pool), and what the pool has then; not ``fresh``: this button gave it before."""
 
-    to_name: str
-    now_there: int
+    fresh: bool
+    to_name: str = ""
+    now_there: int = 0
 
 
 async def press_give(press: Press) -> str:
@@ -41,9 +42,10 @@ async def press_give(press: Press) -> str:
         raise PersonError("press-not-yours")
     check_there(press.room, press.chat_id)
     what, to, amount, *_ = [*button.argument.split(":"), "", ""]
-    said = press.said
+    said, told = press.said, ""
     if what == "yes":
         given = await _give(press, to, int(amount))
+        told = said.plain("gift-thanks" if given.fresh else "gift-before")
         turn = partial(_done_page, said, person, given, int(amount))
     elif what == "ask":
         turn = partial(ask_page, press.room, said, to, int(amount))
@@ -52,7 +54,7 @@ async def press_give(press: Press) -> str:
     else:
         turn = partial(_left_page, said)
     pages.turn_to(press.room, press.query, person, turn)
-    return said.plain("gift-thanks") if what == "yes" else ""
+    return told
 
 
 async def pick_page(room: Room, said: Texts, to: str) -> Page:
@@ -103,13 +105,12 @@ async def _move(tx: Tx, button: Button, to: str, amount: int, now: int) -> Given
     wallet, key = f"w:{button.person_uid}", f"gift:{button.nonce}"
     if to == POOL:
         pool = await pools.pool_of(tx, button.chat_id, now)
-        await ledger.post(tx, key, wallet, pool.account_id, amount, "pool_in", now)
-        return Given("", (await ledger.balance(tx, pool.account_id)).available)
+        fresh = await ledger.post(tx, key, wallet, pool.account_id, amount, "pool_in", now)
+        return Given(fresh, now_there=(await ledger.balance(tx, pool.account_id)).available)
     friend = await people.find(tx, to)
     if friend is None or friend.telegram_id is None:
         raise PersonError("gift-unknown", name="")
-    await ledger.post(tx, key, wallet, f"w:{to}", amount, "gift", now)
-    return Given(friend.name, 0)
+    return Given(await ledger.post(tx, key, wallet, f"w:{to}", amount, "gift", now), friend.name)
 
 
 async def _named(room: Room, to: str) -> dict[str, str]:

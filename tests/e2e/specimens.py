@@ -295,7 +295,7 @@ async def _pool(at: Screens) -> None:
     page = at.keep("pool", await at.ask("/pool@atelier_bot", has_button("Who spent"), chat))
     who = await at.swap("pool, who", page, "Who spent")
     page = await swapped(at.sandbox, who, "Back", at.ana)
-    rule = await at.swap("pool, rule", page, "Per member")
+    rule = await at.swap("pool, rule", page, "Members")
     page = await swapped(at.sandbox, rule, "Back", at.ana)
     amounts = await at.swap("gift, amounts", page, "Give")
     await at.swap("gift", amounts, "5,000 ₫")

@@ -98,7 +98,7 @@ async def forty_at_once(sandbox, bot, way):
     chat = await group_of(sandbox, PEOPLE)
     await fill(sandbox, chat, ANA, 10000)
     page = await page_of(sandbox, chat, ANA)
-    page = await set_up(sandbox, page, "Per member", "3,000 ₫", "3,000 ₫ a day", ANA)
+    page = await set_up(sandbox, page, "Members", "3,000 ₫", "3,000 ₫ a day", ANA)
     await set_up(sandbox, page, "When empty", *way, ANA)
     words = [f"/imagine@atelier_bot boat {number}" for number in range(40)]
     await asyncio.gather(*[sandbox.say(words[n], person=PEOPLE[n % 5], chat=chat) for n in range(40)])

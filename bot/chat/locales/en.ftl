@@ -1326,8 +1326,8 @@ button-pool = 🏦 The group's pool
 button-pool-give = 🎁 Give
 button-pool-who = 🧾 Who spent
 button-pool-rule = { $rule ->
-    [member_max] 🙋 Per member
-    [day_max] 🗓 Per day
+    [member_max] 🙋 Members
+    [day_max] 🗓 Daily
     *[when_empty] 🪫 When empty
 }
 pool-short-pool = This costs { NUMBER($price) } { -money }; the group's pool has { NUMBER($available) } { -money }. Add to it: /pool
@@ -1345,6 +1345,7 @@ button-give = 🎁 Give { NUMBER($credits) } { -money }
 button-give-no = No
 gift-left = Nothing was given.
 gift-thanks = Thank you!
+gift-before = That was given before.
 gift-done = { $to ->
     [pool] 🎁 <b>{ $giver }</b> gave { NUMBER($credits) } { -money }: the pool has { NUMBER($total) } { -money } now.
     *[other] 🎁 <b>{ $giver }</b> gave <b>{ $name }</b> { NUMBER($credits) } { -money }.

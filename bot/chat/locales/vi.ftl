@@ -1279,6 +1279,7 @@ button-give = 🎁 Tặng { NUMBER($credits) } { -money }
 button-give-no = Thôi
 gift-left = Bạn chưa tặng gì cả.
 gift-thanks = Cảm ơn bạn nhé!
+gift-before = Khoản này bạn đã tặng rồi.
 gift-done = { $to ->
     [pool] 🎁 <b>{ $giver }</b> góp { NUMBER($credits) } { -money }. Quỹ nhóm giờ có { NUMBER($total) } { -money }.
     *[other] 🎁 <b>{ $giver }</b> tặng <b>{ $name }</b> { NUMBER($credits) } { -money }.
