@@ -50,11 +50,12 @@ async def page(room: Room, person: Person, topic: str, *, private: bool, owner: 
         keys = [Key(said.plain("help-topic", topic=name), ACTION, name) for name in (*shown, ALL)]
         return Page(_first(room, said, known, private=private), pages.in_pairs(keys))
     paid = "yes" if room.rules.billing == "credits" else "no"
+    more = said("balance-more", sold="yes" if room.till.shop.sells else "no")
     listed = known if topic == ALL else [one for one in _TOPICS[topic] if one in known]
     lines = [
         f"<b>{said('help-topic', topic=topic)}</b>",
         *([] if topic == ALL else [said("help-about", topic=topic, me=room.me, paid=paid)]),
-        *([*price_lines(room, said), said("balance-more")] if topic == "money" and paid == "yes" else []),
+        *([*price_lines(room, said), more] if topic == "money" and paid == "yes" else []),
         *([] if topic == ALL else [""]),
         *[f"/{name} — {escape(known[name].summary_in(said))}" for name in listed],
         *(["", useful_options(said, room.quoting.menu())] if topic == "pictures" else []),
