@@ -50,6 +50,7 @@ async def page(room: Room, person: Person, topic: str, *, private: bool, owner: 
         keys = [Key(said.plain("help-topic", topic=name), ACTION, name) for name in (*shown, ALL)]
         return Page(_first(room, said, known, private=private), pages.in_pairs(keys))
     paid = "yes" if room.rules.billing == "credits" else "no"
+    more = said("balance-more", sold="yes" if room.till.shop.sells else "no")
     listed = known if topic == ALL else [one for one in _TOPICS[topic] if one in known]
     more = said("balance-more", sold="yes" if room.till.shop.sells else "no")
     lines = [

@@ -34,7 +34,10 @@ const SERVICE = {
   migrate_to_chat_id: () => t("migrated"),
   migrate_from_chat_id: () => t("migrated"),
   forum_topic_created: (message) => t("topic", { title: message.forum_topic_created.name }),
-  successful_payment: (message) => t("paid", { sum: sumOf(message.successful_payment) }),
+  successful_payment: (message) => {
+    const values = { name: nameOf(senderOf(message)), sum: sumOf(message.successful_payment) };
+    return t(isOwn(message) ? "paid" : "paidBy", values);
+  },
   refunded_payment: (message) => t("refunded", { sum: sumOf(message.refunded_payment) }),
 };
 

@@ -8,6 +8,7 @@ import pytest
 from bot.chat.command import find_commands
 from bot.chat.help_pages import ALL, page, useful_options
 from bot.chat.texts import texts
+from bot.chat.till import Package, Shop
 from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.wire import Task
@@ -38,7 +39,8 @@ def test_help_names_what_some_model_can_use(tmp_path, text, named):
 @pytest.fixture(scope="module")
 def room(tmp_path_factory):
     quoting = play_quoting(tmp_path_factory.mktemp("prices"))
-    return SimpleNamespace(quoting=quoting, rules=SimpleNamespace(billing="credits"), me="atelier_bot")
+    till = SimpleNamespace(shop=Shop())
+    return SimpleNamespace(quoting=quoting, rules=SimpleNamespace(billing="credits"), me="atelier_bot", till=till)
 
 
 async def shown(room, topic="", code="en", *, private=True, owner=False):
@@ -82,6 +84,9 @@ async def test_prices_names_what_the_usual_costs_and_who_has_more_credits(room, 
         [line] = [one for one in lines if one.startswith(part)]
         assert re.search(r"\d ₫$", line.replace("\xa0", " "))
     assert any(word in line for line in lines for word in ("ask the owner", "hỏi chủ bot"))
+    sells = SimpleNamespace(shop=Shop(is_open=True, packages=[Package(50, 15_000)]))
+    selling = SimpleNamespace(**{**vars(room), "till": sells})
+    assert any("/topup" in line for line in (await shown(selling, "money", code))[0])
     free = SimpleNamespace(**{**vars(room), "rules": SimpleNamespace(billing="off")})
     assert "₫" not in str((await shown(free, "money", code))[0])
 

@@ -1,5 +1,6 @@
 """Stars end to end: bought by a button, credited once, given back, owed when it was spent, and never lost."""
 
+import itertools
 import signal
 
 import pytest
@@ -10,6 +11,7 @@ from tests.harness import ALEX, FAMILY, LAN, sandbox_process, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 ADMIN, ANA = 7001, 7002
+_numbers = itertools.count(7101)
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
@@ -18,34 +20,44 @@ async def town():
         yield sandbox
 
 
-@pytest_asyncio.fixture(loop_scope="module")
-async def shop(town, tmp_path):
-    async with bot_on(town, tmp_path, BOT_ADMIN_IDS=str(ADMIN), BOT_START_CREDITS="0") as bot:
-        await newcomer(town, ANA)
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def house(town, tmp_path_factory):
+    settings = {"BOT_ADMIN_IDS": str(ADMIN), "BOT_START_CREDITS": "0"}
+    async with bot_on(town, tmp_path_factory.mktemp("house"), **settings) as bot:
         await newcomer(town, ADMIN)
-        yield Shop(town, bot)
+        yield bot
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def shop(town, house):
+    """A bot that sells, and somebody nobody has met before."""
+    return Shop(town, house, await newcomer(town, next(_numbers)))
 
 
 class Shop:
     """Short ways to buy."""
 
-    def __init__(self, sandbox, bot) -> None:
-        self.sandbox, self.bot = sandbox, bot
+    def __init__(self, sandbox, bot, ana) -> None:
+        self.sandbox, self.bot, self.ana = sandbox, bot, ana
 
-    async def invoice(self, label="⭐ 50", person=ANA, chat=None):
+    async def invoice(self, label="⭐ 50", person=0, chat=None):
+        person = person or self.ana
         chat = chat or person
         asked = await self.sandbox.say("/topup", person=person, chat=chat)
         menu = await self.said(lambda one: "reply_markup" in one, chat, asked["message_id"])
         await self.sandbox.press(menu, label, person=person)
         return await self.said(lambda one: "invoice" in one or has_link(one), chat, menu["message_id"])
 
-    async def said(self, wanted, chat=ANA, after=0):
+    async def said(self, wanted, chat=0, after=0):
+        chat = chat or self.ana
+
         async def look():
             return next((one for one in await ours(self.sandbox, chat, after) if wanted(one)), None)
 
         return await until(look)
 
-    async def pay(self, invoice, person=ANA):
+    async def pay(self, invoice, person=0):
+        person = person or self.ana
         what = {"link": link_of(invoice)} if has_link(invoice) else {"message": invoice["message_id"]}
         body = {"from": person, "chat": invoice["chat"]["id"], **what}
         number = (await self.sandbox.post("/control/stars/pay", body))["checkout"]
@@ -56,11 +68,11 @@ class Shop:
 
         return await until(ended)
 
-    async def bought(self, credits_, person=ANA, **more):
+    async def bought(self, credits_):
         """Buy the small package and wait until it is there."""
-        paid = await self.pay(await self.invoice(person=person, **more), person)
+        paid = await self.pay(await self.invoice())
         assert paid["state"] == "paid", paid
-        await until(lambda: wallet(self.bot, person) == (credits_, 0))
+        await until(lambda: wallet(self.bot, self.ana) == (credits_, 0))
         return paid["charge_id"]
 
     async def sweep(self):
@@ -69,7 +81,15 @@ class Shop:
         await self.bot.start()
 
     def payments(self):
-        return self.bot.rows("SELECT state, reason, stars, credits, came_by FROM payment ORDER BY seen_at, rowid")
+        found = "SELECT state, reason, stars, credits, came_by FROM payment JOIN person ON uid = person_uid "
+        return self.bot.rows(found + "WHERE telegram_id = ?", self.ana)
+
+    def order(self):
+        """The payload of the invoice that was asked for last."""
+        found = (
+            "SELECT id FROM star_order JOIN person ON uid = person_uid WHERE telegram_id = ? ORDER BY star_order.rowid"
+        )
+        return self.bot.rows(found, self.ana)[-1][0]
 
 
 def has_link(message):
@@ -86,7 +106,7 @@ async def test_a_package_is_bought_with_a_button_and_said_once(shop):
     assert invoice["invoice"]["title"] == "15,000 ₫"
     assert invoice["invoice"]["total_amount"] == 50
     assert (await shop.pay(invoice))["state"] == "paid"
-    await sentence(shop.sandbox, ANA, "✅ 15,000 ₫ for 50 ⭐. You now have 15,000 ₫.")
+    await sentence(shop.sandbox, shop.ana, "✅ 15,000 ₫ for 50 ⭐. You now have 15,000 ₫.")
     assert shop.payments() == [("credited", None, 50, 15000, "update")]
 
 
@@ -94,16 +114,16 @@ async def test_a_payment_told_of_twice_is_credited_and_said_once(shop):
     await shop.sandbox.post("/control/stars/delivery", {"twice": 1})
     await shop.bought(15000)
     await shop.sweep()
-    said = [one for one in await ours(shop.sandbox, ANA) if "✅" in one.get("text", "")]
-    assert (wallet(shop.bot, ANA), len(said)) == ((15000, 0), 1)
+    said = [one for one in await ours(shop.sandbox, shop.ana) if "✅" in one.get("text", "")]
+    assert (wallet(shop.bot, shop.ana), len(said)) == ((15000, 0), 1)
 
 
 async def test_a_payment_whose_update_is_lost_is_found_in_the_list(shop):
     await shop.sandbox.post("/control/stars/delivery", {"lost": 1})
     assert (await shop.pay(await shop.invoice()))["state"] == "paid"
-    assert wallet(shop.bot, ANA) == (0, 0)
+    assert wallet(shop.bot, shop.ana) == (0, 0)
     await shop.sweep()
-    await sentence(shop.sandbox, ANA, "You now have 15,000 ₫")
+    await sentence(shop.sandbox, shop.ana, "You now have 15,000 ₫")
     assert shop.payments() == [("credited", None, 50, 15000, "list")]
 
 
@@ -111,13 +131,13 @@ async def test_an_old_invoice_paid_again_is_credited_again(shop):
     invoice = await shop.invoice()
     for _ in range(2):
         assert (await shop.pay(invoice))["state"] == "paid"
-    await until(lambda: wallet(shop.bot, ANA) == (30000, 0))
+    await until(lambda: wallet(shop.bot, shop.ana) == (30000, 0))
 
 
 async def test_somebody_elses_invoice_is_refused_before_anything_is_paid(shop):
     invoice = await shop.invoice()
-    order = shop.bot.rows("SELECT id FROM star_order")[0][0]
-    query = {"id": "1", "from": {"id": LAN, "is_bot": False, "first_name": "Lan", "language_code": "vi"}}
+    order = shop.order()
+    query = {"id": str(shop.ana), "from": {"id": LAN, "is_bot": False, "first_name": "Lan", "language_code": "vi"}}
     query |= {"currency": "XTR", "total_amount": 50, "invoice_payload": order}
     await answered(shop, query, "Hóa đơn này của người khác")
     assert (await shop.pay(invoice))["state"] == "paid"
@@ -126,8 +146,8 @@ async def test_somebody_elses_invoice_is_refused_before_anything_is_paid(shop):
 @pytest.mark.parametrize("wrong", [{"invoice_payload": "forged"}, {"total_amount": 1}, {"currency": "USD"}])
 async def test_a_forged_or_altered_invoice_is_refused_before_anything_is_paid(shop, wrong):
     await shop.invoice()
-    order = shop.bot.rows("SELECT id FROM star_order")[0][0]
-    query = {"id": "1", "from": {"id": ANA, "is_bot": False, "first_name": "P", "language_code": "en"}}
+    order = shop.order()
+    query = {"id": str(shop.ana), "from": {"id": shop.ana, "is_bot": False, "first_name": "P", "language_code": "en"}}
     query |= {"currency": "XTR", "total_amount": 50, "invoice_payload": order, **wrong}
     await answered(shop, query, "This invoice no longer holds")
 
@@ -136,8 +156,8 @@ async def answered(shop, query, words):
     await shop.sandbox.post("/control/update", {"pre_checkout_query": query})
 
     async def look():
-        found = [one["body"] for one in await shop.sandbox.requests("telegram") if "answerPreCheckout" in one["path"]]
-        return found and found[-1]
+        told = [one["body"] for one in await shop.sandbox.requests("telegram") if "answerPreCheckout" in one["path"]]
+        return next((one for one in told if one["pre_checkout_query_id"] == query["id"]), None)
 
     told = await until(look)
     assert told["ok"] is False
@@ -148,12 +168,12 @@ async def answered(shop, query, words):
 @pytest.mark.parametrize(("payload", "stars", "reason"), [("forged", 50, "payload"), (None, 49, "amount")])
 async def test_a_payment_that_fits_no_invoice_is_set_aside_and_the_owner_told(shop, payload, stars, reason):
     await shop.invoice()
-    payload = payload or shop.bot.rows("SELECT id FROM star_order")[0][0]
-    await shop.sandbox.post("/control/stars/play", {"from": ANA, "payload": payload, "stars": stars})
-    await sentence(shop.sandbox, ANA, f"Your {stars} ⭐ came but fit no invoice")
+    payload = payload or shop.order()
+    await shop.sandbox.post("/control/stars/play", {"from": shop.ana, "payload": payload, "stars": stars})
+    await sentence(shop.sandbox, shop.ana, f"Your {stars} ⭐ came but fit no invoice")
     await sentence(shop.sandbox, ADMIN, f"{stars} Stars came that fit no invoice ({reason})")
     assert shop.payments() == [("aside", reason, stars, 0, "update")]
-    assert wallet(shop.bot, ANA) == (0, 0)
+    assert wallet(shop.bot, shop.ana) == (0, 0)
 
 
 async def test_the_owner_gives_a_payment_back_with_a_button_that_asks_once_more(shop):
@@ -163,24 +183,24 @@ async def test_the_owner_gives_a_payment_back_with_a_button_that_asks_once_more(
     await shop.bot.stop(signal.SIGKILL)
     await shop.bot.start()
     assert "Given back" in (await shop.sandbox.press(menu, "Give 50 ⭐ back", person=ADMIN))["text"]
-    await sentence(shop.sandbox, ANA, "50 ⭐ went back to you")
-    assert (await shop.sandbox.get("/control/stars", **{"as": ANA}))["has"] == 5000
-    assert wallet(shop.bot, ANA) == (0, 0)
+    await sentence(shop.sandbox, shop.ana, "50 ⭐ went back to you")
+    assert (await shop.sandbox.get("/control/stars", **{"as": shop.ana}))["has"] == 5000
+    assert wallet(shop.bot, shop.ana) == (0, 0)
     assert "before" in (await shop.sandbox.press_data(menu, data_of(menu), person=ADMIN, stale=True))["text"]
 
 
 async def test_nobody_but_the_owner_gives_a_payment_back(shop):
     charge = await shop.bought(15000)
-    await shop.sandbox.say(f"/admin refund {charge}", person=ANA)
-    await sentence(shop.sandbox, ANA, "That command is for the owners")
+    await shop.sandbox.say(f"/admin refund {charge}", person=shop.ana)
+    await sentence(shop.sandbox, shop.ana, "That command is for the owners")
     asked = await shop.sandbox.say(f"/admin refund {charge}", person=ADMIN)
     menu = await sentence(shop.sandbox, ADMIN, "Give P", after=asked["message_id"])
     told = await shop.sandbox.post(
-        "/control/press", {"from": ANA, "chat": ANA, "message": 1, "data": data_of(menu), "stale": True}
+        "/control/press", {"from": shop.ana, "chat": shop.ana, "message": 1, "data": data_of(menu), "stale": True}
     )
     answer = await until(lambda: pressed(shop, told))
     assert "does nothing" in answer["text"]
-    assert wallet(shop.bot, ANA) == (15000, 0)
+    assert wallet(shop.bot, shop.ana) == (15000, 0)
 
 
 async def pressed(shop, told):
@@ -194,29 +214,29 @@ def data_of(menu):
 
 async def test_a_charge_back_of_what_was_spent_freezes_until_a_top_up_settles_it(shop):
     charge = await shop.bought(15000)
-    await shop.sandbox.say("/imagine a boat", person=ANA)
+    await shop.sandbox.say("/imagine a boat", person=shop.ana)
     await shop.said(lambda one: "photo" in one)
-    await until(lambda: wallet(shop.bot, ANA) == (15000 - 1748, 0))
+    await until(lambda: wallet(shop.bot, shop.ana) == (15000 - 1748, 0))
     await shop.sandbox.post("/control/stars/chargeback", {"charge": charge})
     await shop.sweep()
-    await sentence(shop.sandbox, ANA, "part of it was spent already")
-    assert wallet(shop.bot, ANA) == (0, 0)
-    await shop.sandbox.say("/imagine another boat", person=ANA)
-    await sentence(shop.sandbox, ANA, "1,748 ₫ of a payment taken back are still owed")
+    await sentence(shop.sandbox, shop.ana, "part of it was spent already")
+    assert wallet(shop.bot, shop.ana) == (0, 0)
+    await shop.sandbox.say("/imagine another boat", person=shop.ana)
+    await sentence(shop.sandbox, shop.ana, "1,748 ₫ of a payment taken back are still owed")
     await shop.bought(15000 - 1748)
-    asked = await shop.sandbox.say("/imagine a third boat", person=ANA)
+    asked = await shop.sandbox.say("/imagine a third boat", person=shop.ana)
     await shop.said(lambda one: "photo" in one, after=asked["message_id"])
 
 
 async def test_monthly_credits_come_each_month_until_they_are_stopped(shop):
     offer = await shop.invoice("Every month")
     paid = await shop.pay(offer)
-    await sentence(shop.sandbox, ANA, "✅ 64,000 ₫ for 200 ⭐")
+    await sentence(shop.sandbox, shop.ana, "✅ 64,000 ₫ for 200 ⭐")
     await shop.sandbox.post("/control/stars/renew", {"charge": paid["charge_id"]})
-    await until(lambda: wallet(shop.bot, ANA) == (128000, 0))
-    asked = await shop.sandbox.say("/topup", person=ANA)
-    menu = await sentence(shop.sandbox, ANA, "64,000 ₫ a month", after=asked["message_id"])
-    assert "Stopped" in (await shop.sandbox.press(menu, "Stop the monthly", person=ANA))["text"]
+    await until(lambda: wallet(shop.bot, shop.ana) == (128000, 0))
+    asked = await shop.sandbox.say("/topup", person=shop.ana)
+    menu = await sentence(shop.sandbox, shop.ana, "64,000 ₫ a month", after=asked["message_id"])
+    assert "Stopped" in (await shop.sandbox.press(menu, "Stop the monthly", person=shop.ana))["text"]
     with pytest.raises(AssertionError, match="no subscription runs"):
         await shop.sandbox.post("/control/stars/renew", {"charge": paid["charge_id"]})
 
@@ -232,55 +252,54 @@ async def test_in_a_group_whoever_pays_adds_to_its_pool(shop):
 
 async def test_pay_support_shows_what_was_paid_and_reaches_the_owner(shop):
     await shop.bought(15000)
-    asked = await shop.sandbox.say("/paysupport", person=ANA)
-    menu = await sentence(shop.sandbox, ANA, "50 ⭐ · 15,000 ₫", after=asked["message_id"])
+    asked = await shop.sandbox.say("/paysupport", person=shop.ana)
+    menu = await sentence(shop.sandbox, shop.ana, "50 ⭐ · 15,000 ₫", after=asked["message_id"])
     await shop.sandbox.say("/start", person=ADMIN)
     await shop.said(lambda one: "photo" in one, ADMIN)
-    assert "owner was told" in (await shop.sandbox.press(menu, "Ask the owner", person=ANA))["text"]
+    assert "owner was told" in (await shop.sandbox.press(menu, "Ask the owner", person=shop.ana))["text"]
     told = await sentence(shop.sandbox, ADMIN, "asks for help with a payment")
     await shop.sandbox.press(told, "50 ⭐", person=ADMIN)
-    asked = await shop.said(lambda one: "Give P" in one.get("text", ""), ADMIN)
+    asked = await shop.said(lambda one: f"Give P{shop.ana} " in one.get("text", ""), ADMIN)
     await shop.sandbox.press(asked, "Give 50 ⭐ back", person=ADMIN)
-    await until(lambda: wallet(shop.bot, ANA) == (0, 0))
+    await until(lambda: wallet(shop.bot, shop.ana) == (0, 0))
 
 
 async def test_a_refund_that_is_forwarded_or_edited_into_a_message_is_none(shop):
     charge = await shop.bought(15000)
-    words = f"/admin refund {charge}"
-    sent = await shop.sandbox.say(words, person=ANA)
+    words, before = f"/admin refund {charge}", (await shop.sandbox.say("hello", person=ADMIN))["message_id"]
+    sent = await shop.sandbox.say(words, person=shop.ana)
     about = {"chat": {"id": ADMIN, "type": "private", "first_name": "P"}, "date": sent["date"], "text": words}
-    about |= {"from": {"id": ADMIN, "is_bot": False, "first_name": "P"}, "message_id": 9001}
+    about |= {"from": {"id": ADMIN, "is_bot": False, "first_name": "P"}, "message_id": before + 50}
     about["entities"] = [{"type": "bot_command", "offset": 0, "length": 6}]
     origin = {"type": "user", "sender_user": sent["from"], "date": sent["date"]}
     await shop.sandbox.post("/control/update", {"message": {**about, "forward_origin": origin}})
-    edited = {**about, "message_id": 9002, "edit_date": sent["date"]}
+    edited = {**about, "message_id": before + 51, "edit_date": sent["date"]}
     await shop.sandbox.post("/control/update", {"edited_message": edited})
-    await shop.sandbox.say("/terms", person=ADMIN)
-    await sentence(shop.sandbox, ADMIN, "Credits pay for")
-    assert not [one for one in await ours(shop.sandbox, ADMIN) if "reply_markup" in one]
-    assert wallet(shop.bot, ANA) == (15000, 0)
+    asked = await shop.sandbox.say("/terms", person=ADMIN)
+    await sentence(shop.sandbox, ADMIN, "Credits pay for", after=asked["message_id"])
+    assert not [one for one in await ours(shop.sandbox, ADMIN, before) if "reply_markup" in one]
+    assert wallet(shop.bot, shop.ana) == (15000, 0)
 
 
-async def test_while_the_house_is_shut_nothing_can_be_paid(shop):
+async def test_while_the_house_is_shut_nothing_can_be_paid_nor_by_who_is_kept_out(shop):
     invoice = await shop.invoice()
-    await shop.bot.stop()
-    shop.bot.write("INSERT INTO switch (name, reason, actor, at) VALUES ('maintenance', 'x', 'u:x', 1)")
-    await shop.bot.start()
-    assert "Nothing can be paid just now" in (await shop.pay(invoice))["error"]
+    shut = "INSERT INTO switch (name, reason, actor, at) VALUES ('maintenance', 'x', 'u:x', 1)"
+    kept_out = "INSERT INTO block (holder, reason, actor, at) SELECT 'u:' || uid, 'x', 'u:x', 1 FROM person "
+    kept_out += f"WHERE telegram_id = {shop.ana}"
+    for sql, undone in ((shut, "DELETE FROM switch"), (kept_out, "DELETE FROM block")):
+        await shop.bot.stop()
+        shop.bot.write(sql)
+        await shop.bot.start()
+        assert "Nothing can be paid just now" in (await shop.pay(invoice))["error"]
+        await shop.bot.stop()
+        shop.bot.write(undone)
+        await shop.bot.start()
     assert shop.payments() == []
 
 
-async def test_who_is_kept_out_pays_nothing(shop):
-    invoice = await shop.invoice()
-    await shop.bot.stop()
-    shop.bot.write("INSERT INTO block (holder, reason, actor, at) SELECT 'u:' || uid, 'x', 'u:x', 1 FROM person")
-    await shop.bot.start()
-    assert "Nothing can be paid just now" in (await shop.pay(invoice))["error"]
-    assert shop.payments() == []
-
-
-async def test_a_bot_that_nobody_pays_sells_nothing(town, tmp_path):
-    async with bot_on(town, tmp_path, BOT_BILLING="off", BOT_START_CREDITS="0") as bot:
+async def test_a_bot_that_nobody_pays_sells_nothing(tmp_path):
+    settings = {"BOT_BILLING": "off", "BOT_START_CREDITS": "0"}
+    async with sandbox_process() as town, bot_on(town, tmp_path, **settings) as bot:
         await newcomer(town, ANA)
         await town.say("/topup", person=ANA)
         await sentence(town, ANA, "Nothing is sold here")
