@@ -833,7 +833,7 @@ budget-month = Tháng này mình hết ngân sách rồi. { $days } ngày nữa 
 admin-budget = Ngân sách { $span ->
     [day] hôm nay
     *[month] tháng này
-}: { $used }/{ $most }, { NUMBER($percent) } %{ $held ->
+}: { $used } trên { $most }, { NUMBER($percent) } %{ $held ->
     [none] { "" }
     *[other] { " " }(đang giữ thêm { $held })
 }
