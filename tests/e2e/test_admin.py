@@ -5,7 +5,8 @@ import itertools
 import pytest
 import pytest_asyncio
 
-from tests.e2e.steps import at_rest, newcomer, picture, said, sentence
+from tests.e2e.desk import turned
+from tests.e2e.steps import at_rest, newcomer, ours, picture, said, sentence
 from tests.harness import until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -57,7 +58,13 @@ async def test_what_the_books_cannot_explain_is_told_the_second_time(sandbox):
     assert "⚠️" in first["AI Thực Chiến"]
     assert "⚠️" not in first["Key4U"]
     asked = await sandbox.say("/admin gateways", person=OWNER)
-    await sentence(sandbox, OWNER, "more than our books", after=asked["message_id"])
+    alert = await sentence(sandbox, OWNER, "more than our books", after=asked["message_id"])
+    assert alert["text"].endswith("Look at its prices and who else has the key."), "what to do"
+    await turned(sandbox, alert, "Look at it", "AI Thực Chiến", person=OWNER)
+    again = await gateways(sandbox)
+    assert "⚠️" in again["AI Thực Chiến"]
+    told = [one for one in await ours(sandbox, OWNER) if one.get("text", "").startswith("⚠️")]
+    assert len(told) <= 1, "once"
 
 
 async def test_a_gateway_that_does_not_answer_is_shown_as_it_was(sandbox):

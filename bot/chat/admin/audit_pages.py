@@ -30,7 +30,7 @@ async def audit(desk: Desk, rest: str) -> Page:
     for one in entries:
         who, whom = names[one.actor], names[one.target]
         lines.append(said("owner-audit-line", at=desk.time(one.at), action=one.action, who=who, whom=whom))
-        lines.append(said("owner-audit-why", words=desk.detail(one.detail)))
+        lines += [said("owner-audit-why", words=desk.detail(one.detail))] if one.detail else []
     older = [Key(ON, "admin", f"show:audit:{entries[-1].id}")] if len(entries) == _PER_PAGE else []
     newer = [Key(BACK, "admin", "show:audit:")] if before is not None else []
     leaf = [[*newer, *older]] if newer or older else []
