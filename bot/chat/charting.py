@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 _DAYS = 30
 _DRAWN_MAX = 64  # charts that are remembered: who looks twice sees the same
 _AT_ONCE = 6  # drawn or waiting; whoever comes then has the words at once
-_TIMEOUT_S = 8.0  # then the words have to do
+_TIMEOUT_S = 15.0  # then the words have to do
 
 
 @dataclass(frozen=True, slots=True)

@@ -225,8 +225,9 @@ def _labels(sheet: Sheet, centres: Sequence[float], low: float) -> None:
     told, unit = sheet.told, sheet.letters
     widest = max(sheet.wide(label, bold=True) for label in told["labels"]) + unit * 1.1
     pitch = sheet.width if len(centres) == 1 else centres[1] - centres[0]
-    step = next((step for step in (1, 2, 3, 5, 7, 10, 15, 30, 60) if step * pitch >= widest), len(centres))
     anchor = len(centres) - 1 if told["mark"] is None else told["mark"]
+    pushed = max(widest / 2 + unit * 0.9 - (sheet.width - centres[anchor]), 0)  # back from the edge, to its neighbour
+    step = next((step for step in (1, 2, 3, 5, 7, 10, 15, 30, 60) if step * pitch >= widest + pushed), len(centres))
     for place, (label, centre) in enumerate(zip(told["labels"], centres, strict=True)):
         if (anchor - place) % step:
             continue
