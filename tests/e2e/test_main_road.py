@@ -193,7 +193,7 @@ async def test_an_edited_message_never_starts_work(sandbox, bot, person):
         ("/imagin a cat", "/imagine"),
         ("/models", "--model"),
         ("/balance", "200,000"),
-        ("/balance", "For more credits, ask the owner"),
+        ("/balance", "For more credits: /topup"),
         ("/jobs", "Nothing in line"),
         ("/cancel", "Nothing in line"),
         ("/help", "Edit: send a photo"),

@@ -32,7 +32,7 @@ async def test_a_shape_by_its_word_is_a_ratio_that_the_model_has(sandbox, bot, p
         ("stop", "Nothing"),
         ("undo", "no picture before"),
         ("how much does it cost?", "A picture: 1,748 ₫"),
-        ("nạp tiền thế nào?", "For more credits, ask the owner"),
+        ("nạp tiền thế nào?", "For more credits: /topup"),
         ("giúp mình với", "Draw: write what"),
         ("wow nice", "makes me happy"),
         ("mày ngu quá", "Sorry that it went wrong"),
