@@ -204,7 +204,7 @@ FAULTS = (
         "what a gateway took is booked twice",
         ENDINGS,
         'key = f"cost:{part.id}"',
-        'key = f"cost:{part.id}:{__import__("time").time_ns()}"',
+        "key = f\"cost:{part.id}:{__import__('time').time_ns()}\"",
     ),
     Fault(
         "what was cancelled and made all the same is never booked",
