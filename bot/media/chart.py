@@ -1,0 +1,95 @@
+"""Charts as pictures: whole numbers in, PNG or SVG out, drawn by `bot.media.chart_worker` in a process of its own.
+
+Columns are for days and hours, lines for several things over time, rows for who or what had how much. Several series
+are stacked in columns and rows. Words come in ready: nothing here knows a language.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import dataclasses
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from bot.media import workshop
+from bot.media.workshop import ConversionError
+
+Kind = Literal["columns", "lines", "rows"]
+Theme = Literal["light", "dark"]
+Form = Literal["png", "svg"]
+LABELS_MAX = 120
+SERIES_MAX = 8
+SIDE_MAX = 2400
+_WORKER = Path(__file__).with_name("chart_worker.py")
+_TIMEOUT_S = 20.0
+_VALUE_MAX = 2**53
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """In pixels; ``text`` is the height of a label's letters."""
+
+    width: int
+    height: int
+    text: int
+
+
+PHONE = Size(1080, 720, 34)  # a photo in a chat: three pixels of it are one of a phone's
+PANEL = Size(640, 320, 14)  # inline SVG on a page
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One colour of the chart; as many values as the chart has labels, none below 0."""
+
+    name: str
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What to draw. ``headline`` is the one figure to see first, ``note`` a quiet line beside the title.
+
+    ``mark`` is the label that stands out (today); ``group`` is what parts thousands: "." in Vietnamese, "," in English.
+    ``unit`` follows values that are written out: " %", " s".
+    """
+
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[Series, ...]
+    kind: Kind = "columns"
+    headline: str = ""
+    note: str = ""
+    mark: int | None = None
+    theme: Theme = "light"
+    group: str = "."
+    unit: str = ""
+    size: Size = PHONE
+
+    def __post_init__(self) -> None:
+        """Refuse what could not be drawn; a caller's mistake, never a person's."""
+        if not 1 <= len(self.labels) <= LABELS_MAX or not 1 <= len(self.series) <= SERIES_MAX:
+            raise ValueError("too few or too many labels or series for a chart")
+        for one in self.series:
+            if len(one.values) != len(self.labels) or not all(0 <= value <= _VALUE_MAX for value in one.values):
+                raise ValueError("each series has one value for each label, 0 or more")
+        if not (0 < self.size.width <= SIDE_MAX and 0 < self.size.height <= SIDE_MAX):
+            raise ValueError("a chart of that size is not drawn")
+
+
+async def draw(chart: Chart, form: Form = "png", *, timeout_s: float = _TIMEOUT_S) -> bytes:
+    """Draw a chart. Raises ConversionError where this machine cannot: say the numbers in words then."""
+    folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="atelier-chart-"))
+    try:
+        told, out = folder / "chart.json", folder / f"chart.{form}"
+        await asyncio.to_thread(told.write_text, json.dumps(dataclasses.asdict(chart)), "utf-8")
+        answer = await workshop.run(_WORKER, form, [told, out], (), timeout_s)
+        if "error" in answer:
+            raise ConversionError(f"no chart ({answer['error']})")
+        return await asyncio.to_thread(out.read_bytes)
+    finally:
+        await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)
