@@ -11,9 +11,10 @@ import dataclasses
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from bot.media import workshop
 from bot.media.workshop import ConversionError
@@ -81,12 +82,45 @@ class Chart:
             raise ValueError("a chart of that size is not drawn")
 
 
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure with its name above and a quiet word below; ``is_bad`` makes it stand out."""
+
+    name: str
+    value: str
+    note: str = ""
+    is_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """Figures side by side, ``across`` in a row, under a title."""
+
+    title: str
+    tiles: tuple[Tile, ...]
+    note: str = ""
+    across: int = 3
+    theme: Theme = "light"
+    size: Size = PHONE
+    kind: Literal["tiles"] = "tiles"
+    headline: str = ""
+
+
+async def board(parts: Sequence[Chart | Tiles], *, timeout_s: float = _TIMEOUT_S) -> bytes:
+    """Draw several below one another, as one PNG; raises as `draw` does."""
+    return await _made({"parts": [dataclasses.asdict(part) for part in parts]}, "png", timeout_s)
+
+
 async def draw(chart: Chart, form: Form = "png", *, timeout_s: float = _TIMEOUT_S) -> bytes:
     """Draw a chart. Raises ConversionError where this machine cannot: say the numbers in words then."""
+    return await _made(dataclasses.asdict(chart), form, timeout_s)
+
+
+async def _made(words: dict[str, Any], form: Form, timeout_s: float) -> bytes:
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="atelier-chart-"))
     try:
         told, out = folder / "chart.json", folder / f"chart.{form}"
-        await asyncio.to_thread(told.write_text, json.dumps(dataclasses.asdict(chart)), "utf-8")
+        await asyncio.to_thread(told.write_text, json.dumps(words), "utf-8")
         answer = await workshop.run(_WORKER, form, [told, out], (), timeout_s)
         if "error" in answer:
             raise ConversionError(f"no chart ({answer['error']})")
