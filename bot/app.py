@@ -9,6 +9,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from bot import heartbeat
@@ -16,6 +17,7 @@ from bot.chat.access import Access
 from bot.chat.albums import Albums
 from bot.chat.batch_card import BatchCards
 from bot.chat.batch_presses import sweep_zips
+from bot.chat.broadcasting import Broadcasting
 from bot.chat.card import Cards
 from bot.chat.client import Telegram, connect
 from bot.chat.command import find_commands, useful
@@ -28,7 +30,7 @@ from bot.chat.leaders import Leaders
 from bot.chat.menu import set_menu
 from bot.chat.next_steps import NextSteps
 from bot.chat.own_files import OwnFiles
-from bot.chat.owner import OwnerAlerts
+from bot.chat.owner import Memory, OwnerAlerts
 from bot.chat.pacing import Pacer
 from bot.chat.persons import Persons
 from bot.chat.replying import Replying
@@ -41,6 +43,7 @@ from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
 from bot.generation.accounts import open_house
 from bot.generation.admission import Admission
+from bot.generation.doors import Switchboard
 from bot.generation.flow import Flow
 from bot.generation.line import Line
 from bot.generation.quote import Quoting
@@ -48,6 +51,7 @@ from bot.generation.reconcile import Reconciling
 from bot.generation.rules import Rules
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
+from bot.generation.watch import Watching
 from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
@@ -74,10 +78,9 @@ class House:
     intake: Intake
     line: Line
     cards: Cards
-    batch_cards: BatchCards
     upkeep: Upkeep
-    reconciling: Reconciling
-    quoting: Quoting
+    watching: Watching
+    room: Room
 
 
 async def run(settings: Settings, *, ready: Callable[[], None] | None = None) -> int:
@@ -117,7 +120,8 @@ def _begin_stop(stop: asyncio.Event) -> None:
 async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
     house = await _build(settings, clock, stack)
     public = [command for command in find_commands().values() if not command.for_owner]
-    await set_menu(house.bot, useful(public, {model.task for model in house.quoting.menu()}))
+    await set_menu(house.bot, useful(public, {model.task for model in house.room.quoting.menu()}))
+    await house.room.switchboard.load()
     await house.upkeep.resume()
     # What stands now stands to the end: the collector need not walk it again while a thousand people wait.
     gc.collect()
@@ -210,10 +214,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     db, bot = await _open_database(settings, clock, catalog, stack), await _connect(settings, clock, stack)
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
     await asyncio.to_thread(sweep_zips, data_dir)
-    signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
-    stack.push_async_callback(errands.stop)
-    stack.push_async_callback(albums.stop)
-    alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock)
+    signer, errands, albums = _aside(db, data_dir, clock, stack)
+    alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock, Memory(db, signer))
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
     replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog, rules)
     delivery = Delivery(
@@ -250,11 +252,20 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
         clock=clock,
         data_dir=data_dir,
+        switchboard=Switchboard(db, gateways),
+        broadcasting=Broadcasting(bot, db, clock, is_crowded=lanes.are_crowded),
     )
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     stack.push_async_callback(_stop, upkeep, line, lanes, intake)
-    return House(bot, lanes, intake, line, cards, room.batch_cards, upkeep, room.reconciling, quoting)
+    return House(bot, lanes, intake, line, cards, upkeep, Watching(db, gateways, alerts, clock), room)
+
+
+def _aside(db: Database, data_dir: Path, clock: Clock, stack: AsyncExitStack) -> tuple[Signer, Errands, Albums]:
+    signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
+    stack.push_async_callback(errands.stop)
+    stack.push_async_callback(albums.stop)
+    return signer, errands, albums
 
 
 async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes, intake: Intake) -> None:
@@ -271,9 +282,11 @@ async def _running(house: House, settings: Settings, clock: Clock) -> AsyncItera
     tasks = [
         asyncio.create_task(house.intake.poll(), name="poll"),
         asyncio.create_task(house.cards.watch_over(house.lanes.are_crowded), name="cards"),
-        asyncio.create_task(house.batch_cards.watch_over(), name="batches"),
+        asyncio.create_task(house.room.batch_cards.watch_over(), name="batches"),
         asyncio.create_task(house.upkeep.watch_over(), name="upkeep"),
-        asyncio.create_task(house.reconciling.watch_over(), name="reconciling"),
+        asyncio.create_task(house.room.reconciling.watch_over(), name="reconciling"),
+        asyncio.create_task(house.room.broadcasting.watch_over(), name="broadcast"),
+        asyncio.create_task(house.watching.watch_over(), name="watching"),
         asyncio.create_task(heartbeat.beat(settings.bot_data_dir, clock, house.intake.silence_s), name="heartbeat"),
     ]
     try:

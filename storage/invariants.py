@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
+from storage import audit
 from storage.database import Tx
 
 _SHOWN_MAX = 20  # sentences for each check: enough to see what is wrong
@@ -188,4 +189,5 @@ _CHECKS: tuple[Callable[[Tx], Awaitable[list[str]]], ...] = (
     _i9,
     _i11,
     _i16,
+    audit.check,
 )

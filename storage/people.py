@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
-from storage import choices, pools, quotas
+from storage import blocks, choices, pools, quotas
 from storage.database import Tx
 
 _SELECT = "SELECT uid, telegram_id, name, language, created_at FROM person "
@@ -91,6 +91,7 @@ async def migrate_chat(tx: Tx, old: int, new: int) -> None:
     )
     await choices.move(tx, choices.of_chat(old), choices.of_chat(new))
     await quotas.move(tx, f"c:{old}", f"c:{new}")
+    await blocks.move(tx, old, new)
     await pools.move(tx, old, new)
     await tx.execute(
         "UPDATE button SET chat_id = :new WHERE chat_id = :old "

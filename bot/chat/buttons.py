@@ -15,6 +15,8 @@ from telegram import CallbackQuery, InlineKeyboardMarkup
 from telegram.error import BadRequest, TelegramError
 
 from bot.chat import after, batch_presses, help_pages, models_pages, settings_pages, stepping, suggested
+from bot.chat.admin import front
+from bot.chat.admin.desk import ACTION as ADMIN
 from bot.chat.boards import place_of
 from bot.chat.cancelling import cancel
 from bot.chat.favourites import press_favourite
@@ -215,6 +217,10 @@ async def _settings(press: Press) -> str:
     return await settings_pages.pressed(press.room, press.query, press.button, press.person)
 
 
+async def _admin(press: Press) -> str:
+    return await front.pressed(press.room, press.query, press.button, press.person)
+
+
 async def answer(query: CallbackQuery, text: str, *, alert: bool = False) -> None:
     """Answer a press; one that Telegram takes no more (too late, or it stumbles) is let go."""
     try:
@@ -237,6 +243,7 @@ ACTIONS: Mapping[str, Action] = {
     "language": _language,
     models_pages.ACTION: _models,
     help_pages.ACTION: _help,
+    ADMIN: _admin,
     settings_pages.OWN: _settings,
     settings_pages.GROUP: _settings,
     "favourite": press_favourite,

@@ -19,6 +19,7 @@ from bot.chat.asking import Asker, propose_to_claim
 from bot.chat.batching import ask_about_batch
 from bot.chat.command import Command
 from bot.chat.forwarded import answer_forwarded
+from bot.chat.gate import Gate, SilenceError
 from bot.chat.incoming import Incoming
 from bot.chat.inline import answer_inline
 from bot.chat.misspelt import answer_misspelt
@@ -52,6 +53,7 @@ class Dispatch:
         self._albums = albums
         self._alerts = alerts
         self._odd = Taps(room.clock, _ODD_QUIET_S)
+        self._gate = Gate(room)
         albums.ready = self.answer
         room.cards.ways_out = partial(ways_out_there, room)
 
@@ -120,6 +122,8 @@ class Dispatch:
         """
         try:
             await self._act(request)
+        except SilenceError:
+            return
         except PersonError as error:
             said = await self._said(request)
             await self._say(request, said(error.key, **error.values), said_aloud(error, said))
@@ -157,10 +161,13 @@ class Dispatch:
             await self._answer_unseen(request, command)
             return
         person = await self._persons.meet(request.sender_id, request.sender_name, request.language)
+        await self._persons.note_seen(person, request.username)
         await self._answer_person(request, person, command)
 
     async def _answer_person(self, request: Incoming, person: people.Person, command: Command | None) -> None:
         to_us = request.is_private or request.addressed
+        if to_us:
+            await self._gate.check(request, person)
         if request.kind == "part_of_album" and request.addressed:
             raise PersonError("album-incomplete")
         if request.kind == "late" and to_us:
@@ -249,4 +256,7 @@ class Dispatch:
             await buttons.answer(query, texts(language).plain("closed", id=str(sender.id)))
             return
         person = await self._persons.meet(sender.id, sender.full_name[:100], language)
+        if (shut := await self._gate.shut(person, chat_id)) is not None:
+            await buttons.answer(query, texts(language).plain(shut.key, **shut.values), alert=True)
+            return
         await buttons.press(self._room, query, person)

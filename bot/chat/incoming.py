@@ -65,6 +65,7 @@ class Incoming:
     replied_name: str = ""  # what Telegram calls the file replied to, the same wherever it is shown
     listing: Listing | None = None  # what was sent, not what it replies to
     replied_listing: Listing | None = None
+    username: str = ""  # of who wrote, without @
 
     @property
     def all_files(self) -> tuple[Reference, ...]:
@@ -125,6 +126,7 @@ def read(message: Message, me: str, language: str) -> Incoming | None:
         replied_name=_unique_name(reply) if reply is not None else "",
         listing=_listing(message),
         replied_listing=_listing(reply) if reply is not None else None,
+        username="" if anonymous or sender is None else sender.username or "",
     )
 
 

@@ -6,7 +6,7 @@ from bot.chat.texts import known
 from bot.clock import Clock
 from bot.generation.accounts import welcome
 from bot.generation.rules import Rules
-from storage import people
+from storage import dossier, people
 from storage.database import Database
 from storage.people import Person
 
@@ -22,6 +22,7 @@ class Persons:
         self._rules = rules
         self._clock = clock
         self._known: dict[int, tuple[Person, int]] = {}
+        self._seen: dict[str, str] = {}
 
     async def language(self, telegram_id: int | None, code: str | None) -> str:
         """Return the language to speak: as chosen, else as the client says."""
@@ -43,6 +44,16 @@ class Persons:
             self._known.clear()
         self._known[telegram_id] = (person, now)
         return person
+
+    async def note_seen(self, person: Person, username: str) -> None:
+        """Keep the @name of somebody who writes, by which the owner may look for them; who writes can be written to."""
+        if self._seen.get(person.uid) == username:
+            return
+        if await self._db.read(dossier.is_news, person.uid, username or None):
+            await self._db.write(dossier.note_seen, person.uid, username or None)
+        if len(self._seen) >= _REMEMBERED_MAX:
+            self._seen.clear()
+        self._seen[person.uid] = username
 
     async def set_language(self, person: Person, code: str) -> None:
         """Speak this language with the person from now on."""

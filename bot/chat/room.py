@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 
 from bot.chat.access import Access
 from bot.chat.batch_card import BatchCards
+from bot.chat.broadcasting import Broadcasting
 from bot.chat.card import Cards
 from bot.chat.delivery import Delivery
 from bot.chat.errands import Errands
@@ -27,6 +28,7 @@ from bot.chat.taps import Taps
 from bot.chat.whispers import Whispers
 from bot.clock import Clock
 from bot.generation.admission import Admission
+from bot.generation.doors import Switchboard
 from bot.generation.line import Line
 from bot.generation.quote import Quoting
 from bot.generation.reconcile import Reconciling
@@ -67,6 +69,8 @@ class Room:
     batch_cards: BatchCards
     clock: Clock
     data_dir: Path
+    switchboard: Switchboard
+    broadcasting: Broadcasting
     chosen: Chosen | None = None
 
     async def answer(self, to: Living, text: str, **more: Any) -> Message:  # noqa: ANN401 (PTB's own names)

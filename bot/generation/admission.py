@@ -12,13 +12,14 @@ from bot.clock import Clock
 from bot.errors import PersonError
 from bot.generation import endings, period
 from bot.generation.accounts import EARNED, payer_of
+from bot.generation.doors import check_open
 from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest
 from bot.generation.rules import GroupLimits, Rules
 from bot.providers.gateways import Gateways
 from bot.providers.offers import Offer
 from bot.providers.wire import PICTURES, WRITTEN
-from storage import attempts, jobs, ledger, quotas
+from storage import attempts, caps, jobs, ledger, quotas
 from storage.attempts import Attempt, NewAttempt
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
@@ -182,7 +183,9 @@ class Admission:
         job = await jobs.add(tx, self._new_job(ask, quote, payer), now)
         if job is None:
             return await _again(tx, ask.idem, also)
-        await quotas.reserve(tx, f"j:{job.id}", self._personal_limits(ask, quote, now))
+        await check_open(tx, ask.person.uid, ask.chat_id)
+        cap = await caps.cap_of(tx, ask.person.uid)
+        await quotas.reserve(tx, f"j:{job.id}", self._personal_limits(ask, quote, now, cap))
         await ledger.hold(tx, endings.hold_of(job.id), payer, EARNED, job.price, "gen", now, job_id=job.id)
         parts = [await add_attempt(tx, job, quote.offer, part, 1, count, now) for part, count in enumerate(quote.parts)]
         for attempt in parts:
@@ -205,9 +208,9 @@ class Admission:
             batch_id=ask.batch_id,
         )
 
-    def _personal_limits(self, ask: Ask, quote: Quote, now: int) -> list[Limit]:
+    def _personal_limits(self, ask: Ask, quote: Quote, now: int, cap: int | None) -> list[Limit]:
         scope, today = f"u:{ask.person.uid}", period.day(now, self._rules.zone)
-        limits = [Limit(scope, "credits", today, quote.price, self._rules.credits_per_day)]
+        limits = [Limit(scope, "credits", today, quote.price, caps.least(self._rules.credits_per_day, cap))]
         if ask.request.task not in WRITTEN:
             limits.insert(0, Limit(scope, "pictures", today, ask.request.count, self._rules.pictures_per_day))
         if ask.chat_id < 0:  # counted without a limit too: it may be set in the middle of a day

@@ -16,6 +16,7 @@ from typing import Any
 from bot.errors import PersonError
 from bot.generation import endings, schedule
 from bot.generation.collect import Collector, is_disk_trouble
+from bot.generation.doors import GatewayOffError, begin_submit
 from bot.generation.fallback import next_try
 from bot.generation.found import adopt
 from bot.generation.quote import cost_of_attempt, pace_of
@@ -156,8 +157,12 @@ class _Road:
         if self._calling.closed:
             return
         with self._calling:
-            if not await self._is_written_down():
-                return  # cancelled while it was prepared; nothing was sent
+            try:
+                if not await self._is_written_down():
+                    return  # cancelled while it was prepared; nothing was sent
+            except GatewayOffError:
+                await self.turned_down(Failed(FailureKind.EXHAUSTED, "switched off by the owner"))
+                return
             crashpoint("submit.written")
             with self._tools.gateways.hand() as hand:
                 outcome = await self._tools.gateways.submit(self._offer, submission, hand, self._said)
@@ -170,9 +175,7 @@ class _Road:
     async def _is_written_down(self) -> bool:
         now, cost = self._tools.clock.now(), self._cost(self._attempt.count)
         priced = {"likely_cost": cost.amount, "cost_unit": cost.unit} if cost else {}
-        return await self._tools.db.write(
-            attempts.move, self._attempt.id, ("starting",), "submitting", submitted_at=now, **priced
-        )
+        return await self._tools.db.write(begin_submit, self._attempt, submitted_at=now, **priced)
 
     def _said(self, words: str) -> None:
         self._tools.display.said(self._job.id, words)

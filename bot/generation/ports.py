@@ -49,3 +49,6 @@ class Alerts(Protocol):
 
     def tell(self, key: str, text: str) -> None:
         """Tell the owner soon; the same ``key`` is not repeated within the hour."""
+
+    def over(self, key: str) -> None:
+        """Note that a trouble has ended, so that it is told when it comes again."""

@@ -20,6 +20,7 @@ _WINDOW_S = 60
 _REST_S = 60
 _OWNER_REST_S = 300  # what only the owner can mend is tried again by itself, so that a top-up needs no restart
 _SOON_S = 120
+_OFF_S = 10**9  # until the owner switches it on again
 
 
 @dataclass(slots=True)
@@ -38,6 +39,7 @@ class Routing:
     def __init__(self, catalog: Catalog, switched_on: Iterable[str]) -> None:
         self._catalog = catalog
         self._health = {name: _Health() for name in switched_on}
+        self.off: frozenset[str] = frozenset()  # what the owner switched off
 
     def offers_for(self, alias: str, need: Need, now: int) -> list[Offer]:
         """Return the offers of switched-on gateways that can do it, cheapest first.
@@ -56,7 +58,7 @@ class Routing:
         """Return after how long somebody does it again who can; 0 where nobody can, or somebody does now."""
         model = self._catalog.models.get(alias)
         able = [offer for offer in model.offers if self.is_sold(offer) and offer.takes(need)] if model else []
-        return min((self._rest_s(offer, now) for offer in able), default=0)
+        return min((self._rest_s(offer, now) for offer in able if offer.gateway not in self.off), default=0)
 
     def is_sold(self, offer: Offer) -> bool:
         """Tell whether the offer has a price and its gateway is switched on."""
@@ -64,6 +66,8 @@ class Routing:
 
     def rest_s(self, gateway: str, now: int) -> int:
         """Return how long it still takes no work, 0 = it does now."""
+        if gateway in self.off:
+            return _OFF_S
         health = self._health.get(gateway)
         return 0 if health is None else max(health.until - now, 0)
 
@@ -110,6 +114,8 @@ class Routing:
             health.until, health.reason = 0, ""
 
     def _rest_s(self, offer: Offer, now: int) -> int:
+        if offer.gateway in self.off:
+            return _OFF_S
         health = self._health[offer.gateway]
         return max(0, health.until - now, health.closed_offers.get(offer.name, 0) - now)
 

@@ -7,7 +7,20 @@ import re
 import sqlite3
 from dataclasses import replace
 
-from storage import assets, attempts, batches, buttons, inbox, jobs, ledger, people, quotas
+from storage import (
+    assets,
+    attempts,
+    audit,
+    batches,
+    blocks,
+    buttons,
+    inbox,
+    jobs,
+    ledger,
+    people,
+    quotas,
+    switches,
+)
 from storage.batches import NewBatch
 from storage.inbox import Incoming
 from storage.quotas import Limit
@@ -97,6 +110,19 @@ async def walk_the_road(house):
     await house.void(other)
     await db.write(jobs.mark_shown, job.id)
     await db.read(ledger.balance, job.payer_id)
+    await walk_the_owners_tables(db)
+
+
+async def walk_the_owners_tables(db):
+    await db.write(audit.note, "u:o", "block", "u:a", "why", NOW)
+    await db.read(audit.last, 5)
+    await db.read(audit.about, "u:a", 5)
+    await db.write(blocks.block, "u:a", "why", "u:o", NOW)
+    await db.read(blocks.is_blocked, "a")
+    await db.write(blocks.move, 1, 2)
+    await db.write(switches.turn_off, "spending", "why", "u:o", NOW)
+    await db.read(switches.gateway_is_off, "flow")
+    await db.write(switches.turn_on, "spending")
 
 
 def scans(path, statements):

@@ -302,7 +302,6 @@ model-together = { $model } cannot do all of that together. Leave one of the opt
 # For the owner
 admin-not-yours = That command is for the owners of this bot.
 admin-private = Please ask me that in our private chat.
-admin-usage = <code>/admin gateways</code> – how the gateways are, and what they count beside our books
 admin-none = No gateway has a key.
 admin-gateway = <b>{ $title }</b> ·{ " " }
 admin-well = ✅
@@ -853,3 +852,242 @@ balance-more = For more credits, ask the owner of this bot.
 
 # A question about money, in words
 small-money-more = All prices: /models
+
+# The owners' desk
+owner-title = <b>🗝 Your desk</b>
+owner-now-well = All is well: nothing is switched off.
+owner-now-off = ⛔ Off: { $what }
+owner-now-broken = 🚨 The books do not add up, so nothing is sold. See 🩺 Check.
+owner-usage = There is no “{ $word }” here. <code>/admin</code> alone opens the menu.
+owner-forwarded = A forwarded command does nothing here: write it yourself.
+owner-menu = { $page ->
+    [people] 👤 People
+    [groups] 👥 Groups
+    [gateways] 🛰 Gateways
+    [switches] 🔌 Switches
+    [prices] 🏷 Prices
+    [promos] 🎟 Promo codes
+    [broadcast] 📣 Message to all
+    [check] 🩺 Check the books
+    [audit] 📜 What was done
+    *[export] 📤 Export
+}
+owner-switch = { $what ->
+    [spending] all spending
+    *[maintenance] requests (maintenance)
+}
+owner-done = Done
+owner-done-before = That was done before.
+owner-amount = “{ $word }” is no amount. Write whole credits without dots or commas, like 5000.
+owner-reason = Please say why, behind the amount: it stands in the log.
+owner-nobody = I have not met “{ $word }”. Try another name, an @name or a number.
+owner-group-number = “{ $word }” is no group. Its number begins with a minus, like -1001234567890.
+owner-block-owner = Owners cannot be blocked.
+owner-ask = { $form ->
+    [find] Who? Send a name, an @name or a number.
+    [group] Which group? Send its number, like <code>-1001234567890</code>
+    [cap] How much a day at most, and why? Like <code>5000 a child</code>, or <code>none</code> and why.
+    [block] Why are they kept out? Your words stand in the log.
+    [bar] Why is the group kept out? Your words stand in the log.
+    [promo] Name, credits, uses, days: like <code>TET2027 5000 100 30</code>. A dash means without limit.
+    [broadcast] Send the message. You see it once more before it goes out.
+    [maintenance] What shall people read meanwhile? Like <code>Back at 9.</code>
+    *[grant] How much, and why? Like <code>5000 birthday</code>
+}
+
+owner-people = { $count ->
+    [0] Nobody has asked for anything yet.
+    *[other] <b>👤 People</b>, who asked last first
+}
+owner-found = <b>👤 “{ $words }”</b> may be:
+owner-person = <b>👤 { $name }</b> · <code>{ $id }</code>
+owner-since = Here since { $at }, speaks { $language }
+owner-has = Has { NUMBER($credits) } { -money }{ $granted ->
+    [0] { "" }
+    *[other] { " " }and { NUMBER($granted) } { -money } of gifts
+}{ $held ->
+    [0] { "" }
+    *[other] ; { NUMBER($held) } { -money } set aside
+}
+owner-spent = Spent { NUMBER($month) } { -money } in 30 days, { NUMBER($ever) } { -money } ever
+owner-did = { $jobs ->
+    [0] No request yet
+    [one] One request: { NUMBER($made) } made, { NUMBER($voided) } given back
+    *[other] { NUMBER($jobs) } requests: { NUMBER($made) } made, { NUMBER($voided) } given back
+}
+owner-last = Last one { $at }
+owner-capped = 🧮 At most { NUMBER($credits) } { -money } a day
+owner-blocked = 🚫 Kept out since { $at }: { $reason }
+owner-act = · { $at } { owner-deed }: { $detail }
+owner-credits = { NUMBER($credits) } { -money }
+owner-deed = { $action ->
+    [grant] credits given
+    [pool_grant] credits for the pool
+    [cap] cap
+    [block] kept out
+    [unblock] let in
+    [switch_off] switched off
+    [switch_on] switched on
+    [promo] promo code made
+    [promo_end] promo code ended
+    [broadcast] message to all
+    [broadcast_stop] message to all stopped
+    [export] export
+    [books_broken] books broken
+    [books_hold] books hold again
+    *[other] { $action }
+}
+owner-grant-confirm = Give <b>{ NUMBER($credits) } { -money }</b> to { $name }?
+    Why: { $reason }
+owner-groups = { $count ->
+    [0] No group yet.
+    *[other] <b>👥 Groups</b>, the last active first
+}
+owner-group = <b>👥 { $title }</b> · <code>{ $id }</code>
+owner-pool = Pool: { NUMBER($credits) } { -money }{ $held ->
+    [0] { "" }
+    *[other] ; { NUMBER($held) } { -money } set aside
+}
+owner-spender = · { $name }: { NUMBER($credits) } { -money } of it in 30 days
+
+owner-gateway-off = ⛔ switched off since { $at }
+owner-switches = <b>🔌 Switches</b>
+    What runs ends; what waits is given back.
+owner-switch-on = { $what ->
+    [spending] ✅ Spending: on
+    *[maintenance] ✅ Requests: open
+}
+owner-switch-off = { $what ->
+    [spending] ⛔ Spending: off since { $at }
+    *[maintenance] 🛠 Maintenance since { $at }
+}{ $reason ->
+    [none] { "" }
+    *[other] : { $reason }
+}
+owner-prices = <b>🏷 Prices</b> { $page }/{ $pages }
+owner-rate = { $title }: 1 { $unit } is { NUMBER($credits) } { -money }
+owner-model = <b>{ $title }</b>
+owner-offer = { $title }: costs { $cost } → { NUMBER($credits) } { -money }{ $kind ->
+    [known] , { NUMBER($left) } { -money } left ({ $share } %)
+    *[rate] { "" }
+}
+owner-prices-where = Prices and rates stand in the TOML files of <code>catalog/</code> in the data folder; a restart reads them. What a dollar costs you is not known here: the margin is in the rate.
+owner-promos = { $count ->
+    [0] No promo code yet.
+    *[other] <b>🎟 Promo codes</b>
+}
+owner-promo = <code>{ $code }</code>: { NUMBER($credits) } { -money }, used { NUMBER($used) }{ $most ->
+    [0] { "" }
+    *[other] { " " }of { NUMBER($most) }
+}{ $state ->
+    [over] , ended { $until }
+    [until] , until { $until }
+    *[open] { "" }
+}
+owner-promo-usage = Four words, please: name, credits, uses, days, like <code>TET2027 5000 100 30</code>
+owner-promo-name = “{ $word }” cannot be a code: 3 to 32 letters and digits.
+owner-promo-taken = There is a code { $word } already.
+owner-promo-confirm = Make <code>{ $code }</code>: { NUMBER($credits) } { -money } each, { $most ->
+    [0] for as many as come
+    *[other] for { NUMBER($most) } people
+}, { $days ->
+    [0] without end?
+    *[other] for { NUMBER($days) } days?
+}
+
+owner-broadcast-none = <b>📣 Message to all</b>
+    None was sent yet.
+owner-broadcast = <b>📣 Message to all</b>
+    { $state ->
+    [sending] Going out since { $at }: { NUMBER($left) } still to come
+    [stopped] Stopped { $at }
+    *[done] All sent { $at }
+}
+    { NUMBER($sent) } reached, { NUMBER($closed) } have closed the chat, { NUMBER($failed) } failed
+    <blockquote>{ $words }</blockquote>
+owner-broadcast-confirm = Send this to { $count ->
+    [one] one person
+    *[other] { NUMBER($count) } people
+}? It takes about { $minutes } min.
+owner-broadcast-preview = <blockquote>{ $words }</blockquote>
+owner-broadcast-long = A message has at most { NUMBER($most) } letters.
+owner-broadcast-busy = Another message is going out. Wait for it, or stop it first.
+owner-check = { $found ->
+    [0] <b>🩺 All holds.</b>
+    *[other] <b>🚨 { $found } found wrong.</b> Nothing is sold until it is right.
+} { $at }
+owner-check-line = · { $words }
+owner-check-what = Stop the bot, keep a copy of the database, and look at the log of the hour before.
+owner-audit = <b>📜 What was done</b> { $state ->
+    [broken] 🚨 the log was changed: see 🩺 Check
+    *[whole] (the log is whole)
+}{ $count ->
+    [0] : nothing yet
+    *[other] { "" }
+}
+owner-audit-line = { $at } <b>{ $who }</b>: { owner-deed } → { $whom }
+owner-audit-why = <i>{ $words }</i>
+owner-export = <b>📤 Export</b>
+    The file names people: keep it safe.
+owner-export-begun = On its way
+owner-export-large = That is too large for Telegram. Copy the database instead.
+owner-exported = { owner-export-what }: { NUMBER($count) } rows
+owner-export-what = { $what ->
+    [ledger] Ledger
+    [jobs] Jobs
+    [balances] Balances
+    *[audit] What was done
+}
+
+owner-button-find = 🔍 Find somebody
+owner-button-find-group = 🔍 Find a group
+owner-button-grant = 🎁 Give credits
+owner-button-cap = 🧮 Daily cap
+owner-button-block = 🚫 Keep out
+owner-button-unblock = ✅ Let in again
+owner-button-confirm = ✅ Yes, do it
+owner-button-again = 🔄 Look again
+owner-button-gateway = { $off ->
+    [yes] ✅ Switch { $title } on
+    *[no] ⛔ Switch { $title } off
+}
+owner-button-switch = { $what ->
+    [spending] { $to ->
+        [on] ✅ Spend again
+        *[off] ⛔ Stop all spending
+    }
+    *[maintenance] { $to ->
+        [on] ✅ Open again
+        *[off] 🛠 Begin maintenance
+    }
+}
+owner-button-maintenance-words = ✏️ Maintenance with words
+owner-button-promo = ➕ New code
+owner-button-end = End { $code }
+owner-button-compose = ✏️ Write a message
+owner-button-send = 📣 Send to { NUMBER($count) }
+owner-button-stop = ⏹ Stop
+owner-button-export = { owner-export-what } · { $form ->
+    [csv] CSV
+    *[json] JSON
+}
+owner-button-look = Look at it
+
+# What is shut
+blocked = You cannot use this bot any more. Questions? /paysupport
+blocked-group = This group cannot use the bot any more.
+maintenance = 🛠 Closed for a moment. What runs comes to its end.{ $words ->
+    [none] { "" }
+    *[other] { " " }{ $words }
+}
+spending-off = 🛠 Nothing new can be made just now; nothing was charged. Try again later.
+
+# Alerts to the owner: what to do about it
+alert-what = { $kind ->
+    [drift] Look at its prices and who else has the key.
+    [budget] Raise the budget, or let it rest until it begins anew.
+    [gateway] I try it again. If it lasts: top it up, look at its key, or switch it off.
+    [books] Press the button; if it stays wrong, keep a copy of the database.
+    [stuck] It is followed to its end by itself. If it lasts, look at the gateway’s own list.
+    *[other] The log tells more.
+}

@@ -281,7 +281,6 @@ model-together = { $model } không làm cùng lúc được hết. Bạn bỏ b�
 # Cho chủ bot
 admin-not-yours = Lệnh này chỉ dành cho chủ bot.
 admin-private = Bạn hỏi mình điều này trong khung chat riêng nhé.
-admin-usage = <code>/admin gateways</code> – tình hình các cổng và chi phí ở đó so với sổ của mình
 admin-none = Chưa cổng nào có khóa.
 admin-gateway = <b>{ $title }</b> ·{ " " }
 admin-well = ✅
@@ -813,3 +812,238 @@ balance-more = Muốn thêm tiền, bạn hỏi chủ bot nhé.
 
 # Hỏi về tiền bằng lời
 small-money-more = Giá từng mô hình: /models
+
+# Bàn của chủ bot
+owner-title = <b>🗝 Bàn của bạn</b>
+owner-now-well = Mọi thứ đều ổn, không có gì đang tắt.
+owner-now-off = ⛔ Đang tắt: { $what }
+owner-now-broken = 🚨 Sổ sách không khớp nên mình ngừng bán. Xem 🩺 Kiểm sổ nhé.
+owner-usage = Ở đây không có “{ $word }”. Gõ <code>/admin</code> để mở bảng nhé.
+owner-forwarded = Lệnh chuyển tiếp không có tác dụng ở đây: bạn tự gõ nhé.
+owner-menu = { $page ->
+    [people] 👤 Mọi người
+    [groups] 👥 Nhóm
+    [gateways] 🛰 Các cổng
+    [switches] 🔌 Công tắc
+    [prices] 🏷 Giá
+    [promos] 🎟 Mã tặng
+    [broadcast] 📣 Nhắn tất cả
+    [check] 🩺 Kiểm sổ
+    [audit] 📜 Nhật ký
+    *[export] 📤 Xuất dữ liệu
+}
+owner-switch = { $what ->
+    [spending] mọi chi tiêu
+    *[maintenance] nhận yêu cầu (bảo trì)
+}
+owner-done = Xong
+owner-done-before = Việc này đã làm rồi.
+owner-amount = “{ $word }” không phải số tiền. Bạn viết số nguyên, không chấm phẩy, ví dụ 5000 nhé.
+owner-reason = Bạn viết thêm lý do sau số tiền nhé, mình ghi vào nhật ký.
+owner-nobody = Mình chưa gặp “{ $word }”. Bạn thử tên khác, @tên hoặc số id nhé.
+owner-group-number = “{ $word }” không phải nhóm. Số của nhóm có dấu trừ, ví dụ -1001234567890.
+owner-block-owner = Không chặn chủ bot được.
+owner-ask = { $form ->
+    [find] Ai nhỉ? Bạn gửi tên, @tên hoặc số id.
+    [group] Nhóm nào? Bạn gửi số của nhóm, ví dụ <code>-1001234567890</code>
+    [cap] Mỗi ngày tối đa bao nhiêu, vì sao? Ví dụ <code>5000 còn nhỏ</code>, hoặc <code>none</code> kèm lý do.
+    [block] Vì sao chặn? Lời của bạn được ghi vào nhật ký.
+    [bar] Vì sao chặn nhóm? Lời của bạn được ghi vào nhật ký.
+    [promo] Tên, số tiền, số lượt, số ngày (dấu - là không hạn): <code>TET2027 5000 100 30</code>
+    [broadcast] Bạn gửi lời nhắn đi. Bạn sẽ xem lại trước khi mình gửi.
+    [maintenance] Trong lúc đó mọi người đọc gì? Ví dụ <code>9 giờ mở lại.</code>
+    *[grant] Bao nhiêu và vì sao? Ví dụ <code>5000 sinh nhật</code>
+}
+
+owner-people = { $count ->
+    [0] Chưa ai nhờ gì cả.
+    *[other] <b>👤 Mọi người</b>, ai mới nhờ đứng trước
+}
+owner-found = <b>👤 “{ $words }”</b> có thể là:
+owner-person = <b>👤 { $name }</b> · <code>{ $id }</code>
+owner-since = Ở đây từ { $at }, ngôn ngữ: { $language }
+owner-has = Còn { NUMBER($credits) } { -money }{ $granted ->
+    [0] { "" }
+    *[other] { " " }và { NUMBER($granted) } { -money } được tặng
+}{ $held ->
+    [0] { "" }
+    *[other] ; đang giữ { NUMBER($held) } { -money }
+}
+owner-spent = Đã tiêu { NUMBER($month) } { -money } trong 30 ngày, tổng { NUMBER($ever) } { -money }
+owner-did = { $jobs ->
+    [0] Chưa nhờ lần nào
+    *[other] { NUMBER($jobs) } lần nhờ: { NUMBER($made) } xong, { NUMBER($voided) } hoàn lại
+}
+owner-last = Lần cuối { $at }
+owner-capped = 🧮 Mỗi ngày tối đa { NUMBER($credits) } { -money }
+owner-blocked = 🚫 Bị chặn từ { $at }: { $reason }
+owner-act = · { $at } { owner-deed }: { $detail }
+owner-credits = { NUMBER($credits) } { -money }
+owner-deed = { $action ->
+    [grant] tặng tiền
+    [pool_grant] tặng quỹ nhóm
+    [cap] hạn mức
+    [block] chặn
+    [unblock] bỏ chặn
+    [switch_off] tắt
+    [switch_on] bật
+    [promo] tạo mã tặng
+    [promo_end] dừng mã tặng
+    [broadcast] nhắn tất cả
+    [broadcast_stop] dừng nhắn tất cả
+    [export] xuất dữ liệu
+    [books_broken] sổ sai
+    [books_hold] sổ đúng lại
+    *[other] { $action }
+}
+owner-grant-confirm = Tặng <b>{ NUMBER($credits) } { -money }</b> cho { $name } nhé?
+    Lý do: { $reason }
+owner-groups = { $count ->
+    [0] Chưa có nhóm nào.
+    *[other] <b>👥 Nhóm</b>, nhóm mới dùng đứng trước
+}
+owner-group = <b>👥 { $title }</b> · <code>{ $id }</code>
+owner-pool = Quỹ: { NUMBER($credits) } { -money }{ $held ->
+    [0] { "" }
+    *[other] ; đang giữ { NUMBER($held) } { -money }
+}
+owner-spender = · { $name }: đã dùng { NUMBER($credits) } { -money } trong 30 ngày
+
+owner-gateway-off = ⛔ tắt từ { $at }
+owner-switches = <b>🔌 Công tắc</b>
+    Đang làm thì làm xong; đang chờ thì hoàn.
+owner-switch-on = { $what ->
+    [spending] ✅ Chi tiêu: đang bật
+    *[maintenance] ✅ Nhận yêu cầu: đang mở
+}
+owner-switch-off = { $what ->
+    [spending] ⛔ Chi tiêu: tắt từ { $at }
+    *[maintenance] 🛠 Bảo trì từ { $at }
+}{ $reason ->
+    [none] { "" }
+    *[other] : { $reason }
+}
+owner-prices = <b>🏷 Giá</b> { $page }/{ $pages }
+owner-rate = { $title }: 1 { $unit } là { NUMBER($credits) } { -money }
+owner-model = <b>{ $title }</b>
+owner-offer = { $title }: tốn { $cost } → { NUMBER($credits) } { -money }{ $kind ->
+    [known] , lời { NUMBER($left) } { -money } ({ $share } %)
+    *[rate] { "" }
+}
+owner-prices-where = Giá và tỷ giá nằm trong các tệp TOML ở <code>catalog/</code> của thư mục dữ liệu, khởi động lại là có hiệu lực. Mình không biết bạn mua đô la giá nào: phần lời nằm trong tỷ giá.
+owner-promos = { $count ->
+    [0] Chưa có mã nào.
+    *[other] <b>🎟 Mã tặng</b>
+}
+owner-promo = <code>{ $code }</code>: { NUMBER($credits) } { -money }, đã dùng { NUMBER($used) }{ $most ->
+    [0] { "" }
+    *[other] /{ NUMBER($most) }
+}{ $state ->
+    [over] , hết hạn { $until }
+    [until] , đến { $until }
+    *[open] { "" }
+}
+owner-promo-usage = Bạn gửi bốn phần nhé: tên, số tiền, số lượt, số ngày, ví dụ <code>TET2027 5000 100 30</code>
+owner-promo-name = “{ $word }” không làm mã được: mã có 3 đến 32 chữ cái không dấu và chữ số.
+owner-promo-taken = Mã { $word } đã có rồi.
+owner-promo-confirm = Tạo <code>{ $code }</code>: mỗi người { NUMBER($credits) } { -money }, { $most ->
+    [0] không giới hạn số người
+    *[other] cho { NUMBER($most) } người
+}, { $days ->
+    [0] không hết hạn?
+    *[other] trong { NUMBER($days) } ngày?
+}
+
+owner-broadcast-none = <b>📣 Nhắn tất cả</b>
+    Chưa gửi lần nào.
+owner-broadcast = <b>📣 Nhắn tất cả</b>
+    { $state ->
+    [sending] Đang gửi từ { $at }: còn { NUMBER($left) } người
+    [stopped] Đã dừng { $at }
+    *[done] Gửi xong { $at }
+}
+    { NUMBER($sent) } người nhận được, { NUMBER($closed) } người đã chặn bot, { NUMBER($failed) } lỗi
+    <blockquote>{ $words }</blockquote>
+owner-broadcast-confirm = Gửi lời này cho { NUMBER($count) } người nhé? Mất khoảng { $minutes } phút.
+owner-broadcast-preview = <blockquote>{ $words }</blockquote>
+owner-broadcast-long = Lời nhắn dài tối đa { NUMBER($most) } chữ.
+owner-broadcast-busy = Đang gửi một lời nhắn khác. Bạn đợi xong, hoặc dừng nó trước nhé.
+owner-check = { $found ->
+    [0] <b>🩺 Mọi thứ đều khớp.</b>
+    *[other] <b>🚨 Có { $found } chỗ sai.</b> Mình ngừng bán đến khi đúng lại.
+} { $at }
+owner-check-line = · { $words }
+owner-check-what = Bạn dừng bot, giữ một bản sao cơ sở dữ liệu, rồi xem nhật ký của giờ trước đó.
+owner-audit = <b>📜 Nhật ký</b> { $state ->
+    [broken] 🚨 đã bị sửa: xem 🩺 Kiểm sổ
+    *[whole] (còn nguyên)
+}{ $count ->
+    [0] : chưa có gì
+    *[other] { "" }
+}
+owner-audit-line = { $at } <b>{ $who }</b>: { owner-deed } → { $whom }
+owner-audit-why = <i>{ $words }</i>
+owner-export = <b>📤 Xuất dữ liệu</b>
+    Tệp có tên mọi người: bạn giữ kín nhé.
+owner-export-begun = Đang gửi
+owner-export-large = Tệp quá lớn cho Telegram. Bạn chép cơ sở dữ liệu nhé.
+owner-exported = { owner-export-what }: { NUMBER($count) } dòng
+owner-export-what = { $what ->
+    [ledger] Sổ cái
+    [jobs] Các việc
+    [balances] Số dư
+    *[audit] Nhật ký
+}
+
+owner-button-find = 🔍 Tìm người
+owner-button-find-group = 🔍 Tìm nhóm
+owner-button-grant = 🎁 Tặng tiền
+owner-button-cap = 🧮 Hạn mức ngày
+owner-button-block = 🚫 Chặn
+owner-button-unblock = ✅ Bỏ chặn
+owner-button-confirm = ✅ Đúng, làm đi
+owner-button-again = 🔄 Xem lại
+owner-button-gateway = { $off ->
+    [yes] ✅ Bật { $title }
+    *[no] ⛔ Tắt { $title }
+}
+owner-button-switch = { $what ->
+    [spending] { $to ->
+        [on] ✅ Cho chi tiêu lại
+        *[off] ⛔ Dừng mọi chi tiêu
+    }
+    *[maintenance] { $to ->
+        [on] ✅ Mở lại
+        *[off] 🛠 Bắt đầu bảo trì
+    }
+}
+owner-button-maintenance-words = ✏️ Bảo trì kèm lời nhắn
+owner-button-promo = ➕ Mã mới
+owner-button-end = Dừng { $code }
+owner-button-compose = ✏️ Soạn lời nhắn
+owner-button-send = 📣 Gửi { NUMBER($count) } người
+owner-button-stop = ⏹ Dừng
+owner-button-export = { owner-export-what } · { $form ->
+    [csv] CSV
+    *[json] JSON
+}
+owner-button-look = Xem ngay
+
+# Khi đang đóng
+blocked = Bạn không dùng bot này được nữa. Cần hỏi? /paysupport
+blocked-group = Nhóm này không dùng bot được nữa.
+maintenance = 🛠 Mình nghỉ bảo trì một lát, việc đang làm vẫn xong nhé.{ $words ->
+    [none] { "" }
+    *[other] { " " }{ $words }
+}
+spending-off = 🛠 Lúc này mình chưa làm thêm được gì, và bạn không mất gì. Bạn thử lại sau nhé.
+
+# Cảnh báo cho chủ bot: nên làm gì
+alert-what = { $kind ->
+    [drift] Bạn xem lại giá, và còn ai dùng khóa này.
+    [budget] Bạn nâng ngân sách, hoặc đợi kỳ mới.
+    [gateway] Mình tự thử lại. Nếu kéo dài: nạp tiền, xem lại khóa, hoặc tắt cổng.
+    [books] Bấm nút dưới; nếu vẫn sai, giữ một bản sao cơ sở dữ liệu.
+    [stuck] Mình tự theo đến cùng. Nếu kéo dài, bạn xem danh sách ở cổng.
+    *[other] Nhật ký có thêm chi tiết.
+}

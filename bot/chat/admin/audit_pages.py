@@ -1,0 +1,40 @@
+"""What the owners did, newest first, and whether the log still is as it was written."""
+
+from __future__ import annotations
+
+from bot.chat.admin.desk import Desk, Part
+from bot.chat.pages import BACK, ON, Key, Page
+from storage import audit as log
+from storage import dossier
+from storage.audit import Entry
+from storage.database import Tx
+
+_PER_PAGE = 10
+
+
+async def audit(desk: Desk, rest: str) -> Page:
+    """Return the last things done, or those before one."""
+    before, said = int(rest) if rest.isdecimal() and len(rest) < 16 else None, desk.said
+
+    async def read(tx: Tx) -> tuple[list[Entry], dict[str, str]]:
+        entries = await log.last(tx, _PER_PAGE, before)
+        names = {}
+        for holder in {one.actor for one in entries} | {one.target for one in entries}:
+            who = await dossier.person(tx, holder.removeprefix("u:")) if holder.startswith("u:") else None
+            names[holder] = who.name if who is not None else desk.target(holder)
+        return entries, names
+
+    entries, names = await desk.room.db.read(read)
+    broken = await desk.room.db.survey(log.check)
+    lines = [said("owner-audit", state="broken" if broken else "whole", count=len(entries))]
+    for one in entries:
+        who, whom = names[one.actor], names[one.target]
+        lines.append(said("owner-audit-line", at=desk.time(one.at), action=one.action, who=who, whom=whom))
+        lines.append(said("owner-audit-why", words=desk.detail(one.detail)))
+    older = [Key(ON, "admin", f"show:audit:{entries[-1].id}")] if len(entries) == _PER_PAGE else []
+    newer = [Key(BACK, "admin", "show:audit:")] if before is not None else []
+    leaf = [[*newer, *older]] if newer or older else []
+    return Page("\n".join(lines), [*leaf, desk.back()])
+
+
+PART = Part(shows={"audit": audit})

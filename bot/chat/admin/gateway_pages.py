@@ -1,0 +1,126 @@
+"""Gateways: how each is and what it counts beside our books, and its switch: what is off is sent nothing new."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from functools import partial
+from typing import Any
+
+from bot.chat.admin.desk import Desk, Done, Part
+from bot.chat.pages import Page
+from bot.errors import PersonError
+from bot.generation.reconcile import GatewayState
+from bot.providers.money import Cost, shown
+from storage import switches
+from storage.database import Tx
+from storage.reports import AccountRow
+from storage.switches import Switch
+
+_LOOK_S = 10
+_GONE_MAX = 10
+
+
+async def gateways(desk: Desk, _rest: str) -> Page:
+    """Return how every gateway is, after each was asked once more."""
+    room = desk.room
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(_LOOK_S):  # what does not answer by then is shown as it was last told
+            await room.reconciling.look()
+    return await _page(desk)
+
+
+async def do_switch(desk: Desk, rest: str) -> Done:
+    """Switch a gateway off or on, as the button said; once is enough."""
+    word, _, gateway = rest.partition(":")
+    if gateway not in desk.room.catalog.gateways:
+        raise PersonError("press-old")
+    await throw(desk, switches.of_gateway(gateway), is_off=word == "off", reason="")
+    return Done(desk.said.plain("owner-done"), partial(_page, desk))
+
+
+async def throw(desk: Desk, name: str, *, is_off: bool, reason: str) -> None:
+    """Throw a switch, write it down, and let the lines look at it now."""
+
+    async def change(tx: Tx) -> None:
+        if is_off and await switches.turn_off(tx, name, reason, desk.actor, desk.now):
+            await desk.note(tx, "switch_off", name, reason)
+        elif not is_off and await switches.turn_on(tx, name):
+            await desk.note(tx, "switch_on", name, reason)
+
+    await desk.room.db.write(change)
+    await desk.room.switchboard.load()
+    desk.room.line.wake_all()
+
+
+async def _page(desk: Desk) -> Page:
+    room, said = desk.room, desk.said
+    states = await room.reconciling.states()
+    off = await room.db.read(switches.all_off)
+    told = [_told(desk, state, off) for state in states] or [said("admin-none")]
+    keys = [
+        [
+            desk.key(
+                "owner-button-gateway",
+                "do",
+                "gateway",
+                f"{'on' if switches.of_gateway(state.name) in off else 'off'}:{state.name}",
+                title=state.title,
+                off="yes" if switches.of_gateway(state.name) in off else "no",
+            )
+        ]
+        for state in states
+    ]
+    again = [desk.key("owner-button-again", "show", "gateways")]
+    return Page("\n\n".join(told), [*keys, again, desk.back()])
+
+
+def _told(desk: Desk, state: GatewayState, off: Mapping[str, Switch]) -> str:
+    said = desk.said
+    threads, cap = state.threads or "none", "none" if state.cap is None else state.cap
+    lines = [
+        said("admin-gateway", title=state.title) + _well(desk, state, off),
+        said("admin-work", flying=state.flying, threads=threads, waiting=state.waiting),
+        said("admin-made", made=state.made, cap=cap),
+    ]
+    lines += [said("admin-untold")] if state.row is None else _account(desk, state.row)
+    return "\n".join(lines)
+
+
+def _well(desk: Desk, state: GatewayState, off: Mapping[str, Switch]) -> str:
+    switch = off.get(switches.of_gateway(state.name)) or off.get(switches.SPENDING)
+    if switch is not None:
+        return desk.said("owner-gateway-off", at=desk.time(switch.at))
+    if state.rest_s:
+        return desk.said("admin-rests", minutes=-(-state.rest_s // 60), reason=state.reason)
+    return desk.said("admin-well")
+
+
+def _account(desk: Desk, row: AccountRow) -> Sequence[str]:
+    said = desk.said
+    told: dict[str, Any] = json.loads(row.said)
+    unit = desk.room.catalog.gateways[row.gateway].currency
+    lines = [] if told["ok"] else [said("admin-refused")]
+    ours = shown(Cost(row.posted, unit))
+    if row.drift is None:
+        lines.append(said("admin-ours", ours=ours))
+    else:
+        drift = shown(Cost(abs(row.drift), unit))
+        sign = "over" if row.is_over else "same" if row.drift == 0 else "more" if row.drift > 0 else "less"
+        lines.append(said("admin-spent", there=shown(Cost(row.spent or 0, unit)), ours=ours, drift=drift, sign=sign))
+    if told["left"]:
+        lines.append(said("admin-left", left=f"{Decimal(told['left']).normalize():f} {told['unit']}"))
+    lines += [
+        said("admin-fact", fact=name.replace(" ", "-"), name=name, value=value) for name, value in told["facts"].items()
+    ]
+    if told["gone"]:
+        more = len(told["gone"]) - _GONE_MAX
+        lines.append(said("admin-gone", names=", ".join(told["gone"][:_GONE_MAX]), more=max(more, 0)))
+    lines.append(said("admin-told", minutes=(desk.now - row.at) // 60))
+    return lines
+
+
+PART = Part(shows={"gateways": gateways}, deeds={"gateway": do_switch})

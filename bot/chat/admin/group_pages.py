@@ -1,0 +1,130 @@
+"""Groups: what their pools have and who spent it; credits for a pool, and a block, each with its reason."""
+
+from __future__ import annotations
+
+import json
+from functools import partial
+
+from telegram.error import TelegramError
+
+from bot.chat.admin.desk import MONTH_S, NOTHING, Desk, Done, Part, Typed, read_amount, read_group, read_reason
+from bot.chat.pages import Key, Page
+from storage import audit, blocks, dossier, ledger, people, pools
+from storage.blocks import Block
+from storage.database import Tx
+from storage.dossier import Deeds
+from storage.ledger import Balance
+
+_LISTED_MAX = 8
+_SPENDERS_MAX = 5
+_ACTS_SHOWN = 3
+
+
+async def groups(desk: Desk, _rest: str) -> Page:
+    """Return the groups that worked lately, have a pool or are kept out."""
+    found = await desk.room.db.survey(dossier.groups, _LISTED_MAX)
+    rows = [[Key(await _title(desk, chat_id), "admin", f"show:group:{chat_id}")] for chat_id in found]
+    text = desk.said("owner-groups", count=len(found))
+    return Page(text, [*rows, [desk.key("owner-button-find-group", "ask", "group")], desk.back()])
+
+
+async def find(desk: Desk, typed: Typed) -> Page:
+    """Return the page of a group named by its number."""
+    return await group(desk, typed.words)
+
+
+async def group(desk: Desk, rest: str) -> Page:
+    """Return what we know of a group, with what can be done."""
+    chat_id = await desk.room.db.read(people.follow_chat, read_group(rest))
+    since, said = desk.now - MONTH_S, desk.said
+
+    async def read(tx: Tx) -> tuple[Balance, list[tuple[str, int]], Deeds, Block | None, list[audit.Entry]]:
+        pool, spent = await pools.find(tx, chat_id), []
+        balance = Balance(0, 0, 0) if pool is None else await ledger.balance(tx, pool.account_id)
+        if pool is not None:
+            for uid, amount in [*(await pools.spent_by(tx, pool, since)).items()][:_SPENDERS_MAX]:
+                who = await dossier.person(tx, uid)
+                spent.append((who.name if who is not None else NOTHING, amount))
+        block = await blocks.find(tx, blocks.of_chat(chat_id))
+        acts = await audit.about(tx, blocks.of_chat(chat_id), _ACTS_SHOWN)
+        return balance, spent, await dossier.in_group(tx, chat_id, since), block, acts
+
+    balance, spent, deeds, block, acts = await desk.room.db.survey(read)
+    lines = [said("owner-group", title=await _title(desk, chat_id), id=str(chat_id))]
+    lines.append(said("owner-pool", credits=balance.available, held=balance.held))
+    lines.append(said("owner-did", jobs=deeds.jobs, made=deeds.made, voided=deeds.voided))
+    lines += [said("owner-spender", name=name, credits=amount) for name, amount in spent]
+    if block is not None:
+        lines.append(said("owner-blocked", at=desk.time(block.at), reason=block.reason))
+    lines += [desk.act(one) for one in acts]
+    key = desk.key("owner-button-block", "ask", "bar", str(chat_id))
+    if block is not None:
+        key = desk.key("owner-button-unblock", "do", "unbar", str(chat_id))
+    give = desk.key("owner-button-grant", "ask", "pool", str(chat_id))
+    return Page("\n".join(lines), [[give, key], desk.back("groups")])
+
+
+async def pool(desk: Desk, typed: Typed) -> Page:
+    """Return the question whether to give a group's pool credits; nothing moves before it is confirmed."""
+    chat_id = await desk.room.db.read(people.follow_chat, read_group(typed.about))
+    amount, _, why = typed.words.partition(" ")
+    credit, reason = read_amount(amount), read_reason(why)
+    told = json.dumps({"chat": chat_id, "amount": credit, "reason": reason, "key": typed.key}, ensure_ascii=False)
+    text = desk.said("owner-grant-confirm", credits=credit, name=await _title(desk, chat_id), reason=reason)
+    return Page(text, [[desk.key("owner-button-confirm", "do", "pool", told)], desk.back("group", str(chat_id))])
+
+
+async def do_pool(desk: Desk, rest: str) -> Done:
+    """Give the credits, once for the message that asked for it."""
+    told = json.loads(rest)
+    chat_id, amount = told["chat"], told["amount"]
+
+    async def give(tx: Tx) -> bool:
+        fresh = await pools.grant(tx, chat_id, amount, told["key"], desk.now)
+        if fresh:
+            await desk.note(tx, "pool_grant", blocks.of_chat(chat_id), f"{amount} CRD: {told['reason']}")
+        return fresh
+
+    fresh = await desk.room.db.write(give)
+    return Done(desk.said.plain("owner-done" if fresh else "owner-done-before"), partial(group, desk, str(chat_id)))
+
+
+async def bar(desk: Desk, typed: Typed) -> Page:
+    """Keep a group out."""
+    chat_id = await desk.room.db.read(people.follow_chat, read_group(typed.about))
+    reason = read_reason(typed.words)
+
+    async def change(tx: Tx) -> None:
+        if await blocks.block(tx, blocks.of_chat(chat_id), reason, desk.actor, desk.now):
+            await desk.note(tx, "block", blocks.of_chat(chat_id), reason)
+
+    await desk.room.db.write(change)
+    return await group(desk, str(chat_id))
+
+
+async def do_unbar(desk: Desk, rest: str) -> Done:
+    """Let a group in again."""
+    holder = blocks.of_chat(read_group(rest))
+
+    async def change(tx: Tx) -> None:
+        if await blocks.unblock(tx, holder):
+            await desk.note(tx, "unblock", holder, "")
+
+    await desk.room.db.write(change)
+    return Done(desk.said.plain("owner-done"), partial(group, desk, rest))
+
+
+async def _title(desk: Desk, chat_id: int) -> str:
+    """Return what Telegram calls a group; its number where the bot is no longer in it."""
+    try:
+        return ((await desk.room.bot.get_chat(chat_id)).title or str(chat_id))[:40]
+    except TelegramError:
+        return str(chat_id)
+
+
+PART = Part(
+    shows={"groups": groups, "group": group},
+    deeds={"pool": do_pool, "unbar": do_unbar},
+    forms={"group": find, "pool": pool, "bar": bar},
+    about=frozenset({"pool", "bar"}),
+)

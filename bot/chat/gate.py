@@ -1,0 +1,55 @@
+"""Who is kept out, and everybody while the house is mended: told kindly, and in a group not again and again.
+
+What the law and Telegram's terms give everybody stays open: one's data, one's receipts, the way to support.
+"""
+
+from __future__ import annotations
+
+from bot.chat.incoming import Incoming
+from bot.chat.room import Room
+from bot.chat.taps import Taps
+from bot.errors import PersonError
+from storage import blocks, switches
+from storage.database import Tx
+from storage.people import Person
+
+_OPEN = frozenset({"mydata", "deleteme", "privacy", "terms", "paysupport", "balance", "history"})
+_QUIET_S = 600.0
+
+
+class SilenceError(Exception):
+    """It was said before; nothing more is said now."""
+
+
+class Gate:
+    """One for the bot; owners pass always, so that they can look after it."""
+
+    def __init__(self, room: Room) -> None:
+        self._room = room
+        self._told = Taps(room.clock, _QUIET_S)
+
+    async def check(self, request: Incoming, person: Person) -> None:
+        """Raise PersonError where nothing is done for a message now; in a group SilenceError the next times."""
+        if request.command in _OPEN:
+            return
+        shut = await self.shut(person, request.chat_id)
+        if shut is None:
+            return
+        if not request.is_private and not self._told.note(f"{shut.key}:{request.chat_id}:{person.uid}"):
+            raise SilenceError
+        raise shut
+
+    async def shut(self, person: Person, chat_id: int) -> PersonError | None:
+        """Return why nothing is done for a person there now; None where all is open."""
+        if self._room.access.is_admin(person.telegram_id):
+            return None
+        return await self._room.db.read(_why, person.uid, chat_id)
+
+
+async def _why(tx: Tx, uid: str, chat_id: int) -> PersonError | None:
+    if await blocks.is_blocked(tx, uid):
+        return PersonError("blocked")
+    if chat_id < 0 and await blocks.chat_is_blocked(tx, chat_id):
+        return PersonError("blocked-group")
+    switch = await switches.find(tx, switches.MAINTENANCE)
+    return None if switch is None else PersonError("maintenance", words=switch.reason or "none")
