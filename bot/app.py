@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import gc
 import logging
 import signal
@@ -38,6 +39,7 @@ from bot.chat.room import Room
 from bot.chat.signing import Signer
 from bot.chat.sources import TelegramSources
 from bot.chat.taps import Taps
+from bot.chat.texts import texts
 from bot.chat.whispers import Whispers
 from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
@@ -57,6 +59,9 @@ from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
 from bot.settings import Settings
 from bot.upkeep import Upkeep
+from bot.web.books import Books
+from bot.web.passes import Passes
+from bot.web.server import Dashboard
 from storage.database import Database, path_of
 from storage.folder import lock_folder
 from storage.migrate import migrate
@@ -255,6 +260,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         switchboard=Switchboard(db, gateways),
         broadcasting=Broadcasting(bot, db, clock, is_crowded=lanes.are_crowded),
     )
+    room = await with_dashboard(settings, room, stack)
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     stack.push_async_callback(_stop, upkeep, line, lanes, intake)
@@ -266,6 +272,24 @@ def _aside(db: Database, data_dir: Path, clock: Clock, stack: AsyncExitStack) ->
     stack.push_async_callback(errands.stop)
     stack.push_async_callback(albums.stop)
     return signer, errands, albums
+
+
+async def with_dashboard(settings: Settings, room: Room, stack: AsyncExitStack) -> Room:
+    """Serve the owners' dashboard where a port is set; raises SettingsError where that port is taken."""
+    port = settings.bot_web_port
+    if port is None:
+        return room
+    dashboard = Dashboard(
+        Books(room.db, room.catalog, room.reconciling, room.clock, room.rules.zone),
+        await asyncio.to_thread(Passes.from_file, room.data_dir / "web.key", room.db),
+        speak=texts,
+        is_admin=room.access.is_admin,
+        clock=room.clock,
+        url=settings.bot_web_url,
+    )
+    await dashboard.start(settings.bot_web_host, port)
+    stack.push_async_callback(dashboard.stop)
+    return dataclasses.replace(room, dashboard=dashboard)
 
 
 async def _stop(upkeep: Upkeep, line: Line, lanes: Lanes, intake: Intake) -> None:

@@ -110,6 +110,13 @@ def _read_address(value: str) -> str:
     return value.rstrip("/")
 
 
+def _read_port(value: str) -> int:
+    port = _whole_number(value, 0)
+    if port >= 2**16:
+        raise ValueError(f"must be at most 65535, not {port}")
+    return port
+
+
 def _read_database(value: str) -> str:
     if not value.startswith("sqlite:///") or len(value) == len("sqlite:///"):
         raise ValueError("must be sqlite:/// and a file, like sqlite:///var/atelier.db")
@@ -193,6 +200,9 @@ class Settings(_FromNames):
     bot_default_model: str | None = None
     bot_timezone: Annotated[str, _text(_read_zone)] = "Asia/Ho_Chi_Minh"
     bot_data_dir: Path = Path("var")
+    bot_web_port: Annotated[int, _text(_read_port)] | None = None
+    bot_web_url: Address | None = None
+    bot_web_host: str = "127.0.0.1"
     bot_log_level: Annotated[
         Literal["DEBUG", "INFO", "WARNING", "ERROR"], _choice("DEBUG", "INFO", "WARNING", "ERROR")
     ] = "INFO"
@@ -348,6 +358,11 @@ def _doubts(settings: Settings) -> list[str]:
         found.append("Nobody may use the bot: set BOT_ADMIN_IDS or BOT_ALLOWED_IDS, or BOT_ACCESS=open.")
     if settings.bot_billing == "off" and settings.bot_start_credits:
         found.append("BOT_START_CREDITS does nothing while BOT_BILLING is off.")
+    web = urlsplit(settings.bot_web_url or "https:")
+    if web.scheme == "http" and web.hostname not in LOOPBACK:
+        found.append("BOT_WEB_URL is not https: links and figures travel readable by others.")
+    if settings.bot_web_url and settings.bot_web_port is None:
+        found.append("BOT_WEB_URL does nothing without BOT_WEB_PORT.")
     for prefix, gateway in settings.gateways.items():
         address = urlsplit(gateway.base_url or "https:")
         if gateway.api_key and address.scheme == "http" and address.hostname not in LOOPBACK:
