@@ -153,8 +153,8 @@ class _Made:
             Figure("shown", work.shown, note=self.note("took", **self.took())),
             Figure("failed", work.failed, note=self.note("share", percent=share), is_bad=share >= _BAD_PERCENT),
             Figure("cancelled", work.cancelled),
-            Figure("earned", money.earned, "credits", self.note("refunded", credits=self.number(money.refunded))),
-            Figure("spent", spent, "credits", self.note("lost", credits=self.number(self.lost() or 0))),
+            Figure("earned", money.earned, "credits", self.amount("refunded", money.refunded)),
+            Figure("spent", spent, "credits", self.amount("lost", self.lost() or 0)),
             Figure(
                 "margin",
                 margin,
@@ -164,7 +164,11 @@ class _Made:
             ),
             Figure("active", told.active, note=self.note("new", count=told.new)),
             Figure("given", money.given, "credits"),
-            Figure("stars_in", money.stars_in, note=self.note("stars_back", count=money.stars_back)),
+            Figure(
+                "stars_in",
+                money.stars_in,
+                note=self.note("stars_back", count=money.stars_back) if money.stars_back else "",
+            ),
         )
 
     def took(self) -> dict[str, int]:
@@ -186,7 +190,7 @@ class _Made:
 
     def gateway_table(self) -> Table:
         rows = []
-        for one in self.told.gateways:
+        for one in sorted(self.told.gateways, key=lambda one: -one.earned):
             if not (one.shown or one.failed_tries or one.cost or one.loss):
                 continue
             spent = self.cost(one, one.cost + one.loss)
@@ -241,8 +245,8 @@ class _Made:
         given = {"waiting": 0, "running": 0, "usual": 0, "most": 0, "percent": 0, "credits": "", "count": 0} | values
         return self.says.plain("web-note", note=name, **given)
 
-    def number(self, amount: int) -> str:
-        return grouped(amount, self.says.language)
+    def amount(self, name: str, amount: int) -> str:
+        return self.note(name, credits=grouped(amount, self.says.language)) if amount else ""
 
     def outcome(self, name: str) -> str:
         return self.says.plain("web-outcome", outcome=name)

@@ -99,6 +99,8 @@ def written(value: Value, kind: Kind, says: Says, zone: ZoneInfo) -> str:
     if value is None or value == "":
         return "\u2013"
     if isinstance(value, Cost):
+        if SCALES[value.unit] == 0:
+            return f"{grouped(value.amount, says.language)} {value.unit}"
         text = shown(value)
         return text.replace(".", ",") if says.language == "vi" else text
     if isinstance(value, str):

@@ -39,7 +39,6 @@ async def test_a_link_opens_the_dashboard_with_a_cookie_that_scripts_and_other_s
         assert {name: page.headers.get(name) for name in HEADERS} == dict(HEADERS)
 
 
-
 async def test_looking_at_a_link_does_not_use_it_up(house, visitor):
     link = await house.link()
     for _ in range(3):  # a messenger's preview
