@@ -106,17 +106,24 @@ class Tiles:
     headline: str = ""
 
 
+async def draw_all(charts: Sequence[Chart], *, timeout_s: float = _TIMEOUT_S) -> list[bytes]:
+    """Draw several as SVG, in one process; raises as `draw` does."""
+    return await _made({"charts": [dataclasses.asdict(chart) for chart in charts]}, "svg", timeout_s, len(charts))
+
+
 async def board(parts: Sequence[Chart | Tiles], *, timeout_s: float = _TIMEOUT_S) -> bytes:
     """Draw several below one another, as one PNG; raises as `draw` does."""
-    return await _made({"parts": [dataclasses.asdict(part) for part in parts]}, "png", timeout_s)
+    (made,) = await _made({"parts": [dataclasses.asdict(part) for part in parts]}, "png", timeout_s)
+    return made
 
 
 async def draw(chart: Chart, form: Form = "png", *, timeout_s: float = _TIMEOUT_S) -> bytes:
     """Draw a chart. Raises ConversionError where this machine cannot: say the numbers in words then."""
-    return await _made(dataclasses.asdict(chart), form, timeout_s)
+    (made,) = await _made(dataclasses.asdict(chart), form, timeout_s)
+    return made
 
 
-async def _made(words: dict[str, Any], form: Form, timeout_s: float) -> bytes:
+async def _made(words: dict[str, Any], form: Form, timeout_s: float, count: int = 1) -> list[bytes]:
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="atelier-chart-"))
     try:
         told, out = folder / "chart.json", folder / f"chart.{form}"
@@ -124,6 +131,7 @@ async def _made(words: dict[str, Any], form: Form, timeout_s: float) -> bytes:
         answer = await workshop.run(_WORKER, form, [told, out], (), timeout_s)
         if "error" in answer:
             raise ConversionError(f"no chart ({answer['error']})")
-        return await asyncio.to_thread(out.read_bytes)
+        outs = [out, *(out.with_name(f"{number}.{form}") for number in range(1, count))]
+        return [await asyncio.to_thread(one.read_bytes) for one in outs]
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)

@@ -345,7 +345,10 @@ def main(arguments: Sequence[str]) -> int:
     logging.disable(logging.CRITICAL)
     try:
         chart = json.loads(Path(told).read_text("utf-8"))
-        if "parts" in chart:
+        if "charts" in chart:
+            for number, one in enumerate(chart["charts"]):
+                drawn(one).save(Path(out).with_name(f"{number}.{form}") if number else Path(out), form)
+        elif "parts" in chart:
             board([drawn(part) for part in chart["parts"]], Path(out))
         else:
             drawn(chart).save(Path(out), form)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import html
 import logging
 import re
 from collections import OrderedDict
 from collections.abc import Sequence
 
-from bot.media.chart import Chart, Series, Size, draw
+from bot.media.chart import Chart, Series, Size, draw_all
 from bot.media.workshop import ConversionError
 from bot.web.sheets import Drawing, Says, totals
 
@@ -34,24 +33,22 @@ class Drawings:
     """Draws each chart once and keeps the last ones: the same figures are the same picture."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[str, str] = OrderedDict()
+        self._kept: OrderedDict[Chart, str] = OrderedDict()
 
-    async def svg(self, drawing: Drawing, says: Says) -> str:
-        """Return a chart as markup, or nothing where there is nothing to draw or it cannot be drawn now."""
-        chart = chart_of(drawing, says, _SIZE, _ROW_HEIGHT)
-        if chart is None:
-            return ""
-        name = hashlib.sha256(repr(chart).encode()).hexdigest()
-        if name not in self._kept:
-            try:
-                drawn = await draw(chart, "svg")
-            except ConversionError as error:
-                log.warning("chart.not_drawn", extra={"error": str(error)})
-                return ""
-            self._kept[name] = themed(drawn.decode(), chart.title)
-            while len(self._kept) > _KEPT_MAX:
-                self._kept.popitem(last=False)
-        return self._kept[name]
+    async def svgs(self, drawings: Sequence[Drawing], says: Says) -> list[str]:
+        """Return charts as markup; nothing for one that has nothing to show or cannot be drawn now."""
+        charts = [chart_of(one, says, _SIZE, _ROW_HEIGHT) for one in drawings]
+        new = list({one for one in charts if one is not None and one not in self._kept})
+        try:
+            drawn = await draw_all(new) if new else []
+        except ConversionError as error:
+            log.warning("charts.not_drawn", extra={"error": str(error)})
+            drawn = []
+        self._kept.update((chart, themed(svg.decode(), chart.title)) for chart, svg in zip(new, drawn, strict=False))
+        told = ["" if one is None else self._kept.get(one, "") for one in charts]
+        while len(self._kept) > _KEPT_MAX:
+            self._kept.popitem(last=False)
+        return told
 
 
 def chart_of(drawing: Drawing, says: Says, size: Size, row_height: int, labels: Sequence[str] = ()) -> Chart | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -152,7 +151,7 @@ class Dashboard:
         if isinstance(read, web.StreamResponse):
             return read
         sheet, says = read
-        svgs = await asyncio.gather(*(self._drawings.svg(one, says) for one in sheet.drawings))
+        svgs = await self._drawings.svgs(sheet.drawings, says)
         return _html(html_pages.page(sheet, svgs, says, self._books.zone))
 
     async def _json(self, request: web.Request) -> web.StreamResponse:
