@@ -231,36 +231,39 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
     settling, lanes, admission = Settling(tools), Lanes(), Admission(db, gateways, rules, clock)
     line = Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded)
-    room = Room(
-        bot=bot,
-        me=bot.username,
-        db=db,
-        catalog=catalog,
-        quoting=quoting,
-        admission=admission,
-        rules=rules,
-        access=Access(settings.bot_access, settings.bot_admin_ids, settings.bot_allowed_ids),
-        line=line,
-        settling=settling,
-        cards=cards,
-        delivery=delivery,
-        persons=Persons(db, rules, clock),
-        pacer=pacer,
-        replying=replying,
-        signer=signer,
-        taps=Taps(clock),
-        errands=errands,
-        reconciling=Reconciling(db, gateways, alerts, clock),
-        leaders=Leaders(bot, db, bot.username, clock),
-        steps=steps,
-        whispers=Whispers(bot, replying, clock),
-        batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
-        clock=clock,
-        data_dir=data_dir,
-        switchboard=Switchboard(db, gateways),
-        broadcasting=Broadcasting(bot, db, clock, is_crowded=lanes.are_crowded),
+    room = await with_dashboard(
+        settings,
+        stack,
+        Room(
+            bot=bot,
+            me=bot.username,
+            db=db,
+            catalog=catalog,
+            quoting=quoting,
+            admission=admission,
+            rules=rules,
+            access=Access(settings.bot_access, settings.bot_admin_ids, settings.bot_allowed_ids),
+            line=line,
+            settling=settling,
+            cards=cards,
+            delivery=delivery,
+            persons=Persons(db, rules, clock),
+            pacer=pacer,
+            replying=replying,
+            signer=signer,
+            taps=Taps(clock),
+            errands=errands,
+            reconciling=Reconciling(db, gateways, alerts, clock),
+            leaders=Leaders(bot, db, bot.username, clock),
+            steps=steps,
+            whispers=Whispers(bot, replying, clock),
+            batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
+            clock=clock,
+            data_dir=data_dir,
+            switchboard=Switchboard(db, gateways),
+            broadcasting=Broadcasting(bot, db, clock, is_crowded=lanes.are_crowded),
+        ),
     )
-    room = await with_dashboard(settings, room, stack)
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     stack.push_async_callback(_stop, upkeep, line, lanes, intake)
@@ -274,7 +277,7 @@ def _aside(db: Database, data_dir: Path, clock: Clock, stack: AsyncExitStack) ->
     return signer, errands, albums
 
 
-async def with_dashboard(settings: Settings, room: Room, stack: AsyncExitStack) -> Room:
+async def with_dashboard(settings: Settings, stack: AsyncExitStack, room: Room) -> Room:
     """Serve the owners' dashboard where a port is set; raises SettingsError where that port is taken."""
     port = settings.bot_web_port
     if port is None:

@@ -58,10 +58,11 @@ class House:
 
 
 @pytest.fixture
-async def house(tmp_path):
+async def house(tmp_path, request):
     db = await Database.open(f"sqlite:///{tmp_path}/a.db", locked=True)
     await migrate(db, NOW)
-    await db.write(Week().fill)
+    if "passes" not in request.module.__name__:  # who gets in does not depend on what is told there
+        await db.write(Week().fill)
     clock, admins = Wall(), {ADMIN}
     books = Books(db, load_catalog(protocols=protocols()), Seen(), clock, HANOI)
     passes = Passes.from_file(tmp_path / "web.key", db)

@@ -1199,7 +1199,7 @@ web-table = { $table ->
 }
 web-note = { $note ->
     [queue] { NUMBER($waiting) } waiting, { NUMBER($running) } running
-    [took] half in { NUMBER($usual) } s, 95 % in { NUMBER($most) } s
+    [took] { NUMBER($usual) } s, 95 % ≤ { NUMBER($most) } s
     [share] { NUMBER($percent) } %
     [refunded] { $credits } ₫ refunded
     [lost] of it lost { $credits } ₫

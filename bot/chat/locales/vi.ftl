@@ -1155,7 +1155,7 @@ web-table = { $table ->
 }
 web-note = { $note ->
     [queue] { NUMBER($waiting) } chờ, { NUMBER($running) } đang chạy
-    [took] một nửa trong { NUMBER($usual) } s, 95 % trong { NUMBER($most) } s
+    [took] { NUMBER($usual) } s, 95 % ≤ { NUMBER($most) } s
     [share] { NUMBER($percent) } %
     [refunded] hoàn lại { $credits } ₫
     [lost] trong đó lỗ { $credits } ₫
