@@ -123,6 +123,7 @@ def _begin_stop(stop: asyncio.Event) -> None:
 
 
 async def _open(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
+    await asyncio.to_thread(sweep_zips, settings.bot_data_dir)
     house = await _build(settings, clock, stack)
     public = [command for command in find_commands().values() if not command.for_owner]
     await set_menu(house.bot, useful(public, {model.task for model in house.room.quoting.menu()}))
@@ -218,7 +219,6 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     catalog, gateways = _read(settings, stack)
     db, bot = await _open_database(settings, clock, catalog, stack), await _connect(settings, clock, stack)
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
-    await asyncio.to_thread(sweep_zips, data_dir)
     signer, errands, albums = _aside(db, data_dir, clock, stack)
     alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock, Memory(db, signer))
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
@@ -231,39 +231,36 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
     settling, lanes, admission = Settling(tools), Lanes(), Admission(db, gateways, rules, clock)
     line = Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded)
-    room = await with_dashboard(
-        settings,
-        stack,
-        Room(
-            bot=bot,
-            me=bot.username,
-            db=db,
-            catalog=catalog,
-            quoting=quoting,
-            admission=admission,
-            rules=rules,
-            access=Access(settings.bot_access, settings.bot_admin_ids, settings.bot_allowed_ids),
-            line=line,
-            settling=settling,
-            cards=cards,
-            delivery=delivery,
-            persons=Persons(db, rules, clock),
-            pacer=pacer,
-            replying=replying,
-            signer=signer,
-            taps=Taps(clock),
-            errands=errands,
-            reconciling=Reconciling(db, gateways, alerts, clock),
-            leaders=Leaders(bot, db, bot.username, clock),
-            steps=steps,
-            whispers=Whispers(bot, replying, clock),
-            batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
-            clock=clock,
-            data_dir=data_dir,
-            switchboard=Switchboard(db, gateways),
-            broadcasting=Broadcasting(bot, db, clock, is_crowded=lanes.are_crowded),
-        ),
+    room = Room(
+        bot=bot,
+        me=bot.username,
+        db=db,
+        catalog=catalog,
+        quoting=quoting,
+        admission=admission,
+        rules=rules,
+        access=Access(settings.bot_access, settings.bot_admin_ids, settings.bot_allowed_ids),
+        line=line,
+        settling=settling,
+        cards=cards,
+        delivery=delivery,
+        persons=Persons(db, rules, clock),
+        pacer=pacer,
+        replying=replying,
+        signer=signer,
+        taps=Taps(clock),
+        errands=errands,
+        reconciling=Reconciling(db, gateways, alerts, clock),
+        leaders=Leaders(bot, db, bot.username, clock),
+        steps=steps,
+        whispers=Whispers(bot, replying, clock),
+        batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
+        clock=clock,
+        data_dir=data_dir,
+        switchboard=Switchboard(db, gateways),
+        broadcasting=Broadcasting(bot, db, clock, is_crowded=lanes.are_crowded),
     )
+    room = await with_dashboard(settings, stack, room)
     intake = Intake(bot, db, lanes, Dispatch(room, find_commands(), albums, alerts).handle, clock)
     upkeep = Upkeep(db, clock, alerts, intake=intake, line=line, cards=cards, settling=settling, admission=admission)
     stack.push_async_callback(_stop, upkeep, line, lanes, intake)

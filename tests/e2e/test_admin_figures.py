@@ -31,7 +31,7 @@ async def test_today_is_one_picture_with_a_caption_of_two_lines(sandbox, bot):
     shown = await said(sandbox, OWNER, lambda one: "📊" in one.get("caption", ""), after=asked["message_id"])
     first, second = shown["caption"].splitlines()
     ((paid,),) = bot.rows("SELECT SUM(paid) FROM job WHERE state = 'captured'")
-    assert first == "📊 1 asked, 1 made, 0 failed, by 1 people"
+    assert first == "📊 1 of 1 made, 0 failed"
     assert f"Earned {paid:,} ₫" in second
     assert shown["photo"][-1]["width"] < shown["photo"][-1]["height"]
 

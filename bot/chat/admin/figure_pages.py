@@ -50,7 +50,7 @@ async def web(desk: Desk, _rest: str) -> Page:
 
 def _caption(desk: Desk, sheet: Sheet) -> str:
     figures = {one.name: one.value or 0 for one in sheet.figures}
-    names = ("made", "shown", "failed", "earned", "spent", "active")
+    names = ("made", "shown", "failed", "earned", "spent")
     return desk.said("today-caption", **{name: figures[name] for name in names})
 
 

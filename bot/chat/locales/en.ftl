@@ -1107,15 +1107,15 @@ web-refused = This link was used or is too old. Get a new one from the bot: /adm
 web-nothing = Nothing yet.
 web-link =
     📊 <a href="{ $link }">Open the dashboard</a>
-    Works once, within { $minutes } minutes. Reading only.
+    Works once, for { $minutes } minutes.
 web-off = The dashboard is off – set <code>BOT_WEB_PORT</code> and start me again.
 today-title = Today · { $at }
 today-above = 📊 Today is in the picture above.
 today-again = 🔄 Now
 today-gateway = { $title } · { $cost } · { NUMBER($usual) }–{ NUMBER($most) } s
 today-caption =
-    📊 { NUMBER($made) } asked, { NUMBER($shown) } made, { NUMBER($failed) } failed, by { NUMBER($active) } people
-    Earned { NUMBER($earned) } ₫, gateways took { NUMBER($spent) } ₫
+    📊 { NUMBER($shown) } of { NUMBER($made) } made, { NUMBER($failed) } failed
+    Earned { NUMBER($earned) } ₫, paid out { NUMBER($spent) } ₫
 web-word = { $word ->
     [made] Asked
     [shown] Made

@@ -1063,14 +1063,14 @@ web-refused = Liên kết này đã dùng hoặc đã cũ. Bạn lấy liên k�
 web-nothing = Chưa có gì.
 web-link =
     📊 <a href="{ $link }">Mở trang theo dõi</a>
-    Dùng được một lần, trong { $minutes } phút. Chỉ để xem.
+    Dùng được một lần, trong { $minutes } phút.
 web-off = Trang theo dõi đang tắt – bạn đặt <code>BOT_WEB_PORT</code> rồi khởi động lại mình nhé.
 today-title = Hôm nay · { $at }
 today-above = 📊 Hôm nay ở hình phía trên.
 today-again = 🔄 Ngay lúc này
 today-gateway = { $title } · { $cost } · { NUMBER($usual) }–{ NUMBER($most) } s
 today-caption =
-    📊 { NUMBER($made) } yêu cầu, { NUMBER($shown) } đã làm, { NUMBER($failed) } hỏng, { NUMBER($active) } người
+    📊 { NUMBER($shown) } trên { NUMBER($made) } yêu cầu đã xong, { NUMBER($failed) } hỏng
     Thu { NUMBER($earned) } ₫, chi cho cổng { NUMBER($spent) } ₫
 web-word = { $word ->
     [made] Yêu cầu
