@@ -136,11 +136,13 @@ class Sheet:
 
     def picture(self) -> Any:  # noqa: ANN401 (Pillow's, which the library brings)
         """Return the sheet as a picture."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 (as above)
         from PIL import Image  # noqa: PLC0415 (as above)
 
-        self._canvas.draw()
-        size = (self.width, self.height)
-        return Image.frombuffer("RGBA", size, self._canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
+        canvas: Any = FigureCanvasAgg(self.figure)
+        canvas.draw()
+        size = (int(self.width), int(self.height))
+        return Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
 
     def save(self, out: Path, form: str) -> None:
         """Write the sheet; the same chart is the same bytes."""
@@ -327,11 +329,12 @@ def board(sheets: Sequence[Sheet], out: Path) -> None:
     """Write sheets of one width below one another as one PNG."""
     from PIL import Image  # noqa: PLC0415 (after the limits are set)
 
-    whole = Image.new("RGB", (sheets[0].width, sum(sheet.height for sheet in sheets)), sheets[0].colours["back"])
+    size = (int(sheets[0].width), int(sum(sheet.height for sheet in sheets)))
+    whole = Image.new("RGB", size, sheets[0].colours["back"])
     top = 0
     for sheet in sheets:
         whole.paste(sheet.picture(), (0, top))
-        top += sheet.height
+        top += int(sheet.height)
     whole.save(out, "PNG", optimize=True)
 
 
