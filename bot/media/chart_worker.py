@@ -56,10 +56,11 @@ class Sheet:
 
         mpl.rcParams.update({"svg.fonttype": "none", "svg.hashsalt": "atelier", "text.parse_math": False})
         self.told = told
-        self.width, self.height, self.letters = (told["size"][name] for name in ("width", "height", "text"))
+        self.width, self.height, self.letters = (float(told["size"][name]) for name in ("width", "height", "text"))
         self.colours: dict[str, Any] = _PALETTES[told["theme"]]
         self.figure = Figure(figsize=(self.width / 100, self.height / 100), dpi=100, facecolor=self.colours["back"])
-        self._canvas = FigureCanvasAgg(self.figure)
+        drawn: Any = FigureCanvasAgg(self.figure)
+        self._pen = drawn.get_renderer()
         self.axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, self.width), ylim=(0, self.height))
         self.axes.axis("off")
         fonts = Path(mpl.get_data_path()) / "fonts" / "ttf"
@@ -83,13 +84,13 @@ class Sheet:
             ha=where,
             va="baseline",
         )
-        return float(made.get_window_extent(self._canvas.get_renderer()).width)
+        return float(made.get_window_extent(self._pen).width)
 
     def wide(self, text: str, size: float = 1.0, *, bold: bool = False) -> float:
         """Return how wide a line would be."""
         made = self.axes.text(0, 0, self.readable(text), fontproperties=self._fonts[bold])
         made.set_fontsize(self.letters * size * 0.72)
-        width = float(made.get_window_extent(self._canvas.get_renderer()).width)
+        width = float(made.get_window_extent(self._pen).width)
         made.remove()
         return width
 
@@ -108,7 +109,7 @@ class Sheet:
 
     def number(self, value: int) -> str:
         """Write a whole number as the texts do."""
-        return f"{value:,}".replace(",", self.told["group"]) + self.told["unit"]
+        return f"{value:,}".replace(",", str(self.told["group"])) + str(self.told["unit"])
 
     def bar(
         self, box: tuple[float, float, float, float], colour: str, corners: tuple[float, float, float, float]
@@ -120,7 +121,7 @@ class Sheet:
         left, low, wide, high = box
         sharp = [(left, low), (left + wide, low), (left + wide, low + high), (left, low + high)]
         points: list[tuple[float, float]] = []
-        codes: list[int] = []
+        codes: list[Any] = []
         for place, (corner, radius) in enumerate(zip(sharp, corners, strict=True)):
             around = max(0.0, min(radius, wide / 2, high))
             before, after = sharp[place - 1], sharp[(place + 1) % 4]

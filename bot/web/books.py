@@ -105,14 +105,14 @@ class _Made:
             (Column("outcome", "text"), Column("jobs")),
             tuple((self.outcome(reason), count) for reason, count in self.told.reasons.items()),
         )
-        columns = [Column(name, "text") for name in ("person", "model", "gateway", "outcome", "reason")]
+        columns = [Column(name, "text") for name in ("outcome", "reason", "gateway", "model", "person")]
         failures = Table(
             "failures",
             (Column("job", "text"), Column("at", "time"), *columns),
             tuple(
                 (
-                    *(f"#{one.job_id}", one.at, one.name, self.model(one.model), self.gateway(one.gateway)),
-                    *(self.outcome(one.outcome), one.reason),
+                    *(f"#{one.job_id}", one.at, self.outcome(one.outcome), one.reason),
+                    *(self.gateway(one.gateway), self.model(one.model), one.name),
                 )
                 for one in found
             ),
