@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from storage import figures, figures_lists, ledger, people
+from tests.storage.test_plans import scans
 
 T0 = 1_790_000_000
 DAY_S = 86_400
@@ -226,3 +227,16 @@ async def test_an_empty_house_adds_up_to_nothing(db):
     told = await db.survey(figures.figures, T0, T0 + DAY_S)
     assert (told.work.made, told.money.earned, told.models, told.gateways) == (0, 0, (), ())
     assert len(await db.survey(figures.hours, T0, T0 + DAY_S)) == 24
+
+
+async def test_no_look_reads_a_whole_table(books):
+    asked = []
+    books.db._reader.set_trace_callback(asked.append)
+    await books.db.read(figures.figures, T0, T0 + DAY_S)
+    await books.db.read(figures.hours, T0, T0 + DAY_S)
+    for look in (figures_lists.spenders, figures_lists.groups, figures_lists.failures):
+        await books.db.read(look, T0, T0 + DAY_S, 9)
+    books.db._reader.set_trace_callback(None)
+    statements = {sql for sql in asked if sql.startswith(("SELECT", "WITH"))}
+    assert len(statements) > 10
+    assert not {sql: bad for sql, bad in scans(books.db.path, statements).items() if bad != ["SCAN top", "SCAN last"]}
