@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import dataclasses
 import gc
 import logging
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
-from contextlib import AsyncExitStack, ExitStack, asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -36,13 +37,13 @@ from bot.chat.owner import Memory, OwnerAlerts
 from bot.chat.pacing import Pacer
 from bot.chat.payment_notes import PaymentNotes
 from bot.chat.persons import Persons
-from bot.chat.privacy import PrivacyFacts
 from bot.chat.replying import Replying
 from bot.chat.room import Room
 from bot.chat.signing import Signer
 from bot.chat.sources import TelegramSources
 from bot.chat.taps import Taps
-from bot.chat.till import Package, Shop, Till
+from bot.chat.texts import texts
+from bot.chat.till import Till
 from bot.chat.whispers import Whispers
 from bot.clock import Clock, SystemClock
 from bot.errors import SettingsError
@@ -60,16 +61,15 @@ from bot.generation.settle import Settling
 from bot.generation.tools import Tools
 from bot.generation.watch import Watching
 from bot.keeping import Keeping
-from bot.keeping import Rules as KeepingRules
-from bot.providers.catalog import SHIPPED, Catalog, load_catalog
-from bot.providers.discovery import protocols
-from bot.providers.gateways import GatewayAccess, Gateways
-from bot.providers.money import Budget, exact_cost
-from bot.providers.offers import Gateway, Plan
+from bot.providers.catalog import Catalog
+from bot.providers.gateways import Gateways
 from bot.settings import Settings
 from bot.upkeep import Upkeep
-from storage.database import Database, path_of
-from storage.folder import lock_folder
+from bot.web.passes import Passes
+from bot.web.readings import Readings
+from bot.web.server import Dashboard
+from bot.wiring import check_default, gateways_of, keeping_of, lock_folders, privacy_of, read_catalog, rules_of, shop_of
+from storage.database import Database
 from storage.migrate import migrate
 
 log = logging.getLogger(__name__)
@@ -156,89 +156,6 @@ async def _unless(stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None
     return None
 
 
-@contextmanager
-def lock_folders(settings: Settings) -> Iterator[None]:
-    """Hold the data folder and the database's own: no other process may write there. Raises FolderBusyError."""
-    with ExitStack() as stack:
-        for folder in {settings.bot_data_dir.resolve(), path_of(settings.database_url).parent.resolve()}:
-            stack.enter_context(lock_folder(folder))
-        yield
-
-
-def read_catalog(settings: Settings) -> Catalog:
-    """Read our catalogue and the owner's own files beside the data, which replace ours of the same name."""
-    return load_catalog(SHIPPED, settings.bot_data_dir / "catalog", protocols=protocols())
-
-
-def gateways_of(settings: Settings, catalog: Catalog) -> Gateways:
-    """Return the gateways that have a key."""
-    access = []
-    for gateway in catalog.gateways.values():
-        own = settings.gateways.get(gateway.env)
-        if own is not None and own.api_key is not None:
-            access.append(
-                GatewayAccess(
-                    gateway.name,
-                    own.api_key,
-                    own.base_url,
-                    own.threads,
-                    own.pictures_per_day,
-                    unlimited_pictures=own.pictures_per_day is None and "pictures_per_day" in own.model_fields_set,
-                    plan=_plan(gateway, own.plan),
-                    budget=Budget(_budget(gateway, "DAY", own.budget_day), _budget(gateway, "MONTH", own.budget_month)),
-                )
-            )
-    return Gateways(catalog, access, protocols())
-
-
-def _plan(gateway: Gateway, name: str | None) -> Plan | None:
-    """Return the plan of that name, without one the gateway's first; raises SettingsError."""
-    if name is None:
-        return next(iter(gateway.plans.values()), None)
-    plan = gateway.plans.get(name.lower())
-    if plan is None:
-        there = f"must be one of {', '.join(gateway.plans)}" if gateway.plans else "is not known there: it has no plans"
-        raise SettingsError(f"{gateway.env}_PLAN {there}, not {name!r}.")
-    return plan
-
-
-def _budget(gateway: Gateway, span: str, text: str | None) -> int | None:
-    """Return a budget in the smallest unit of the gateway's currency; raises SettingsError."""
-    if text is None:
-        return None
-    try:
-        return exact_cost(text, gateway.currency).amount
-    except ValueError as error:
-        raise SettingsError(f"{gateway.env}_BUDGET_{span}: {error}.") from None
-
-
-def rules_of(settings: Settings) -> Rules:
-    """Return the owner's rules as the generation knows them."""
-    return Rules(
-        billing=settings.bot_billing,
-        start_credits=settings.bot_start_credits,
-        pictures_per_day=settings.bot_pictures_per_day,
-        credits_per_day=settings.bot_credits_per_day,
-        jobs_at_once=settings.bot_jobs_at_once,
-        budget=Budget(settings.bot_budget_day, settings.bot_budget_month),
-        daily_credits=settings.bot_daily_credits,
-        invite_credits=settings.bot_invite_credits,
-        invites_most=settings.bot_invites_most,
-        zone=settings.timezone,
-    )
-
-
-def shop_of(settings: Settings) -> Shop:
-    """Return what the owner sells for Stars."""
-    monthly = [Package(*one) for one in settings.bot_star_monthly]
-    return Shop(
-        is_open=settings.bot_billing == "credits",
-        packages=[Package(*one) for one in settings.bot_star_packages],
-        monthly=monthly[0] if monthly else None,
-        terms_url=settings.bot_terms_url,
-    )
-
-
 async def _open_database(settings: Settings, clock: Clock, catalog: Catalog, stack: AsyncExitStack) -> Database:
     db = await Database.open(settings.database_url, locked=True)
     stack.push_async_callback(db.close)
@@ -305,14 +222,14 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         whispers=Whispers(bot, replying, clock),
         batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
         forgetting=Forgetting(db, settling, signer, clock, data_dir),
-        privacy=_privacy(settings, gateways),
+        privacy=privacy_of(settings, gateways),
         till=Till(bot, db, shop_of(settings), notes, alerts, clock),
         clock=clock,
         data_dir=data_dir,
         switchboard=Switchboard(db, gateways),
         broadcasting=Broadcasting(bot, db, clock, is_crowded=lanes.are_crowded),
     )
-    return _house(settings, room, gateways, lanes, albums, alerts)
+    return _house(settings, await with_dashboard(settings, stack, room), gateways, lanes, albums, alerts)
 
 
 def _doors(
@@ -339,7 +256,9 @@ def _house(
         books=room.books,
         budgets=room.budgets,
     )
-    watching, keeping = Watching(db, gateways, alerts, clock), _keeping(settings, room, alerts)
+    watching, data_dir = Watching(db, gateways, alerts, clock), room.data_dir
+    rules = keeping_of(settings)
+    keeping = Keeping(db, clock, alerts, forgetting=room.forgetting, rules=rules, data_dir=data_dir)
     return House(room.bot, lanes, intake, line, cards, upkeep, watching, keeping, room)
 
 
@@ -350,24 +269,22 @@ def _aside(db: Database, data_dir: Path, clock: Clock, stack: AsyncExitStack) ->
     return signer, errands, albums
 
 
-def _keeping(settings: Settings, room: Room, alerts: OwnerAlerts) -> Keeping:
-    rules = KeepingRules(
-        words_days=settings.bot_keep_prompts_days,
-        files_days=settings.bot_keep_files_days,
-        backup_every_hours=settings.bot_backup_every_hours,
-        backup_keep=settings.bot_backup_keep,
+async def with_dashboard(settings: Settings, stack: AsyncExitStack, room: Room) -> Room:
+    """Serve the owners' dashboard where a port is set; raises SettingsError where that port is taken."""
+    port = settings.bot_web_port
+    if port is None:
+        return room
+    dashboard = Dashboard(
+        Readings(room.db, room.catalog, room.reconciling, room.clock, room.rules.zone),
+        await asyncio.to_thread(Passes.from_file, room.data_dir / "web.key", room.db),
+        speak=texts,
+        is_admin=room.access.is_admin,
+        clock=room.clock,
+        url=settings.bot_web_url,
     )
-    return Keeping(room.db, room.clock, alerts, forgetting=room.forgetting, rules=rules, data_dir=room.data_dir)
-
-
-def _privacy(settings: Settings, gateways: Gateways) -> PrivacyFacts:
-    return PrivacyFacts(
-        words_days=settings.bot_keep_prompts_days,
-        files_days=settings.bot_keep_files_days,
-        backup_days=-(-settings.bot_backup_every_hours * settings.bot_backup_keep // 24),
-        url=settings.bot_privacy_url,
-        gateways=tuple(gateways.gateway(name).title for name in gateways.names()),
-    )
+    await dashboard.start(settings.bot_web_host, port)
+    stack.push_async_callback(dashboard.stop)
+    return dataclasses.replace(room, dashboard=dashboard)
 
 
 async def _stop(house: House) -> None:
@@ -406,12 +323,3 @@ def _token(settings: Settings) -> str:
     if settings.telegram_bot_token is None:
         raise SettingsError("TELEGRAM_BOT_TOKEN is not set; get one from @BotFather.")
     return settings.telegram_bot_token.get_secret_value()
-
-
-def check_default(settings: Settings, catalog: Catalog) -> None:
-    """Refuse a BOT_DEFAULT_MODEL that nobody sells; raises SettingsError."""
-    name = settings.bot_default_model
-    if name is not None and catalog.find(name) is None:
-        nearest = catalog.nearest(name)
-        hint = f"; did you mean {nearest}?" if nearest else "."
-        raise SettingsError(f"BOT_DEFAULT_MODEL names {name!r}, which is no model of the catalogue{hint}")

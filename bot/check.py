@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.app import check_default, gateways_of, lock_folders, read_catalog
 from bot.chat.client import make_bot
 from bot.chat.sending import never_left, refuses_token
 from bot.clock import SystemClock
@@ -18,6 +17,7 @@ from bot.providers.catalog import Catalog
 from bot.providers.gateways import Gateways
 from bot.providers.offers import Gateway
 from bot.settings import Settings
+from bot.wiring import check_default, gateways_of, lock_folders, read_catalog
 from storage.database import Database
 from storage.migrate import migrate as apply_migrations
 

@@ -6,155 +6,44 @@ An attribute is its variable's name in lower case: BOT_ACCESS is ``settings.bot_
 
 from __future__ import annotations
 
-import difflib
-import re
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, TypeVar
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from dotenv.parser import parse_stream
-from pydantic import BeforeValidator, SecretStr, ValidationError
+from pydantic import SecretStr, ValidationError
 from pydantic_settings import BaseSettings, EnvSettingsSource, NoDecode, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.errors import SettingsError
 from bot.packages import Packages, read_monthly, read_packages
+from bot.setting_values import (
+    limit,
+    nearest,
+    number,
+    one_of,
+    read_address,
+    read_budget,
+    read_by,
+    read_database,
+    read_ids,
+    read_key,
+    read_people,
+    read_port,
+    read_token,
+    read_zone,
+    sentence,
+)
 
 OFFICIAL_API = "https://api.telegram.org"
-_MOST = 2**53 - 1  # what the ledger and the quotas count with
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
-_AMOUNT = re.compile(r"[0-9]{1,12}(?:\.[0-9]{1,6})?")
-_OFFSET = re.compile(r"(?:UTC|GMT)?([+-]\d{1,2})(?::?00)?", re.IGNORECASE)
-_IN_VIETNAM = ("vietnam", "hanoi", "saigon", "hochiminh", "hochiminhcity", "hcm", "hcmc", "tphcm", "danang", "hue")
-
-
-def _text(read: Callable[[str], Any]) -> BeforeValidator:
-    """Read what was written; a value that code hands over is left to the field's own type."""
-    return BeforeValidator(lambda value: read(value) if isinstance(value, str) else value)
-
-
-def _choice(*words: str) -> BeforeValidator:
-    def read(value: str) -> str:
-        for word in words:
-            if word.lower() == value.lower():
-                return word
-        raise ValueError(f"must be {_either(words)}, not {value!r}{_nearest(value, words)}")
-
-    return _text(read)
-
-
-def _whole_number(value: str, least: int) -> int:
-    try:
-        number = int(value)
-    except ValueError:
-        raise ValueError(f"must be a whole number, not {value!r}") from None
-    if number > _MOST:
-        raise ValueError(f"must be at most {_MOST}, not {value}")
-    if number < least:
-        raise ValueError(f"must be at least {least}, not {number}")
-    return number
-
-
-def _number(least: int) -> BeforeValidator:
-    return _text(lambda value: _whole_number(value, least))
-
-
-def _limit(least: int) -> BeforeValidator:
-    """Read a number or the word ``unlimited`` (None); an empty value or -1 must not open the tap by accident."""
-
-    def read(value: str) -> int | None:
-        if value.lower() == "unlimited":
-            return None
-        try:
-            return _whole_number(value, least)
-        except ValueError as error:
-            raise ValueError(f"{error}; write a number or unlimited") from None
-
-    return _text(read)
-
-
-def _read_budget(value: str) -> str | None:
-    """Read an amount as text: its currency is the gateway's own, so the catalogue knows how fine it may be."""
-    if value.lower() == "unlimited":
-        return None
-    if not _AMOUNT.fullmatch(value):
-        raise ValueError(f"must be an amount like 5 or 0.50, not {value!r}; write a number or unlimited")
-    return value
-
-
-def _read_ids(value: str) -> frozenset[int]:
-    words = value.replace(",", " ").split()
-    for word in words:
-        if not word.removeprefix("-").isdecimal() or int(word) == 0:
-            raise ValueError(f"holds {word!r}; write Telegram's numeric ids, separated by commas")
-    return frozenset(int(word) for word in words)
-
-
-def _read_people(value: str) -> frozenset[int]:
-    ids = _read_ids(value)
-    groups = [one for one in ids if one < 0]
-    if groups:
-        raise ValueError(f"holds {groups[0]}, which is a group; write the ids of people")
-    return ids
-
-
-def _read_token(value: str) -> str:
-    number, colon, secret = value.partition(":")
-    if not (number.isdecimal() and colon and secret.replace("-", "").replace("_", "").isalnum()):
-        raise ValueError("does not look like a bot's token; copy it whole from @BotFather, like 123456789:AAbb")
-    return value
-
-
-def _read_key(value: str) -> str:
-    if not value.isascii() or any(letter.isspace() or letter in "'\"" for letter in value):
-        raise ValueError("holds a space, a quote or a letter that no key has; copy it again")
-    return value
-
-
-def _read_address(value: str) -> str:
-    parts = urlsplit(value)
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username or parts.query:
-        raise ValueError("must be an address like https://example.com")
-    return value.rstrip("/")
-
-
-def _read_database(value: str) -> str:
-    if not value.startswith("sqlite:///") or len(value) == len("sqlite:///"):
-        raise ValueError("must be sqlite:/// and a file, like sqlite:///var/atelier.db")
-    return value
-
-
-def _read_zone(value: str) -> str:
-    names = available_timezones()
-    if value not in names:
-        hint = _nearest_zone(value, names) or "; write one like Asia/Ho_Chi_Minh"
-        raise ValueError(f"must be a time zone's name, not {value!r}{hint}")
-    return value
-
-
-def _nearest_zone(value: str, names: Iterable[str]) -> str:
-    """Look for a place by its zone's whole name or the last part of it; Viet Nam has one zone, named after one city."""
-    if offset := _OFFSET.fullmatch(value):
-        zone = f"Etc/GMT{-int(offset[1]):+d}"  # POSIX counts the other way round
-        return f"; did you mean {zone}?" if zone in names else ""
-    place = value.rpartition("/")[2].lower().replace("đ", "d")
-    letters = "".join(letter for letter in unicodedata.normalize("NFD", place) if letter.isalpha())
-    if letters in _IN_VIETNAM:
-        return "; did you mean Asia/Ho_Chi_Minh?"
-    by_place = {name.rpartition("/")[2].lower(): name for name in sorted(names)} | {
-        name.lower(): name for name in names
-    }
-    word = value.lower().replace(" ", "_")
-    close = difflib.get_close_matches(word, by_place, n=1)
-    return f"; did you mean {by_place[close[0]]}?" if close else ""
 
 
 Limit = int | None
 """A number, or None for no limit."""
-Address = Annotated[str, _text(_read_address)]
+Address = Annotated[str, read_by(read_address)]
 
 
 class _FromNames(BaseSettings):
@@ -182,52 +71,55 @@ class GatewaySettings(_FromNames):
     text in the gateway's currency.
     """
 
-    api_key: Annotated[SecretStr, _text(_read_key)] | None = None
+    api_key: Annotated[SecretStr, read_by(read_key)] | None = None
     base_url: Address | None = None
-    threads: Annotated[int, _number(0)] | None = None
-    pictures_per_day: Annotated[Limit, _limit(0)] = None
+    threads: Annotated[int, number(0)] | None = None
+    pictures_per_day: Annotated[Limit, limit(0)] = None
     plan: str | None = None
-    budget_day: Annotated[str | None, _text(_read_budget)] = None
-    budget_month: Annotated[str | None, _text(_read_budget)] = None
+    budget_day: Annotated[str | None, read_by(read_budget)] = None
+    budget_month: Annotated[str | None, read_by(read_budget)] = None
 
 
 class Settings(_FromNames):
     """Everything the owner sets."""
 
-    telegram_bot_token: Annotated[SecretStr, _text(_read_token)] | None = None
+    telegram_bot_token: Annotated[SecretStr, read_by(read_token)] | None = None
     telegram_api_url: Address = OFFICIAL_API
-    database_url: Annotated[str, _text(_read_database)] = "sqlite:///var/atelier.db"
-    bot_access: Annotated[Literal["closed", "open"], _choice("closed", "open")] = "closed"
-    bot_admin_ids: Annotated[frozenset[int], NoDecode, _text(_read_people)] = frozenset()
-    bot_allowed_ids: Annotated[frozenset[int], NoDecode, _text(_read_ids)] = frozenset()
-    bot_billing: Annotated[Literal["off", "credits"], _choice("off", "credits")] = "off"
-    bot_start_credits: Annotated[int, _number(0)] = 0
-    bot_pictures_per_day: Annotated[Limit, _limit(0)] = None
-    bot_credits_per_day: Annotated[Limit, _limit(0)] = None
-    bot_budget_day: Annotated[Limit, _limit(0)] = None
-    bot_budget_month: Annotated[Limit, _limit(0)] = None
-    bot_jobs_at_once: Annotated[Limit, _limit(1)] = 3
-    bot_daily_credits: Annotated[int, _number(0)] = 0
-    bot_invite_credits: Annotated[int, _number(0)] = 0
-    bot_invites_most: Annotated[Limit, _limit(0)] = 10
+    database_url: Annotated[str, read_by(read_database)] = "sqlite:///var/atelier.db"
+    bot_access: Annotated[Literal["closed", "open"], one_of("closed", "open")] = "closed"
+    bot_admin_ids: Annotated[frozenset[int], NoDecode, read_by(read_people)] = frozenset()
+    bot_allowed_ids: Annotated[frozenset[int], NoDecode, read_by(read_ids)] = frozenset()
+    bot_billing: Annotated[Literal["off", "credits"], one_of("off", "credits")] = "off"
+    bot_start_credits: Annotated[int, number(0)] = 0
+    bot_pictures_per_day: Annotated[Limit, limit(0)] = None
+    bot_credits_per_day: Annotated[Limit, limit(0)] = None
+    bot_budget_day: Annotated[Limit, limit(0)] = None
+    bot_budget_month: Annotated[Limit, limit(0)] = None
+    bot_jobs_at_once: Annotated[Limit, limit(1)] = 3
+    bot_daily_credits: Annotated[int, number(0)] = 0
+    bot_invite_credits: Annotated[int, number(0)] = 0
+    bot_invites_most: Annotated[Limit, limit(0)] = 10
     bot_default_model: str | None = None
-    bot_keep_prompts_days: Annotated[Limit, _limit(1)] = 30
-    bot_keep_files_days: Annotated[Limit, _limit(1)] = 30
+    bot_keep_prompts_days: Annotated[Limit, limit(1)] = 30
+    bot_keep_files_days: Annotated[Limit, limit(1)] = 30
     bot_privacy_url: Address | None = None
-    bot_backup_every_hours: Annotated[int, _number(0)] = 24
-    bot_backup_keep: Annotated[int, _number(1)] = 7
-    bot_star_packages: Annotated[Packages, NoDecode, _text(read_packages)] = (
+    bot_backup_every_hours: Annotated[int, number(0)] = 24
+    bot_backup_keep: Annotated[int, number(1)] = 7
+    bot_star_packages: Annotated[Packages, NoDecode, read_by(read_packages)] = (
         (50, 15_000),
         (150, 46_000),
         (500, 158_000),
         (1_000, 325_000),
     )
-    bot_star_monthly: Annotated[Packages, NoDecode, _text(read_monthly)] = ((200, 64_000),)
+    bot_star_monthly: Annotated[Packages, NoDecode, read_by(read_monthly)] = ((200, 64_000),)
     bot_terms_url: Address | None = None
-    bot_timezone: Annotated[str, _text(_read_zone)] = "Asia/Ho_Chi_Minh"
+    bot_timezone: Annotated[str, read_by(read_zone)] = "Asia/Ho_Chi_Minh"
     bot_data_dir: Path = Path("var")
+    bot_web_port: Annotated[int, read_by(read_port)] | None = None
+    bot_web_url: Address | None = None
+    bot_web_host: str = "127.0.0.1"
     bot_log_level: Annotated[
-        Literal["DEBUG", "INFO", "WARNING", "ERROR"], _choice("DEBUG", "INFO", "WARNING", "ERROR")
+        Literal["DEBUG", "INFO", "WARNING", "ERROR"], one_of("DEBUG", "INFO", "WARNING", "ERROR")
     ] = "INFO"
     gateways: Mapping[str, GatewaySettings] = MappingProxyType({})
 
@@ -320,7 +212,7 @@ def _read_dotenv(path: Path, known: tuple[str, ...]) -> tuple[dict[str, str], li
         if name is None:
             wrong.append(f"{path} line {line} is not of the form NAME=value.")
         elif name not in known:
-            wrong.append(_sentence(f"{path} sets {name}, which is no setting{_nearest(name, known)}"))
+            wrong.append(sentence(f"{path} sets {name}, which is no setting{nearest(name, known)}"))
         elif name in found:
             wrong.append(f"{path} sets {name} twice; keep one of the lines.")
         else:
@@ -362,14 +254,14 @@ def _build(
     except ValidationError as error:
         for one in error.errors():
             reason = str(one.get("ctx", {}).get("error", one["msg"]))
-            wrong.append(_sentence(f"{prefix}{str(one['loc'][0]).upper()} {reason}"))
+            wrong.append(sentence(f"{prefix}{str(one['loc'][0]).upper()} {reason}"))
         return model(**more)
 
 
 def _unknown_in(env: Mapping[str, str], prefixes: tuple[str, ...]) -> list[str]:
     known = _known(prefixes)
     return [
-        _sentence(f"{name} in the environment is no setting of Atelier{_nearest(name, known)}")
+        sentence(f"{name} in the environment is no setting of Atelier{nearest(name, known)}")
         for name in sorted(env)
         if name.startswith("BOT_") and name not in known
     ]
@@ -389,23 +281,13 @@ def _doubts(settings: Settings) -> list[str]:
         found.append("Nobody may use the bot: set BOT_ADMIN_IDS or BOT_ALLOWED_IDS, or BOT_ACCESS=open.")
     if settings.bot_billing == "off" and settings.bot_start_credits:
         found.append("BOT_START_CREDITS does nothing while BOT_BILLING is off.")
+    web = urlsplit(settings.bot_web_url or "https:")
+    if web.scheme == "http" and web.hostname not in LOOPBACK:
+        found.append("BOT_WEB_URL is not https: links and figures travel readable by others.")
+    if settings.bot_web_url and settings.bot_web_port is None:
+        found.append("BOT_WEB_URL does nothing without BOT_WEB_PORT.")
     for prefix, gateway in settings.gateways.items():
         address = urlsplit(gateway.base_url or "https:")
         if gateway.api_key and address.scheme == "http" and address.hostname not in LOOPBACK:
             found.append(f"{prefix}_BASE_URL is not https: the key travels readable by others.")
     return found
-
-
-def _either(words: Iterable[str]) -> str:
-    *most, last = words
-    return f"{', '.join(most)} or {last}"
-
-
-def _nearest(word: str, words: Iterable[str]) -> str:
-    by_lower = {known.lower(): known for known in words}
-    close = difflib.get_close_matches(word.lower(), by_lower, n=1)
-    return f"; did you mean {by_lower[close[0]]}?" if close else ""
-
-
-def _sentence(words: str) -> str:
-    return words if words.endswith("?") else f"{words}."

@@ -158,10 +158,13 @@ def bot_environment(names: Mapping[str, str], folder: Path, port: int, token: st
         "BOT_ACCESS": "open",
         "BOT_ADMIN_IDS": "1001",
         "BOT_LOG_LEVEL": "WARNING",
+        "BOT_WEB_PORT": "0",  # any free one: /admin web tells it
         "BOT_DEFAULT_MODEL": "nano-banana-2",  # the quickest one there: a newcomer should not wait
     }
     money = {} if "BOT_BILLING" in names else {"BOT_BILLING": "credits", "BOT_START_CREDITS": "200000"}
+    wishes = {name: value for name, value in wishes.items() if name != "BOT_WEB_URL"}
     fixed = {
+        "BOT_WEB_HOST": HOST,
         "TELEGRAM_BOT_TOKEN": token,
         "TELEGRAM_API_URL": address,
         "BOT_DATA_DIR": str(folder),

@@ -93,6 +93,7 @@ async def wipe_person(tx: Tx, one: Erasure) -> None:
     for table in ("favourite", "gallery", "history_view", "question", "export", "invite_link"):
         await tx.execute(f"DELETE FROM {table} WHERE person_uid = :uid", uid=one.person_uid)  # noqa: S608 (as above)
     await tx.execute("DELETE FROM choice WHERE holder = 'u:' || :uid", uid=one.person_uid)
+    await tx.execute("DELETE FROM web_pass WHERE admin_id = :telegram_id", telegram_id=one.telegram_id)
     await tx.execute("UPDATE star_order SET chat_id = min(chat_id, 0) WHERE person_uid = :uid", uid=one.person_uid)
     await tx.execute(
         "UPDATE batch SET state = CASE state WHEN 'offered' THEN 'left' ELSE state END, requests = '[]', shown = 1, "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from bot.app import gateways_of
 from bot.errors import SettingsError
 from bot.providers.money import Budget
 from bot.settings import GATEWAY_NAMES, load_settings, read_names
+from bot.wiring import gateways_of
 from tests.catalogue import CATALOG
 
 PREFIXES = ("THUCCHIEN", "KEY4U", "FLOW")

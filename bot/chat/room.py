@@ -40,6 +40,7 @@ from bot.generation.reconcile import Reconciling
 from bot.generation.rules import Rules
 from bot.generation.settle import Settling
 from bot.providers.catalog import Catalog
+from bot.web.server import Dashboard
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -82,6 +83,7 @@ class Room:
     switchboard: Switchboard
     broadcasting: Broadcasting
     chosen: Chosen | None = None
+    dashboard: Dashboard | None = None
 
     async def answer(self, to: Living, text: str, **more: Any) -> Message:  # noqa: ANN401 (PTB's own names)
         """Answer a message where it was written, or a press where its button hangs, in groups as a reply.

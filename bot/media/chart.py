@@ -11,9 +11,10 @@ import dataclasses
 import json
 import shutil
 import tempfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from bot.media import workshop
 from bot.media.workshop import ConversionError
@@ -81,15 +82,56 @@ class Chart:
             raise ValueError("a chart of that size is not drawn")
 
 
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure with its name above and a quiet word below; ``is_bad`` makes it stand out."""
+
+    name: str
+    value: str
+    note: str = ""
+    is_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tiles:
+    """Figures side by side, ``across`` in a row, under a title."""
+
+    title: str
+    tiles: tuple[Tile, ...]
+    note: str = ""
+    across: int = 3
+    theme: Theme = "light"
+    size: Size = PHONE
+    kind: Literal["tiles"] = "tiles"
+    headline: str = ""
+
+
+async def draw_all(charts: Sequence[Chart], *, timeout_s: float = _TIMEOUT_S) -> list[bytes]:
+    """Draw several as SVG, in one process; raises as `draw` does."""
+    return await _made({"charts": [dataclasses.asdict(chart) for chart in charts]}, "svg", timeout_s, len(charts))
+
+
+async def board(parts: Sequence[Chart | Tiles], *, timeout_s: float = _TIMEOUT_S) -> bytes:
+    """Draw several below one another, as one PNG; raises as `draw` does."""
+    (made,) = await _made({"parts": [dataclasses.asdict(part) for part in parts]}, "png", timeout_s)
+    return made
+
+
 async def draw(chart: Chart, form: Form = "png", *, timeout_s: float = _TIMEOUT_S) -> bytes:
     """Draw a chart. Raises ConversionError where this machine cannot: say the numbers in words then."""
+    (made,) = await _made(dataclasses.asdict(chart), form, timeout_s)
+    return made
+
+
+async def _made(words: dict[str, Any], form: Form, timeout_s: float, count: int = 1) -> list[bytes]:
     folder = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="atelier-chart-"))
     try:
         told, out = folder / "chart.json", folder / f"chart.{form}"
-        await asyncio.to_thread(told.write_text, json.dumps(dataclasses.asdict(chart)), "utf-8")
+        await asyncio.to_thread(told.write_text, json.dumps(words), "utf-8")
         answer = await workshop.run(_WORKER, form, [told, out], (), timeout_s)
         if "error" in answer:
             raise ConversionError(f"no chart ({answer['error']})")
-        return await asyncio.to_thread(out.read_bytes)
+        outs = [out, *(out.with_name(f"{number}.{form}") for number in range(1, count))]
+        return [await asyncio.to_thread(one.read_bytes) for one in outs]
     finally:
         await asyncio.to_thread(shutil.rmtree, folder, ignore_errors=True)

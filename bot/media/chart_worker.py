@@ -135,6 +135,16 @@ class Sheet:
         """Draw a thin level line."""
         self.axes.plot([left, right], [height, height], color=self.colours["line"], linewidth=self.letters / 17)
 
+    def picture(self) -> Any:  # noqa: ANN401 (Pillow's, which the library brings)
+        """Return the sheet as a picture."""
+        from matplotlib.backends.backend_agg import FigureCanvasAgg  # noqa: PLC0415 (as above)
+        from PIL import Image  # noqa: PLC0415 (as above)
+
+        canvas: Any = FigureCanvasAgg(self.figure)
+        canvas.draw()
+        size = (int(self.width), int(self.height))
+        return Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
+
     def save(self, out: Path, form: str) -> None:
         """Write the sheet; the same chart is the same bytes."""
         kept: dict[str, Any] = {"metadata": {"Date": None}} if form == "svg" else {"metadata": {"Software": None}}
@@ -157,7 +167,7 @@ def head(sheet: Sheet) -> float:
     if told["headline"]:
         top -= unit * 2.15
         sheet.words(told["headline"], (left, top), (1.95, sheet.colours["ink"]), bold=True)
-    if len(told["series"]) > 1 and told["kind"] != "lines":
+    if told["kind"] in {"columns", "rows"} and len(told["series"]) > 1:
         top -= unit * 1.9
         for place, one in enumerate(told["series"]):
             colour = sheet.colours["colours"][place]
@@ -292,7 +302,42 @@ def rows(sheet: Sheet) -> None:
             start += wide
 
 
-KINDS: dict[str, Callable[[Sheet], None]] = {"columns": columns, "lines": lines, "rows": rows}
+def tiles(sheet: Sheet) -> None:
+    """Set figures side by side, each with its name above and a quiet word below."""
+    told, unit = sheet.told, sheet.letters
+    top, left, right = head(sheet), unit * 1.4, sheet.width - unit * 1.4
+    wide = (right - left) / told["across"]
+    for place, tile in enumerate(told["tiles"]):
+        at, high = left + wide * (place % told["across"]), top - unit * (1.0 + 4.9 * (place // told["across"]))
+        room = wide - unit * 0.8
+        sheet.words(sheet.cut(tile["name"], room, 0.9), (at, high), (0.9, sheet.colours["quiet"]))
+        size = min(1.65, 1.65 * room / sheet.wide(tile["value"], 1.65, bold=True))  # a number is never cut
+        colour = sheet.colours["colours"][4] if tile["is_bad"] else sheet.colours["ink"]
+        sheet.words(tile["value"], (at, high - unit * 1.95), (size, colour), bold=True)
+        sheet.words(sheet.cut(tile["note"], room, 0.8), (at, high - unit * 3.15), (0.8, sheet.colours["quiet"]))
+
+
+KINDS: dict[str, Callable[[Sheet], None]] = {"columns": columns, "lines": lines, "rows": rows, "tiles": tiles}
+
+
+def drawn(told: dict[str, Any]) -> Sheet:
+    """Return one sheet with its chart."""
+    sheet = Sheet(told)
+    KINDS[told["kind"]](sheet)
+    return sheet
+
+
+def board(sheets: Sequence[Sheet], out: Path) -> None:
+    """Write sheets of one width below one another as one PNG."""
+    from PIL import Image  # noqa: PLC0415 (after the limits are set)
+
+    size = (int(sheets[0].width), int(sum(sheet.height for sheet in sheets)))
+    whole = Image.new("RGB", size, sheets[0].colours["back"])
+    top = 0
+    for sheet in sheets:
+        whole.paste(sheet.picture(), (0, top))
+        top += int(sheet.height)
+    whole.save(out, "PNG", optimize=True)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -305,9 +350,13 @@ def main(arguments: Sequence[str]) -> int:
     logging.disable(logging.CRITICAL)
     try:
         chart = json.loads(Path(told).read_text("utf-8"))
-        sheet = Sheet(chart)
-        KINDS[chart["kind"]](sheet)
-        sheet.save(Path(out), form)
+        if "charts" in chart:
+            for number, one in enumerate(chart["charts"]):
+                drawn(one).save(Path(out).with_name(f"{number}.{form}") if number else Path(out), form)
+        elif "parts" in chart:
+            board([drawn(part) for part in chart["parts"]], Path(out))
+        else:
+            drawn(chart).save(Path(out), form)
         answer = {"suffix": f".{form}"}
     except Exception as error:  # noqa: BLE001 (whatever the library raises: there is no chart)
         answer = {"error": type(error).__name__}

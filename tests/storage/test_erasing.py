@@ -34,15 +34,15 @@ TELEGRAM = 7_123_456_789
 # What each table is to a person who leaves. Who adds a table says here what it is, and erases it where it is theirs.
 ERASED = {
     "asset", "batch", "button", "choice", "erasure", "export", "favourite", "gallery", "inbox", "job_words",
-    "kept_words", "question", "sent_file", "history_view", "invite_link",
+    "kept_words", "question", "sent_file", "history_view", "invite_link", "web_pass",
 }  # fmt: skip
 WIPED = {"person", "job", "attempt", "star_order", "audit", "block"}  # rows that stay, without words, places and names
 ANONYMOUS = {  # a random uid, or a mark
     "account", "transfer", "quota", "quota_hold", "forgotten", "forgotten_use", "credit_grant", "invite", "payment",
-    "promo_use",
+    "promo_use", "promo_try", "cap", "broadcast_to", "unreachable",
 }  # fmt: skip
 NOBODYS = {
-    "account_report", "audit_head", "chat_alias", "line", "migration", "pool", "promo", "star_list", "switch", "upload",
+    "account_report", "audit_head", "broadcast", "chat_alias", "told", "line", "migration", "pool", "promo", "star_list", "switch", "upload",
 }  # fmt: skip
 
 

@@ -18,6 +18,7 @@ from bot.chat.admin import (
     broadcast_pages,
     check_pages,
     export_pages,
+    figure_pages,
     gateway_pages,
     group_pages,
     people_pages,
@@ -37,6 +38,7 @@ from storage.buttons import Button
 from storage.people import Person
 
 PARTS: tuple[Part, ...] = (
+    figure_pages.PART,
     people_pages.PART,
     group_pages.PART,
     gateway_pages.PART,
@@ -50,7 +52,20 @@ PARTS: tuple[Part, ...] = (
     refund_pages.PART,
 )
 # The buttons of the first page, each with the text owner-menu-<name>; another part adds itself here and above.
-MENU = ("people", "groups", "gateways", "switches", "prices", "promos", "broadcast", "check", "audit", "export")
+MENU = (
+    "today",
+    "web",
+    "people",
+    "groups",
+    "gateways",
+    "switches",
+    "prices",
+    "promos",
+    "broadcast",
+    "check",
+    "audit",
+    "export",
+)
 _NAMES_MAX = 40
 
 

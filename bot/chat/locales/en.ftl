@@ -1054,6 +1054,8 @@ owner-now-broken = 🚨 The books do not add up, so nothing is sold. See 🩺 Ch
 owner-usage = There is no “{ $word }” here. <code>/admin</code> alone opens the menu.
 owner-forwarded = A forwarded command does nothing here: write it yourself.
 owner-menu = { $page ->
+    [today] 📊 Today
+    [web] 🖥 Dashboard
     [people] 👤 People
     [groups] 👥 Groups
     [gateways] 🛰 Gateways
@@ -1459,3 +1461,132 @@ button-share = 📤 Send it to a friend
 invite-guest = 🎁 A friend brought you: with your first result you both get { NUMBER($credits) } { -money }.
 invite-host-given = 🎁 Your friend made a first result: { NUMBER($credits) } { -money } for each of you.
 invite-guest-given = 🎁 Your first result: { NUMBER($credits) } { -money } for you and the friend who brought you.
+
+# What stands in figures: the picture of today and the dashboard on the web
+web-title = Atelier dashboard
+web-figures = Figures
+web-pages = Pages
+web-spans = Time
+web-skip = To the figures
+web-close = Sign out
+web-door = This opens the figures in this browser for 12 hours. The link works once.
+web-door-open = Open the dashboard
+web-refused = This link was used or is too old. Get a new one from the bot: /admin web
+web-nothing = Nothing yet.
+web-link =
+    📊 <a href="{ $link }">Open the dashboard</a>
+    Works once, for { $minutes } minutes.
+web-off = The dashboard is off – set <code>BOT_WEB_PORT</code> and start me again.
+today-title = Today · { $at }
+today-above = 📊 Today is in the picture above.
+today-again = 🔄 Now
+today-gateway = { $title } · { $cost } · { NUMBER($usual) }–{ NUMBER($most) } s
+today-caption =
+    📊 { NUMBER($shown) } of { NUMBER($made) } made, { NUMBER($failed) } failed
+    Earned { NUMBER($earned) } ₫, paid out { NUMBER($spent) } ₫
+web-word = { $word ->
+    [made] Asked
+    [shown] Made
+    [failed] Failed
+    [cancelled] Cancelled
+    [earned] Earned
+    [spent] Gateways took
+    [margin] Left over
+    [active] People
+    [given] Given
+    [stars_in] Stars in
+    [stars_back] Stars back
+    [gateway] Gateway
+    [failed_tries] Failed tries
+    [p50] Half within
+    [p95] 95 % within
+    [cost] Cost
+    [loss] Loss
+    [model] Model
+    [spent_there] Paid there
+    [when] When
+    [person] Person
+    [jobs] Jobs
+    [paid] Paid
+    [left] Wallet
+    [group] Group
+    [people] People
+    [outcome] What
+    [reason] Why
+    [job] Job
+    [at] When
+    [what] What
+    [credits] Credits
+    [payer] From
+    [stars] Stars
+    [refunded] Refunded
+    [returned] Held and given back
+    [expired] Expired
+    [topped_up] Topped up
+    [taken_back] Top-ups taken back
+    [health] Health
+    [running] Under way
+    [threads] Threads
+    [waiting] Waiting
+    [made_today] Today
+    [cap] Day's cap
+    [left_there] Left there
+    [drift] Drift
+    [told_at] Told
+    [payer-w] Wallets
+    [payer-g] Gifts of credits
+    [payer-pool] Group pools
+    [payer-tab] Only recorded
+    *[other] { $word }
+}
+web-page = { $page ->
+    [overview] Overview
+    [gateways] Gateways
+    [people] People
+    [jobs] Jobs
+    *[money] Money
+}
+web-span = { $span ->
+    [today] Today
+    [week] 7 days
+    *[month] This month
+}
+web-table = { $table ->
+    [time] Over time
+    [gateways] Gateways
+    [models] Models
+    [health] How the gateways are
+    [spenders] Who spent most
+    [groups] Groups
+    [reasons] Why jobs failed
+    [failures] Last failures
+    [credits] Credits
+    [payers] Who paid
+    [stars] Stars
+    *[model_costs] What models cost
+}
+web-note = { $note ->
+    [queue] { NUMBER($waiting) } waiting, { NUMBER($running) } running
+    [took] { NUMBER($usual) } s, 95 % ≤ { NUMBER($most) } s
+    [share] { NUMBER($percent) } %
+    [refunded] { $credits } ₫ refunded
+    [lost] of it lost { $credits } ₫
+    [new] { NUMBER($count) } new
+    *[stars_back] { NUMBER($count) } back
+}
+web-outcome = { $outcome ->
+    [refused] Refused by content rules
+    [invalid] Not taken by the gateway
+    [exhausted] Gateway out of order
+    [broken] Gateway failed
+    [unclear] Answer lost
+    [interrupted] Stopped halfway
+    [expired] Took too long
+    [unshowable] Telegram does not take it
+    [unreachable] Nobody there
+    *[other] { $outcome }
+}
+web-health = { $health ->
+    [rests] 😴 rests: { $reason }
+    *[well] ✅ well
+}

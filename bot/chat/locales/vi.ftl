@@ -992,6 +992,8 @@ owner-now-broken = 🚨 Sổ sách không khớp nên mình ngừng bán. Xem �
 owner-usage = Ở đây không có “{ $word }”. Gõ <code>/admin</code> để mở bảng nhé.
 owner-forwarded = Lệnh chuyển tiếp không có tác dụng ở đây: bạn tự gõ nhé.
 owner-menu = { $page ->
+    [today] 📊 Hôm nay
+    [web] 🖥 Trang theo dõi
     [people] 👤 Mọi người
     [groups] 👥 Nhóm
     [gateways] 🛰 Các cổng
@@ -1393,3 +1395,132 @@ button-share = 📤 Gửi cho bạn bè
 invite-guest = 🎁 Có bạn mời bạn đến: làm xong món đầu tiên, mỗi người được { NUMBER($credits) } { -money }.
 invite-host-given = 🎁 Bạn của bạn vừa làm món đầu tiên: mỗi người được { NUMBER($credits) } { -money }.
 invite-guest-given = 🎁 Món đầu tiên của bạn: bạn và người mời mỗi người được { NUMBER($credits) } { -money }.
+
+# Các con số: hình của hôm nay và trang theo dõi trên web
+web-title = Trang theo dõi Atelier
+web-figures = Các con số
+web-pages = Các trang
+web-spans = Thời gian
+web-skip = Đến các con số
+web-close = Đăng xuất
+web-door = Bấm để xem các con số trên trình duyệt này trong 12 giờ. Liên kết dùng được một lần.
+web-door-open = Mở trang theo dõi
+web-refused = Liên kết này đã dùng hoặc đã cũ. Bạn lấy liên kết mới từ bot nhé: /admin web
+web-nothing = Chưa có gì.
+web-link =
+    📊 <a href="{ $link }">Mở trang theo dõi</a>
+    Dùng được một lần, trong { $minutes } phút.
+web-off = Trang theo dõi đang tắt – bạn đặt <code>BOT_WEB_PORT</code> rồi khởi động lại mình nhé.
+today-title = Hôm nay · { $at }
+today-above = 📊 Hôm nay ở hình phía trên.
+today-again = 🔄 Ngay lúc này
+today-gateway = { $title } · { $cost } · { NUMBER($usual) }–{ NUMBER($most) } s
+today-caption =
+    📊 { NUMBER($shown) } trên { NUMBER($made) } yêu cầu đã xong, { NUMBER($failed) } hỏng
+    Thu { NUMBER($earned) } ₫, chi cho cổng { NUMBER($spent) } ₫
+web-word = { $word ->
+    [made] Yêu cầu
+    [shown] Đã làm
+    [failed] Hỏng
+    [cancelled] Đã huỷ
+    [earned] Thu
+    [spent] Chi cho cổng
+    [margin] Còn lại
+    [active] Người dùng
+    [given] Đã tặng
+    [stars_in] Stars vào
+    [stars_back] Stars hoàn
+    [gateway] Cổng
+    [failed_tries] Lần hỏng
+    [p50] Một nửa trong
+    [p95] 95 % trong
+    [cost] Chi
+    [loss] Lỗ
+    [model] Mô hình
+    [spent_there] Trả cho cổng
+    [when] Khi
+    [person] Người
+    [jobs] Việc
+    [paid] Đã trả
+    [left] Ví
+    [group] Nhóm
+    [people] Người
+    [outcome] Chuyện gì
+    [reason] Vì sao
+    [job] Việc
+    [at] Lúc
+    [what] Khoản
+    [credits] Số tiền
+    [payer] Từ
+    [stars] Stars
+    [refunded] Hoàn lại
+    [returned] Giữ rồi trả lại
+    [expired] Hết hạn
+    [topped_up] Nạp
+    [taken_back] Nạp bị thu lại
+    [health] Tình trạng
+    [running] Đang chạy
+    [threads] Luồng
+    [waiting] Đang chờ
+    [made_today] Hôm nay
+    [cap] Giới hạn ngày
+    [left_there] Còn ở cổng
+    [drift] Lệch
+    [told_at] Báo lúc
+    [payer-w] Ví
+    [payer-g] Tiền được tặng
+    [payer-pool] Quỹ nhóm
+    [payer-tab] Chỉ ghi lại
+    *[other] { $word }
+}
+web-page = { $page ->
+    [overview] Tổng quan
+    [gateways] Các cổng
+    [people] Mọi người
+    [jobs] Việc
+    *[money] Tiền
+}
+web-span = { $span ->
+    [today] Hôm nay
+    [week] 7 ngày
+    *[month] Tháng này
+}
+web-table = { $table ->
+    [time] Theo thời gian
+    [gateways] Các cổng
+    [models] Mô hình
+    [health] Tình trạng các cổng
+    [spenders] Ai tiêu nhiều nhất
+    [groups] Nhóm
+    [reasons] Vì sao hỏng
+    [failures] Những lần hỏng gần đây
+    [credits] Tiền
+    [payers] Tiền từ đâu
+    [stars] Stars
+    *[model_costs] Chi cho từng mô hình
+}
+web-note = { $note ->
+    [queue] { NUMBER($waiting) } chờ, { NUMBER($running) } đang chạy
+    [took] { NUMBER($usual) } s, 95 % ≤ { NUMBER($most) } s
+    [share] { NUMBER($percent) } %
+    [refunded] hoàn lại { $credits } ₫
+    [lost] trong đó lỗ { $credits } ₫
+    [new] { NUMBER($count) } người mới
+    *[stars_back] hoàn { NUMBER($count) }
+}
+web-outcome = { $outcome ->
+    [refused] Bị quy định nội dung từ chối
+    [invalid] Cổng không nhận
+    [exhausted] Cổng đang nghỉ
+    [broken] Cổng làm hỏng
+    [unclear] Mất câu trả lời
+    [interrupted] Dừng giữa chừng
+    [expired] Quá lâu
+    [unshowable] Telegram không nhận
+    [unreachable] Không còn ai nhận
+    *[other] { $outcome }
+}
+web-health = { $health ->
+    [rests] 😴 đang nghỉ: { $reason }
+    *[well] ✅ tốt
+}

@@ -1,0 +1,156 @@
+"""What a page of the dashboard tells, as values: figures, charts and tables, the same for HTML, JSON and CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any, Literal, Protocol
+from zoneinfo import ZoneInfo
+
+from bot.providers.money import SCALES, Cost, shown
+from bot.providers.offers import Gateway
+
+Kind = Literal["text", "count", "credits", "cost", "seconds", "time", "percent"]
+Value = str | int | Cost | None
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Says(Protocol):
+    """The sentences of one language (`bot.chat.texts.Texts`)."""
+
+    language: str
+
+    def plain(self, key: str, **values: Any) -> str:  # noqa: ANN401 (strings and numbers)
+        """Return a text without markup."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """``name`` is its key in JSON and CSV and chooses its heading."""
+
+    name: str
+    kind: Kind = "count"
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows under columns; the first column names the row."""
+
+    name: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Value, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure to see first; ``note`` are the words below it, ready to read."""
+
+    name: str
+    value: Value
+    kind: Kind = "count"
+    note: str = ""
+    is_bad: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart of a table: the first column names, ``columns`` are drawn; at most ``most`` rows."""
+
+    table: Table
+    columns: tuple[str, ...]
+    kind: Literal["columns", "rows"] = "columns"
+    most: int = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One page of one stretch of time."""
+
+    name: str
+    span: str
+    since: int
+    until: int
+    figures: tuple[Figure, ...]
+    drawings: tuple[Drawing, ...]
+    tables: tuple[Table, ...]
+
+
+def in_credits(amount: int, gateway: Gateway | None) -> int | None:
+    """Return what an amount of a gateway's money is in credits, rounded up; None where nobody knows its rate."""
+    if gateway is None:
+        return None
+    exact = Decimal(amount).scaleb(-SCALES[gateway.currency]) * gateway.credits_per_unit
+    return math.ceil(exact)
+
+
+def grouped(value: int, language: str) -> str:
+    """Write a whole number as the texts do."""
+    return f"{value:,}".replace(",", "." if language == "vi" else ",")
+
+
+def written(value: Value, kind: Kind, says: Says, zone: ZoneInfo) -> str:
+    """Return a value as people read it."""
+    if value is None or value == "":
+        return "\u2013"
+    if isinstance(value, Cost):
+        if SCALES[value.unit] == 0:
+            return f"{grouped(value.amount, says.language)} {value.unit}"
+        text = shown(value)
+        return text.replace(".", ",") if says.language == "vi" else text
+    if isinstance(value, str):
+        return value
+    if kind == "time":
+        return datetime.fromtimestamp(value, UTC).astimezone(zone).strftime("%d/%m %H:%M")
+    text = grouped(value, says.language)
+    return text + {"credits": "\u00a0₫", "seconds": "\u00a0s", "percent": "\u00a0%"}.get(kind, "")
+
+
+def as_json(sheet: Sheet) -> dict[str, Any]:
+    """Return the page's figures as JSON knows them: whole numbers; a gateway's money in its smallest unit."""
+    return {
+        "page": sheet.name,
+        "span": sheet.span,
+        "since": sheet.since,
+        "until": sheet.until,
+        "figures": {figure.name: _plain(figure.value) for figure in sheet.figures},
+        "tables": {
+            table.name: [
+                {column.name: _plain(value) for column, value in zip(table.columns, row, strict=True)}
+                for row in table.rows
+            ]
+            for table in sheet.tables
+        },
+    }
+
+
+def as_csv(table: Table) -> str:
+    """Return a table as CSV; a cell that a spreadsheet would take for a formula is made words."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow([column.name for column in table.columns])
+    writer.writerows([_cell(value) for value in row] for row in table.rows)
+    return out.getvalue()
+
+
+def _cell(value: Value) -> str | int:
+    if isinstance(value, Cost):
+        return shown(value)
+    if isinstance(value, str):
+        return f"'{value}" if value.startswith(_FORMULA) else value
+    return "" if value is None else value
+
+
+def _plain(value: Value) -> str | int | Mapping[str, str | int] | None:
+    return {"amount": value.amount, "unit": value.unit} if isinstance(value, Cost) else value
+
+
+def totals(table: Table, column: str) -> Sequence[int]:
+    """Return a column's whole numbers, nothing below 0: what a bar can be as long as."""
+    place = [one.name for one in table.columns].index(column)
+    return [max(0, value) if isinstance(value := row[place], int) else 0 for row in table.rows]

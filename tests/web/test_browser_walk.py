@@ -1,0 +1,53 @@
+"""An owner walks through the dashboard in a browser: phone and desktop, light and dark, by keyboard too."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import async_playwright
+
+from tests.web.conftest import ADMIN
+
+PAGES = ("Overview", "Gateways", "People", "Jobs", "Money")
+
+
+@pytest.fixture
+async def browser():
+    async with async_playwright() as player:
+        chromium = await player.chromium.launch(
+            executable_path="/usr/bin/chromium-headless-shell", args=["--no-sandbox"]
+        )
+        yield chromium
+        await chromium.close()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "dark"), (1280, "light")])
+async def test_an_owner_walks_through_every_page(house, browser, width, scheme):
+    context = await browser.new_context(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    page, asked, trouble = await context.new_page(), [], []
+    page.on("request", lambda one: asked.append(one.url))
+    page.on("console", lambda one: trouble.append(one.text))
+    link = await house.dashboard.link(ADMIN, "en")
+    await page.goto(link)
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Tab")
+    await page.keyboard.press("Enter")  # the skip link comes first, then the one button
+    await page.wait_for_url("**/overview")
+    await page.get_by_role("link", name="7 days").click()
+    for name in PAGES:
+        await page.get_by_role("link", name=name, exact=True).click()
+        await page.wait_for_url(f"**/{name.lower()}?span=week")
+        assert await page.get_by_role("heading", level=1).inner_text() == name
+        assert await page.get_by_role("img").count() > 0
+        assert await page.get_by_role("table").count() > 0
+        assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
+    back = await page.evaluate("getComputedStyle(document.body).backgroundColor")
+    bar = await page.evaluate("getComputedStyle(document.querySelector('.fill-c1')).fill")
+    expected = {"dark": ("rgb(15, 22, 29)", "rgb(94, 176, 245)"), "light": ("rgb(243, 245, 248)", "rgb(42, 130, 214)")}
+    assert (back, bar) == expected[scheme]
+    await page.get_by_role("button", name="Sign out").click()
+    assert "/admin web" in await page.inner_text("main")
+    await page.goto(link)
+    assert "/admin web" in await page.inner_text("main")  # it was used
+    assert all(one.startswith(link.partition("/open")[0]) for one in asked)
+    assert not [one for one in trouble if "403" not in one]
+    await context.close()
