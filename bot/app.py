@@ -10,7 +10,6 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 from bot import heartbeat
@@ -182,8 +181,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     catalog, gateways = _read(settings, stack)
     db, bot = await _open_database(settings, clock, catalog, stack), await _connect(settings, clock, stack)
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
-    signer, errands, albums = _aside(db, data_dir, clock, stack)
-    alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock, Memory(db, signer))
+    signer, errands, albums, alerts = _aside(settings, bot, db, clock, stack)
     quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
     replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog, rules)
     delivery = Delivery(
@@ -191,9 +189,8 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     )
     cards = Cards(bot, db, pacer, replying, delivery=delivery, signer=signer, clock=clock)
     sources = TelegramSources(bot, clock, OwnFiles(db, data_dir))
-    notes = PaymentNotes(bot, db, replying, errands, alerts, rules.zone)
     tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
-    settling, lanes = Settling(tools), Lanes()
+    settling, lanes, notes = Settling(tools), Lanes(), PaymentNotes(bot, db, replying, errands, alerts, rules.zone)
     admission, budgets, books = _doors(db, gateways, rules, alerts, clock)
     room = Room(
         bot=bot,
@@ -262,11 +259,14 @@ def _house(
     return House(room.bot, lanes, intake, line, cards, upkeep, watching, keeping, room)
 
 
-def _aside(db: Database, data_dir: Path, clock: Clock, stack: AsyncExitStack) -> tuple[Signer, Errands, Albums]:
-    signer, errands, albums = Signer.from_file(data_dir / "button.key"), Errands(), Albums(db, clock)
+def _aside(
+    settings: Settings, bot: Telegram, db: Database, clock: Clock, stack: AsyncExitStack
+) -> tuple[Signer, Errands, Albums, OwnerAlerts]:
+    signer, errands, albums = Signer.from_file(settings.bot_data_dir / "button.key"), Errands(), Albums(db, clock)
     stack.push_async_callback(errands.stop)
     stack.push_async_callback(albums.stop)
-    return signer, errands, albums
+    alerts = OwnerAlerts(bot, settings.bot_admin_ids, errands, clock, Memory(db, signer))
+    return signer, errands, albums, alerts
 
 
 async def with_dashboard(settings: Settings, stack: AsyncExitStack, room: Room) -> Room:

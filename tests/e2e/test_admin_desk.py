@@ -36,7 +36,7 @@ def last_deed(bot):
 
 async def test_the_menu_leads_to_every_part_and_back(sandbox):
     page = await opened(sandbox, "", "Your desk")
-    assert len(labels(page)) == 10
+    assert len(labels(page)) == 12
     for label, part in {
         "Groups": "group",
         "Switches": "Switches",

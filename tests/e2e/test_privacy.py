@@ -106,7 +106,7 @@ async def test_coming_back_is_a_new_person_without_a_second_grant(town, tmp_path
         [(after,)] = bot.rows("SELECT uid FROM person WHERE telegram_id = ?", NHI)
         assert after != before
         await town.say("/imagine one more for free", person=NHI)
-        await sentence(town, NHI, "Today's result is used", after=done["message_id"])
+        await sentence(town, NHI, "1 of 1 today, back at midnight", after=done["message_id"])
         await delete_me(town)
         await forgotten(bot)
         assert len(bot.rows("SELECT mark FROM forgotten")) == 1

@@ -64,7 +64,7 @@ async def test_a_copy_under_load_is_restored_whole_and_goes_on(tmp_path):
             await newcomer(sandbox, person)
         await sandbox.say("/imagine the first boat", person=CROWD[0])
         first = await picture(sandbox, CROWD[0])
-        shop = Shop(sandbox, bot)
+        shop = Shop(sandbox, bot, CROWD[1])
         invoice = await shop.invoice(person=CROWD[1])
         stop = asyncio.Event()
         crowd = [asyncio.create_task(press_on(sandbox, person, stop)) for person in CROWD]

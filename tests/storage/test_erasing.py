@@ -42,7 +42,8 @@ ANONYMOUS = {  # a random uid, or a mark
     "promo_use", "promo_try", "cap", "broadcast_to", "unreachable",
 }  # fmt: skip
 NOBODYS = {
-    "account_report", "audit_head", "broadcast", "chat_alias", "told", "line", "migration", "pool", "promo", "star_list", "switch", "upload",
+    "account_report", "audit_head", "broadcast", "chat_alias", "line", "migration", "pool", "promo", "star_list",
+    "switch", "told", "upload",
 }  # fmt: skip
 
 

@@ -38,8 +38,8 @@ class Seen:
 
     async def states(self):
         return [
-            GatewayState("thucchien", "AI Thực Chiến", 0, "", 2, 1, 5, 40, None, None),
-            GatewayState("flow", "Flow AI", 600, "daily limit <b>", 0, 3, 3, 12, 500, None),
+            GatewayState("thucchien", "AI Thực Chiến", 0, "", 2, 1, 5, 40, None, None, None),
+            GatewayState("flow", "Flow AI", 600, "daily limit <b>", 0, 3, 3, 12, 500, None, None),
         ]
 
 
