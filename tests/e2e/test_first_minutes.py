@@ -168,7 +168,8 @@ async def test_the_menu_is_in_ones_language_and_fits_the_chat(sandbox, person, l
     together = await sandbox.get("/control/commands", chat=group, language=language, **{"as": person})
     names = [{one["command"] for one in seen["commands"]} for seen in (alone, together)]
     assert names[0] - names[1] == {
-        "start", "balance", "history", "invite", "promo", "topup", "paysupport", "terms", "mydata", "deleteme", "privacy",
+        "start", "balance", "history", "invite", "promo", "topup", "paysupport", "terms", "mydata", "deleteme",
+        "privacy",
     }  # fmt: skip
     assert part in str(alone["commands"])
     assert part in str(together["commands"])
