@@ -5,8 +5,8 @@ import pytest_asyncio
 
 from tests.crash.campaign import SIGKILLED
 from tests.e2e.steps import check_books, newcomer, sentence, wallet
-from tests.e2e.test_groups import new_group
 from tests.e2e.test_a_pool_of_five import pool, turned
+from tests.e2e.test_groups import new_group
 from tests.harness import FAST, Bot, sandbox_process, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")

@@ -5,8 +5,8 @@ import asyncio
 import pytest
 
 from tests.e2e.steps import BOT, handled, newcomer, ours, picture, sentence, wallet
-from tests.e2e.test_groups import new_group
 from tests.e2e.test_a_pool_of_five import fill, page_of, turned
+from tests.e2e.test_groups import new_group
 from tests.harness import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
