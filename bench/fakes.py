@@ -42,6 +42,10 @@ _ME = {
 }
 
 
+# Nobody pays with Stars here.
+_TOLD = {"getme": _ME, "getstartransactions": {"transactions": []}, "getmystarbalance": {"amount": 0}}
+
+
 def noise() -> bytes:
     """Return a valid PNG of 200 kB that nothing compresses."""
     rows = random.Random(7)  # noqa: S311 (noise is no secret)
@@ -97,8 +101,8 @@ class Telegram:
         async for chunk in request.content.iter_any():  # a picture is drained, not kept
             if len(head) < 8192:
                 head += chunk
-        if method == "getme":
-            return _json({"ok": True, "result": _ME})
+        if method in _TOLD:
+            return _json({"ok": True, "result": _TOLD[method]})
         found = _CHAT.search(head)
         if found is None:
             return _json({"ok": True, "result": True})

@@ -13,86 +13,21 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import aiosqlite
 
 from storage.connection import BUSY_MS, connect
+from storage.transaction import ConstraintError, Row, SqliteTx, StorageError, Tx, roll_back, run_through
+
+__all__ = ["ConstraintError", "Database", "Row", "StorageError", "Tx", "named", "path_of", "wal_is_sound"]
 
 T = TypeVar("T")
 P = ParamSpec("P")
-Row = sqlite3.Row
-"""One row: ``row["column"]``, ``row[0]``, and it unpacks in the order of the columns."""
 
 _BATCH_MAX = 64  # transactions in one COMMIT: bounds how long the event loop is theirs
 _FOLD_WAIT_MS = 100
 _URL_START = "sqlite:///"
-
-
-class StorageError(Exception):
-    """The database cannot do what was asked; nothing of that transaction was stored."""
-
-
-class ConstraintError(StorageError):
-    """The schema refused a row. ``constraint`` is what it names: a CHECK's name, or ``table.column`` of a UNIQUE."""
-
-    def __init__(self, message: str) -> None:
-        """Keep the database's sentence and the part of it that names the constraint."""
-        super().__init__(message)
-        self.constraint = message.rpartition("failed: ")[2]
-
-
-class Tx(Protocol):
-    """One transaction. Parameters are named: ``await tx.one("SELECT … WHERE id = :id", id=7)``."""
-
-    async def execute(self, sql: str, /, **params: object) -> int:
-        """Run one statement; return how many rows it changed."""
-        ...
-
-    async def one(self, sql: str, /, **params: object) -> Row | None:
-        """Return the first row, or None."""
-        ...
-
-    async def all(self, sql: str, /, **params: object) -> list[Row]:
-        """Return every row."""
-        ...
-
-    async def value(self, sql: str, /, **params: object) -> Any:  # noqa: ANN401 (a column of any type)
-        """Return the first column of the first row, or None."""
-        ...
-
-
-class _SqliteTx:
-    """`Tx` on an open connection: nothing here ever waits, so a coroutine of it runs through."""
-
-    def __init__(self, connection: sqlite3.Connection) -> None:
-        self._connection = connection
-
-    def _run(self, sql: str, params: dict[str, object]) -> sqlite3.Cursor:
-        if not self._connection.in_transaction:
-            # SQLite gives up a whole transaction on a full disk; a statement after that would commit by itself.
-            raise StorageError("the transaction was lost")
-        try:
-            return self._connection.execute(sql, params)
-        except sqlite3.IntegrityError as error:
-            raise ConstraintError(str(error)) from error
-        except sqlite3.Error as error:
-            raise StorageError(str(error)) from error
-
-    async def execute(self, sql: str, /, **params: object) -> int:
-        return self._run(sql, params).rowcount
-
-    async def one(self, sql: str, /, **params: object) -> Row | None:
-        # Fetched to the end: an INSERT … RETURNING left half read would still be open at COMMIT.
-        rows: list[Row] = self._run(sql, params).fetchall()
-        return rows[0] if rows else None
-
-    async def all(self, sql: str, /, **params: object) -> list[Row]:
-        return self._run(sql, params).fetchall()
-
-    async def value(self, sql: str, /, **params: object) -> Any:  # noqa: ANN401 (see Tx)
-        row = await self.one(sql, **params)
-        return None if row is None else row[0]
 
 
 class _Work:
@@ -122,26 +57,15 @@ class _Work:
             self.future.set_exception(self.error)
 
 
-def _run_through(coroutine: Coroutine[Any, Any, T]) -> T:
-    """Run a transaction's function to its end without giving way to anything else."""
-    try:
-        coroutine.send(None)
-    except StopIteration as end:
-        result: T = end.value
-        return result
-    coroutine.close()
-    raise StorageError("a transaction may await nothing but its own statements")
-
-
 def _run_batch(connection: sqlite3.Connection, batch: Sequence[_Work]) -> None:
     """Run a batch in the open transaction, each work in a savepoint of its own unless it is alone."""
-    tx = _SqliteTx(connection)
+    tx = SqliteTx(connection)
     savepoints = len(batch) > 1
     for work in batch:
         try:
             if savepoints:
                 connection.execute("SAVEPOINT work")
-            work.result = _run_through(work.start(tx))
+            work.result = run_through(work.start(tx))
             if savepoints:
                 connection.execute("RELEASE work")
         except Exception as error:  # noqa: BLE001 (it belongs to its caller, whatever it is)
@@ -163,13 +87,8 @@ def _undo(connection: sqlite3.Connection, *, savepoints: bool) -> bool:
             pass
         else:
             return True
-    _roll_back(connection)
+    roll_back(connection)
     return False
-
-
-def _roll_back(connection: sqlite3.Connection) -> None:
-    if connection.in_transaction:
-        connection.execute("ROLLBACK")
 
 
 class _Writer:
@@ -262,7 +181,7 @@ class _Writer:
         try:
             await self._store(batch)
         except Exception as error:  # noqa: BLE001 (the writer must go on, and nobody may wait for ever)
-            _roll_back(self._connection)
+            roll_back(self._connection)
             for work in batch:
                 work.fail("the transaction failed", error)
         for work in batch:
@@ -278,10 +197,43 @@ class _Writer:
             await self._thread.commit()
 
 
+class _Reader:
+    """The connection that reads: all reads of one turn of the event loop share one snapshot, begun by the first.
+
+    A write that was answered is in it: whoever is answered runs in a later turn.
+    """
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._connection = connection
+        self._is_open = True
+
+    def run(self, fn: Callable[[Tx], Coroutine[Any, Any, T]]) -> T:
+        self._begin()
+        return run_through(fn(SqliteTx(self._connection)))
+
+    def _begin(self) -> None:
+        try:
+            if self._connection.in_transaction:
+                return
+            self._connection.execute("BEGIN")
+        except sqlite3.Error as error:
+            raise StorageError(f"nothing could be read: {error}") from error
+        asyncio.get_running_loop().call_soon(self._let_go)
+
+    def _let_go(self) -> None:
+        if self._is_open:
+            roll_back(self._connection)
+
+    def close(self) -> None:
+        self._let_go()
+        self._is_open = False
+        self._connection.close()
+
+
 class Database:
     """A SQLite database on local disk: one connection that writes, one that reads."""
 
-    def __init__(self, path: Path, writer: _Writer, reader: sqlite3.Connection) -> None:
+    def __init__(self, path: Path, writer: _Writer, reader: _Reader) -> None:
         """Use `open`."""
         self.path = path
         self._writer = writer
@@ -302,7 +254,7 @@ class Database:
         except sqlite3.Error as error:
             raise StorageError(f"{path} cannot be opened: {error}") from error
         try:
-            return cls(path, writer, connect(path, None))
+            return cls(path, writer, _Reader(connect(path, None)))
         except sqlite3.Error as error:
             await writer.close()
             raise StorageError(f"{path} cannot be read: {error}") from error
@@ -325,7 +277,7 @@ class Database:
 
         It is over before anything else runs: what takes longer than some milliseconds belongs to `survey`.
         """
-        return _read(self._reader, fn(_SqliteTx(self._reader), *args, **kwargs))
+        return self._reader.run(lambda tx: fn(tx, *args, **kwargs))
 
     async def survey(
         self, fn: Callable[Concatenate[Tx, P], Coroutine[Any, Any, T]], /, *args: P.args, **kwargs: P.kwargs
@@ -338,7 +290,7 @@ class Database:
         def look() -> T:
             connection = connect(self.path, None)
             try:
-                return _read(connection, fn(_SqliteTx(connection), *args, **kwargs))
+                return _read(connection, fn(SqliteTx(connection), *args, **kwargs))
             finally:
                 connection.close()
 
@@ -361,9 +313,9 @@ def _read(connection: sqlite3.Connection, coroutine: Coroutine[Any, Any, T]) -> 
         coroutine.close()
         raise StorageError(f"nothing could be read: {error}") from error
     try:
-        return _run_through(coroutine)
+        return run_through(coroutine)
     finally:
-        _roll_back(connection)
+        roll_back(connection)
 
 
 def named(row: Any) -> dict[str, object]:  # noqa: ANN401 (any flat dataclass with slots)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from storage import broadcasts
 from storage.database import Tx
 
 _PERSON = "SELECT uid, telegram_id, name, username, language, created_at FROM person "
@@ -102,18 +101,3 @@ async def groups(tx: Tx, limit: int) -> list[int]:
     pools = await tx.all("SELECT chat_id FROM pool WHERE chat_id IS NOT NULL ORDER BY created_at DESC LIMIT 500")
     barred = await tx.all("SELECT substr(holder, 3) AS chat_id FROM block WHERE holder >= 'c:' AND holder < 'c;'")
     return list(dict.fromkeys(int(row["chat_id"]) for row in (*rows, *pools, *barred)))[:limit]
-
-
-async def is_news(tx: Tx, uid: str, username: str | None) -> bool:
-    """Whether a person's @name is another than the one kept, or no broadcast went to them of late."""
-    row = await tx.one(
-        "SELECT username, EXISTS (SELECT 1 FROM unreachable WHERE person_uid = uid) FROM person WHERE uid = :uid",
-        uid=uid,
-    )
-    return row is not None and (row[0] != username or bool(row[1]))
-
-
-async def note_seen(tx: Tx, uid: str, username: str | None) -> None:
-    """Keep a person's @name, by which the owner may look for them; who writes is reached by broadcasts again."""
-    await tx.execute("UPDATE person SET username = :name WHERE uid = :uid", uid=uid, name=username)
-    await broadcasts.open_to(tx, uid)

@@ -138,11 +138,14 @@ async def _take_back(tx: Tx, payment: Payment, key: str, now: int) -> None:
         await _post(tx, f"{key}:debt", (debt, FX_CREDITS, payment.credits - left), "chargeback", payment, now)
 
 
+def debt_account(uid: str) -> str:
+    """Return the account of what a person owes; it exists once they ever owed something."""
+    return f"chargeback:{uid}"
+
+
 async def debt_of(tx: Tx, uid: str) -> int:
     """Return the credits that a person owes; while it is more than none they can make nothing."""
-    owed = await tx.value(
-        "SELECT debits_posted - credits_posted FROM account WHERE id = 'chargeback:' || :uid", uid=uid
-    )
+    owed = await tx.value("SELECT debits_posted - credits_posted FROM account WHERE id = :id", id=debt_account(uid))
     return int(owed or 0)
 
 
@@ -154,7 +157,7 @@ async def pay_back(tx: Tx, uid: str, now: int) -> int:
     paid = min((await ledger.balance(tx, f"w:{uid}")).available, owed)
     if paid <= 0:
         return 0
-    debt = f"chargeback:{uid}"
+    debt = debt_account(uid)
     before = await tx.value("SELECT credits_posted FROM account WHERE id = :id", id=debt)
     await ledger.post(tx, f"debt:{uid}:{before}", f"w:{uid}", debt, paid, "pay_back", now)
     return paid
@@ -174,7 +177,7 @@ async def forgive(tx: Tx, uid: str, key: str, now: int) -> int:
     owed = await debt_of(tx, uid)
     if owed > 0:
         await ledger.open_account(tx, "writeoff", "CRD")
-        await ledger.post(tx, key, "writeoff", f"chargeback:{uid}", owed, "forgive", now)
+        await ledger.post(tx, key, "writeoff", debt_account(uid), owed, "forgive", now)
     return max(owed, 0)
 
 

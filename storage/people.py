@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from storage import blocks, choices, pools, quotas
-from storage.database import Tx
+from storage import blocks, broadcasts, choices, pools, quotas
+from storage.database import Tx, named
 
 _SELECT = "SELECT uid, telegram_id, name, language, created_at FROM person "
+_MET = (
+    "SELECT uid, telegram_id, name, language, created_at, username, "
+    "EXISTS (SELECT 1 FROM unreachable WHERE person_uid = uid) FROM person WHERE telegram_id = :telegram_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +26,36 @@ class Person:
     created_at: int
 
 
-async def meet(tx: Tx, telegram_id: int, name: str, language: str, now: int) -> Person:
-    """Return the person, made at first sight; the name follows Telegram's, the language stays the person's choice."""
-    row = await tx.one(_SELECT + "WHERE telegram_id = :telegram_id", telegram_id=telegram_id)
+async def meet(tx: Tx, telegram_id: int, name: str, language: str, now: int, username: str | None = None) -> Person:
+    """Return the person, made at first sight; the names follow Telegram's, the language stays the person's choice.
+
+    ``username`` is the @name of somebody who writes to us, empty where they have none: they can be reached again. None:
+    they do not write, so nothing is known of either.
+    """
+    row = await tx.one(_MET, telegram_id=telegram_id)
     if row is None:
         person = Person(secrets.token_urlsafe(9), telegram_id, name, language, now)
         await tx.execute(
-            "INSERT INTO person (uid, telegram_id, name, language, created_at) "
-            "VALUES (:uid, :telegram_id, :name, :language, :now)",
-            uid=person.uid,
-            telegram_id=telegram_id,
-            name=name,
-            language=language,
-            now=now,
+            "INSERT INTO person (uid, telegram_id, name, language, created_at, username) "
+            "VALUES (:uid, :telegram_id, :name, :language, :created_at, :username)",
+            username=username or None,
+            **named(person),
         )
         return person
-    person = Person(*row)
-    if person.name == name:
-        return person
-    await tx.execute("UPDATE person SET name = :name WHERE uid = :uid", name=name, uid=person.uid)
-    return Person(person.uid, telegram_id, name, person.language, person.created_at)
+    *columns, kept, is_unreachable = row
+    person = Person(*columns)
+    called = kept if username is None else username or None
+    if (person.name, kept) != (name, called):
+        person = replace(person, name=name)
+        await tx.execute(
+            "UPDATE person SET name = :name, username = :username WHERE uid = :uid",
+            name=name,
+            username=called,
+            uid=person.uid,
+        )
+    if is_unreachable and username is not None:
+        await broadcasts.open_to(tx, person.uid)
+    return person
 
 
 async def find(tx: Tx, uid: str) -> Person | None:

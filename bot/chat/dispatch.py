@@ -116,7 +116,7 @@ class Dispatch:
             return DEFAULT
         if request.is_private and self._room.access.admits(request.sender_id, request.chat_id):
             # Whoever writes in private is answered, and so met: one way to the database, not two.
-            return (await self._persons.meet(request.sender_id, request.sender_name, request.language)).language
+            return (await self._meet(request.sender_id, request)).language
         return await self._persons.language(request.sender_id, code)
 
     async def answer(self, request: Incoming) -> None:
@@ -165,9 +165,10 @@ class Dispatch:
         if request.sender_id is None:
             await self._answer_unseen(request, command)
             return
-        person = await self._persons.meet(request.sender_id, request.sender_name, request.language)
-        await self._persons.note_seen(person, request.username)
-        await self._answer_person(request, person, command)
+        await self._answer_person(request, await self._meet(request.sender_id, request), command)
+
+    async def _meet(self, sender_id: int, request: Incoming) -> people.Person:
+        return await self._persons.meet(sender_id, request.sender_name, request.language, request.username)
 
     async def _answer_person(self, request: Incoming, person: people.Person, command: Command | None) -> None:
         to_us = request.is_private or request.addressed
@@ -263,7 +264,7 @@ class Dispatch:
         if self._persons.has_just_left(sender.id):
             await buttons.answer(query, texts(language).plain("press-old"))
             return
-        person = await self._persons.meet(sender.id, sender.full_name[:100], language)
+        person = await self._persons.meet(sender.id, sender.full_name[:100], language, sender.username or "")
         if (shut := await self._gate.shut(person, chat_id)) is not None:
             await buttons.answer(query, texts(language).plain(shut.key, **shut.values), alert=True)
             return

@@ -7,7 +7,7 @@ from bot.chat.texts import known
 from bot.clock import Clock
 from bot.generation.accounts import welcome
 from bot.generation.rules import Rules
-from storage import lookup, people
+from storage import people
 from storage.database import Database
 from storage.people import Person
 
@@ -25,8 +25,7 @@ class Persons:
         self._rules = rules
         self._clock = clock
         self._marks = marks
-        self._known: dict[int, tuple[Person, int]] = {}
-        self._seen: dict[str, str] = {}
+        self._known: dict[int, tuple[Person, str, int]] = {}
         self._left: dict[int, float] = {}
 
     async def language(self, telegram_id: int | None, code: str | None) -> str:
@@ -34,31 +33,24 @@ class Persons:
         if telegram_id is None:
             return known(code)
         remembered = self._known.get(telegram_id)
-        if remembered is not None and self._clock.now() - remembered[1] < _FRESH_S:
+        if remembered is not None and self._clock.now() - remembered[2] < _FRESH_S:
             return remembered[0].language
         return await self._db.read(people.language, telegram_id) or known(code)
 
-    async def meet(self, telegram_id: int, name: str, language: str) -> Person:
-        """Return the person, known from now on."""
+    async def meet(self, telegram_id: int, name: str, language: str, username: str = "") -> Person:
+        """Return the person who writes or presses, known from now on, with their @name (empty where they have none)."""
         now = self._clock.now()
         remembered = self._known.get(telegram_id)
-        if remembered is not None and now - remembered[1] < _FRESH_S and remembered[0].name == name:
-            return remembered[0]
-        person = await self._db.write(welcome, telegram_id, name, language, self._rules, now, self.mark(telegram_id))
+        if remembered is not None:
+            person, called, at = remembered
+            if now - at < _FRESH_S and (person.name, called) == (name, username):
+                return person
+        mark = self.mark(telegram_id)
+        person = await self._db.write(welcome, telegram_id, name, language, self._rules, now, mark, username)
         if len(self._known) >= _REMEMBERED_MAX:
             self._known.clear()
-        self._known[telegram_id] = (person, now)
+        self._known[telegram_id] = (person, username, now)
         return person
-
-    async def note_seen(self, person: Person, username: str) -> None:
-        """Keep the @name of somebody who writes, by which the owner may look for them; who writes can be written to."""
-        if self._seen.get(person.uid) == username:
-            return
-        if await self._db.read(lookup.is_news, person.uid, username or None):
-            await self._db.write(lookup.note_seen, person.uid, username or None)
-        if len(self._seen) >= _REMEMBERED_MAX:
-            self._seen.clear()
-        self._seen[person.uid] = username
 
     async def set_language(self, person: Person, code: str) -> None:
         """Speak this language with the person from now on."""

@@ -35,13 +35,20 @@ async def open_house(tx: Tx, gateways: Iterable[tuple[str, str]]) -> None:
 
 
 async def welcome(  # noqa: PLR0913, PLR0917 (who comes, and what is theirs)
-    tx: Tx, telegram_id: int, name: str, language: str, rules: Rules, now: int, mark: str = ""
+    tx: Tx,
+    telegram_id: int,
+    name: str,
+    language: str,
+    rules: Rules,
+    now: int,
+    mark: str = "",
+    username: str | None = None,
 ) -> Person:
-    """Meet a person; at the first meeting open their accounts and give the start credits, once for good.
+    """Meet a person as `people.meet` does; at first open their accounts and give the start credits, once for good.
 
     Who was here before and asked to be forgotten is known by the ``mark``, and is not given them again.
     """
-    person = await people.meet(tx, telegram_id, name, language, now)
+    person = await people.meet(tx, telegram_id, name, language, now, username)
     if person.created_at == now:
         await tombstones.recognise(tx, person.uid, mark)
     wallet = f"w:{person.uid}"

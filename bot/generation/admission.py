@@ -19,7 +19,7 @@ from bot.generation.rules import GroupLimits, Rules
 from bot.providers.gateways import Gateways
 from bot.providers.offers import Offer
 from bot.providers.wire import PICTURES, WRITTEN
-from storage import attempts, caps, jobs, payments, quotas
+from storage import attempts, bars, caps, jobs, quotas
 from storage.attempts import Attempt, NewAttempt
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
@@ -180,17 +180,16 @@ class Admission:
 
     async def _admit(self, tx: Tx, ask: Ask, quote: Quote, also: _Also[E]) -> Admitted[E]:
         now = self._clock.now()
-        owed = await payments.debt_of(tx, ask.person.uid) if self._rules.billing == "credits" else 0
-        if owed > 0:
-            raise PersonError("frozen", credits=owed)
+        standing = await bars.against(tx, ask.person.uid, ask.chat_id)
+        if standing.owed > 0 and self._rules.billing == "credits":
+            raise PersonError("frozen", credits=standing.owed)
         await gifts.give_daily(tx, ask.person.uid, self._rules, now)
         plan = await purse.plan(tx, self._rules, ask.person, ask.chat_id, quote.price, now)
         job = await jobs.add(tx, self._new_job(ask, quote, plan), now)
         if job is None:
             return await _again(tx, ask.idem, also)
-        await check_open(tx, ask.person.uid, ask.chat_id)
-        cap = await caps.cap_of(tx, ask.person.uid)
-        await quotas.reserve(tx, f"j:{job.id}", [*self._personal_limits(ask, quote, now, cap), *plan.limits])
+        check_open(standing)
+        await quotas.reserve(tx, f"j:{job.id}", [*self._personal_limits(ask, quote, now, standing.cap), *plan.limits])
         await purse.hold(tx, plan, job.id, now)
         parts = [await add_attempt(tx, job, quote.offer, part, 1, count, now) for part, count in enumerate(quote.parts)]
         for attempt in parts:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bot.errors import PersonError
 from bot.providers.gateways import Gateways
-from storage import attempts, blocks, switches
+from storage import attempts, switches
 from storage.attempts import Attempt
+from storage.bars import Bars
 from storage.database import Database, Tx
 
 
@@ -13,13 +14,13 @@ class GatewayOffError(Exception):
     """The owner switched the gateway off, or all spending: nothing was written down, and nothing may be sent."""
 
 
-async def check_open(tx: Tx, uid: str, chat_id: int) -> None:
+def check_open(bars: Bars) -> None:
     """Raise PersonError where nothing may be spent, or not by this person, or not in this group."""
-    if await switches.is_off(tx, switches.SPENDING):
+    if bars.spending_off:
         raise PersonError("spending-off")
-    if await blocks.is_blocked(tx, uid):
+    if bars.person_blocked:
         raise PersonError("blocked")
-    if chat_id < 0 and await blocks.chat_is_blocked(tx, chat_id):
+    if bars.chat_blocked:
         raise PersonError("blocked-group")
 
 

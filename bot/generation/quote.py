@@ -245,6 +245,9 @@ class Quoting:
         """
         menu = self._plain(menu)
         need = request.need()
+        owners = self._catalog.find(self._default) if self._default else None
+        if owners is not None and owners in menu and self._can_do_all(owners, need, request):
+            return owners
         fitting = [model for model in menu if _suits(model, need, request.source)]
         if not menu:
             self._check_whole_menu(request.task)
@@ -255,9 +258,8 @@ class Quoting:
         menu = fitting or menu
         menu = [model for model in menu if self._able(model, need, request.source)] or _nearly(menu, request.seconds)
         menu = [model for model in menu if request.choices.keys() <= model.options.keys()] or menu
-        chosen = self._catalog.find(self._default) if self._default else None
-        if chosen is not None and chosen in menu:
-            return chosen
+        if owners is not None and owners in menu:
+            return owners
         one = need.of_one()
 
         def price(model: Model) -> int:
@@ -266,6 +268,13 @@ class Quoting:
             return min(self._each(offer, one) for offer in able) if able else self.price_from(model)
 
         return min(menu, key=price)
+
+    def _can_do_all(self, model: Model, need: Need, request: GenerationRequest) -> bool:
+        return (
+            request.choices.keys() <= model.options.keys()
+            and _suits(model, need, request.source)
+            and bool(self._able(model, need, request.source))
+        )
 
     def _plain(self, menu: list[Model]) -> list[Model]:
         """Return the models that plain words may go to."""

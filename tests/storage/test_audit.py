@@ -7,7 +7,7 @@ import sqlite3
 
 import pytest
 
-from storage import audit, blocks, buttons, erasing, invariants, lookup
+from storage import audit, blocks, buttons, erasing, invariants, people
 from storage.database import StorageError
 
 NOW = 1_790_000_000
@@ -80,7 +80,7 @@ async def test_the_chain_is_one_of_the_invariants(written, vandal):
 async def test_who_is_forgotten_leaves_no_word_of_the_owners_and_the_log_whole(house):
     db, person = house.db, await house.person("Minh")
     holder = blocks.of_person(person.uid)
-    await db.write(lookup.note_seen, person.uid, "minh_duc")
+    await db.write(people.meet, person.telegram_id, person.name, "vi", NOW, "minh_duc")
     await db.write(audit.note, "u:owner", "block", holder, "Minh was rude", NOW)
     await db.write(blocks.block, holder, "Minh was rude", "u:owner", NOW)
     told = f'do:grant:{{"uid": "{person.uid}", "reason": "Minh"}}'

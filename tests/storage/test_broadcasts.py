@@ -22,7 +22,7 @@ async def test_a_message_to_all_goes_to_each_once_and_not_to_who_is_kept_out_or_
     assert await db.write(broadcasts.finish, one.id, "done", NOW + 9)
     assert not await db.write(broadcasts.finish, one.id, "stopped", NOW + 9)
     assert (await db.read(broadcasts.latest)).sent == 3
-    await db.write(lookup.note_seen, met[1].uid, "p_one")
+    await db.write(people.meet, met[1].telegram_id, "P", "vi", NOW, "p_one")
     assert await db.read(broadcasts.audience) == 4
 
 
@@ -47,12 +47,15 @@ async def test_a_cap_is_set_changed_and_taken_away(db):
 
 async def test_people_are_found_by_the_name_that_telegram_last_told(db):
     person = await db.write(people.meet, 1, "Minh", "vi", NOW)
-    await db.write(lookup.note_seen, person.uid, "Minh_Duc")
+    assert await db.read(lookup.by_username, "minh_duc") is None
+    await db.write(people.meet, 1, "Minh", "vi", NOW, "Minh_Duc")
     assert (await db.read(lookup.by_username, "minh_duc")).uid == person.uid
-    assert not await db.read(lookup.is_news, person.uid, "Minh_Duc")
-    assert await db.read(lookup.is_news, person.uid, None)
+    await db.write(people.meet, 1, "Minh", "vi", NOW)
+    assert (await db.read(lookup.by_username, "minh_duc")).uid == person.uid, "nothing was told of it"
     assert [one.uid for one in await db.survey(lookup.named, lambda name: "inh" in name, 5)] == [person.uid]
     assert await db.read(lookup.by_username, "nobody") is None
+    await db.write(people.meet, 1, "Minh", "vi", NOW, "")
+    assert await db.read(lookup.by_username, "minh_duc") is None
 
 
 async def test_an_export_has_its_head_also_over_no_rows(db):

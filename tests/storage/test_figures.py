@@ -231,12 +231,12 @@ async def test_an_empty_house_adds_up_to_nothing(db):
 
 async def test_no_look_reads_a_whole_table(books):
     asked = []
-    books.db._reader.set_trace_callback(asked.append)
+    books.db._reader._connection.set_trace_callback(asked.append)
     await books.db.read(figures.figures, T0, T0 + DAY_S)
     await books.db.read(figures.hours, T0, T0 + DAY_S)
     for look in (figures_lists.spenders, figures_lists.groups, figures_lists.failures):
         await books.db.read(look, T0, T0 + DAY_S, 9)
-    books.db._reader.set_trace_callback(None)
+    books.db._reader._connection.set_trace_callback(None)
     statements = {sql for sql in asked if sql.startswith(("SELECT", "WITH"))}
     assert len(statements) > 10
     assert not scans(books.db.path, statements)

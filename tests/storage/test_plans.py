@@ -40,12 +40,12 @@ NOW = 1_790_000_000
 async def test_no_statement_of_the_road_reads_a_whole_table(house):
     asked: list[str] = []
     db = house.db
-    for connection in (db._writer._connection, db._reader):
+    for connection in (db._writer._connection, db._reader._connection):
         connection.set_trace_callback(asked.append)
     await walk_the_road(house)
     await walk_the_owners_tables(db)
     await walk_the_money(house, await house.person(money=100))
-    for connection in (db._writer._connection, db._reader):
+    for connection in (db._writer._connection, db._reader._connection):
         connection.set_trace_callback(None)
     statements = {sql for sql in asked if re.match(r"SELECT|INSERT|UPDATE|DELETE", sql)}
     assert len(statements) > 50

@@ -6,7 +6,7 @@ import shutil
 
 import pytest
 
-from storage import buttons, jobs, ledger, people
+from storage import buttons, jobs, ledger
 from storage.database import Database
 from storage.jobs import NewJob
 from storage.migrate import FOLDER, migrate
@@ -38,9 +38,13 @@ async def test_only_what_was_made_while_nobody_paid_loses_its_price(tmp_path, pa
     await migrate(db, NOW, older)
 
     async def hang(tx):
-        person = await people.meet(tx, 5, "Ana", "en", NOW)
+        # Written out: today's code knows columns that the database did not have then.
+        await tx.execute(
+            "INSERT INTO person (uid, telegram_id, name, language, created_at) VALUES ('ana', 5, 'Ana', 'en', :now)",
+            now=NOW,
+        )
         await ledger.open_account(tx, payer, "CRD")
-        job = await jobs.add(tx, NewJob("m:5:1", person.uid, payer, 5, "en", "banana", "{}", 1, 10), NOW)
+        job = await jobs.add(tx, NewJob("m:5:1", "ana", payer, 5, "en", "banana", "{}", 1, 10), NOW)
         return await buttons.mint(tx, action, 5, NOW, job.id, before)
 
     nonce = await db.write(hang)
