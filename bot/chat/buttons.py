@@ -83,6 +83,14 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
     await answer(query, text, alert=isinstance(text, Alert))
 
 
+async def is_everybodys_right(room: Room, query: CallbackQuery) -> bool:
+    """Whether a press is of what stays open to all, as its command does: one's data, receipts, help with a payment."""
+    button = await _find(room, query)
+    if button is None:
+        return False
+    return button.action in _RIGHTS or (button.action, button.argument) == topping_up.STOP
+
+
 async def _tell_with_ways(press: Press, error: UnableError) -> bool:
     """Say in the chat what a press could not begin, with what can be done instead; in a group an alert is quieter.
 
@@ -289,3 +297,5 @@ ACTIONS: Mapping[str, Action] = {
     history.OPEN: history.press_open,
     history.LEAF: history.press_leaf,
 }
+# Beside commands that stay open (see `gate`).
+_RIGHTS = frozenset({leaving_page.ACTION, refunding.ASK, "month_theme", history.OPEN, history.LEAF})
