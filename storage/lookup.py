@@ -115,5 +115,7 @@ async def is_news(tx: Tx, uid: str, username: str | None) -> bool:
 
 async def note_seen(tx: Tx, uid: str, username: str | None) -> None:
     """Keep a person's @name, by which the owner may look for them; who writes is reached by broadcasts again."""
-    await tx.execute("UPDATE person SET username = :name WHERE uid = :uid", uid=uid, name=username)
+    await tx.execute(
+        "UPDATE person SET username = :name WHERE uid = :uid AND telegram_id IS NOT NULL", uid=uid, name=username
+    )
     await broadcasts.open_to(tx, uid)

@@ -47,7 +47,8 @@ class Persons:
         person = await self._db.write(welcome, telegram_id, name, language, self._rules, now, self.mark(telegram_id))
         if len(self._known) >= _REMEMBERED_MAX:
             self._known.clear()
-        self._known[telegram_id] = (person, now)
+        if not self.has_just_left(telegram_id):  # meanwhile: then it is who they were
+            self._known[telegram_id] = (person, now)
         return person
 
     async def note_seen(self, person: Person, username: str) -> None:
