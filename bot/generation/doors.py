@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.errors import PersonError
 from bot.providers.gateways import Gateways
-from storage import attempts, blocks, switches
+from storage import attempts, blocks, people, switches
 from storage.attempts import Attempt
 from storage.database import Database, Tx
 
@@ -14,7 +14,12 @@ class GatewayOffError(Exception):
 
 
 async def check_open(tx: Tx, uid: str, chat_id: int) -> None:
-    """Raise PersonError where nothing may be spent, or not by this person, or not in this group."""
+    """Raise PersonError where nothing may be spent, or not by this person, or not in this group.
+
+    Who asks may have left meanwhile: what is taken now of theirs nobody would wipe.
+    """
+    if await people.has_left(tx, uid):
+        raise PersonError("deleteme-done")
     if await switches.is_off(tx, switches.SPENDING):
         raise PersonError("spending-off")
     if await blocks.is_blocked(tx, uid):
