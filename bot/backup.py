@@ -13,9 +13,11 @@ import json
 import os
 import re
 import shutil
+import struct
 import tempfile
 import time
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -37,6 +39,11 @@ _NAME = re.compile(r"atelier-(\d{8}-\d{6})\.zip")
 _OWN = re.compile(r"catalog/[\w.-]+\.toml")
 _WORK = ".backup-"
 _LEFT_S = 86_400
+# What reading a file raises that has a bit turned, an end cut off, or is another program's.
+_SPOILT = (
+    zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, TypeError, KeyError,
+    AttributeError, OverflowError,
+)  # fmt: skip
 
 
 class BackupError(AtelierError):
@@ -186,11 +193,12 @@ def _unpack(source: Path, work: Path) -> dict[str, int]:
                 _extract(archive, name, work / name)
                 if _sha256(work / name) != sha256:
                     raise BackupError(f"{source} is damaged: {name} is not what was packed.")
-    except (zipfile.BadZipFile, KeyError, TypeError, ValueError, EOFError) as error:
+            made_at = int(manifest["made_at"])
+    except _SPOILT as error:
         raise BackupError(f"{source} is no whole copy of ours ({type(error).__name__}).") from error
     if not (work / _DATABASE).exists():
         raise BackupError(f"{source} holds no database.")
-    return {"made_at": int(manifest["made_at"])}
+    return {"made_at": made_at}
 
 
 def _check_name(source: Path, name: str) -> None:

@@ -12,6 +12,7 @@ from storage.database import Tx
 class Bars:
     """``owed`` are credits that a payment taken back left owing, ``cap`` the person's own in credits a day."""
 
+    has_left: bool
     spending_off: bool
     person_blocked: bool
     chat_blocked: bool
@@ -22,7 +23,8 @@ class Bars:
 async def against(tx: Tx, uid: str, chat_id: int) -> Bars:
     """Return what stands against work that a person asks for in a chat."""
     row = await tx.one(
-        "SELECT EXISTS (SELECT 1 FROM switch WHERE name = :spending), "
+        "SELECT (SELECT telegram_id IS NULL FROM person WHERE uid = :uid), "
+        "EXISTS (SELECT 1 FROM switch WHERE name = :spending), "
         "EXISTS (SELECT 1 FROM block WHERE holder = :person), EXISTS (SELECT 1 FROM block WHERE holder = :chat), "
         "(SELECT credits_per_day FROM cap WHERE person_uid = :uid), "
         "(SELECT debits_posted - credits_posted FROM account WHERE id = :debt)",
@@ -33,5 +35,6 @@ async def against(tx: Tx, uid: str, chat_id: int) -> Bars:
         debt=payments.debt_account(uid),
     )
     assert row is not None  # noqa: S101 (a SELECT without FROM is one row)
-    spending_off, person_blocked, chat_blocked, cap, owed = row
-    return Bars(bool(spending_off), bool(person_blocked), bool(chat_blocked), cap, owed or 0)
+    *shut, cap, owed = row
+    has_left, spending_off, person_blocked, chat_blocked = map(bool, shut)
+    return Bars(has_left, spending_off, person_blocked, chat_blocked, cap, owed or 0)

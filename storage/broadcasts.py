@@ -92,6 +92,7 @@ async def take(tx: Tx, broadcast_id: int) -> tuple[str, int] | None:
     row = await tx.one(
         "SELECT person_uid, telegram_id FROM broadcast_to JOIN person ON uid = person_uid "
         "WHERE broadcast_id = (SELECT id FROM broadcast WHERE id = :id AND state = 'sending') "
+        "AND telegram_id IS NOT NULL "
         "ORDER BY person_uid LIMIT 1",
         id=broadcast_id,
     )
@@ -102,7 +103,7 @@ async def take(tx: Tx, broadcast_id: int) -> tuple[str, int] | None:
         id=broadcast_id,
         uid=row["person_uid"],
     )
-    return row["person_uid"], int(row["telegram_id"] or 0)
+    return row["person_uid"], int(row["telegram_id"])
 
 
 async def count(tx: Tx, broadcast_id: int, what: str) -> None:

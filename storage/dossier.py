@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
 from storage.database import Tx
-from storage.erasing import concerns
 
 Rows = list[dict[str, Any]]
+_PLACE = ("message_id", "date", "chat")
+# Of a message: what somebody else wrote or is, which came along with it.
+_OF_OTHERS = frozenset({
+    "reply_to_message", "external_reply", "quote", "reply_to_story", "pinned_message", "forward_origin", "forward_from",
+    "forward_sender_name", "forward_from_chat", "forward_signature", "sender_business_bot", "user", "users", "contact",
+    "new_chat_member", "new_chat_members", "old_chat_member", "left_chat_member", "users_shared", "via_bot",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +105,32 @@ async def read(tx: Tx, uid: str, telegram_id: int) -> Dossier:
         "SELECT received_at, raw FROM inbox WHERE instr(raw, :digits) > 0 ORDER BY update_id DESC",
         digits=str(telegram_id),
     )
-    found["updates"] = [dict(row) for row in rows if concerns(row["raw"], telegram_id)]
+    found["updates"] = [
+        {"received_at": row["received_at"], "raw": words}
+        for row in rows
+        if (words := _own_words(row["raw"], telegram_id)) is not None
+    ]
     return Dossier(**found)
+
+
+def _own_words(raw: str, telegram_id: int) -> str | None:
+    """Return an update that the person sent, without what others wrote or who they are; None for everybody else's.
+
+    Others' updates may name the person, and are no less theirs.
+    """
+    update = json.loads(raw)
+    for what, sent in update.items():
+        if isinstance(sent, dict) and (sent.get("from") or {}).get("id") == telegram_id:
+            if what == "callback_query" and isinstance(sent.get("message"), dict):
+                sent["message"] = {name: sent["message"].get(name) for name in _PLACE}
+            return json.dumps({"update_id": update.get("update_id"), what: _alone(sent)}, ensure_ascii=False)
+    return None
+
+
+def _alone(value: object) -> object:
+    if isinstance(value, dict):
+        return {name: _alone(one) for name, one in value.items() if name not in _OF_OTHERS}
+    return [_alone(one) for one in value] if isinstance(value, list) else value
 
 
 async def may_ask(tx: Tx, uid: str, now: int, every_s: int) -> int:

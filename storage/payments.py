@@ -133,9 +133,18 @@ async def _take_back(tx: Tx, payment: Payment, key: str, now: int) -> None:
     if left:
         await _post(tx, key, (payment.account_id, FX_CREDITS, left), "star_refund", payment, now)
     if left < payment.credits:
-        debt = f"chargeback:{payment.person_uid}"
+        debtor = await _debtor(tx, payment.person_uid)
+        debt = f"chargeback:{debtor}"
         await ledger.open_account(tx, debt, "CRD")
         await _post(tx, f"{key}:debt", (debt, FX_CREDITS, payment.credits - left), "chargeback", payment, now)
+        if debtor is not None and debtor != payment.person_uid:
+            await pay_back(tx, debtor, now)
+
+
+async def _debtor(tx: Tx, uid: str | None) -> str | None:
+    """Return who owes what is taken back of a person's payment: who they are now, where they left and came back."""
+    heir = await tx.value("SELECT heir_uid FROM forgotten_payer WHERE person_uid = :uid", uid=uid)
+    return uid if heir is None else str(heir)
 
 
 def debt_account(uid: str) -> str:

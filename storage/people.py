@@ -70,6 +70,12 @@ async def by_telegram_id(tx: Tx, telegram_id: int) -> Person | None:
     return None if row is None else Person(*row)
 
 
+async def has_left(tx: Tx, uid: str) -> bool:
+    """Whether the person of that uid asked to be forgotten."""
+    row = await tx.one("SELECT telegram_id FROM person WHERE uid = :uid", uid=uid)
+    return row is not None and row["telegram_id"] is None
+
+
 async def language(tx: Tx, telegram_id: int) -> str | None:
     """Return the language a person chose or was met with; None where we have not met."""
     chosen = await tx.value("SELECT language FROM person WHERE telegram_id = :id", id=telegram_id)

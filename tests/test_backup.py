@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import sqlite3
 import zipfile
 
@@ -139,3 +140,31 @@ def test_the_newest_copies_stay(tmp_path):
     left = sorted(path.name for path in tmp_path.iterdir())
     assert left == [backup.name_at(NOW + 3 * 3600), backup.name_at(NOW + 4 * 3600), "atelier-mine.zip"]
     assert backup.newest(tmp_path / "none") is None
+
+
+async def test_a_copy_with_a_bit_turned_or_an_end_cut_off_is_refused_with_a_sentence(home, tmp_path):
+    whole = (await copy_of(home, tmp_path / "x.zip")).path.read_bytes()
+    dice, bad = random.Random(5), tmp_path / "bad.zip"  # noqa: S311 (a test's dice)
+    refused = 0
+    for number in range(160):
+        at = dice.randrange(len(whole))
+        spoilt = whole[:at] + bytes([whole[at] ^ 1 << dice.randrange(8)]) + whole[at + 1 :]
+        bad.write_bytes(spoilt if number % 4 else whole[:at])
+        away = tmp_path / f"away{number}"
+        away.mkdir()
+        try:
+            await asyncio.to_thread(backup._unpack, bad, away)
+        except BackupError:
+            refused += 1
+        else:  # a bit that means nothing, such as a date: what is taken out is whole
+            assert (away / "button.key").read_bytes() == b"button.key" * 3
+            assert sqlite3.connect(away / "atelier.db").execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert refused > 100
+
+
+@pytest.mark.parametrize("manifest", ['{"format": 1, "made_at": 1, "sha256": ["atelier.db"]}', '{"format": "1"}', "7"])
+async def test_a_manifest_of_another_shape_is_refused_with_a_sentence(tmp_path, manifest):
+    with zipfile.ZipFile(tmp_path / "bad.zip", "w") as archive:
+        archive.writestr("manifest.json", manifest)
+    with pytest.raises(BackupError, match="no whole copy"):
+        await backup.restore(tmp_path / "bad.zip", tmp_path / "a", tmp_path / "a" / "atelier.db", NOW, print)

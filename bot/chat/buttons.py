@@ -57,13 +57,9 @@ from storage.people import Person
 log = logging.getLogger(__name__)
 
 
-async def press(room: Room, query: CallbackQuery, person: Person) -> None:
+async def press(room: Room, query: CallbackQuery, button: Button, person: Person) -> None:
     """Do what a button says and answer the press; a PersonError becomes its answer."""
     said = texts(person.language)
-    button = await _find(room, query)
-    if button is None:
-        await answer(query, said.plain("press-old"))
-        return
     room = await room_there(room, button.chat_id, person.uid)
     rules = await rules_there(room, button.chat_id)
     if not await room.leaders.may_press(rules, button, person) and not room.access.is_admin(query.from_user.id):
@@ -83,6 +79,11 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
     await answer(query, text, alert=isinstance(text, Alert))
 
 
+def is_everybodys_right(button: Button) -> bool:
+    """Whether a button is of what stays open to all, as its command does: one's data, receipts, help with a payment."""
+    return button.action in _RIGHTS or (button.action, button.argument) == topping_up.STOP
+
+
 async def _tell_with_ways(press: Press, error: UnableError) -> bool:
     """Say in the chat what a press could not begin, with what can be done instead; in a group an alert is quieter.
 
@@ -97,7 +98,8 @@ async def _tell_with_ways(press: Press, error: UnableError) -> bool:
     return True
 
 
-async def _find(room: Room, query: CallbackQuery) -> Button | None:
+async def find(room: Room, query: CallbackQuery) -> Button | None:
+    """Return the button that was pressed; None for one that is forged, not of that chat, or of somebody who left."""
     nonce = room.signer.nonce(query.data or "")
     if nonce is None:
         return None
@@ -105,6 +107,10 @@ async def _find(room: Room, query: CallbackQuery) -> Button | None:
     chat = query.message.chat.id if query.message is not None else None
     if button is None or chat is None or await room.db.read(people.follow_chat, button.chat_id) != chat:
         return None
+    if chat > 0 and button.person_uid is not None:
+        whose = await room.db.read(people.find, button.person_uid)
+        if whose is None or whose.telegram_id is None:
+            return None
     return replace(button, chat_id=chat)  # the rules of a group that moved are found where it is now
 
 
@@ -289,3 +295,5 @@ ACTIONS: Mapping[str, Action] = {
     history.OPEN: history.press_open,
     history.LEAF: history.press_leaf,
 }
+# Beside commands that stay open (see `gate`).
+_RIGHTS = frozenset({leaving_page.ACTION, refunding.ASK, "month_theme", history.OPEN, history.LEAF})

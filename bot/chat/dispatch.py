@@ -77,7 +77,7 @@ class Dispatch:
         if update.press is not None:
             await self._press(update.press)
         elif update.inline is not None:
-            await answer_inline(self._room, update.inline)
+            await answer_inline(self._room, update.inline, is_shut=await self._gate.is_shut(update.inline.from_user.id))
         elif update.checkout is not None:
             await answer_checkout(self._room, update.checkout)
         elif update.message is not None and not await take_payment(self._room, update.message):
@@ -264,8 +264,13 @@ class Dispatch:
         if self._persons.has_just_left(sender.id):
             await buttons.answer(query, texts(language).plain("press-old"))
             return
+        button = await buttons.find(self._room, query)
+        if button is None:  # nobody is met by it: who left, and whose press a crash repeats, stays forgotten
+            await buttons.answer(query, texts(language).plain("press-old"))
+            return
         person = await self._persons.meet(sender.id, sender.full_name[:100], language, sender.username or "")
-        if (shut := await self._gate.shut(person, chat_id)) is not None:
+        shut = await self._gate.shut(person, chat_id)
+        if shut is not None and not buttons.is_everybodys_right(button):
             await buttons.answer(query, texts(language).plain(shut.key, **shut.values), alert=True)
             return
-        await buttons.press(self._room, query, person)
+        await buttons.press(self._room, query, button, person)

@@ -12,6 +12,7 @@ from bot.clock import Clock
 from bot.generation import leaving
 from bot.generation.settle import Settling
 from storage import erasing
+from storage.crashpoint import crashpoint
 from storage.database import Database, StorageError
 from storage.erasing import Erasure
 
@@ -66,6 +67,7 @@ class Forgetting:
             await self._wipe_words(one)
             await self._wipe_buttons(one)
             waits = await self._wipe_updates(one)
+            crashpoint("forget.wiped")
             return not waits and await self._db.write(leaving.close, one, self._clock.now())
         except Exception:
             log.exception("erasure.stumbled")

@@ -9,7 +9,7 @@ from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.taps import Taps
 from bot.errors import PersonError
-from storage import blocks, switches
+from storage import blocks, people, switches
 from storage.database import Tx
 from storage.people import Person
 
@@ -44,6 +44,13 @@ class Gate:
         if self._room.access.is_admin(person.telegram_id):
             return None
         return await self._room.db.read(_why, person.uid, chat_id)
+
+    async def is_shut(self, telegram_id: int) -> bool:
+        """Whether nothing is done for somebody who asks from another chat, whom we may not have met."""
+        if self._room.access.is_admin(telegram_id):
+            return False
+        person = await self._room.db.read(people.by_telegram_id, telegram_id)
+        return await self._room.db.read(_why, "" if person is None else person.uid, 0) is not None
 
 
 async def _why(tx: Tx, uid: str, chat_id: int) -> PersonError | None:

@@ -56,11 +56,11 @@ class _Found:
     files: list[SentFile]
 
 
-async def answer_inline(room: Room, query: InlineQuery) -> None:
-    """Answer what somebody has typed so far; who is not admitted, or not known, has no results."""
+async def answer_inline(room: Room, query: InlineQuery, *, is_shut: bool) -> None:
+    """Answer what somebody has typed so far; who is not admitted, kept out or not known has no results."""
     sender = query.from_user
     said = texts(await room.persons.language(sender.id, sender.language_code))
-    is_admitted = room.access.admits(sender.id, sender.id)
+    is_admitted = room.access.admits(sender.id, sender.id) and not is_shut
     offset = int(query.offset) if query.offset.isdecimal() and len(query.offset) < 10 else 0  # ours, come back
     found, more = await _found(room, sender.id, query.query, offset) if is_admitted else ([], False)
     results = [_result(room, one, file, said) for one in found for file in _offered(one.files)]

@@ -9,6 +9,7 @@ from bot.chat.room import Room
 from bot.chat.texts import texts
 from bot.generation import leaving, period
 from storage import erasing, jobs
+from storage.crashpoint import crashpoint
 from storage.database import Tx
 from storage.people import Person
 
@@ -57,8 +58,10 @@ async def pressed(press: Press) -> str:
     await room.till.stop_monthly(person)  # or Telegram would go on taking Stars for nobody
     mark = room.persons.mark(press.chat_id)
     room.persons.forget(press.chat_id)
+    crashpoint("leave.before")
     if not await room.db.write(leaving.leave, person, mark, (today, today[:7]), now):
         return said.plain("press-old")
+    crashpoint("leave.done")
     room.leaders.forget(press.chat_id)
     room.line.wake_all()
 

@@ -49,7 +49,8 @@ class Persons:
         person = await self._db.write(welcome, telegram_id, name, language, self._rules, now, mark, username)
         if len(self._known) >= _REMEMBERED_MAX:
             self._known.clear()
-        self._known[telegram_id] = (person, username, now)
+        if not self.has_just_left(telegram_id):  # meanwhile: then it is who they were
+            self._known[telegram_id] = (person, username, now)
         return person
 
     async def set_language(self, person: Person, code: str) -> None:

@@ -24,6 +24,7 @@ from storage.people import Person
 
 _TOPUP = "topup"
 _MONTHLY, _STOP = "monthly", "stop"
+STOP = (_TOPUP, _STOP)  # the button that ends a subscription, as it is kept
 _START = "topup"  # where a forwarded invoice leads: to its reader's own /topup
 _XTR = "XTR"
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.generation.rules import Rules
-from storage import ledger, people, tombstones
+from storage import heirs, ledger, people, tombstones
 from storage.database import Tx
 from storage.people import Person
 
@@ -49,10 +49,12 @@ async def welcome(  # noqa: PLR0913, PLR0917 (who comes, and what is theirs)
     Who was here before and asked to be forgotten is known by the ``mark``, and is not given them again.
     """
     person = await people.meet(tx, telegram_id, name, language, now, username)
-    if person.created_at == now:
-        await tombstones.recognise(tx, person.uid, mark)
     wallet = f"w:{person.uid}"
     await ledger.open_account(tx, wallet, "CRD", guard=_NO_OVERDRAFT)
+    # At every meeting: a payment may have been the first that came from them, and it knows no mark.
+    if await tombstones.knows(tx, mark):
+        await tombstones.recognise(tx, person.uid, mark)
+        await heirs.inherit(tx, person.uid, mark, now)
     if rules.billing != "credits":
         await ledger.open_account(tx, payer_of(person, rules), "CRD")
     elif rules.start_credits > 0:

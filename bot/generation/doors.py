@@ -15,7 +15,12 @@ class GatewayOffError(Exception):
 
 
 def check_open(bars: Bars) -> None:
-    """Raise PersonError where nothing may be spent, or not by this person, or not in this group."""
+    """Raise PersonError where nothing may be spent, or not by this person, or not in this group.
+
+    Who asks may have left meanwhile: what is taken now of theirs nobody would wipe.
+    """
+    if bars.has_left:
+        raise PersonError("deleteme-done")
     if bars.spending_off:
         raise PersonError("spending-off")
     if bars.person_blocked:

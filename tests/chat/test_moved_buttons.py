@@ -2,7 +2,7 @@
 
 from types import SimpleNamespace
 
-from bot.chat.buttons import _find
+from bot.chat.buttons import find
 from bot.chat.signing import Signer
 from storage import buttons, people
 
@@ -17,7 +17,7 @@ def pressed_in(chat_id, nonce):
 async def test_a_button_is_of_the_chat_where_it_is_now(db):
     room = SimpleNamespace(db=db, signer=SIGNER)
     nonce = await db.write(buttons.mint, "batch_begin", -5, 1)
-    assert (await _find(room, pressed_in(-5, nonce))).chat_id == -5
+    assert (await find(room, pressed_in(-5, nonce))).chat_id == -5
     await db.write(people.migrate_chat, -5, -1005)
-    assert (await _find(room, pressed_in(-1005, nonce))).chat_id == -1005  # whose rules stand there
-    assert await _find(room, pressed_in(-5, nonce)) is None
+    assert (await find(room, pressed_in(-1005, nonce))).chat_id == -1005  # whose rules stand there
+    assert await find(room, pressed_in(-5, nonce)) is None

@@ -76,7 +76,7 @@ WAYS = {
     "result.sent_anew": Way(faults=({"to": "telegram", "match": "editMessageMedia", "kind": "status", "status": 400,
         "body": '{"ok":false,"error_code":400,"description":"Bad Request: message to edit not found"}', "times": 1},)),
 }  # fmt: skip
-ASIDE = ("gift.",)  # on no job's road: they have tests of their own beside this
+ASIDE = ("gift.", "leave.", "forget.")  # on no job's road: they have tests of their own beside this
 
 
 def points() -> list[str]:

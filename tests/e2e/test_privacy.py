@@ -10,7 +10,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.conftest import picture as drawn
-from tests.e2e.steps import bot_on, handled, ours, picture, sentence, wallet
+from tests.e2e.steps import at_rest, bot_on, handled, ours, picture, sentence, wallet
 from tests.harness import LAN, sandbox_process, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -79,6 +79,7 @@ async def test_who_asks_to_be_forgotten_is_found_nowhere(town, tmp_path):
         await live(town, bot)
         needles = (NAME, USER, WORDS, str(NHI))
         assert {needle for _, needle in found(bot.folder, *needles)} >= {NAME, WORDS}
+        await at_rest(bot)
         [(uid,)] = bot.rows("SELECT uid FROM person WHERE telegram_id = ?", NHI)
         books = bot.rows("SELECT * FROM transfer WHERE kind <> 'void' ORDER BY id")
         left, held = wallet(bot, NHI)

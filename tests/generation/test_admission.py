@@ -1,13 +1,16 @@
 """The door: the same ask twice is the same job, whatever has changed in between."""
 
+import asyncio
 from types import SimpleNamespace
 
 import pytest
 
 from bot.chat import asking
+from bot.chat.persons import Persons
+from bot.chat.signing import Signer
 from bot.chat.texts import texts
 from bot.errors import PersonError
-from bot.generation import endings
+from bot.generation import endings, leaving
 from bot.generation.accounts import welcome
 from bot.generation.admission import Ask
 from bot.generation.request import GenerationRequest
@@ -205,3 +208,32 @@ async def test_how_much_a_gateway_made_today_is_looked_up_only_where_it_has_a_li
         await all_at_once(there, "nano-banana-2", 2, number=looked_up)
         assert sum(sql.startswith("SELECT used, held") and "gw:" in sql for sql in asked) == looked_up
     there.db._writer._connection.set_trace_callback(None)
+
+
+async def test_nothing_is_taken_from_who_left_while_it_was_asked_for(house, clock):
+    """An album or a long download may be under way while its person asks to be forgotten."""
+    there = house(flow=NOWHERE)
+    await there.admit("flow")
+    person = await there.db.write(welcome, 1, "P", "en", there.rules, 0)
+    assert await there.db.write(leaving.leave, person, "mark", (), clock.now())
+    request = there.quoting.complete(GenerationRequest(prompt="a boat", model="flow"))
+    for chat_id in (1, -5):
+        ask = Ask(f"m:{chat_id}:9", person, chat_id, None, 9, request, GroupLimits())
+        with pytest.raises(PersonError, match="deleteme-done"):
+            await there.admission.admit(ask, there.quoting.quotes, nothing)
+
+
+async def nothing(_tx, _taken):
+    pass
+
+
+async def test_who_leaves_while_they_are_met_is_not_remembered_as_who_they_were(house, clock):
+    there = house(flow=NOWHERE)
+    persons = Persons(there.db, there.rules, clock, Signer(b"k" * 32))
+    before = await persons.meet(7, "P", "en")
+    persons.forget(7)
+    meeting = asyncio.create_task(persons.meet(7, "P", "en"))  # a message that was under way
+    await asyncio.sleep(0)
+    assert await there.db.write(leaving.leave, before, persons.mark(7), (), clock.now())
+    assert (await meeting).uid == before.uid
+    assert (await persons.meet(7, "P", "en")).uid != before.uid

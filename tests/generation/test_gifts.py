@@ -7,7 +7,7 @@ import pytest
 
 from bot.generation import gifts
 from bot.generation.rules import Rules
-from storage import grants, invites, people, promos, tombstones
+from storage import erasing, grants, invites, people, promos, tombstones
 from storage.database import Database
 from storage.migrate import migrate
 from storage.promos import PromoError
@@ -82,3 +82,13 @@ async def test_only_newcomers_are_guests_and_a_first_result_is_rewarded_once(db)
         await db.write(gifts.reward_first_result, guest.uid, EVENING + 50)
     for one in (host, guest):
         assert total(await db.read(grants.usable, one.uid, EVENING + 50)) == 300
+
+
+async def test_a_host_who_left_is_given_nothing_and_their_guest_is(db):
+    host, guest = await meet(db, 1), await meet(db, 2)
+    code = await db.write(invites.link_of, host.uid)
+    assert await db.write(gifts.note_guest, guest, code, RULES, EVENING)
+    await db.write(erasing.begin, host.uid, 1, EVENING)
+    await db.write(gifts.reward_first_result, guest.uid, EVENING + 50)
+    assert total(await db.read(grants.usable, guest.uid, EVENING + 50)) == 300
+    assert await db.read(grants.usable, host.uid, EVENING + 50) == []
