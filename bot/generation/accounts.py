@@ -39,11 +39,11 @@ async def welcome(  # noqa: PLR0913, PLR0917 (who comes, and what is theirs)
 ) -> Person:
     """Meet a person; at the first meeting open their accounts and give the start credits, once for good.
 
-    Who was here before and asked to be forgotten is known by the ``mark``, and is not given them again.
+    Who was here before and asked to be forgotten is known by the ``mark``, and is not given them again: also one whom
+    a payment met first.
     """
     person = await people.meet(tx, telegram_id, name, language, now)
-    if person.created_at == now:
-        await tombstones.recognise(tx, person.uid, mark)
+    await tombstones.recognise(tx, person.uid, mark)
     wallet = f"w:{person.uid}"
     await ledger.open_account(tx, wallet, "CRD", guard=_NO_OVERDRAFT)
     if rules.billing != "credits":

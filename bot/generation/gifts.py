@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.generation import period
 from bot.generation.rules import Rules
-from storage import grants, invites, promos, tombstones
+from storage import grants, invites, people, promos, tombstones
 from storage.database import Tx
 from storage.grants import NewGrant
 from storage.invites import Invite
@@ -45,7 +45,9 @@ async def reward_first_result(tx: Tx, uid: str, now: int) -> None:
     if invite is None:
         return
     for one in (invite.guest_uid, invite.host_uid):
-        await grants.give(tx, NewGrant(one, f"invite-{invite.guest_uid}", "invite", invite.credits), now)
+        person = await people.find(tx, one)
+        if person is not None and person.telegram_id is not None:  # nobody comes back for what a forgotten one has
+            await grants.give(tx, NewGrant(one, f"invite-{invite.guest_uid}", "invite", invite.credits), now)
 
 
 async def redeem(tx: Tx, code: str, uid: str, now: int) -> Promo:

@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.generation import gifts
+from bot.generation import gifts, leaving
+from bot.generation.accounts import open_house, welcome
 from bot.generation.rules import Rules
-from storage import grants, invites, people, promos, tombstones
+from storage import grants, invites, ledger, payments, people, promos, tombstones
 from storage.database import Database
 from storage.migrate import migrate
+from storage.payments import Payer
 from storage.promos import PromoError
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -82,3 +84,25 @@ async def test_only_newcomers_are_guests_and_a_first_result_is_rewarded_once(db)
         await db.write(gifts.reward_first_result, guest.uid, EVENING + 50)
     for one in (host, guest):
         assert total(await db.read(grants.usable, one.uid, EVENING + 50)) == 300
+
+
+async def test_who_was_forgotten_and_is_first_met_again_by_paying_for_a_pool_gets_no_second_start(db):
+    rules = Rules(billing="credits", start_credits=700, zone=ZONE)
+    await db.write(open_house, [])
+    person = await db.write(welcome, 5, "P", "vi", rules, EVENING, "mark")
+    assert (await db.read(ledger.balance, f"w:{person.uid}")).available == 700
+    await db.write(leaving.leave, person, "mark", (), EVENING + 1)
+    await db.write(payments.meet, Payer(5, "P", "vi"), EVENING + 2)
+    again = await db.write(welcome, 5, "P", "vi", rules, EVENING + 3, "mark")
+    assert again.uid != person.uid
+    assert (await db.read(ledger.balance, f"w:{again.uid}")).available == 0
+
+
+async def test_a_host_who_was_forgotten_is_given_nothing_and_the_guest_what_was_promised(db):
+    host, guest = await meet(db, 1), await meet(db, 2)
+    code = await db.write(invites.link_of, host.uid)
+    assert await db.write(gifts.note_guest, guest, code, RULES, EVENING)
+    await db.write(leaving.leave, host, "mark", (), EVENING + 1)
+    await db.write(gifts.reward_first_result, guest.uid, EVENING + 2)
+    assert total(await db.read(grants.usable, guest.uid, EVENING + 2)) == 300
+    assert await db.read(grants.usable, host.uid, EVENING + 2) == []
