@@ -45,6 +45,8 @@ class Persons:
         if remembered is not None and now - remembered[1] < _FRESH_S and remembered[0].name == name:
             return remembered[0]
         person = await self._db.write(welcome, telegram_id, name, language, self._rules, now, self.mark(telegram_id))
+        if self.has_just_left(telegram_id):
+            return person  # perhaps as they were: it was on its way when they left
         if len(self._known) >= _REMEMBERED_MAX:
             self._known.clear()
         self._known[telegram_id] = (person, now)
