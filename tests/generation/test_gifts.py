@@ -51,7 +51,8 @@ async def test_a_days_credits_end_with_it_and_the_next_days_come_with_the_next_t
     assert await db.read(grants.usable, uid, EVENING + 10) == []
     assert await db.write(gifts.give_daily, uid, RULES, EVENING + 10)
     assert total(await db.read(grants.usable, uid, EVENING + 10)) == 500
-    assert await db.write(grants.expire, EVENING + 10) == 500
+    assert await db.write(grants.expire, EVENING + 10) == 1
+    assert (await db.read(ledger.balance, "breakage")).posted == 500
     for other in (Rules(billing="off", daily_credits=500), Rules(billing="credits", daily_credits=0)):
         assert not await db.write(gifts.give_daily, (await meet(db, 2)).uid, other, EVENING)
 
