@@ -23,6 +23,7 @@ from bot.chat import (
     leaving_page,
     models_pages,
     pool_pages,
+    purse_words,
     refunding,
     settings_pages,
     stepping,
@@ -35,11 +36,11 @@ from bot.chat.boards import place_of
 from bot.chat.cancelling import cancel
 from bot.chat.favourites import press_favourite
 from bot.chat.gallery import press_gallery, press_show_again
+from bot.chat.gate import Gate
 from bot.chat.joblist import press_look, press_stop
 from bot.chat.keyboard import claim_keyboard
 from bot.chat.pool_chart import press_chart
 from bot.chat.press import UNDER_WAY, Action, Alert, Press, begin, begin_once, renew
-from bot.chat.purse_words import press_theme
 from bot.chat.receipt import caption_of_one
 from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
@@ -57,12 +58,17 @@ from storage.people import Person
 log = logging.getLogger(__name__)
 
 
-async def press(room: Room, query: CallbackQuery, person: Person) -> None:
-    """Do what a button says and answer the press; a PersonError becomes its answer."""
+async def press(room: Room, query: CallbackQuery, person: Person, gate: Gate) -> None:
+    """Do what a button says, where the gate is open, and answer the press; a PersonError becomes its answer."""
     said = texts(person.language)
     button = await _find(room, query)
     if button is None:
         await answer(query, said.plain("press-old"))
+        return
+    try:
+        await gate.check_press(button, person)
+    except PersonError as shut:
+        await answer(query, said.plain(shut.key, **shut.values), alert=True)
         return
     room = await room_there(room, button.chat_id, person.uid)
     rules = await rules_there(room, button.chat_id)
@@ -285,7 +291,7 @@ ACTIONS: Mapping[str, Action] = {
     leaving_page.ACTION: leaving_page.pressed,
     **topping_up.ACTIONS,
     **refunding.ACTIONS,
-    "month_theme": press_theme,
+    purse_words.THEME: purse_words.press_theme,
     history.OPEN: history.press_open,
     history.LEAF: history.press_leaf,
 }

@@ -22,7 +22,8 @@ from storage.payments import Payment
 from storage.people import Person
 
 _SHOWN = 5
-_ASK, _ASK_REFUND, _REFUND = "paysupport", "star_ask_refund", "star_refund"
+ASK = "paysupport"
+_ASK_REFUND, _REFUND = "star_ask_refund", "star_refund"
 
 
 async def support_page(room: Room, person: Person) -> Page:
@@ -31,7 +32,7 @@ async def support_page(room: Room, person: Person) -> Page:
     found = await room.db.read(payments.of_person, person.uid, _SHOWN)
     lines = [said("paysupport" if found else "paysupport-none")]
     lines += [_line(room, one, said) for one in found]
-    return Page("\n".join(lines), [[Key(said.plain("button-paysupport"), _ASK, "")]])
+    return Page("\n".join(lines), [[Key(said.plain("button-paysupport"), ASK, "")]])
 
 
 def _line(room: Room, payment: Payment, said: Texts) -> str:
@@ -129,4 +130,4 @@ async def _refund(press: Press) -> str:
     return Alert(said.plain("refund-told", outcome=outcome))
 
 
-ACTIONS: dict[str, Action] = {_ASK: _ask, _ASK_REFUND: _ask_for_refund, _REFUND: _refund}
+ACTIONS: dict[str, Action] = {ASK: _ask, _ASK_REFUND: _ask_for_refund, _REFUND: _refund}

@@ -107,6 +107,9 @@ async def test_who_is_kept_out_is_told_kindly_and_begins_nothing_until_let_in(sa
     shown = await picture(sandbox, MINH)
     assert "cannot use" in (await sandbox.press(shown, "Again", person=MINH))["text"]
     assert bot.rows("SELECT count(*) FROM job") == jobs
+    asked = await sandbox.say("/deleteme", person=MINH)
+    await sandbox.press(await sentence(sandbox, MINH, "Forget you?", after=asked["message_id"]), "stay", person=MINH)
+    await sentence(sandbox, MINH, "Nothing was deleted", after=asked["message_id"])  # that is everybody's right
     assert last_deed(bot) == ("block", "spam")
     page, _ = await turned(sandbox, page, "Let in", "Minh")
     asked = await sandbox.say("/models", person=MINH)
