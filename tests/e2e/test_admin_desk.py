@@ -178,6 +178,20 @@ async def test_a_code_is_made_shown_and_ended(sandbox, bot):
     await opened(sandbox, "promo TET 5,000 100 30", "is no amount")
 
 
+async def test_however_many_codes_there_are_each_can_be_seen_and_ended(sandbox, bot):
+    await bot.stop()
+    bot.write(
+        "INSERT INTO promo (code, credits, created_at) WITH RECURSIVE number (i) AS "
+        "(SELECT 10 UNION ALL SELECT i + 1 FROM number WHERE i < 34) SELECT 'MANY-' || i, 5, 1 FROM number"
+    )
+    await bot.start()
+    page = await opened(sandbox, "promos", "MANY-10")
+    assert "MANY-34" not in page["text"]
+    page, _ = await turned(sandbox, page, "\u203a", "MANY-34")
+    await turned(sandbox, page, "End MANY-34", "MANY-10")
+    assert bot.rows("SELECT code FROM promo WHERE ends_at IS NOT NULL AND code LIKE 'MANY-%'") == [("MANY-34",)]
+
+
 async def test_a_groups_pool_is_given_credits_and_a_group_is_kept_out(sandbox, bot):
     group = -1007911001
     await sandbox.post("/control/chats", {"id": group, "title": "Kites", "type": "supergroup", "members": [MINH]})
