@@ -95,11 +95,13 @@ class Upkeep:
         for sentence in (await self._books.check()).noted:
             if sentence.startswith("I15"):
                 self._alerts.tell("late", f"An update waits too long. {sentence}")
-        await self._db.write(grants.expire, self._clock.now())
         await self._db.write(pools.gather, self._clock.now())
+        # So many at a time, so that nobody waits for it: a day's grants end for everybody at midnight.
+        while await self._db.write(grants.expire, self._clock.now()):
+            await self._clock.sleep(0)
         before = self._clock.now() - _INBOX_DAYS_S
         while await self._db.write(inbox.forget_old, before, _FORGET_MOST) == _FORGET_MOST:
-            await self._clock.sleep(0)  # so many at a time, so that nobody waits for it
+            await self._clock.sleep(0)
 
     def _start_taking_up(self, job: Job) -> None:
         if job.id not in self._tasks:

@@ -107,8 +107,8 @@ def check_default(settings: Settings, catalog: Catalog) -> None:
     """Refuse a BOT_DEFAULT_MODEL that nobody sells; raises SettingsError."""
     name = settings.bot_default_model
     if name is not None and catalog.find(name) is None:
-        nearest = catalog.nearest(name)
-        hint = f"; did you mean {nearest}?" if nearest else "."
+        near = catalog.nearest(name)
+        hint = f"; did you mean {near[0]}?" if near else "."
         raise SettingsError(f"BOT_DEFAULT_MODEL names {name!r}, which is no model of the catalogue{hint}")
 
 

@@ -10,6 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from storage import payments
 from storage.database import Row, Tx
 
 HOUR_S = 3600
@@ -28,7 +29,10 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """Credits and Stars. ``earned`` was captured, by whose account in ``payers``; ``returned`` was only held."""
+    """Credits and Stars. ``earned`` was captured, by whose account in ``payers``; ``returned`` was only held.
+
+    Stars came from people or went back to them; what the owner withdrew is neither.
+    """
 
     earned: int
     refunded: int
@@ -212,21 +216,21 @@ def _money(flows: Iterable[Row]) -> Money:
         if flow["kind"] == "capture":
             payers[flow["debit"]] += flow["amount"]
             returned += flow["held"] - flow["amount"]
-        elif flow["kind"] == "post":
+        elif flow["kind"] != "post":
+            returned += flow["held"]
+        elif payments.OUT not in (flow["debit"], flow["credit"]):
             debits[flow["debit"]] += flow["amount"]
             credits_[flow["credit"]] += flow["amount"]
-        else:
-            returned += flow["held"]
     return Money(
         earned=sum(payers.values()),
         refunded=debits["rev"],
         given=debits["grant_src"],
         expired=credits_["breakage"],
         returned=returned,
-        topped_up=debits["fx:crd"],
-        taken_back=credits_["fx:crd"],
-        stars_in=debits["stars:bal"],
-        stars_back=credits_["stars:bal"],
+        topped_up=debits[payments.FX_CREDITS],
+        taken_back=credits_[payments.FX_CREDITS],
+        stars_in=debits[payments.STARS],
+        stars_back=credits_[payments.STARS],
         payers=dict(payers),
     )
 

@@ -77,8 +77,8 @@ async def usable(tx: Tx, uid: str, now: int) -> list[Grant]:
     return [Grant(*row) for row in rows]
 
 
-async def expire(tx: Tx, now: int) -> int:
-    """Move what nobody used of grants that have ended to breakage, and return how much that was.
+async def expire(tx: Tx, now: int, most: int = 200) -> int:
+    """Move what nobody used of the next grants that have ended to breakage, and return how many grants those were.
 
     What is held by work under way stays: it is taken, or comes back and goes there at a later call.
     """
@@ -86,8 +86,10 @@ async def expire(tx: Tx, now: int) -> int:
         "SELECT person_uid, grant_id, account.id AS account_id, expired, "
         "credits_posted - debits_posted - debits_held AS left, debits_held "
         "FROM credit_grant JOIN account ON account.id = 'g:' || person_uid || ':' || grant_id "
-        "WHERE is_open = 1 AND expires_at <= :now",
+        "WHERE is_open = 1 AND expires_at <= :now "
+        "AND (credits_posted - debits_posted - debits_held > 0 OR debits_held = 0) LIMIT :most",
         now=now,
+        most=most,
     )
     await ledger.open_account(tx, BREAKAGE, "CRD")
     for row in rows:
@@ -103,4 +105,4 @@ async def expire(tx: Tx, now: int) -> int:
             uid=row["person_uid"],
             grant_id=row["grant_id"],
         )
-    return sum(row["left"] for row in rows)
+    return len(rows)

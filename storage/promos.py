@@ -113,7 +113,7 @@ async def find(tx: Tx, code: str) -> Promo | None:
     return None if row is None else Promo(*row)
 
 
-async def page(tx: Tx, after: str = "", limit: int = 50) -> list[Promo]:
+async def page(tx: Tx, after: str, limit: int) -> list[Promo]:
     """Return codes in the order of their names, those after one."""
     rows = await tx.all(_SELECT + "WHERE code > :after ORDER BY code LIMIT :limit", after=after, limit=limit)
     return [Promo(*row) for row in rows]

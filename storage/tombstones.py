@@ -77,7 +77,7 @@ async def knows(tx: Tx, mark: str) -> bool:
 
 
 async def recognise(tx: Tx, uid: str, mark: str) -> None:
-    """Note on a newcomer that they were here before, and count what they used as theirs again; once is enough."""
+    """Note on somebody that they were here before, and count what they used as theirs again; once is enough."""
     back = await tx.execute(
         "UPDATE person SET returned_at = (SELECT at FROM forgotten WHERE mark = :mark) "
         "WHERE uid = :uid AND returned_at IS NULL AND EXISTS (SELECT 1 FROM forgotten WHERE mark = :mark)",

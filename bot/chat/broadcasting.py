@@ -53,6 +53,7 @@ class Broadcasting:
             except Exception:
                 log.exception("broadcast.stumbled")
                 await self._clock.sleep(_LOOK_S)
+                continue  # nobody presses anything for what is half sent
             await self._wake.wait()
             self._wake.clear()
 

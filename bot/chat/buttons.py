@@ -23,6 +23,7 @@ from bot.chat import (
     leaving_page,
     models_pages,
     pool_pages,
+    purse_words,
     refunding,
     settings_pages,
     stepping,
@@ -39,7 +40,6 @@ from bot.chat.joblist import press_look, press_stop
 from bot.chat.keyboard import claim_keyboard
 from bot.chat.pool_chart import press_chart
 from bot.chat.press import UNDER_WAY, Action, Alert, Press, begin, begin_once, renew
-from bot.chat.purse_words import press_theme
 from bot.chat.receipt import caption_of_one
 from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
@@ -77,11 +77,6 @@ async def press(room: Room, query: CallbackQuery, button: Button, person: Person
         await answer(query, "" if told else said.plain(error.key, **error.values), alert=not told)
         return
     await answer(query, text, alert=isinstance(text, Alert))
-
-
-def is_everybodys_right(button: Button) -> bool:
-    """Whether a button is of what stays open to all, as its command does: one's data, receipts, help with a payment."""
-    return button.action in _RIGHTS or (button.action, button.argument) == topping_up.STOP
 
 
 async def _tell_with_ways(press: Press, error: UnableError) -> bool:
@@ -291,9 +286,7 @@ ACTIONS: Mapping[str, Action] = {
     leaving_page.ACTION: leaving_page.pressed,
     **topping_up.ACTIONS,
     **refunding.ACTIONS,
-    "month_theme": press_theme,
+    purse_words.THEME: purse_words.press_theme,
     history.OPEN: history.press_open,
     history.LEAF: history.press_leaf,
 }
-# Beside commands that stay open (see `gate`).
-_RIGHTS = frozenset({leaving_page.ACTION, refunding.ASK, "month_theme", history.OPEN, history.LEAF})

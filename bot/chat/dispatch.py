@@ -269,8 +269,9 @@ class Dispatch:
             await buttons.answer(query, texts(language).plain("press-old"))
             return
         person = await self._persons.meet(sender.id, sender.full_name[:100], language, sender.username or "")
-        shut = await self._gate.shut(person, chat_id)
-        if shut is not None and not buttons.is_everybodys_right(button):
+        try:
+            await self._gate.check_press(button, person)
+        except PersonError as shut:
             await buttons.answer(query, texts(language).plain(shut.key, **shut.values), alert=True)
-            return
-        await buttons.press(self._room, query, button, person)
+        else:
+            await buttons.press(self._room, query, button, person)

@@ -5,15 +5,19 @@ What the law and Telegram's terms give everybody stays open: one's data, one's r
 
 from __future__ import annotations
 
+from bot.chat import history, leaving_page, purse_words, refunding, topping_up
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.taps import Taps
 from bot.errors import PersonError
 from storage import blocks, people, switches
+from storage.buttons import Button
 from storage.database import Tx
 from storage.people import Person
 
+# Commands, and what their buttons do.
 _OPEN = frozenset({"mydata", "deleteme", "privacy", "terms", "paysupport", "balance", "history"})
+_OPEN_PRESSES = frozenset({leaving_page.ACTION, refunding.ASK, history.OPEN, history.LEAF, purse_words.THEME})
 _QUIET_S = 600.0
 
 
@@ -30,17 +34,21 @@ class Gate:
 
     async def check(self, request: Incoming, person: Person) -> None:
         """Raise PersonError where nothing is done for a message now; in a group SilenceError the next times."""
-        if request.command in _OPEN:
-            return
-        shut = await self.shut(person, request.chat_id)
+        shut = None if request.command in _OPEN else await self._shut(person, request.chat_id)
         if shut is None:
             return
         if not request.is_private and not self._told.note(f"{shut.key}:{request.chat_id}:{person.uid}"):
             raise SilenceError
         raise shut
 
-    async def shut(self, person: Person, chat_id: int) -> PersonError | None:
-        """Return why nothing is done for a person there now; None where all is open."""
+    async def check_press(self, button: Button, person: Person) -> None:
+        """Raise PersonError where nothing is done for a press now."""
+        is_open = button.action in _OPEN_PRESSES or (button.action, button.argument) == topping_up.STOP
+        shut = None if is_open else await self._shut(person, button.chat_id)
+        if shut is not None:
+            raise shut
+
+    async def _shut(self, person: Person, chat_id: int) -> PersonError | None:
         if self._room.access.is_admin(person.telegram_id):
             return None
         return await self._room.db.read(_why, person.uid, chat_id)

@@ -38,7 +38,7 @@ _RECEIPT = "receipt"
 
 async def open_history(room: Room, to: Living, person: Person, said: Texts) -> bool:
     """Send the newest entry where somebody asked for it; False where nothing ever moved."""
-    newest = await room.db.read(statement.entry, person.uid)
+    newest = await room.db.survey(statement.entry, person.uid)
     if newest is None:
         return False
     view = await room.db.write(statement.open_view, person.uid, to.chat_id, newest.key, room.clock.now())
@@ -73,8 +73,7 @@ async def press_leaf(press: Press) -> str:
     if view is None or view.person_uid != press.person.uid:
         return press.said.plain("press-old")
     shelf, here = (where, None) if where in statement.SHELVES else (view.shelf, view.entry)
-    # Read ahead of the transaction, which others wait for: a long history takes a moment.
-    entry = await room.db.read(statement.entry, view.person_uid, shelf, here)
+    entry = await room.db.survey(statement.entry, view.person_uid, shelf, here)  # a long history takes a moment
     if entry is None:
         return press.said.plain("history-shelf-empty")
     if where == _RECEIPT:
@@ -88,7 +87,7 @@ async def press_leaf(press: Press) -> str:
 async def _send_receipt(press: Press, entry: Entry) -> str:
     room = press.room
     if room.taps.note(f"receipt:{press.chat_id}:{entry.key}"):
-        _, lines, job = await room.db.read(_details, press.person.uid, entry)
+        _, lines, job = await room.db.survey(_details, press.person.uid, entry)
         press.answer(charges.receipt(room, entry, lines, job, press.said))
     return press.said.plain("library-sent")
 
@@ -118,7 +117,7 @@ async def _show(
     room: Room, view: View, said: Texts, put: Callable[[str, InlineKeyboardMarkup, Face], Awaitable[None]]
 ) -> None:
     """Put what a history stands on: with its own picture where that is still there."""
-    entry, lines, job = await room.db.read(_read, view)
+    entry, lines, job = await room.db.survey(_read, view)
     keyboard = await room.db.write(_keyboard, room, view, entry, said)
     text = charges.caption(room, entry, lines, job, said)
     if job is None or entry.code != "gen":

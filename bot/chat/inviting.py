@@ -40,9 +40,12 @@ async def tell_hosts(room: Room) -> None:
     """Go on telling people what their guests brought them, until cancelled."""
     while True:
         await room.clock.sleep(_EVERY_S)
-        for invite in await room.db.write(invites.take_untold):
-            for uid, key in ((invite.host_uid, "invite-host-given"), (invite.guest_uid, "invite-guest-given")):
-                await _tell(room, uid, key, invite.credits)
+        try:
+            for invite in await room.db.write(invites.take_untold):
+                for uid, key in ((invite.host_uid, "invite-host-given"), (invite.guest_uid, "invite-guest-given")):
+                    await _tell(room, uid, key, invite.credits)
+        except Exception:
+            log.exception("invites.stumbled")
 
 
 async def _tell(room: Room, uid: str, key: str, credit: int) -> None:

@@ -16,7 +16,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden
 
 from bot.chat.errands import Errands
-from bot.chat.replying import Replying, Spot
+from bot.chat.replying import Place, Replying, Spot
 from bot.chat.texts import Texts, texts
 from bot.generation.ports import Alerts
 from storage import ledger, orders, payments, people
@@ -25,15 +25,6 @@ from storage.payments import Payment
 from storage.people import Person
 
 log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """Where a receipt goes: a chat, and no message in it."""
-
-    chat_id: int
-    thread_id: int | None = None
-    message_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +74,7 @@ class PaymentNotes:
             return await self._bot.send_message(text=text, parse_mode=ParseMode.HTML, **spot.names)
 
         try:
-            await self._replying.send(_Place(facts.chat_id), send, answer=True)
+            await self._replying.send(Place(facts.chat_id), send, answer=True)
         except (Forbidden, BadRequest) as error:  # nobody there to be told: the books know it all the same
             log.info("payment.not_told", extra={"error": type(error).__name__})
 

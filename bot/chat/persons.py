@@ -47,10 +47,11 @@ class Persons:
                 return person
         mark = self.mark(telegram_id)
         person = await self._db.write(welcome, telegram_id, name, language, self._rules, now, mark, username)
+        if self.has_just_left(telegram_id):
+            return person  # perhaps as they were: it was on its way when they left
         if len(self._known) >= _REMEMBERED_MAX:
             self._known.clear()
-        if not self.has_just_left(telegram_id):  # meanwhile: then it is who they were
-            self._known[telegram_id] = (person, username, now)
+        self._known[telegram_id] = (person, username, now)
         return person
 
     async def set_language(self, person: Person, code: str) -> None:

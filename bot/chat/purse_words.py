@@ -25,6 +25,7 @@ from storage.database import Tx
 from storage.grants import Grant
 from storage.people import Person
 
+THEME = "month_theme"
 _CHARTS = Charts()
 _OTHER: dict[Theme, Theme] = {"light": "dark", "dark": "light"}
 
@@ -144,7 +145,7 @@ async def _keyboard(room: Room, chat_id: int, person: Person, theme: Theme) -> I
     async def mint(tx: Tx) -> list[str]:
         return [
             await buttons.lasting(tx, action, chat_id, now, argument, person.uid)
-            for action, argument in (("history", ""), ("month_theme", other))
+            for action, argument in (("history", ""), (THEME, other))
         ]
 
     nonces = await room.db.write(mint)

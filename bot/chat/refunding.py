@@ -22,7 +22,8 @@ from storage.payments import Payment
 from storage.people import Person
 
 _SHOWN = 5
-ASK, _ASK_REFUND, _REFUND = "paysupport", "star_ask_refund", "star_refund"
+ASK = "paysupport"
+_ASK_REFUND, _REFUND = "star_ask_refund", "star_refund"
 
 
 async def support_page(room: Room, person: Person) -> Page:

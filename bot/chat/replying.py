@@ -44,6 +44,15 @@ class Living(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A chat, where nothing is replied to."""
+
+    chat_id: int
+    thread_id: int | None = None
+    message_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Spot:
     """Where a message goes; with a topic and a message to reply to only where they still count."""
 

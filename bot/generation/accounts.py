@@ -46,20 +46,21 @@ async def welcome(  # noqa: PLR0913, PLR0917 (who comes, and what is theirs)
 ) -> Person:
     """Meet a person as `people.meet` does; at first open their accounts and give the start credits, once for good.
 
-    Who was here before and asked to be forgotten is known by the ``mark``, and is not given them again.
+    Who was here before and asked to be forgotten is known by the ``mark``, and is not given them again: also one whom
+    a payment met first.
     """
     person = await people.meet(tx, telegram_id, name, language, now, username)
     wallet = f"w:{person.uid}"
     await ledger.open_account(tx, wallet, "CRD", guard=_NO_OVERDRAFT)
     # At every meeting: a payment may have been the first that came from them, and it knows no mark.
-    if await tombstones.knows(tx, mark):
+    came_back = await tombstones.knows(tx, mark)
+    if came_back:
         await tombstones.recognise(tx, person.uid, mark)
         await heirs.inherit(tx, person.uid, mark, now)
     if rules.billing != "credits":
         await ledger.open_account(tx, payer_of(person, rules), "CRD")
-    elif rules.start_credits > 0:
+    elif rules.start_credits > 0 and not came_back:
         grant_id = f"grant:start:{person.uid}"
-        given = await tx.value("SELECT 1 FROM transfer WHERE id = :id", id=grant_id) is not None
-        if not given and await tombstones.returned_at(tx, person.uid) is None:
+        if await tx.value("SELECT 1 FROM transfer WHERE id = :id", id=grant_id) is None:
             await ledger.post(tx, grant_id, GIFTS, wallet, rules.start_credits, "grant", now)
     return person

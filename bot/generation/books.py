@@ -35,7 +35,7 @@ class Books:
         now = self._clock.now()
         broken = tuple(await self._db.survey(invariants.broken))
         noted = (
-            *await self._db.read(invariants.drifting),
+            *await self._db.survey(invariants.drifting),
             *await self._db.read(invariants.late_updates, now),
         )
         self._admission.selling = not broken

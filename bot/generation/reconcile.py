@@ -67,7 +67,11 @@ class Reconciling:
         """Look every quarter of an hour, for ever."""
         await self._clock.sleep(_FIRST_S)
         while True:
-            news = await self.look()
+            news = False
+            try:
+                news = await self.look()
+            except Exception:
+                log.exception("account.not_looked")
             await self._clock.sleep(_SOON_S if news else _EVERY_S)
 
     async def look(self) -> bool:

@@ -16,7 +16,7 @@ from bot.web import html_pages
 from bot.web.drawing import Drawings
 from bot.web.passes import LASTS_S, Passes
 from bot.web.readings import PAGES, Readings
-from bot.web.sheets import Says, Sheet, as_csv, as_json
+from bot.web.sheets import Says, Sheet, as_json, csv_of
 from bot.web.spans import SPANS
 from storage.web_passes import Pass
 
@@ -167,7 +167,7 @@ class Dashboard:
             if table.name == request.query.get("table"):
                 name = f"atelier-{sheet.name}-{table.name}-{sheet.span}.csv"
                 headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-                return web.Response(text=as_csv(table), content_type="text/csv", charset="utf-8", headers=headers)
+                return web.Response(body=csv_of(table), content_type="text/csv", charset="utf-8", headers=headers)
         raise web.HTTPNotFound
 
     async def _read(self, request: web.Request) -> tuple[Sheet, Says] | web.StreamResponse:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,10 +12,10 @@ from zoneinfo import ZoneInfo
 
 from bot.providers.money import SCALES, Cost, shown
 from bot.providers.offers import Gateway
+from bot.web.spreadsheet import as_csv, harmless
 
 Kind = Literal["text", "count", "credits", "cost", "seconds", "time", "percent"]
 Value = str | int | Cost | None
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Says(Protocol):
@@ -129,21 +127,13 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
     }
 
 
-def as_csv(table: Table) -> str:
-    """Return a table as CSV; a cell that a spreadsheet would take for a formula is made words."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow([column.name for column in table.columns])
-    writer.writerows([_cell(value) for value in row] for row in table.rows)
-    return out.getvalue()
+def csv_of(table: Table) -> bytes:
+    """Return a table as CSV."""
+    return as_csv([column.name for column in table.columns], ([_cell(value) for value in row] for row in table.rows))
 
 
-def _cell(value: Value) -> str | int:
-    if isinstance(value, Cost):
-        return shown(value)
-    if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return "" if value is None else value
+def _cell(value: Value) -> object:
+    return shown(value) if isinstance(value, Cost) else harmless(value)
 
 
 def _plain(value: Value) -> str | int | Mapping[str, str | int] | None:

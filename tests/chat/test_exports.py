@@ -1,4 +1,4 @@
-"""bot.chat.admin.export_pages: a spreadsheet opens what people wrote, and calculates none of it."""
+"""bot.chat.admin.export_pages: both forms of an export hold every row as it is."""
 
 from __future__ import annotations
 
@@ -6,21 +6,7 @@ import csv
 import io
 import json
 
-import pytest
-
-from bot.chat.admin.export_pages import harmless, written
-
-
-@pytest.mark.parametrize(
-    "cell", ["=1+1", "+1", "-1+2", "@SUM(A1)", "\t=1", "\r=1", " =1", '=HYPERLINK("http://x")', "\n=1", "\uff1d1+1"]
-)
-def test_words_that_a_spreadsheet_would_calculate_are_shown(cell):
-    assert harmless(cell) == f"'{cell}"
-
-
-@pytest.mark.parametrize("cell", [-5, 0, None, "Minh Đức", "a=b", ""])
-def test_numbers_and_plain_words_stay_as_they_are(cell):
-    assert harmless(cell) == cell
+from bot.chat.admin.export_pages import written
 
 
 def test_both_forms_hold_every_row():

@@ -107,6 +107,9 @@ async def test_who_is_kept_out_is_told_kindly_and_begins_nothing_until_let_in(sa
     shown = await picture(sandbox, MINH)
     assert "cannot use" in (await sandbox.press(shown, "Again", person=MINH))["text"]
     assert bot.rows("SELECT count(*) FROM job") == jobs
+    asked = await sandbox.say("/deleteme", person=MINH)
+    await sandbox.press(await sentence(sandbox, MINH, "Forget you?", after=asked["message_id"]), "stay", person=MINH)
+    await sentence(sandbox, MINH, "Nothing was deleted", after=asked["message_id"])  # that is everybody's right
     assert last_deed(bot) == ("block", "spam")
     page, _ = await turned(sandbox, page, "Let in", "Minh")
     asked = await sandbox.say("/models", person=MINH)
@@ -173,6 +176,20 @@ async def test_a_code_is_made_shown_and_ended(sandbox, bot):
     assert last_deed(bot)[0] == "promo_end"
     await opened(sandbox, "promo TET2027 5000 100 30", "already")
     await opened(sandbox, "promo TET 5,000 100 30", "is no amount")
+
+
+async def test_however_many_codes_there_are_each_can_be_seen_and_ended(sandbox, bot):
+    await bot.stop()
+    bot.write(
+        "INSERT INTO promo (code, credits, created_at) WITH RECURSIVE number (i) AS "
+        "(SELECT 10 UNION ALL SELECT i + 1 FROM number WHERE i < 34) SELECT 'MANY-' || i, 5, 1 FROM number"
+    )
+    await bot.start()
+    page = await opened(sandbox, "promos", "MANY-10")
+    assert "MANY-34" not in page["text"]
+    page, _ = await turned(sandbox, page, "\u203a", "MANY-34")
+    await turned(sandbox, page, "End MANY-34", "MANY-10")
+    assert bot.rows("SELECT code FROM promo WHERE ends_at IS NOT NULL AND code LIKE 'MANY-%'") == [("MANY-34",)]
 
 
 async def test_a_groups_pool_is_given_credits_and_a_group_is_kept_out(sandbox, bot):

@@ -5,11 +5,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.generation import gifts
+from bot.generation import gifts, leaving
+from bot.generation.accounts import open_house, welcome
 from bot.generation.rules import Rules
-from storage import erasing, grants, invites, people, promos, tombstones
+from storage import grants, invites, ledger, payments, people, promos, tombstones
 from storage.database import Database
 from storage.migrate import migrate
+from storage.payments import Payer
 from storage.promos import PromoError
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -49,7 +51,8 @@ async def test_a_days_credits_end_with_it_and_the_next_days_come_with_the_next_t
     assert await db.read(grants.usable, uid, EVENING + 10) == []
     assert await db.write(gifts.give_daily, uid, RULES, EVENING + 10)
     assert total(await db.read(grants.usable, uid, EVENING + 10)) == 500
-    assert await db.write(grants.expire, EVENING + 10) == 500
+    assert await db.write(grants.expire, EVENING + 10) == 1
+    assert (await db.read(ledger.balance, "breakage")).posted == 500
     for other in (Rules(billing="off", daily_credits=500), Rules(billing="credits", daily_credits=0)):
         assert not await db.write(gifts.give_daily, (await meet(db, 2)).uid, other, EVENING)
 
@@ -84,11 +87,23 @@ async def test_only_newcomers_are_guests_and_a_first_result_is_rewarded_once(db)
         assert total(await db.read(grants.usable, one.uid, EVENING + 50)) == 300
 
 
-async def test_a_host_who_left_is_given_nothing_and_their_guest_is(db):
+async def test_who_was_forgotten_and_is_first_met_again_by_paying_for_a_pool_gets_no_second_start(db):
+    rules = Rules(billing="credits", start_credits=700, zone=ZONE)
+    await db.write(open_house, [])
+    person = await db.write(welcome, 5, "P", "vi", rules, EVENING, "mark")
+    assert (await db.read(ledger.balance, f"w:{person.uid}")).available == 700
+    await db.write(leaving.leave, person, "mark", (), EVENING + 1)
+    await db.write(payments.meet, Payer(5, "P", "vi"), EVENING + 2)
+    again = await db.write(welcome, 5, "P", "vi", rules, EVENING + 3, "mark")
+    assert again.uid != person.uid
+    assert (await db.read(ledger.balance, f"w:{again.uid}")).available == 0
+
+
+async def test_a_host_who_was_forgotten_is_given_nothing_and_the_guest_what_was_promised(db):
     host, guest = await meet(db, 1), await meet(db, 2)
     code = await db.write(invites.link_of, host.uid)
     assert await db.write(gifts.note_guest, guest, code, RULES, EVENING)
-    await db.write(erasing.begin, host.uid, 1, EVENING)
-    await db.write(gifts.reward_first_result, guest.uid, EVENING + 50)
-    assert total(await db.read(grants.usable, guest.uid, EVENING + 50)) == 300
-    assert await db.read(grants.usable, host.uid, EVENING + 50) == []
+    await db.write(leaving.leave, host, "mark", (), EVENING + 1)
+    await db.write(gifts.reward_first_result, guest.uid, EVENING + 2)
+    assert total(await db.read(grants.usable, guest.uid, EVENING + 2)) == 300
+    assert await db.read(grants.usable, host.uid, EVENING + 2) == []

@@ -1,11 +1,15 @@
 """A gateway that counts more than our books: told once, and far over it taken out of work until the owner says so."""
 
+import asyncio
+
 from aiohttp import web
 
 from bot.generation.reconcile import Reconciling
-from storage import audit, invariants, switches
+from storage import audit, invariants, reports, switches
+from storage.reports import AccountRow
 from tests.providers.servers import serving
 
+STUCK = "CREATE TRIGGER stuck BEFORE DELETE ON account_report BEGIN SELECT RAISE(ABORT, 'disk full'); END"
 SWITCH = switches.of_gateway("thucchien")
 
 
@@ -73,3 +77,19 @@ async def test_switched_on_again_it_is_compared_anew(house):
     there, _ = await reconciling(house, gateway, 0.5, 0)
     assert len(there.room.told) == 1
     assert await there.db.read(switches.is_off, SWITCH)
+
+
+async def test_what_stumbles_is_looked_at_again(house):
+    one = house()
+    looking = Reconciling(one.db, one.gateways, one.room, one.clock)
+    await one.db.write(reports.add, AccountRow("gone", 0, None, 0, None, is_over=False, said="{}"))
+    await one.db.write(reports.add, AccountRow("gone", 1, None, 0, None, is_over=False, said="{}"))
+    await one.db.write(lambda tx: tx.execute(STUCK))
+    task = asyncio.create_task(looking.watch_over())
+    while len(one.clock.slept) < 3 and not task.done():
+        await asyncio.sleep(0.001)
+    await one.db.write(lambda tx: tx.execute("DROP TRIGGER stuck"))
+    async with asyncio.timeout(5):
+        while await one.db.read(lambda tx: tx.value("SELECT count(*) FROM account_report")) > 1:
+            await asyncio.sleep(0.001)
+    task.cancel()

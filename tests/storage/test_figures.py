@@ -147,6 +147,10 @@ async def test_credits_are_what_was_put_there(books):
                 (f"w:{uid}", "fx:crd", 1000),
                 ("stars:bal", "fx:xtr", 50),
                 ("fx:xtr", "stars:bal", 5),
+                ("stars:bal", "suspense:xtr", 30),
+                ("suspense:xtr", "stars:bal", 3),
+                ("stars:out", "stars:bal", 40),  # withdrawn: nobody was given them back
+                ("stars:bal", "stars:out", 20),
             )
         ):
             await ledger.post(tx, f"more:{number}", debit, credit, amount, "x", until - 1)
@@ -160,7 +164,7 @@ async def test_credits_are_what_was_put_there(books):
     assert money.returned == sum(one["price"] - one["paid"] for one in ended) > 0
     grants = 10**6 * 5  # of those met from the second day on
     assert (money.refunded, money.given, money.expired) == (70, grants + 500, 20)
-    assert (money.topped_up, money.taken_back, money.stars_in, money.stars_back) == (9000, 1000, 50, 5)
+    assert (money.topped_up, money.taken_back, money.stars_in, money.stars_back) == (9000, 1000, 80, 8)
 
 
 async def test_gateways_are_told_in_their_own_money_with_their_own_times(books):

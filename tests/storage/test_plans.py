@@ -99,7 +99,7 @@ async def walk_the_money(house, person):
     await db.write(promos.end, "code", NOW)
     await db.write(promos.note_try, person.uid, "d")
     await db.read(promos.tries, person.uid, "d")
-    await db.read(promos.page)
+    await db.read(promos.page, "", 9)
     code = await db.write(invites.link_of, person.uid)
     await db.read(invites.host_of, code)
     await db.write(invites.come, Invite(guest.uid, person.uid, 5, 3, NOW))

@@ -66,13 +66,22 @@ async def test_what_an_ended_grant_has_left_goes_to_breakage_and_what_is_at_work
     job = await house.job(await house.person(money=10))
     await house.db.write(ledger.hold, f"h:{job.id}:2", new.account_id, "rev", 30, "gen", NOW, job.id)
     assert await house.db.write(grants.expire, NOW + 9) == 0
-    assert await house.db.write(grants.expire, NOW + 10) == 70
+    assert await house.db.write(grants.expire, NOW + 10) == 1
+    assert await left(house, "breakage") == 70
     assert await house.db.write(grants.expire, NOW + 11) == 0
     await house.db.write(ledger.void, f"h:{job.id}:2", NOW + 12)
     assert await house.db.read(grants.usable, person.uid, NOW + 12) == []
-    assert await house.db.write(grants.expire, NOW + 13) == 30
+    assert await house.db.write(grants.expire, NOW + 13) == 1
     assert await house.db.write(grants.expire, NOW + DAY_S) == 0
     assert await left(house, "breakage") == 100
+
+
+async def test_of_a_crowds_grants_so_many_end_at_a_time(house):
+    person = await house.person()
+    for number in range(5):
+        await house.db.write(grants.give, NewGrant(person.uid, f"g{number}", "gift", 10, NOW + 10), NOW)
+    assert [await house.db.write(grants.expire, NOW + 10, 2) for _ in range(4)] == [2, 2, 1, 0]
+    assert await left(house, "breakage") == 50
 
 
 async def test_a_rule_that_a_pool_does_not_have_cannot_be_set(house):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.chat.admin.desk import Desk, Part
+from bot.chat.admin.desk import ACTION, Desk, Part
 from bot.chat.pages import BACK, ON, Key, Page
 from storage import audit as log
 from storage import lookup
@@ -31,8 +31,8 @@ async def audit(desk: Desk, rest: str) -> Page:
         who, whom = names[one.actor], names[one.target]
         lines.append(said("owner-audit-line", at=desk.time(one.at), action=one.action, who=who, whom=whom))
         lines += [said("owner-audit-why", words=desk.detail(one.detail))] if one.detail else []
-    older = [Key(ON, "admin", f"show:audit:{entries[-1].id}")] if len(entries) == _PER_PAGE else []
-    newer = [Key(BACK, "admin", "show:audit:")] if before is not None else []
+    older = [Key(ON, ACTION, f"show:audit:{entries[-1].id}")] if len(entries) == _PER_PAGE else []
+    newer = [Key(BACK, ACTION, "show:audit:")] if before is not None else []
     leaf = [[*newer, *older]] if newer or older else []
     return Page("\n".join(lines), [*leaf, desk.back()])
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import csv
 import io
 import json
 import zipfile
@@ -14,14 +13,13 @@ from telegram import InputFile, Message
 
 from bot.chat.admin.desk import Desk, Done, Part
 from bot.chat.pages import Page
-from bot.chat.replying import Spot
+from bot.chat.replying import Place, Spot
 from bot.errors import PersonError
+from bot.web.spreadsheet import as_csv, harmless
 from storage import audit, exports
 
 _WHAT = ("ledger", "jobs", "balances", "audit")
 _FORMS = ("csv", "json")
-_FORMULA = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # also full width
-_BLANK = ("\t", "\r", "\n")
 _SEND_MAX_BYTES = 45 * 2**20  # Telegram takes 50 MB
 _PACK_FROM_BYTES = 5 * 2**20
 
@@ -61,35 +59,15 @@ async def _send(desk: Desk, what: str, form: str) -> None:
         caption = desk.said("owner-exported", what=what, count=len(rows))
         return await room.bot.send_document(document=file, caption=caption, parse_mode="HTML", **spot.names)
 
-    await room.replying.send(_Here(desk.chat_id), send)
-
-
-class _Here:
-    """The owner's private chat."""
-
-    def __init__(self, chat_id: int) -> None:
-        self.chat_id = chat_id
-        self.thread_id: int | None = None
-        self.message_id: int | None = None
+    await room.replying.send(Place(desk.chat_id), send)
 
 
 def written(names: Sequence[str], rows: Sequence[Sequence[object]], form: str) -> bytes:
-    """Return the rows as CSV (a spreadsheet runs no cell of it) or JSON."""
+    """Return the rows as CSV or JSON."""
     if form == "json":
         told = [dict(zip(names, row, strict=True)) for row in rows]
         return json.dumps(told, ensure_ascii=False, indent=1).encode()
-    page = io.StringIO()
-    table = csv.writer(page, lineterminator="\r\n")
-    table.writerow(names)
-    table.writerows([harmless(cell) for cell in row] for row in rows)
-    return b"\xef\xbb\xbf" + page.getvalue().encode()  # the mark by which spreadsheets know UTF-8
-
-
-def harmless(cell: object) -> object:
-    """Return a cell that a spreadsheet shows and does not calculate: what people wrote may begin like a formula."""
-    if isinstance(cell, str) and (cell.startswith(_BLANK) or cell.lstrip().startswith(_FORMULA)):
-        return f"'{cell}"
-    return cell
+    return as_csv(names, ([harmless(cell) for cell in row] for row in rows))
 
 
 def _packed(data: bytes, name: str) -> bytes:

@@ -41,18 +41,19 @@ async def do_switch(desk: Desk, rest: str) -> Done:
     word, _, gateway = rest.partition(":")
     if gateway not in desk.room.catalog.gateways:
         raise PersonError("press-old")
-    await throw(desk, switches.of_gateway(gateway), is_off=word == "off", reason="")
+    await throw(desk, switches.of_gateway(gateway), is_off=word == "off")
     return Done(desk.said.plain("owner-done"), partial(_page, desk))
 
 
-async def throw(desk: Desk, name: str, *, is_off: bool, reason: str) -> None:
-    """Throw a switch, write it down, and let the lines look at it now."""
+async def throw(desk: Desk, name: str, *, is_off: bool, reason: str = "") -> None:
+    """Throw a switch, write it down, and let the lines look at it now; a new ``reason`` takes an older one's place."""
 
     async def change(tx: Tx) -> None:
+        was_off = (reason or not is_off) and await switches.turn_on(tx, name)
         if is_off and await switches.turn_off(tx, name, reason, desk.actor, desk.now):
             await desk.note(tx, "switch_off", name, reason)
-        elif not is_off and await switches.turn_on(tx, name):
-            await desk.note(tx, "switch_on", name, reason)
+        elif was_off:
+            await desk.note(tx, "switch_on", name, "")
 
     await desk.room.db.write(change)
     await desk.room.switchboard.load()

@@ -7,7 +7,7 @@ from functools import partial
 
 from telegram.error import TelegramError
 
-from bot.chat.admin.desk import MONTH_S, NOTHING, Desk, Done, Part, Typed, read_amount, read_group, read_reason
+from bot.chat.admin.desk import ACTION, MONTH_S, NOTHING, Desk, Done, Part, Typed, read_amount, read_group, read_reason
 from bot.chat.pages import Key, Page
 from storage import audit, blocks, ledger, lookup, people, pools
 from storage.blocks import Block
@@ -23,7 +23,7 @@ _ACTS_SHOWN = 3
 async def groups(desk: Desk, _rest: str) -> Page:
     """Return the groups that worked lately, have a pool or are kept out."""
     found = await desk.room.db.survey(lookup.groups, _LISTED_MAX)
-    rows = [[Key(await _title(desk, chat_id), "admin", f"show:group:{chat_id}")] for chat_id in found]
+    rows = [[Key(await _title(desk, chat_id), ACTION, f"show:group:{chat_id}")] for chat_id in found]
     text = desk.said("owner-groups", count=len(found))
     return Page(text, [*rows, [desk.key("owner-button-find-group", "ask", "group")], desk.back()])
 

@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.chat import pages
-from bot.chat.admin.desk import MONTH_S, NOTHING, Deed, Desk, Done, Part, Typed, find_known, read_amount, read_reason
+from bot.chat.admin.desk import (
+    ACTION,
+    MONTH_S,
+    NOTHING,
+    Deed,
+    Desk,
+    Done,
+    Part,
+    Typed,
+    find_known,
+    read_amount,
+    read_reason,
+)
 from bot.chat.pages import Key, Page
 from bot.errors import PersonError
 from bot.generation.accents import without_accents
@@ -180,7 +192,7 @@ def _list(desk: Desk, text: str, found: list[Known]) -> Page:
     def label(one: Known) -> str:
         return one.name + (f" @{one.username}" if one.username else "") or str(one.telegram_id)
 
-    keys = [Key(label(one)[:40], "admin", f"show:person:{one.uid}") for one in found]
+    keys = [Key(label(one)[:40], ACTION, f"show:person:{one.uid}") for one in found]
     return Page(text, [*pages.in_pairs(keys), [desk.key("owner-button-find", "ask", "find")], desk.back()])
 
 

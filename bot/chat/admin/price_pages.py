@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.chat import pages
-from bot.chat.admin.desk import Desk, Part
+from bot.chat.admin.desk import ACTION, Desk, Part
 from bot.chat.pages import Page
 from bot.providers.money import shown
 from bot.providers.offers import Model, Need, Offer
@@ -23,7 +23,7 @@ async def prices(desk: Desk, rest: str) -> Page:
     for model in shown_here:
         lines += ["", *_model(desk, model)]
     lines += ["", said("owner-prices-where")]
-    leaf = pages.leafing("admin", "show:prices:", number, count)
+    leaf = pages.leafing(ACTION, "show:prices:", number, count)
     return Page("\n".join(lines), [*leaf, desk.back()])
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 from functools import partial
 
-from bot.chat.admin.desk import Desk, Done, Part, Typed, read_amount
-from bot.chat.pages import Key, Page
+from bot.chat.admin.desk import ACTION, Desk, Done, Part, Typed, read_amount
+from bot.chat.pages import BACK, ON, Key, Page
 from bot.errors import PersonError
 from storage import promos as codes
 from storage.database import Tx
@@ -17,9 +17,11 @@ _DAYS_MAX = 3660
 _OPEN = ("-", "unlimited", "none")
 
 
-async def promos(desk: Desk, _rest: str) -> Page:
-    """Return the codes, each with a button that ends it."""
-    found, said = await desk.room.db.read(codes.page, "", _LISTED_MAX), desk.said
+async def promos(desk: Desk, rest: str) -> Page:
+    """Return the codes by their names, those behind one, each with a button that ends it."""
+    said, after = desk.said, codes.folded(rest) or ""
+    there = await desk.room.db.read(codes.page, after, _LISTED_MAX + 1)
+    found = there[:_LISTED_MAX]
     lines, rows = [said("owner-promos", count=len(found))], []
     for one in found:
         is_over = one.ends_at is not None and one.ends_at <= desk.now
@@ -38,8 +40,10 @@ async def promos(desk: Desk, _rest: str) -> Page:
         )
         if not is_over:
             rows.append([desk.key("owner-button-end", "do", "end", one.code, code=one.code)])
-    rows.append([desk.key("owner-button-promo", "ask", "promo")])
-    return Page("\n".join(lines), [*rows, desk.back()])
+    back = [Key(BACK, ACTION, "show:promos:")] if after else []
+    on = [Key(ON, ACTION, f"show:promos:{found[-1].code}")] if len(there) > len(found) else []
+    leaf = [[*back, *on]] if back or on else []
+    return Page("\n".join(lines), [*rows, *leaf, [desk.key("owner-button-promo", "ask", "promo")], desk.back()])
 
 
 async def promo(desk: Desk, typed: Typed) -> Page:
@@ -59,9 +63,7 @@ async def promo(desk: Desk, typed: Typed) -> Page:
         raise PersonError("owner-promo-taken", word=name)
     told = json.dumps({"code": name, "credits": credit, "uses": uses, "days": days})
     text = desk.said("owner-promo-confirm", code=name, credits=credit, most=uses or 0, days=days or 0)
-    return Page(
-        text, [[Key(desk.said.plain("owner-button-confirm"), "admin", f"do:promo:{told}")], desk.back("promos")]
-    )
+    return Page(text, [[Key(desk.said.plain("owner-button-confirm"), ACTION, f"do:promo:{told}")], desk.back("promos")])
 
 
 async def do_promo(desk: Desk, rest: str) -> Done:

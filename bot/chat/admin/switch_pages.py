@@ -35,15 +35,13 @@ async def do_switch(desk: Desk, rest: str) -> Done:
     word, _, name = rest.partition(":")
     if name not in _NAMES:
         raise PersonError("press-old")
-    await throw(desk, name, is_off=word == "off", reason="")
+    await throw(desk, name, is_off=word == "off")
     return Done(desk.said.plain("owner-done"), partial(show, desk, ""))
 
 
 async def maintenance(desk: Desk, typed: Typed) -> Page:
     """Begin to mend the house, with words that everybody who asks is told."""
-    reason = read_reason(typed.words)
-    await throw(desk, switches.MAINTENANCE, is_off=False, reason="")
-    await throw(desk, switches.MAINTENANCE, is_off=True, reason=reason)
+    await throw(desk, switches.MAINTENANCE, is_off=True, reason=read_reason(typed.words))
     return await show(desk, "")
 
 
