@@ -51,7 +51,7 @@ async def test_a_code_has_one_maker_and_a_name_that_can_be_typed(house):
     assert not await house.db.write(promos.create, "tet-2027", 9, NOW)
     with pytest.raises(StorageError):
         await house.db.write(promos.create, "a b", 5, NOW)
-    assert [one.code for one in await house.db.read(promos.page)] == ["TET-2027"]
+    assert [one.code for one in await house.db.read(promos.page, "", 9)] == ["TET-2027"]
 
 
 async def test_a_host_is_counted_up_to_the_cap_whatever_waits(house):
