@@ -89,5 +89,6 @@ async def take_payment(room: Room, message: Message) -> bool:
             )
         )
     elif back is not None:
-        await room.till.take_back(back.telegram_payment_charge_id)
+        whose = message.chat.id if message.chat.id > 0 else None  # it is told to the payer, by ourselves
+        await room.till.take_back(back.telegram_payment_charge_id, whose)
     return paid is not None or back is not None

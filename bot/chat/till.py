@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,8 +19,9 @@ from bot.chat.client import call_raw
 from bot.chat.payment_notes import PaymentNotes
 from bot.chat.star_list import GivenBack, Other, read_transaction
 from bot.clock import Clock
+from bot.generation import accounts
 from bot.generation.ports import Alerts
-from storage import audit, orders, payments, people
+from storage import audit, debts, orders, payments, people
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
 from storage.orders import Order
@@ -66,8 +67,20 @@ class Shop:
 class Till:
     """One for the bot."""
 
-    def __init__(self, bot: Bot, db: Database, shop: Shop, notes: PaymentNotes, alerts: Alerts, clock: Clock) -> None:
+    def __init__(  # noqa: PLR0913 (what a till works with)
+        self,
+        bot: Bot,
+        db: Database,
+        shop: Shop,
+        *,
+        notes: PaymentNotes,
+        alerts: Alerts,
+        clock: Clock,
+        mark: Callable[[int], str],
+    ) -> None:
+        """``mark`` names who left, as `Persons` does."""
         self.shop = shop
+        self._mark = mark
         self._bot = bot
         self._db = db
         self._notes = notes
@@ -78,16 +91,18 @@ class Till:
     async def take(self, paid: Paid) -> Payment:
         """Write a payment down, once, and tell of it soon."""
         crashpoint("payment.before")
-        payment, fresh = await self._db.write(payments.credit, paid, self._clock.now())
+        mark = "" if paid.payer is None else self._mark(paid.payer.telegram_id)
+        payment, fresh = await self._db.write(_credit, paid, mark, self._clock.now())
         crashpoint("payment.done")
         if fresh:
             log.info("payment.in", extra={"charge": payment.charge_id, "state": payment.state, "by": payment.came_by})
             self._notes.tell_soon(payment)
         return payment
 
-    async def take_back(self, charge_id: str) -> Payment | None:
-        """Write down that Telegram gave a payment back, once, and tell of it soon; None for one we never saw."""
-        payment, fresh = await self._db.write(payments.refund, charge_id, self._clock.now())
+    async def take_back(self, charge_id: str, telegram_id: int | None) -> Payment | None:
+        """Write down that Telegram gave a payment back to its payer, once, and tell of it soon; None: never seen."""
+        whose = None if telegram_id is None else (telegram_id, self._mark(telegram_id))
+        payment, fresh = await self._db.write(_take_back, charge_id, whose, self._clock.now())
         if payment is None:
             log.warning("payment.unknown_refund", extra={"charge": charge_id})
         elif fresh:
@@ -117,7 +132,7 @@ class Till:
             log.warning("payment.refund_unclear", extra={"charge": charge_id, "error": type(error).__name__})
             return "unclear"
         crashpoint("refund.answered")
-        await self.take_back(charge_id)
+        await self.take_back(charge_id, person.telegram_id)
         return "refunded"
 
     async def order(self, new: orders.NewOrder) -> Order:
@@ -193,7 +208,7 @@ class Till:
         if isinstance(told, Paid):
             await self.take(told)
         elif isinstance(told, GivenBack):
-            await self.take_back(told.charge_id)
+            await self.take_back(told.charge_id, told.telegram_id)
         elif isinstance(told, Other):
             await self._db.write(_move, told, self._clock.now())
 
@@ -215,6 +230,24 @@ class Till:
         there = int((await call_raw(self._bot, "getMyStarBalance", {}, 20))["amount"])
         ours = await self._db.read(payments.stars)
         return None if there == ours else (there, ours)
+
+
+async def _credit(tx: Tx, paid: Paid, mark: str, now: int) -> tuple[Payment, bool]:
+    """Credit a payment; who pays first is met as who writes first: a shut door or a debt is theirs again."""
+    payer = paid.payer
+    if payer is None or await payments.find(tx, paid.charge_id) is not None:
+        return await payments.credit(tx, paid, now)
+    if await people.by_telegram_id(tx, payer.telegram_id) is None:
+        await accounts.meet(tx, payer.telegram_id, payer.name, payer.language, mark, now)
+    return await payments.credit(tx, paid, now)
+
+
+async def _take_back(tx: Tx, charge_id: str, whose: tuple[int, str] | None, now: int) -> tuple[Payment | None, bool]:
+    """Take a payment back; what is owed of it is led to its payer, by number and mark, where they have left since."""
+    payment, fresh = await payments.refund(tx, charge_id, now)
+    if payment is not None and payment.person_uid is not None and whose is not None:
+        await debts.follow(tx, payment.person_uid, *whose, now)
+    return payment, fresh
 
 
 async def _stop(tx: Tx, charge_id: str) -> None:

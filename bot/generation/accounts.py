@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.generation.rules import Rules
-from storage import ledger, people, tombstones
+from storage import debts, ledger, people, tombstones
 from storage.database import Tx
 from storage.people import Person
 
@@ -34,6 +34,17 @@ async def open_house(tx: Tx, gateways: Iterable[tuple[str, str]]) -> None:
             await ledger.open_account(tx, f"{kind}:{name}", unit)
 
 
+async def meet(tx: Tx, telegram_id: int, name: str, language: str, mark: str, now: int) -> tuple[Person, str]:
+    """Meet a person and open their wallet; returns both. Who was here before and left is known by the ``mark``."""
+    person = await people.meet(tx, telegram_id, name, language, now)
+    wallet = f"w:{person.uid}"
+    await ledger.open_account(tx, wallet, "CRD", guard=_NO_OVERDRAFT)
+    if person.created_at == now:
+        await tombstones.recognise(tx, person.uid, mark)
+        await debts.recognise(tx, person.uid, mark, now)
+    return person, wallet
+
+
 async def welcome(  # noqa: PLR0913, PLR0917 (who comes, and what is theirs)
     tx: Tx, telegram_id: int, name: str, language: str, rules: Rules, now: int, mark: str = ""
 ) -> Person:
@@ -41,11 +52,7 @@ async def welcome(  # noqa: PLR0913, PLR0917 (who comes, and what is theirs)
 
     Who was here before and asked to be forgotten is known by the ``mark``, and is not given them again.
     """
-    person = await people.meet(tx, telegram_id, name, language, now)
-    if person.created_at == now:
-        await tombstones.recognise(tx, person.uid, mark)
-    wallet = f"w:{person.uid}"
-    await ledger.open_account(tx, wallet, "CRD", guard=_NO_OVERDRAFT)
+    person, wallet = await meet(tx, telegram_id, name, language, mark, now)
     if rules.billing != "credits":
         await ledger.open_account(tx, payer_of(person, rules), "CRD")
     elif rules.start_credits > 0:

@@ -38,7 +38,8 @@ ERASED = {
 }  # fmt: skip
 WIPED = {"person", "job", "attempt", "star_order", "audit", "block"}  # rows that stay, without words, places and names
 ANONYMOUS = {  # a random uid, or a mark
-    "account", "transfer", "quota", "quota_hold", "forgotten", "forgotten_use", "credit_grant", "invite", "payment",
+    "account", "transfer", "quota", "quota_hold", "forgotten", "forgotten_use", "forgotten_debt", "credit_grant",
+    "invite", "payment",
     "promo_use", "promo_try", "cap", "broadcast_to", "unreachable",
 }  # fmt: skip
 NOBODYS = {

@@ -944,7 +944,7 @@ deleteme-goes =
         *[other] { " " }{ $jobs } jobs under way stop.
     }
 deleteme-stays =
-    <b>Stays:</b> charges, under a random name that nobody can trace to you, and a mark, so that gifts and limits do not start anew.{ $copies ->
+    <b>Stays:</b> charges, under a random name that nobody can trace to you, and a mark, so that gifts, limits and debts do not start anew.{ $copies ->
         [0] { "" }
         [one] { " " }Backups go after { $copies } day.
         *[other] { " " }Backups go after { $copies } days.

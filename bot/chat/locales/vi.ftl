@@ -896,7 +896,7 @@ deleteme-goes =
         *[other] { " " }{ $jobs } việc đang chạy sẽ dừng.
     }
 deleteme-stays =
-    <b>Ở lại:</b> các khoản thu chi, dưới một tên ngẫu nhiên không ai lần ra bạn, và một dấu để quà tặng, hạn mức không tính lại từ đầu.{ $copies ->
+    <b>Ở lại:</b> các khoản thu chi, dưới một tên ngẫu nhiên không ai lần ra bạn, và một dấu để quà tặng, hạn mức, khoản nợ không tính lại từ đầu.{ $copies ->
         [0] { "" }
         *[other] { " " }Bản sao lưu tự xoá sau { $copies } ngày.
     }
