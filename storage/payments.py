@@ -132,6 +132,29 @@ async def _take_back(tx: Tx, payment: Payment, key: str, now: int) -> None:
     left = min(max((await ledger.balance(tx, payment.account_id)).available, 0), payment.credits)
     if left:
         await _post(tx, key, (payment.account_id, FX_CREDITS, left), "star_refund", payment, now)
+async def settle(tx: Tx, charge_id: str, uid: str, credits_: int, now: int) -> tuple[Payment | None, bool]:
+    """Credit a payment that was set aside to a person, by the owner's wish; False where it is no longer aside."""
+    payment = await find(tx, charge_id)
+    if payment is None or payment.state != "aside":
+        return payment, False
+    account = f"w:{uid}"
+    await ledger.open_account(tx, account, "CRD", guard=_NO_OVERDRAFT)
+    if payment.stars:
+        key = f"stars:{charge_id}:settled"
+        await _post(tx, key, (SUSPENSE, FX_STARS, payment.stars), "suspense_out", payment, now)
+    await _post(tx, f"stars:{charge_id}", (FX_CREDITS, account, credits_), "topup", payment, now)
+    await tx.execute(
+        "UPDATE payment SET state = 'credited', account_id = :account, credits = :credits, told = 0, "
+        "person_uid = COALESCE(person_uid, :uid) WHERE charge_id = :charge_id",
+        account=account,
+        credits=credits_,
+        uid=uid,
+        charge_id=charge_id,
+    )
+    await pay_back(tx, uid, now)
+    return await find(tx, charge_id), True
+
+
     if left < payment.credits:
         debt = f"chargeback:{payment.person_uid}"
         await ledger.open_account(tx, debt, "CRD")
@@ -176,6 +199,8 @@ async def forgive(tx: Tx, uid: str, key: str, now: int) -> int:
         await ledger.open_account(tx, "writeoff", "CRD")
         await ledger.post(tx, key, "writeoff", f"chargeback:{uid}", owed, "forgive", now)
     return max(owed, 0)
+    if await tx.value("SELECT 1 FROM transfer WHERE id = :key", key=key) is not None:
+        return 0  # this wish was done before; what is owed since is another debt
 
 
 async def other(tx: Tx, transaction_id: str, amount: int, now: int, *, incoming: bool) -> bool:
@@ -201,6 +226,23 @@ async def of_person(tx: Tx, uid: str, limit: int) -> list[Payment]:
 async def aside(tx: Tx) -> list[Payment]:
     """Return what is in suspense, the oldest first."""
     return [_read(row) for row in await tx.all(_SELECT + "WHERE state = 'aside' ORDER BY seen_at")]
+
+async def debtors(tx: Tx, limit: int) -> list[tuple[str, int]]:
+    """Return who owes something, by uid, and how much: who owes most first."""
+    rows = await tx.all(
+        "SELECT substr(id, 12), debits_posted - credits_posted AS owed FROM account "
+        "WHERE id > 'chargeback:' AND id < 'chargeback;' AND debits_posted > credits_posted "
+        "ORDER BY owed DESC LIMIT :limit",
+        limit=limit,
+    )
+    return [(str(row[0]), int(row[1])) for row in rows]
+
+
+async def aside_of(tx: Tx, uid: str) -> list[Payment]:
+    """Return what is in suspense of one person's payments, the oldest first."""
+    rows = await tx.all(_SELECT + "WHERE state = 'aside' AND person_uid = :uid ORDER BY seen_at", uid=uid)
+    return [_read(row) for row in rows]
+
 
 
 async def untold(tx: Tx) -> list[Payment]:

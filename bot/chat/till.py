@@ -110,7 +110,11 @@ class Till:
             self._notes.tell_soon(payment)
         return payment
 
-    async def refund(self, charge_id: str, owner: Person) -> Outcome:
+    def tell_soon(self, payment: Payment) -> None:
+        """Tell of a payment that the owner settled."""
+        self._notes.tell_soon(payment)
+
+    async def refund(self, charge_id: str, owner: Person, reason: str = "") -> Outcome:
         """Give a payment back, by an owner's wish; where Telegram's answer is lost its list will say."""
         payment = await self._db.read(payments.find, charge_id)
         if payment is None:
@@ -120,7 +124,8 @@ class Till:
         person = await self._db.read(people.find, payment.person_uid or "")
         if person is None or person.telegram_id is None:
             return "refused"
-        told = (f"u:{owner.uid}", "star_refund", charge_id, f"{payment.stars} Stars", self._clock.now())
+        detail = f"{payment.stars} Stars" + (f": {reason}" if reason else "")
+        told = (f"u:{owner.uid}", "star_refund", charge_id, detail, self._clock.now())
         await self._db.write(audit.note, *told)
         try:
             await self._bot.refund_star_payment(person.telegram_id, charge_id)

@@ -53,6 +53,7 @@ PUT_TOGETHER = {
     "gateway_pages": "/admin: how each gateway is",
     "group_pages": "/admin: a group",
     "owner": "an alert, and what to do about it",
+    "payment_pages": "/admin: a payment",
     "people_pages": "/admin: a person",
     "price_pages": "/admin: prices",
     "promo_pages": "/admin: promo codes",

@@ -1058,6 +1058,7 @@ owner-menu = { $page ->
     [web] 🖥 Dashboard
     [people] 👤 People
     [groups] 👥 Groups
+    [payments] ⭐ Payments
     [gateways] 🛰 Gateways
     [switches] 🔌 Switches
     [prices] 🏷 Prices
@@ -1084,6 +1085,10 @@ owner-ask = { $form ->
     [cap] How much a day at most, and why? Like <code>5000 a child</code>, or <code>none</code> and why.
     [block] Why are they kept out? Your words stand in the log.
     [bar] Why is the group kept out? Your words stand in the log.
+    [settle] How much, and why? Like <code>15000 paid twice</code>
+    [settleto] Who, how much, and why? Like <code>@minh 15000 paid for him</code>
+    [giveback] Why do the Stars go back? Your words stand in the log.
+    [forgive] Why is it forgiven? Your words stand in the log.
     [promo] Name, credits, uses, days: like <code>TET2027 5000 100 30</code>. A dash means without limit.
     [broadcast] Send the message. You see it once more before it goes out.
     [maintenance] What shall people read meanwhile? Like <code>Back at 9.</code>
@@ -1128,6 +1133,9 @@ owner-deed = { $action ->
     [broadcast] message to all
     [broadcast_stop] message to all stopped
     [export] export
+    [star_refund] Stars given back
+    [settle] payment credited
+    [forgive] debt forgiven
     [books_broken] books broken
     [books_hold] books hold again
     *[other] { $action }
@@ -1234,6 +1242,34 @@ owner-export-what = { $what ->
     *[audit] What was done
 }
 
+owner-payments = <b>⭐ Payments</b>: { NUMBER($stars) } ⭐
+    { NUMBER($aside) } set aside, { NUMBER($owing) } in debt
+owner-aside = ❓ { NUMBER($stars) } ⭐ · { $at }
+owner-debtor = 🧾 { $name } owes { NUMBER($credits) } { -money }
+owner-owes = 🧾 Owes { NUMBER($credits) } { -money } of a payment taken back
+owner-payment = <b>⭐ { NUMBER($stars) }</b> from { $name } · { $at }
+owner-payment-state = { $state ->
+    [credited] ✅ Credited with { NUMBER($credits) } { -money }
+    [refunded] ↩️ Given back
+    *[aside] { $reason ->
+        [amount] ❓ Set aside: not the price of its invoice
+        [currency] ❓ Set aside: not in Stars
+        [payer] ❓ Set aside: nobody knows who paid
+        *[payload] ❓ Set aside: no invoice of ours
+    }
+}
+owner-payment-charge = <code>{ $charge }</code>
+owner-payment-package = { NUMBER($stars) } ⭐ buy { NUMBER($credits) } { -money }.
+owner-payment-not-aside = That payment is not set aside any more.
+owner-owes-nothing = Nothing is owed.
+owner-give-back-confirm = Give { $name } { NUMBER($stars) } ⭐ back?
+    Why: { $reason }
+owner-forgive-confirm = Forgive { $name } <b>{ NUMBER($credits) } { -money }</b>?
+    Why: { $reason }
+owner-button-settle = ✅ Credit { $who }
+owner-button-settle-to = 👤 Credit somebody else
+owner-button-give-back = ↩️ Give { NUMBER($stars) } ⭐ back
+owner-button-forgive = 🕊 Forgive the debt
 owner-button-find = 🔍 Find somebody
 owner-button-find-group = 🔍 Find a group
 owner-button-grant = 🎁 Give credits
@@ -1283,6 +1319,7 @@ alert-what = { $kind ->
     [budget] Raise the budget, or let it rest until it begins anew.
     [gateway] I try it again. If it lasts: top it up, look at its key, or switch it off.
     [books] Press the button; if it stays wrong, keep a copy of the database.
+    [aside] Credit it or give it back: press the button.
     [stuck] It is followed to its end by itself. If it lasts, look at the gateway’s own list.
     *[other] The log tells more.
 }

@@ -996,6 +996,7 @@ owner-menu = { $page ->
     [web] 🖥 Trang theo dõi
     [people] 👤 Mọi người
     [groups] 👥 Nhóm
+    [payments] ⭐ Thanh toán
     [gateways] 🛰 Các cổng
     [switches] 🔌 Công tắc
     [prices] 🏷 Giá
@@ -1022,6 +1023,10 @@ owner-ask = { $form ->
     [cap] Mỗi ngày tối đa bao nhiêu, vì sao? Ví dụ <code>5000 còn nhỏ</code>, hoặc <code>none</code> kèm lý do.
     [block] Vì sao chặn? Lời của bạn được ghi vào nhật ký.
     [bar] Vì sao chặn nhóm? Lời của bạn được ghi vào nhật ký.
+    [settle] Cộng bao nhiêu và vì sao? Ví dụ <code>15000 trả hai lần</code>
+    [settleto] Cho ai, bao nhiêu, vì sao? Ví dụ <code>@minh 15000 trả giúp bạn</code>
+    [giveback] Vì sao hoàn sao? Lời của bạn được ghi vào nhật ký.
+    [forgive] Vì sao xoá nợ? Lời của bạn được ghi vào nhật ký.
     [promo] Tên, số tiền, số lượt, số ngày (dấu - là không hạn): <code>TET2027 5000 100 30</code>
     [broadcast] Bạn gửi lời nhắn đi. Bạn sẽ xem lại trước khi mình gửi.
     [maintenance] Trong lúc đó mọi người đọc gì? Ví dụ <code>9 giờ mở lại.</code>
@@ -1065,6 +1070,9 @@ owner-deed = { $action ->
     [broadcast] nhắn tất cả
     [broadcast_stop] dừng nhắn tất cả
     [export] xuất dữ liệu
+    [star_refund] hoàn sao
+    [settle] cộng tiền khoản treo
+    [forgive] xoá nợ
     [books_broken] sổ sai
     [books_hold] sổ đúng lại
     *[other] { $action }
@@ -1168,6 +1176,34 @@ owner-export-what = { $what ->
     *[audit] Nhật ký
 }
 
+owner-payments = <b>⭐ Thanh toán</b>: { NUMBER($stars) } ⭐
+    { NUMBER($aside) } khoản bị treo, { NUMBER($owing) } người nợ
+owner-aside = ❓ { NUMBER($stars) } ⭐ · { $at }
+owner-debtor = 🧾 { $name } nợ { NUMBER($credits) } { -money }
+owner-owes = 🧾 Còn nợ { NUMBER($credits) } { -money } từ khoản đã bị đòi lại
+owner-payment = <b>⭐ { NUMBER($stars) }</b> từ { $name } · { $at }
+owner-payment-state = { $state ->
+    [credited] ✅ Đã cộng { NUMBER($credits) } { -money }
+    [refunded] ↩️ Đã hoàn
+    *[aside] { $reason ->
+        [amount] ❓ Bị treo: không đúng giá hóa đơn
+        [currency] ❓ Bị treo: không phải sao
+        [payer] ❓ Bị treo: không rõ ai trả
+        *[payload] ❓ Bị treo: không phải hóa đơn của mình
+    }
+}
+owner-payment-charge = <code>{ $charge }</code>
+owner-payment-package = { NUMBER($stars) } ⭐ mua được { NUMBER($credits) } { -money }.
+owner-payment-not-aside = Khoản này không còn bị treo.
+owner-owes-nothing = Không nợ gì cả.
+owner-give-back-confirm = Hoàn { NUMBER($stars) } ⭐ cho { $name } nhé?
+    Lý do: { $reason }
+owner-forgive-confirm = Xoá nợ <b>{ NUMBER($credits) } { -money }</b> cho { $name } nhé?
+    Lý do: { $reason }
+owner-button-settle = ✅ Cộng cho { $who }
+owner-button-settle-to = 👤 Cộng cho người khác
+owner-button-give-back = ↩️ Hoàn { NUMBER($stars) } ⭐
+owner-button-forgive = 🕊 Xoá nợ
 owner-button-find = 🔍 Tìm người
 owner-button-find-group = 🔍 Tìm nhóm
 owner-button-grant = 🎁 Tặng tiền
@@ -1217,6 +1253,7 @@ alert-what = { $kind ->
     [budget] Bạn nâng ngân sách, hoặc đợi kỳ mới.
     [gateway] Mình tự thử lại. Nếu kéo dài: nạp tiền, xem lại khóa, hoặc tắt cổng.
     [books] Bấm nút dưới; nếu vẫn sai, giữ một bản sao cơ sở dữ liệu.
+    [aside] Bấm nút để cộng tiền hoặc hoàn lại.
     [stuck] Mình tự theo đến cùng. Nếu kéo dài, bạn xem danh sách ở cổng.
     *[other] Nhật ký có thêm chi tiết.
 }
