@@ -43,6 +43,7 @@ class Paid:
     currency: str = "XTR"
     came_by: str = "update"
     paid_until: int | None = None
+    promised: Order | None = None  # the order in full, where its invoice carries our signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,10 @@ async def credit(tx: Tx, paid: Paid, now: int) -> tuple[Payment, bool]:
     known = await find(tx, paid.charge_id)
     if known is not None:
         return known, False
-    order = await orders.find(tx, paid.payload)
     uid = None if paid.payer is None else await meet(tx, paid.payer, now)
+    order = await orders.find(tx, paid.payload if paid.promised is None else paid.promised.id)
+    if order is None and paid.promised is not None and uid is not None:
+        order = await orders.restore(tx, paid.promised, uid, now)
     reason = _wrong(paid, order, uid)
     if order is None or reason is not None:
         payment = await _add(tx, paid, (uid, order, SUSPENSE), now, reason)
@@ -128,10 +131,6 @@ async def refund(tx: Tx, charge_id: str, now: int) -> tuple[Payment | None, bool
     return await find(tx, charge_id), True
 
 
-async def _take_back(tx: Tx, payment: Payment, key: str, now: int) -> None:
-    left = min(max((await ledger.balance(tx, payment.account_id)).available, 0), payment.credits)
-    if left:
-        await _post(tx, key, (payment.account_id, FX_CREDITS, left), "star_refund", payment, now)
 async def settle(tx: Tx, charge_id: str, uid: str, credits_: int, now: int) -> tuple[Payment | None, bool]:
     """Credit a payment that was set aside to a person, by the owner's wish; False where it is no longer aside."""
     payment = await find(tx, charge_id)
@@ -155,6 +154,10 @@ async def settle(tx: Tx, charge_id: str, uid: str, credits_: int, now: int) -> t
     return await find(tx, charge_id), True
 
 
+async def _take_back(tx: Tx, payment: Payment, key: str, now: int) -> None:
+    left = min(max((await ledger.balance(tx, payment.account_id)).available, 0), payment.credits)
+    if left:
+        await _post(tx, key, (payment.account_id, FX_CREDITS, left), "star_refund", payment, now)
     if left < payment.credits:
         debt = f"chargeback:{payment.person_uid}"
         await ledger.open_account(tx, debt, "CRD")
@@ -195,12 +198,12 @@ async def pay_back_all(tx: Tx, now: int) -> None:
 async def forgive(tx: Tx, uid: str, key: str, now: int) -> int:
     """Write off what a person owes, by the owner's wish; returns how much it was."""
     owed = await debt_of(tx, uid)
+    if await tx.value("SELECT 1 FROM transfer WHERE id = :key", key=key) is not None:
+        return 0  # this wish was done before; what is owed since is another debt
     if owed > 0:
         await ledger.open_account(tx, "writeoff", "CRD")
         await ledger.post(tx, key, "writeoff", f"chargeback:{uid}", owed, "forgive", now)
     return max(owed, 0)
-    if await tx.value("SELECT 1 FROM transfer WHERE id = :key", key=key) is not None:
-        return 0  # this wish was done before; what is owed since is another debt
 
 
 async def other(tx: Tx, transaction_id: str, amount: int, now: int, *, incoming: bool) -> bool:
@@ -223,10 +226,6 @@ async def of_person(tx: Tx, uid: str, limit: int) -> list[Payment]:
     return [_read(row) for row in rows]
 
 
-async def aside(tx: Tx) -> list[Payment]:
-    """Return what is in suspense, the oldest first."""
-    return [_read(row) for row in await tx.all(_SELECT + "WHERE state = 'aside' ORDER BY seen_at")]
-
 async def debtors(tx: Tx, limit: int) -> list[tuple[str, int]]:
     """Return who owes something, by uid, and how much: who owes most first."""
     rows = await tx.all(
@@ -243,6 +242,10 @@ async def aside_of(tx: Tx, uid: str) -> list[Payment]:
     rows = await tx.all(_SELECT + "WHERE state = 'aside' AND person_uid = :uid ORDER BY seen_at", uid=uid)
     return [_read(row) for row in rows]
 
+
+async def aside(tx: Tx) -> list[Payment]:
+    """Return what is in suspense, the oldest first."""
+    return [_read(row) for row in await tx.all(_SELECT + "WHERE state = 'aside' ORDER BY seen_at")]
 
 
 async def untold(tx: Tx) -> list[Payment]:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
+from bot.chat import invoice_payload
 from bot.chat.client import call_raw
 from bot.chat.payment_notes import PaymentNotes
+from bot.chat.signing import Signer
 from bot.chat.star_list import GivenBack, Other, read_transaction
 from bot.clock import Clock
 from bot.generation import accounts
@@ -77,9 +79,11 @@ class Till:
         alerts: Alerts,
         clock: Clock,
         mark: Callable[[int], str],
+        signer: Signer,
     ) -> None:
-        """``mark`` names who left, as `Persons` does."""
+        """``mark`` names who left, as `Persons` does; ``signer`` signs what invoices carry."""
         self.shop = shop
+        self._signer = signer
         self._mark = mark
         self._bot = bot
         self._db = db
@@ -92,6 +96,7 @@ class Till:
         """Write a payment down, once, and tell of it soon."""
         crashpoint("payment.before")
         mark = "" if paid.payer is None else self._mark(paid.payer.telegram_id)
+        paid = replace(paid, promised=self.promised(paid.payload))
         payment, fresh = await self._db.write(_credit, paid, mark, self._clock.now())
         crashpoint("payment.done")
         if fresh:
@@ -143,6 +148,14 @@ class Till:
     async def order(self, new: orders.NewOrder) -> Order:
         """Write down what an invoice will promise."""
         return await self._db.write(orders.add, new, self._clock.now())
+
+    def payload(self, order: Order) -> str:
+        """Return what the invoice of an order carries."""
+        return invoice_payload.write(self._signer, order)
+
+    def promised(self, payload: str) -> Order | None:
+        """Return the order that an invoice of ours carries; None for a forged one, and for those of before."""
+        return invoice_payload.read(self._signer, payload)
 
     async def subscription(self, person: Person) -> Payment | None:
         """Return the payment by which a person's monthly credits run."""

@@ -92,7 +92,7 @@ async def _offer(press: Press, package: Package) -> None:
         return await room.bot.send_invoice(
             title=said.plain("invoice-title", **words),
             description=said.plain("invoice-words", **words),
-            payload=order.id,
+            payload=room.till.payload(order),
             provider_token="",
             currency=_XTR,
             prices=[LabeledPrice(said.plain("invoice-title", **words), package.stars)],
@@ -110,7 +110,7 @@ async def _offer_monthly(press: Press, package: Package) -> None:
     link = await room.bot.create_invoice_link(
         title=said.plain("invoice-monthly-title", **words),
         description=said.plain("invoice-monthly-words", **words),
-        payload=order.id,
+        payload=room.till.payload(order),
         provider_token="",
         currency=_XTR,
         prices=[LabeledPrice(said.plain("invoice-monthly-title", **words), package.stars)],
