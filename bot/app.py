@@ -221,9 +221,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
         forgetting=Forgetting(db, settling, signer, clock, data_dir),
         privacy=privacy_of(settings, gateways),
-        till=Till(
-            bot, db, shop_of(settings), notes=notes, alerts=alerts, clock=clock, mark=persons.mark, signer=signer
-        ),
+        till=Till(bot, db, shop_of(settings), notes, alerts=alerts, clock=clock, mark=persons.mark, signer=signer),
         clock=clock,
         data_dir=data_dir,
         switchboard=Switchboard(db, gateways),

@@ -32,7 +32,7 @@ from bot.chat.taps import Taps
 from bot.chat.texts import DEFAULT, Texts, known, texts
 from bot.chat.there import room_there, ways_out_there
 from bot.chat.updates import Message, UnreadableError, changed_place, read_update
-from bot.chat.way_out import said_aloud
+from bot.chat.way_out import key_here, said_aloud
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
 from bot.logs import unnamed
@@ -130,7 +130,7 @@ class Dispatch:
             return
         except PersonError as error:
             said = await self._said(request)
-            await self._say(request, said(error.key, **error.values), said_aloud(error, said))
+            await self._say(request, said(key_here(self._room, error), **error.values), said_aloud(error, said))
         except Exception as error:
             if is_for_later(error):
                 raise

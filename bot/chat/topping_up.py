@@ -23,7 +23,7 @@ from storage.payments import MONTH_S
 from storage.people import Person
 
 _TOPUP = "topup"
-_MONTHLY, _STOP = "monthly", "stop"
+_MONTHLY, _STOP, _OPEN = "monthly", "stop", "open"
 _START = "topup"  # where a forwarded invoice leads: to its reader's own /topup
 _XTR = "XTR"
 
@@ -69,6 +69,8 @@ async def _press(press: Press) -> str:
         raise PersonError("press-not-yours")
     if what == _STOP:
         return await _stop(press)
+    if what == _OPEN:
+        return await _open(press)
     package = room.till.shop.monthly if what == _MONTHLY else room.till.shop.find(int(what))
     if not room.till.shop.is_open or package is None:
         raise PersonError("topup-gone")
@@ -79,6 +81,15 @@ async def _press(press: Press) -> str:
             await (_offer_monthly(press, package) if monthly else _offer(press, package))
 
         room.errands.send(f"invoice:{press.query.id}", offer)
+    return ""
+
+
+async def _open(press: Press) -> str:
+    """Show what is sold below what could not be paid; a second tap shows it no second time."""
+    room, person = press.room, press.person
+    found = await page(room, person, press.chat_id)
+    if room.taps.note(f"topup:{press.button.nonce}"):
+        room.errands.send(f"topup:{press.query.id}", lambda: pages.open_page(room, press, person, found))
     return ""
 
 

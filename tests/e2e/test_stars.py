@@ -267,53 +267,25 @@ async def test_a_charge_back_of_what_was_spent_freezes_until_a_top_up_settles_it
     await sentence(shop.sandbox, shop.ana, "part of it was spent already")
     assert wallet(shop.bot, shop.ana) == (0, 0)
     await shop.sandbox.say("/imagine another boat", person=shop.ana)
-    await sentence(shop.sandbox, shop.ana, "1,748 ₫ of a payment taken back are still owed")
+    owed = await sentence(shop.sandbox, shop.ana, "1,748 ₫ of a payment taken back are still owed")
+    await shop.sandbox.press(owed, "Top up", person=shop.ana)
+    await sentence(shop.sandbox, shop.ana, "A top-up settles that first", after=owed["message_id"])
     await shop.bought(15000 - 1748)
     asked = await shop.sandbox.say("/imagine a third boat", person=shop.ana)
     await shop.said(lambda one: "photo" in one, after=asked["message_id"])
 
 
-@pytest.mark.parametrize("when", ["before", "after"])
-async def test_a_debt_follows_who_leaves_and_comes_back(shop, when):
-    charge = await shop.bought(15000)
+async def test_who_has_too_little_tops_up_by_a_button_and_goes_on(shop):
     await shop.sandbox.say("/imagine a boat", person=shop.ana)
-    await shop.said(lambda one: "photo" in one)
-    await until(lambda: wallet(shop.bot, shop.ana) == (15000 - 1748, 0))
-    if when == "before":
-        await shop.sandbox.post("/control/stars/chargeback", {"charge": charge})
-        await shop.sweep()
-        await sentence(shop.sandbox, shop.ana, "part of it was spent already")
-    await shop.sandbox.say("/deleteme", person=shop.ana)
-    asked = await sentence(shop.sandbox, shop.ana, "Forget you?")
-    await shop.sandbox.press(asked, "Forget me", person=shop.ana)
-    gone = await sentence(shop.sandbox, shop.ana, "You are forgotten")
-    await until(lambda: shop.bot.rows("SELECT * FROM erasure") == [], 40)
-    assert shop.payments() == []
-    if when == "after":
-        await shop.sandbox.post("/control/stars/chargeback", {"charge": charge})
-        await shop.sweep()
-        await until(lambda: shop.bot.rows("SELECT 1 FROM forgotten_debt"))
-        assert not shop.bot.rows("SELECT 1 FROM person WHERE telegram_id = ?", shop.ana), "the list brings nobody back"
-    await shop.sandbox.say("/imagine another boat", person=shop.ana)
-    await sentence(shop.sandbox, shop.ana, "1,748 ₫ of a payment taken back are still owed", after=gone["message_id"])
-
-
-async def test_who_left_owing_and_pays_before_a_word_is_known_again(shop):
-    charge = await shop.bought(15000)
-    await shop.sandbox.say("/imagine a boat", person=shop.ana)
-    await until(lambda: wallet(shop.bot, shop.ana) == (15000 - 1748, 0))
-    await shop.sandbox.post("/control/stars/chargeback", {"charge": charge})
-    await shop.sweep()
-    await sentence(shop.sandbox, shop.ana, "part of it was spent already")
-    order = shop.order()
-    await shop.sandbox.say("/deleteme", person=shop.ana)
-    asked = await sentence(shop.sandbox, shop.ana, "Forget you?")
-    await shop.sandbox.press(asked, "Forget me", person=shop.ana)
-    await sentence(shop.sandbox, shop.ana, "You are forgotten")
-    await until(lambda: shop.bot.rows("SELECT * FROM erasure") == [], 40)
-    await shop.sandbox.post("/control/stars/play", {"from": shop.ana, "payload": order, "stars": 50})
-    await until(shop.payments)
-    assert wallet(shop.bot, shop.ana) == (15000 - 1748, 0)
+    told = await sentence(shop.sandbox, shop.ana, "This costs 1,748 ₫ and you have 0 ₫. For more: /topup")
+    for _ in range(2):
+        await shop.sandbox.press(told, "Top up", person=shop.ana)
+    menu = await sentence(shop.sandbox, shop.ana, "How many Stars", after=told["message_id"])
+    await shop.sandbox.press(menu, "⭐ 50", person=shop.ana)
+    invoice = await shop.said(lambda one: "invoice" in one, after=menu["message_id"])
+    assert (await shop.pay(invoice))["state"] == "paid"
+    await until(lambda: wallet(shop.bot, shop.ana) == (15000, 0))
+    assert sum("How many Stars" in one.get("text", "") for one in await ours(shop.sandbox, shop.ana)) == 1
 
 
 async def test_monthly_credits_come_each_month_until_they_are_stopped(shop):

@@ -128,6 +128,7 @@ model-size = { $list ->
 }
 model-count = { $model } makes at most { $most } at a time.
 not-enough = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. Ask the owner, or see /models.
+not-enough-sold = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. For more: /topup
 quota-pictures = { $limit ->
     [0] New work is switched off for you. Please ask the owner.
     *[other] { $used } of { $limit } today{ $left ->
@@ -975,6 +976,7 @@ topup-runs = 🔁 { NUMBER($credits) } { -money } a month { $renews ->
 topup-stopped = Stopped. Nothing more is taken; what you have stays yours.
 topup-not-stopped = That did not work. Telegram’s Settings › My Stars stops it too.
 topup-gone = That package is no longer sold. /topup shows what is.
+button-topup = ⭐ Top up
 button-monthly = ⭐ { NUMBER($stars) } a month
 button-stop-monthly = Stop the monthly payment
 invoice-title = { NUMBER($credits) } { -money }

@@ -122,6 +122,7 @@ model-size = { $list ->
 }
 model-count = { $model } làm nhiều nhất { $most } bản một lần.
 not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. Hãy hỏi chủ bot, hoặc xem /models.
+not-enough-sold = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. Thêm tiền: /topup
 quota-pictures = { $limit ->
     [0] Chủ bot chưa mở phần này cho bạn. Bạn hỏi chủ bot nhé.
     *[other] Hôm nay { $used }/{ $limit } lượt{ $left ->
@@ -926,6 +927,7 @@ topup-runs = 🔁 { NUMBER($credits) } { -money } mỗi tháng { $renews ->
 topup-stopped = Đã dừng, sẽ không trừ thêm nữa. Phần bạn có vẫn là của bạn.
 topup-not-stopped = Chưa dừng được. Bạn thử trong Telegram: Cài đặt › Sao của tôi nhé.
 topup-gone = Gói này không còn bán. Nhắn /topup để xem gói mới.
+button-topup = ⭐ Nạp thêm
 button-monthly = ⭐ { NUMBER($stars) } mỗi tháng
 button-stop-monthly = Dừng trả hằng tháng
 invoice-title = { NUMBER($credits) } { -money }
