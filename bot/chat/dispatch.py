@@ -77,7 +77,7 @@ class Dispatch:
         if update.press is not None:
             await self._press(update.press)
         elif update.inline is not None:
-            await answer_inline(self._room, update.inline)
+            await answer_inline(self._room, self._gate, update.inline)
         elif update.checkout is not None:
             await answer_checkout(self._room, update.checkout)
         elif update.message is not None and not await take_payment(self._room, update.message):

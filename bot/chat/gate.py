@@ -9,7 +9,7 @@ from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.taps import Taps
 from bot.errors import PersonError
-from storage import blocks, switches
+from storage import blocks, people, switches
 from storage.database import Tx
 from storage.people import Person
 
@@ -44,6 +44,17 @@ class Gate:
         if self._room.access.is_admin(person.telegram_id):
             return None
         return await self._room.db.read(_why, person.uid, chat_id)
+
+    async def shut_to(self, telegram_id: int) -> PersonError | None:
+        """Return why nothing is done for somebody whom we may not have met; nobody is met by this."""
+        if self._room.access.is_admin(telegram_id):
+            return None
+        return await self._room.db.read(_why_to, telegram_id)
+
+
+async def _why_to(tx: Tx, telegram_id: int) -> PersonError | None:
+    person = await people.by_telegram_id(tx, telegram_id)
+    return await _why(tx, "" if person is None else person.uid, telegram_id)
 
 
 async def _why(tx: Tx, uid: str, chat_id: int) -> PersonError | None:

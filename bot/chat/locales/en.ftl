@@ -544,6 +544,11 @@ button-send-here = 📤 Send it here
 favourite-kept = ★ Kept: /library
 favourite-dropped = ☆ No favourite any more.
 inline-make = 🎨 Make “{ $words }”
+inline-shut = { $why ->
+    [maintenance] 🛠 Closed for a moment
+    [blocked] 🚫 You cannot use this bot any more
+    *[closed] 🔒 This bot is private – how to be let in
+}
 inline-empty = 🎨 Your results will stand here – begin
 kept-proposal = Shall I make this? <i>{ $words }</i>
 button-make = ✨ Make it{ price-tail }

@@ -526,6 +526,11 @@ button-send-here = 📤 Gửi vào đây
 favourite-kept = ★ Đã lưu: /library
 favourite-dropped = ☆ Đã bỏ khỏi mục yêu thích.
 inline-make = 🎨 Làm “{ $words }”
+inline-shut = { $why ->
+    [maintenance] 🛠 Mình tạm nghỉ một lát
+    [blocked] 🚫 Bạn không dùng bot này được nữa
+    *[closed] 🔒 Bot riêng – cách xin vào
+}
 inline-empty = 🎨 Kết quả của bạn sẽ ở đây – bắt đầu
 kept-proposal = Mình làm cái này nhé? <i>{ $words }</i>
 button-make = ✨ Làm luôn{ price-tail }
