@@ -1396,6 +1396,8 @@ gift-done = { $to ->
     [pool] 🎁 <b>{ $giver }</b> gave { NUMBER($credits) } { -money }: the pool has { NUMBER($total) } { -money } now.
     *[other] 🎁 <b>{ $giver }</b> gave <b>{ $name }</b> { NUMBER($credits) } { -money }.
 }
+gift-got = 🎁 <b>{ $name }</b> gave you { NUMBER($credits) } { -money }. You now have <b>{ NUMBER($left) } { -money }</b>.
+gift-kept-out = { $name } cannot use this bot any more, so nothing can be given.
 gift-short = You have { NUMBER($available) } { -money } of your own: too little to give { NUMBER($credits) } { -money }.
 gift-amount = How much? In digits alone: <code>/gift 5000</code>
 gift-self = That is you. Reply to somebody else's message.

@@ -1330,6 +1330,8 @@ gift-done = { $to ->
     [pool] 🎁 <b>{ $giver }</b> góp { NUMBER($credits) } { -money }. Quỹ nhóm giờ có { NUMBER($total) } { -money }.
     *[other] 🎁 <b>{ $giver }</b> tặng <b>{ $name }</b> { NUMBER($credits) } { -money }.
 }
+gift-got = 🎁 <b>{ $name }</b> tặng bạn { NUMBER($credits) } { -money }. Giờ bạn có <b>{ NUMBER($left) } { -money }</b>.
+gift-kept-out = { $name } không còn dùng bot này nên không nhận quà được.
 gift-short = Ví của bạn còn { NUMBER($available) } { -money }, không đủ để tặng { NUMBER($credits) } { -money }.
 gift-amount = Bao nhiêu? Bạn chỉ viết chữ số nhé: <code>/gift 5000</code>
 gift-self = Đó là bạn mà. Hãy trả lời tin của người khác nhé.
