@@ -10,6 +10,7 @@ import signal
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any, TypeVar
 
 from bot import heartbeat
@@ -188,7 +189,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir, steps=steps
     )
     cards = Cards(bot, db, pacer, replying, delivery=delivery, signer=signer, clock=clock)
-    sources = TelegramSources(bot, clock, OwnFiles(db, data_dir))
+    sources, persons = TelegramSources(bot, clock, OwnFiles(db, data_dir)), _persons(db, rules, clock, data_dir)
     tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
     settling, lanes, notes = Settling(tools), Lanes(), PaymentNotes(bot, db, replying, errands, alerts, rules.zone)
     admission, budgets, books = _doors(db, gateways, rules, alerts, clock)
@@ -205,7 +206,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         settling=settling,
         cards=cards,
         delivery=delivery,
-        persons=Persons(db, rules, clock, Signer.from_file(data_dir / "forget.key")),
+        persons=persons,
         pacer=pacer,
         replying=replying,
         signer=signer,
@@ -220,13 +221,17 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         batch_cards=BatchCards(bot, db, pacer, replying, errands=errands, signer=signer, rules=rules, clock=clock),
         forgetting=Forgetting(db, settling, signer, clock, data_dir),
         privacy=privacy_of(settings, gateways),
-        till=Till(bot, db, shop_of(settings), notes, alerts, clock),
+        till=Till(bot, db, shop_of(settings), notes, alerts=alerts, clock=clock, mark=persons.mark, signer=signer),
         clock=clock,
         data_dir=data_dir,
         switchboard=Switchboard(db, gateways),
         broadcasting=Broadcasting(bot, db, clock, is_crowded=lanes.are_crowded),
     )
     return _house(settings, await with_dashboard(settings, stack, room), gateways, lanes, albums, alerts)
+
+
+def _persons(db: Database, rules: Rules, clock: Clock, data_dir: Path) -> Persons:
+    return Persons(db, rules, clock, Signer.from_file(data_dir / "forget.key"))
 
 
 def _doors(

@@ -43,6 +43,7 @@ class Paid:
     currency: str = "XTR"
     came_by: str = "update"
     paid_until: int | None = None
+    promised: Order | None = None  # the order in full, where its invoice carries our signature
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +88,10 @@ async def credit(tx: Tx, paid: Paid, now: int) -> tuple[Payment, bool]:
     known = await find(tx, paid.charge_id)
     if known is not None:
         return known, False
-    order = await orders.find(tx, paid.payload)
     uid = None if paid.payer is None else await meet(tx, paid.payer, now)
+    order = await orders.find(tx, paid.payload if paid.promised is None else paid.promised.id)
+    if order is None and paid.promised is not None and uid is not None:
+        order = await orders.restore(tx, paid.promised, uid, now)
     reason = _wrong(paid, order, uid)
     if order is None or reason is not None:
         payment = await _add(tx, paid, (uid, order, SUSPENSE), now, reason)
@@ -128,23 +131,37 @@ async def refund(tx: Tx, charge_id: str, now: int) -> tuple[Payment | None, bool
     return await find(tx, charge_id), True
 
 
+async def settle(tx: Tx, charge_id: str, uid: str, credits_: int, now: int) -> tuple[Payment | None, bool]:
+    """Credit a payment that was set aside to a person, by the owner's wish; False where it is no longer aside."""
+    payment = await find(tx, charge_id)
+    if payment is None or payment.state != "aside":
+        return payment, False
+    account = f"w:{uid}"
+    await ledger.open_account(tx, account, "CRD", guard=_NO_OVERDRAFT)
+    if payment.stars:
+        key = f"stars:{charge_id}:settled"
+        await _post(tx, key, (SUSPENSE, FX_STARS, payment.stars), "suspense_out", payment, now)
+    await _post(tx, f"stars:{charge_id}", (FX_CREDITS, account, credits_), "topup", payment, now)
+    await tx.execute(
+        "UPDATE payment SET state = 'credited', account_id = :account, credits = :credits, told = 0, "
+        "person_uid = COALESCE(person_uid, :uid) WHERE charge_id = :charge_id",
+        account=account,
+        credits=credits_,
+        uid=uid,
+        charge_id=charge_id,
+    )
+    await pay_back(tx, uid, now)
+    return await find(tx, charge_id), True
+
+
 async def _take_back(tx: Tx, payment: Payment, key: str, now: int) -> None:
     left = min(max((await ledger.balance(tx, payment.account_id)).available, 0), payment.credits)
     if left:
         await _post(tx, key, (payment.account_id, FX_CREDITS, left), "star_refund", payment, now)
     if left < payment.credits:
-        debtor = await _debtor(tx, payment.person_uid)
-        debt = f"chargeback:{debtor}"
+        debt = f"chargeback:{payment.person_uid}"
         await ledger.open_account(tx, debt, "CRD")
         await _post(tx, f"{key}:debt", (debt, FX_CREDITS, payment.credits - left), "chargeback", payment, now)
-        if debtor is not None and debtor != payment.person_uid:
-            await pay_back(tx, debtor, now)
-
-
-async def _debtor(tx: Tx, uid: str | None) -> str | None:
-    """Return who owes what is taken back of a person's payment: who they are now, where they left and came back."""
-    heir = await tx.value("SELECT heir_uid FROM forgotten_payer WHERE person_uid = :uid", uid=uid)
-    return uid if heir is None else str(heir)
 
 
 def debt_account(uid: str) -> str:
@@ -184,6 +201,8 @@ async def pay_back_all(tx: Tx, now: int) -> None:
 async def forgive(tx: Tx, uid: str, key: str, now: int) -> int:
     """Write off what a person owes, by the owner's wish; returns how much it was."""
     owed = await debt_of(tx, uid)
+    if await tx.value("SELECT 1 FROM transfer WHERE id = :key", key=key) is not None:
+        return 0  # this wish was done before; what is owed since is another debt
     if owed > 0:
         await ledger.open_account(tx, "writeoff", "CRD")
         await ledger.post(tx, key, "writeoff", debt_account(uid), owed, "forgive", now)
@@ -207,6 +226,23 @@ async def of_person(tx: Tx, uid: str, limit: int) -> list[Payment]:
     rows = await tx.all(
         _SELECT + "WHERE person_uid = :uid ORDER BY paid_at DESC, charge_id LIMIT :limit", uid=uid, limit=limit
     )
+    return [_read(row) for row in rows]
+
+
+async def debtors(tx: Tx, limit: int) -> list[tuple[str, int]]:
+    """Return who owes something, by uid, and how much: who owes most first."""
+    rows = await tx.all(
+        "SELECT substr(id, 12), debits_posted - credits_posted AS owed FROM account "
+        "WHERE id > 'chargeback:' AND id < 'chargeback;' AND debits_posted > credits_posted "
+        "ORDER BY owed DESC LIMIT :limit",
+        limit=limit,
+    )
+    return [(str(row[0]), int(row[1])) for row in rows]
+
+
+async def aside_of(tx: Tx, uid: str) -> list[Payment]:
+    """Return what is in suspense of one person's payments, the oldest first."""
+    rows = await tx.all(_SELECT + "WHERE state = 'aside' AND person_uid = :uid ORDER BY seen_at", uid=uid)
     return [_read(row) for row in rows]
 
 

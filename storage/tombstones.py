@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 
-from storage import blocks, heirs
+from storage import blocks
 from storage.database import Tx
 
 _TRIES = "promo_tries"  # no limit of quota's, and kept like one
@@ -19,7 +19,6 @@ async def bury(tx: Tx, uid: str, mark: str, periods: Sequence[str], now: int) ->
         now=now,
     )
     await _keep_shut(tx, uid, mark)
-    await heirs.remember(tx, uid, mark)
     await tx.execute(
         "DELETE FROM forgotten_use WHERE mark = :mark OR period NOT IN (SELECT value FROM json_each(:periods))",
         mark=mark,

@@ -45,7 +45,7 @@ from bot.chat.result import read_result, source_of
 from bot.chat.room import Room
 from bot.chat.texts import texts
 from bot.chat.there import chosen_there, room_there, rules_there
-from bot.chat.way_out import UnableError, way_out_keyboard
+from bot.chat.way_out import UnableError, key_here, way_out_keyboard
 from bot.errors import PersonError
 from bot.generation.request import GenerationRequest
 from bot.generation.usual import Usual
@@ -74,7 +74,7 @@ async def press(room: Room, query: CallbackQuery, button: Button, person: Person
         text = await action(pressed)
     except PersonError as error:
         told = isinstance(error, UnableError) and button.action != "suggested" and await _tell_with_ways(pressed, error)
-        await answer(query, "" if told else said.plain(error.key, **error.values), alert=not told)
+        await answer(query, "" if told else said.plain(key_here(room, error), **error.values), alert=not told)
         return
     await answer(query, text, alert=isinstance(text, Alert))
 
@@ -89,7 +89,7 @@ async def _tell_with_ways(press: Press, error: UnableError) -> bool:
     if keyboard is None:
         return False
     if room.taps.note(f"ways:{press.button.nonce}"):
-        press.answer(press.said(error.key, **error.values), reply_markup=keyboard)
+        press.answer(press.said(key_here(room, error), **error.values), reply_markup=keyboard)
     return True
 
 

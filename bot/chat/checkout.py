@@ -25,7 +25,8 @@ log = logging.getLogger(__name__)
 async def answer_checkout(room: Room, asked: Checkout) -> None:
     """Say yes to a payment that would be credited, and otherwise why not; no answer would be a no without a reason."""
     try:
-        wrong = _wrong(room, asked, await room.db.read(_look, asked, room.persons.mark(asked.sender.id)))
+        mark, promised = room.persons.mark(asked.sender.id), room.till.promised(asked.invoice_payload)
+        wrong = _wrong(room, asked, await room.db.read(_look, asked, mark, promised))
         language = await room.persons.language(asked.sender.id, asked.sender.language_code)
     except Exception:
         log.exception("checkout.failed", extra={"checkout": asked.id})
@@ -48,8 +49,9 @@ class _Found:
     is_shut: bool
 
 
-async def _look(tx: Tx, asked: Checkout, mark: str) -> _Found:
-    order = await orders.find(tx, asked.invoice_payload)
+async def _look(tx: Tx, asked: Checkout, mark: str, promised: Order | None) -> _Found:
+    """Look the order up; one that we signed holds also where a restore has lost its row."""
+    order = await orders.find(tx, asked.invoice_payload if promised is None else promised.id) or promised
     asker = None if order is None else await people.find(tx, order.person_uid)
     payer = await people.by_telegram_id(tx, asked.sender.id)
     shut = await switches.is_off(tx, switches.MAINTENANCE)
@@ -64,6 +66,8 @@ def _wrong(room: Room, asked: Checkout, found: _Found) -> str | None:
     if found.is_shut or not room.till.shop.is_open or not room.admission.selling:
         return "checkout-closed"
     if order is None or asked.currency != "XTR" or asked.total_amount != order.stars:
+        return "checkout-unknown"
+    if found.asker is None and order.is_own:  # met after the copy that was restored
         return "checkout-unknown"
     if order.is_own and (found.asker is None or found.asker.telegram_id != asked.sender.id):
         return "checkout-not-yours"
@@ -90,5 +94,6 @@ async def take_payment(room: Room, message: Message) -> bool:
             )
         )
     elif back is not None:
-        await room.till.take_back(back.telegram_payment_charge_id)
+        whose = message.chat.id if message.chat.id > 0 else None  # it is told to the payer, by ourselves
+        await room.till.take_back(back.telegram_payment_charge_id, whose)
     return paid is not None or back is not None

@@ -32,7 +32,7 @@ from bot.chat.taps import Taps
 from bot.chat.texts import DEFAULT, Texts, known, texts
 from bot.chat.there import room_there, ways_out_there
 from bot.chat.updates import Message, UnreadableError, changed_place, read_update
-from bot.chat.way_out import said_aloud
+from bot.chat.way_out import key_here, said_aloud
 from bot.errors import PersonError
 from bot.generation.ports import Alerts
 from bot.logs import unnamed
@@ -77,7 +77,7 @@ class Dispatch:
         if update.press is not None:
             await self._press(update.press)
         elif update.inline is not None:
-            await answer_inline(self._room, update.inline, is_shut=await self._gate.is_shut(update.inline.from_user.id))
+            await answer_inline(self._room, self._gate, update.inline)
         elif update.checkout is not None:
             await answer_checkout(self._room, update.checkout)
         elif update.message is not None and not await take_payment(self._room, update.message):
@@ -130,7 +130,7 @@ class Dispatch:
             return
         except PersonError as error:
             said = await self._said(request)
-            await self._say(request, said(error.key, **error.values), said_aloud(error, said))
+            await self._say(request, said(key_here(self._room, error), **error.values), said_aloud(error, said))
         except Exception as error:
             if is_for_later(error):
                 raise

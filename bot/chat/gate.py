@@ -53,12 +53,16 @@ class Gate:
             return None
         return await self._room.db.read(_why, person.uid, chat_id)
 
-    async def is_shut(self, telegram_id: int) -> bool:
-        """Whether nothing is done for somebody who asks from another chat, whom we may not have met."""
+    async def shut_to(self, telegram_id: int) -> PersonError | None:
+        """Return why nothing is done for somebody whom we may not have met; nobody is met by this."""
         if self._room.access.is_admin(telegram_id):
-            return False
-        person = await self._room.db.read(people.by_telegram_id, telegram_id)
-        return await self._room.db.read(_why, "" if person is None else person.uid, 0) is not None
+            return None
+        return await self._room.db.read(_why_to, telegram_id)
+
+
+async def _why_to(tx: Tx, telegram_id: int) -> PersonError | None:
+    person = await people.by_telegram_id(tx, telegram_id)
+    return await _why(tx, "" if person is None else person.uid, telegram_id)
 
 
 async def _why(tx: Tx, uid: str, chat_id: int) -> PersonError | None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import secrets
 from dataclasses import dataclass
 from functools import partial
+
+from telegram.constants import ParseMode
+from telegram.error import TelegramError
 
 from bot.chat import pages
 from bot.chat.pages import Key, Page
@@ -12,14 +16,15 @@ from bot.chat.pool_pages import ACTION as POOL_PAGE
 from bot.chat.pool_pages import GIVE, check_there
 from bot.chat.press import Press
 from bot.chat.room import Room
-from bot.chat.texts import Texts
+from bot.chat.texts import Texts, texts
 from bot.errors import PersonError
-from storage import ledger, people, pools
+from storage import blocks, ledger, payments, people, pools, switches
 from storage.buttons import Button
 from storage.crashpoint import crashpoint
 from storage.database import Tx
 from storage.people import Person
 
+log = logging.getLogger(__name__)
 POOL = "pool"  # in the place of a person's uid
 _STEPS = (1000, 2000, 5000, 10000, 20000, 50000)
 _PER_ROW = 3
@@ -28,10 +33,10 @@ _TOKEN_BYTES = 6
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Who was given to (empty: the pool), and what the pool has then; not ``fresh``: this button gave it before."""
+    """Who was given to (None: the pool), and what is there then; not ``fresh``: this button gave it before."""
 
     fresh: bool
-    to_name: str = ""
+    to: Person | None = None
     now_there: int = 0
 
 
@@ -78,9 +83,9 @@ def _back(said: Texts, to: str) -> list[Key]:
 
 
 async def _done_page(said: Texts, person: Person, given: Given, amount: int) -> Page:
-    to = "person" if given.to_name else POOL
-    text = said("gift-done", to=to, giver=person.name, name=given.to_name, credits=amount, total=given.now_there)
-    return Page(text, [] if given.to_name else [[Key(said.plain("button-pool"), POOL_PAGE, "")]])
+    to, name = (POOL, "") if given.to is None else ("person", given.to.name)
+    text = said("gift-done", to=to, giver=person.name, name=name, credits=amount, total=given.now_there)
+    return Page(text, [] if given.to else [[Key(said.plain("button-pool"), POOL_PAGE, "")]])
 
 
 async def _left_page(said: Texts) -> Page:
@@ -93,16 +98,46 @@ async def _give(press: Press, to: str, amount: int) -> Given:
         raise PersonError("not-selling")
     crashpoint("gift.before")
     try:
-        given = await room.db.write(_move, press.button, to, amount, room.clock.now())
+        opens_for = room.access.is_admin(press.person.telegram_id)
+        given = await room.db.write(_move, press.button, to, amount, room.clock.now(), is_owner=opens_for)
     except ledger.NotEnoughError as error:
         raise PersonError("gift-short", available=max(error.available, 0), credits=amount) from None
     crashpoint("gift.done")
+    if given.fresh and given.to is not None:
+        room.errands.send(f"gift:{press.button.nonce}", partial(_tell, room, given, press.person.name, amount))
     return given
 
 
-async def _move(tx: Tx, button: Button, to: str, amount: int, now: int) -> Given:
+async def _tell(room: Room, given: Given, giver: str, amount: int) -> None:
+    """Tell who was given to, in private and quietly; who never opened the bot there reads it in the group alone."""
+    to = given.to
+    if to is None or to.telegram_id is None:
+        return
+    text = texts(to.language)("gift-got", name=giver, credits=amount, left=given.now_there)
+    call = partial(room.bot.send_message, to.telegram_id, text, parse_mode=ParseMode.HTML, disable_notification=True)
+    try:
+        await room.pacer.say(to.telegram_id, call, repeatable=False)
+    except TelegramError as error:
+        log.info("gift.not_told", extra={"error": type(error).__name__})
+
+
+async def check_open(tx: Tx, giver_uid: str, to: str, *, is_owner: bool) -> None:
+    """Raise PersonError where nothing may be given: somebody of the two is kept out, owes, or all is shut."""
+    if not is_owner and await switches.is_off(tx, switches.MAINTENANCE):
+        raise PersonError("spending-off")
+    if not is_owner and await blocks.is_blocked(tx, giver_uid):
+        raise PersonError("blocked")
+    if (owed := await payments.debt_of(tx, giver_uid)) > 0:
+        raise PersonError("frozen", credits=owed)
+    if to != POOL and await blocks.is_blocked(tx, to):
+        friend = await people.find(tx, to)
+        raise PersonError("gift-kept-out", name="?" if friend is None else friend.name)
+
+
+async def _move(tx: Tx, button: Button, to: str, amount: int, now: int, *, is_owner: bool) -> Given:
     """Move the money in one transfer that the button names: of the same button there is never a second."""
     wallet, key = f"w:{button.person_uid}", f"gift:{button.nonce}"
+    await check_open(tx, button.person_uid or "", to, is_owner=is_owner)
     if to == POOL:
         pool = await pools.pool_of(tx, button.chat_id, now)
         fresh = await ledger.post(tx, key, wallet, pool.account_id, amount, "pool_in", now)
@@ -110,7 +145,8 @@ async def _move(tx: Tx, button: Button, to: str, amount: int, now: int) -> Given
     friend = await people.find(tx, to)
     if friend is None or friend.telegram_id is None:
         raise PersonError("gift-unknown", name="")
-    return Given(await ledger.post(tx, key, wallet, f"w:{to}", amount, "gift", now), friend.name)
+    fresh = await ledger.post(tx, key, wallet, f"w:{to}", amount, "gift", now)
+    return Given(fresh, friend, (await ledger.balance(tx, f"w:{to}")).available)
 
 
 async def _named(room: Room, to: str) -> dict[str, str]:

@@ -24,6 +24,7 @@ from telegram.error import TelegramError
 
 from bot.chat import kept, showing
 from bot.chat.gallery import fill_words, wanted
+from bot.chat.gate import Gate
 from bot.chat.receipt import beginning, heading
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
@@ -39,6 +40,7 @@ _CACHED_S = 5
 _JOBS, _OF_A_JOB = 10, 5  # together the fifty results that an answer may hold
 _TITLE_MAX = 80
 _LABEL_MAX = 40
+_START = "inline"
 
 _Result: TypeAlias = (
     InlineQueryResultCachedAudio
@@ -56,15 +58,18 @@ class _Found:
     files: list[SentFile]
 
 
-async def answer_inline(room: Room, query: InlineQuery, *, is_shut: bool) -> None:
-    """Answer what somebody has typed so far; who is not admitted, kept out or not known has no results."""
+async def answer_inline(room: Room, gate: Gate, query: InlineQuery) -> None:
+    """Answer what somebody has typed so far; to who is not let in a button says so, and its chat tells more."""
     sender = query.from_user
     said = texts(await room.persons.language(sender.id, sender.language_code))
-    is_admitted = room.access.admits(sender.id, sender.id) and not is_shut
+    shut = await _shut(room, gate, sender.id)
     offset = int(query.offset) if query.offset.isdecimal() and len(query.offset) < 10 else 0  # ours, come back
-    found, more = await _found(room, sender.id, query.query, offset) if is_admitted else ([], False)
+    found, more = await _found(room, sender.id, query.query, offset) if shut is None else ([], False)
     results = [_result(room, one, file, said) for one in found for file in _offered(one.files)]
-    button = await _button(room, query, said, empty=not results) if is_admitted and not offset else None
+    if shut is None:
+        button = await _button(room, query, said, empty=not results) if not offset else None
+    else:
+        button = InlineQueryResultsButton(said.plain("inline-shut", why=shut), start_parameter=_START)
     try:
         await query.answer(
             results,
@@ -75,6 +80,14 @@ async def answer_inline(room: Room, query: InlineQuery, *, is_shut: bool) -> Non
         )
     except TelegramError as error:  # its next letter asks again
         log.info("inline.not_answered", extra={"error": str(error)})
+
+
+async def _shut(room: Room, gate: Gate, telegram_id: int) -> str | None:
+    """Return why nothing is done for who types, as for one of their commands in private; None where all is open."""
+    if not room.access.admits(telegram_id, telegram_id):
+        return "closed"
+    shut = await gate.shut_to(telegram_id)
+    return None if shut is None else shut.key
 
 
 async def _found(room: Room, telegram_id: int, words: str, offset: int) -> tuple[list[_Found], bool]:
@@ -135,4 +148,4 @@ async def _button(room: Room, query: InlineQuery, said: Texts, *, empty: bool) -
         shown = beginning(words, _LABEL_MAX)
         token = await kept.keep(room, query.from_user.id, words)
         return InlineQueryResultsButton(said.plain("inline-make", words=shown), start_parameter=token)
-    return InlineQueryResultsButton(said.plain("inline-empty"), start_parameter="inline") if empty else None
+    return InlineQueryResultsButton(said.plain("inline-empty"), start_parameter=_START) if empty else None

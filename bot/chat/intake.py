@@ -6,6 +6,7 @@ Polling now; a webhook view would call `Intake.take` and answer 200 after it ret
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import logging
 from collections.abc import Awaitable, Callable
@@ -34,6 +35,7 @@ _PAGE = 100  # what one poll brings at most: so many may mean that more wait
 _HELD_S = 4.0  # for so long a backlog is fetched before what can wait of it is begun
 _PAYS = "pay:"
 _TRIES_MAX = 3
+_RESUMED_AT_ONCE = 32  # of what a stop left: more at once would hold up who pays, and gain nothing
 _WAITS_S = (0.5, 1, 2, 5, 10, 30)
 _PRESSES = "press:{}"
 _IDS_END = 2**63  # what the database takes for a number
@@ -58,6 +60,7 @@ class Intake:
         self._finishing: asyncio.Task[None] | None = None
         self._held: list[tuple[int, dict[str, Any]]] = []  # stored, and not begun before the backlog is fetched
         self._held_since = 0.0
+        self._resumed = asyncio.Semaphore(_RESUMED_AT_ONCE)
 
     async def take(self, updates: list[Any], *, more: bool = False) -> int | None:
         """Store and dispatch; when this returns the updates may be acknowledged. Returns the highest number.
@@ -97,10 +100,15 @@ class Intake:
             self._dispatch(number, update)
 
     async def resume(self) -> int:
-        """Hand on what is stored, not finished and not in hand, after a start or a trouble; returns how many."""
+        """Hand on what is stored, not finished and not in hand, after a start or a trouble; returns how many.
+
+        Who pays is served first and at once: that question has ten seconds. Of the rest so many are begun at a time,
+        in Telegram's order.
+        """
         rows = [row for row in await self._db.read(inbox.pending) if row.update_id not in self._queued]
-        for row in rows:
-            self._dispatch(row.update_id, json.loads(row.raw))
+        for row in sorted(rows, key=lambda row: not row.lane.startswith(_PAYS)):
+            turns = None if row.lane.startswith(_PAYS) else self._resumed
+            self._dispatch(row.update_id, json.loads(row.raw), turns)
         self._write_down()
         return len(rows)
 
@@ -153,13 +161,14 @@ class Intake:
         except UnreadableError as error:
             log.warning("inline.unreadable", extra={"error": str(error)})
 
-    def _dispatch(self, update_id: int, update: dict[str, Any]) -> None:
+    def _dispatch(self, update_id: int, update: dict[str, Any], turns: asyncio.Semaphore | None = None) -> None:
         self._queued.add(update_id)
 
         async def work() -> None:
             later = None
             try:
-                later = await self._finish(update_id, update)
+                async with turns or contextlib.nullcontext():
+                    later = await self._finish(update_id, update)
             finally:
                 if later is not None:
                     later.add_done_callback(lambda _: self._queued.discard(update_id))

@@ -22,6 +22,7 @@ from storage.people import Person
 log = logging.getLogger(__name__)
 _QUIET_S = 3600
 _LASTING = ("gateway", "stuck")  # told once, also over a restart, until it is over
+_ABOUT_ONE = ("payment",)  # pages of what the alert's key names
 # The page of the desk that a button under an alert opens.
 _PAGES: Mapping[str, str] = {
     "drift": "gateways",
@@ -29,6 +30,9 @@ _PAGES: Mapping[str, str] = {
     "gateway": "gateways",
     "books": "check",
     "stuck": "gateways",
+    "aside": "payment",
+    "stars-list": "payments",
+    "stars-balance": "payments",
 }
 
 
@@ -74,31 +78,32 @@ class OwnerAlerts:
             await memory.db.write(told.forget, key)
 
     async def _send(self, key: str, text: str) -> None:
-        memory, kind = self._memory, key.partition(":")[0]
+        memory, (kind, _, about) = self._memory, key.partition(":")
         lasts = memory is not None and kind in _LASTING
         if memory is not None and lasts and not await memory.db.write(told.once, key, self._clock.now()):
             return
         for admin_id in self._admin_ids:
             try:
-                await self._tell_one(admin_id, kind, text)
+                await self._tell_one(admin_id, (kind, about), text)
             except TelegramError as error:
                 log.warning("owner.not_told", extra={"error": type(error).__name__})
 
-    async def _tell_one(self, admin_id: int, kind: str, text: str) -> None:
+    async def _tell_one(self, admin_id: int, trouble: tuple[str, str], text: str) -> None:
         person = None if self._memory is None else await self._memory.db.read(people.by_telegram_id, admin_id)
         said = texts(None if person is None else person.language)
-        hint = said.plain("alert-what", kind=kind)
-        keyboard = None if person is None else await self._keyboard(person, kind, said)
+        hint = said.plain("alert-what", kind=trouble[0])
+        keyboard = None if person is None else await self._keyboard(person, trouble, said)
         await self._bot.send_message(admin_id, f"⚠️ {text}\n{hint}"[:4000], reply_markup=keyboard)
 
-    async def _keyboard(self, person: Person, kind: str, said: Texts) -> InlineKeyboardMarkup | None:
-        page, memory = _PAGES.get(kind), self._memory
+    async def _keyboard(self, person: Person, trouble: tuple[str, str], said: Texts) -> InlineKeyboardMarkup | None:
+        page, memory = _PAGES.get(trouble[0]), self._memory
         if page is None or memory is None or person.telegram_id is None:
             return None
         chat_id, now = person.telegram_id, self._clock.now()
+        about = trouble[1] if page in _ABOUT_ONE else ""
 
         async def mint(tx: Tx) -> str:
-            return await buttons.lasting(tx, ACTION, chat_id, now, f"show:{page}:", person.uid)
+            return await buttons.lasting(tx, ACTION, chat_id, now, f"show:{page}:{about}", person.uid)
 
         data = memory.signer.data(await memory.db.write(mint))
         return InlineKeyboardMarkup([[InlineKeyboardButton(said.plain("owner-button-look"), callback_data=data)]])

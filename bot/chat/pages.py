@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from telegram import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 
-from bot.chat.incoming import Incoming
+from bot.chat.replying import Living
 from bot.chat.room import Room
 from storage import buttons
 from storage.database import Tx
@@ -39,10 +39,10 @@ class Page:
     rows: Sequence[Sequence[Key]]
 
 
-async def open_page(room: Room, incoming: Incoming, person: Person, page: Page) -> None:
-    """Answer a message with a page."""
-    keyboard = await _keyboard(room, page, incoming.chat_id, person)
-    await room.answer(incoming, page.text, reply_markup=keyboard)
+async def open_page(room: Room, to: Living, person: Person, page: Page) -> None:
+    """Answer a message or a press with a page."""
+    keyboard = await _keyboard(room, page, to.chat_id, person)
+    await room.answer(to, page.text, reply_markup=keyboard)
 
 
 def turn_to(room: Room, query: CallbackQuery, person: Person, make: Callable[[], Awaitable[Page]]) -> None:

@@ -62,8 +62,7 @@ class PaymentNotes:
         if payment.state == "aside":
             self._alerts.tell(
                 f"aside:{charge_id}",
-                f"{payment.stars} Stars came that fit no invoice ({payment.reason}) and are set aside. "
-                f"Give them back: /admin refund {charge_id}",
+                f"{payment.stars} Stars came that fit no invoice ({payment.reason}) and are set aside.",
             )
         if facts.person is not None and facts.chat_id:
             await self._say(facts, self._words(payment, facts, facts.person))
@@ -96,14 +95,17 @@ class PaymentNotes:
 
 
 async def _facts(tx: Tx, payment: Payment) -> _Facts:
-    person = await people.find(tx, payment.person_uid) if payment.person_uid else None
+    whose, account = payment.person_uid, payment.account_id if payment.account_id != payments.SUSPENSE else None
+    if account is not None and account.startswith("w:"):  # the owner may have credited it to another than who paid
+        whose = account.removeprefix("w:") if payment.state == "credited" else whose
+        account = f"w:{whose}"
+    person = await people.find(tx, whose) if whose else None
     order = await orders.find(tx, payment.order_id) if payment.order_id else None
     chat_id = (person.telegram_id or 0) if person is not None else 0
     if order is not None and not order.is_own and payment.state == "credited":
         chat_id = order.chat_id
-    account = payment.account_id if payment.account_id != payments.SUSPENSE else None
     left = (await ledger.balance(tx, account)).available if account else 0
-    owed = await payments.debt_of(tx, payment.person_uid) if payment.person_uid else 0
+    owed = await payments.debt_of(tx, whose) if whose else 0
     return _Facts(person, chat_id, left, owed)
 
 

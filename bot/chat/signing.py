@@ -51,6 +51,15 @@ class Signer:
         digest = hmac.digest(self._key, b"words:" + _bytes(words), hashlib.sha256)[:_TOKEN_BYTES]
         return urlsafe_b64encode(digest).decode()
 
+    def seal(self, words: str) -> str:
+        """Return the signature of words that leave us and come back: 20 characters."""
+        digest = hmac.digest(self._key, b"seal:" + _bytes(words), hashlib.sha256)[:_TOKEN_BYTES]
+        return urlsafe_b64encode(digest).decode()
+
+    def is_sealed(self, words: str, seal: str) -> bool:
+        """Whether that is our signature of these words."""
+        return hmac.compare_digest(_bytes(seal), _bytes(self.seal(words)))
+
     def _signature(self, nonce: str) -> str:
         digest = hmac.digest(self._key, _bytes(nonce), hashlib.sha256)[:_SIGNATURE_BYTES]
         return urlsafe_b64encode(digest).decode().rstrip("=")

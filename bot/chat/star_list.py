@@ -16,6 +16,7 @@ class GivenBack:
     """A payment that went back to who made it."""
 
     charge_id: str
+    telegram_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def read_transaction(raw: dict[str, Any]) -> Paid | GivenBack | Other | None:
     if partner.user is None or not of_invoice:
         return Other(told.id, told.amount, incoming=told.source is not None)
     if told.source is None:
-        return GivenBack(told.id)
+        return GivenBack(told.id, partner.user.id)
     user = partner.user
     name = f"{user.first_name} {user.last_name}" if user.last_name else user.first_name
     payer = Payer(user.id, name[:100], known(user.language_code))

@@ -8,19 +8,22 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from telegram import Bot
 from telegram.error import BadRequest, TelegramError
 
+from bot.chat import invoice_payload
 from bot.chat.client import call_raw
 from bot.chat.payment_notes import PaymentNotes
+from bot.chat.signing import Signer
 from bot.chat.star_list import GivenBack, Other, read_transaction
 from bot.clock import Clock
+from bot.generation import accounts
 from bot.generation.ports import Alerts
-from storage import audit, orders, payments, people
+from storage import audit, debts, orders, payments, people
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
 from storage.orders import Order
@@ -66,8 +69,22 @@ class Shop:
 class Till:
     """One for the bot."""
 
-    def __init__(self, bot: Bot, db: Database, shop: Shop, notes: PaymentNotes, alerts: Alerts, clock: Clock) -> None:
+    def __init__(  # noqa: PLR0913 (what a till works with)
+        self,
+        bot: Bot,
+        db: Database,
+        shop: Shop,
+        notes: PaymentNotes,
+        *,
+        alerts: Alerts,
+        clock: Clock,
+        mark: Callable[[int], str],
+        signer: Signer,
+    ) -> None:
+        """``mark`` names who left, as `Persons` does; ``signer`` signs what invoices carry."""
         self.shop = shop
+        self._signer = signer
+        self._mark = mark
         self._bot = bot
         self._db = db
         self._notes = notes
@@ -78,16 +95,19 @@ class Till:
     async def take(self, paid: Paid) -> Payment:
         """Write a payment down, once, and tell of it soon."""
         crashpoint("payment.before")
-        payment, fresh = await self._db.write(payments.credit, paid, self._clock.now())
+        mark = "" if paid.payer is None else self._mark(paid.payer.telegram_id)
+        paid = replace(paid, promised=self.promised(paid.payload))
+        payment, fresh = await self._db.write(_credit, paid, mark, self._clock.now())
         crashpoint("payment.done")
         if fresh:
             log.info("payment.in", extra={"charge": payment.charge_id, "state": payment.state, "by": payment.came_by})
             self._notes.tell_soon(payment)
         return payment
 
-    async def take_back(self, charge_id: str) -> Payment | None:
-        """Write down that Telegram gave a payment back, once, and tell of it soon; None for one we never saw."""
-        payment, fresh = await self._db.write(payments.refund, charge_id, self._clock.now())
+    async def take_back(self, charge_id: str, telegram_id: int | None) -> Payment | None:
+        """Write down that Telegram gave a payment back to its payer, once, and tell of it soon; None: never seen."""
+        whose = None if telegram_id is None else (telegram_id, self._mark(telegram_id))
+        payment, fresh = await self._db.write(_take_back, charge_id, whose, self._clock.now())
         if payment is None:
             log.warning("payment.unknown_refund", extra={"charge": charge_id})
         elif fresh:
@@ -95,7 +115,11 @@ class Till:
             self._notes.tell_soon(payment)
         return payment
 
-    async def refund(self, charge_id: str, owner: Person) -> Outcome:
+    def tell_soon(self, payment: Payment) -> None:
+        """Tell of a payment that the owner settled."""
+        self._notes.tell_soon(payment)
+
+    async def refund(self, charge_id: str, owner: Person, reason: str = "") -> Outcome:
         """Give a payment back, by an owner's wish; where Telegram's answer is lost its list will say."""
         payment = await self._db.read(payments.find, charge_id)
         if payment is None:
@@ -105,7 +129,8 @@ class Till:
         person = await self._db.read(people.find, payment.person_uid or "")
         if person is None or person.telegram_id is None:
             return "refused"
-        told = (f"u:{owner.uid}", "star_refund", charge_id, f"{payment.stars} Stars", self._clock.now())
+        detail = f"{payment.stars} Stars" + (f": {reason}" if reason else "")
+        told = (f"u:{owner.uid}", "star_refund", charge_id, detail, self._clock.now())
         await self._db.write(audit.note, *told)
         try:
             await self._bot.refund_star_payment(person.telegram_id, charge_id)
@@ -117,12 +142,20 @@ class Till:
             log.warning("payment.refund_unclear", extra={"charge": charge_id, "error": type(error).__name__})
             return "unclear"
         crashpoint("refund.answered")
-        await self.take_back(charge_id)
+        await self.take_back(charge_id, person.telegram_id)
         return "refunded"
 
     async def order(self, new: orders.NewOrder) -> Order:
         """Write down what an invoice will promise."""
         return await self._db.write(orders.add, new, self._clock.now())
+
+    def payload(self, order: Order) -> str:
+        """Return what the invoice of an order carries."""
+        return invoice_payload.write(self._signer, order)
+
+    def promised(self, payload: str) -> Order | None:
+        """Return the order that an invoice of ours carries; None for a forged one, and for those of before."""
+        return invoice_payload.read(self._signer, payload)
 
     async def subscription(self, person: Person) -> Payment | None:
         """Return the payment by which a person's monthly credits run."""
@@ -193,7 +226,7 @@ class Till:
         if isinstance(told, Paid):
             await self.take(told)
         elif isinstance(told, GivenBack):
-            await self.take_back(told.charge_id)
+            await self.take_back(told.charge_id, told.telegram_id)
         elif isinstance(told, Other):
             await self._db.write(_move, told, self._clock.now())
 
@@ -215,6 +248,24 @@ class Till:
         there = int((await call_raw(self._bot, "getMyStarBalance", {}, 20))["amount"])
         ours = await self._db.read(payments.stars)
         return None if there == ours else (there, ours)
+
+
+async def _credit(tx: Tx, paid: Paid, mark: str, now: int) -> tuple[Payment, bool]:
+    """Credit a payment; who pays first is met as who writes first: a shut door or a debt is theirs again."""
+    payer = paid.payer
+    if payer is None or await payments.find(tx, paid.charge_id) is not None:
+        return await payments.credit(tx, paid, now)
+    if await people.by_telegram_id(tx, payer.telegram_id) is None:
+        await accounts.meet(tx, payer.telegram_id, payer.name, payer.language, mark, now)
+    return await payments.credit(tx, paid, now)
+
+
+async def _take_back(tx: Tx, charge_id: str, whose: tuple[int, str] | None, now: int) -> tuple[Payment | None, bool]:
+    """Take a payment back; what is owed of it is led to its payer, by number and mark, where they have left since."""
+    payment, fresh = await payments.refund(tx, charge_id, now)
+    if payment is not None and payment.person_uid is not None and whose is not None:
+        await debts.follow(tx, payment.person_uid, *whose, now)
+    return payment, fresh
 
 
 async def _stop(tx: Tx, charge_id: str) -> None:

@@ -23,7 +23,7 @@ from storage.payments import MONTH_S
 from storage.people import Person
 
 _TOPUP = "topup"
-_MONTHLY, _STOP = "monthly", "stop"
+_MONTHLY, _STOP, _OPEN = "monthly", "stop", "open"
 STOP = (_TOPUP, _STOP)  # the button that ends a subscription, as it is kept
 _START = "topup"  # where a forwarded invoice leads: to its reader's own /topup
 _XTR = "XTR"
@@ -70,6 +70,8 @@ async def _press(press: Press) -> str:
         raise PersonError("press-not-yours")
     if what == _STOP:
         return await _stop(press)
+    if what == _OPEN:
+        return await _open(press)
     package = room.till.shop.monthly if what == _MONTHLY else room.till.shop.find(int(what))
     if not room.till.shop.is_open or package is None:
         raise PersonError("topup-gone")
@@ -83,6 +85,15 @@ async def _press(press: Press) -> str:
     return ""
 
 
+async def _open(press: Press) -> str:
+    """Show what is sold below what could not be paid; a second tap shows it no second time."""
+    room, person = press.room, press.person
+    found = await page(room, person, press.chat_id)
+    if room.taps.note(f"topup:{press.button.nonce}"):
+        room.errands.send(f"topup:{press.query.id}", lambda: pages.open_page(room, press, person, found))
+    return ""
+
+
 async def _offer(press: Press, package: Package) -> None:
     room, said = press.room, press.said
     order = await _order(press, package)
@@ -93,7 +104,7 @@ async def _offer(press: Press, package: Package) -> None:
         return await room.bot.send_invoice(
             title=said.plain("invoice-title", **words),
             description=said.plain("invoice-words", **words),
-            payload=order.id,
+            payload=room.till.payload(order),
             provider_token="",
             currency=_XTR,
             prices=[LabeledPrice(said.plain("invoice-title", **words), package.stars)],
@@ -111,7 +122,7 @@ async def _offer_monthly(press: Press, package: Package) -> None:
     link = await room.bot.create_invoice_link(
         title=said.plain("invoice-monthly-title", **words),
         description=said.plain("invoice-monthly-words", **words),
-        payload=order.id,
+        payload=room.till.payload(order),
         provider_token="",
         currency=_XTR,
         prices=[LabeledPrice(said.plain("invoice-monthly-title", **words), package.stars)],

@@ -41,6 +41,8 @@ _ANOTHER_MODEL = {
 }
 # What these tell of a wallet is not for a group to read.
 _ALOUD = {"not-enough": "not-enough-aloud", "quota-credits": "quota-credits-aloud"}
+# What a top-up mends, where Stars are taken; a debt is one's own, so not before a group.
+_TOPUP_MENDS = ("not-enough", "pool-short-pool", "frozen")
 _NEAREST_MAX = 2
 _RATIO = re.compile(r"([0-9]{1,4}):([0-9]{1,4})")
 
@@ -62,6 +64,11 @@ def said_aloud(error: PersonError, said: Texts) -> str:
     return said(_ALOUD.get(error.key, error.key), **error.values)
 
 
+def key_here(room: Room, error: PersonError) -> str:
+    """Return the text of what cannot be done: who has too little is sent to the owner only where nothing is sold."""
+    return "not-enough-sold" if error.key == "not-enough" and room.till.shop.sells else error.key
+
+
 async def propose_way_out(room: Room, incoming: Incoming, person: Person, error: UnableError) -> bool:
     """Say what cannot be done, with the buttons; False where there is none.
 
@@ -75,7 +82,7 @@ async def propose_way_out(room: Room, incoming: Incoming, person: Person, error:
     if keyboard is None:
         return False
     silent = None if incoming.is_private else True  # it concerns one member of a group
-    text = said(error.key, **error.values)
+    text = said(key_here(room, error), **error.values)
     if not incoming.is_private and error.key in _ALOUD:
         if room.whispers.are_heard:
             await room.whispers.try_to(incoming, text)
@@ -89,6 +96,8 @@ async def way_out_keyboard(room: Room, chat_id: int, person: Person, error: Unab
     said = texts(person.language)
     ways = [way.as_told(partial(priced, room)) for way in ways_out_of(room, error)]
     wanted = [Wanted(way.action, way.argument(), way.label(said)) for way in ways]
+    if room.till.shop.sells and error.key in _TOPUP_MENDS and (error.key != "frozen" or chat_id > 0):
+        wanted.append(Wanted("topup", "open", said.plain("button-topup")))
     if not wanted:
         return None
     made = await room.db.write(mint_all, room, chat_id, person.uid, wanted)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.generation.rules import Rules
-from storage import heirs, ledger, people, tombstones
+from storage import debts, ledger, people, tombstones
 from storage.database import Tx
 from storage.people import Person
 
@@ -34,6 +34,19 @@ async def open_house(tx: Tx, gateways: Iterable[tuple[str, str]]) -> None:
             await ledger.open_account(tx, f"{kind}:{name}", unit)
 
 
+async def meet(  # noqa: PLR0913, PLR0917 (who comes, as Telegram tells it)
+    tx: Tx, telegram_id: int, name: str, language: str, mark: str, now: int, username: str | None = None
+) -> tuple[Person, str]:
+    """Meet a person and open their wallet; returns both. Who was here before and left is known by the ``mark``."""
+    person = await people.meet(tx, telegram_id, name, language, now, username)
+    wallet = f"w:{person.uid}"
+    await ledger.open_account(tx, wallet, "CRD", guard=_NO_OVERDRAFT)
+    if await tombstones.knows(tx, mark):
+        await tombstones.recognise(tx, person.uid, mark)
+        await debts.recognise(tx, person.uid, mark, now)
+    return person, wallet
+
+
 async def welcome(  # noqa: PLR0913, PLR0917 (who comes, and what is theirs)
     tx: Tx,
     telegram_id: int,
@@ -49,18 +62,12 @@ async def welcome(  # noqa: PLR0913, PLR0917 (who comes, and what is theirs)
     Who was here before and asked to be forgotten is known by the ``mark``, and is not given them again: also one whom
     a payment met first.
     """
-    person = await people.meet(tx, telegram_id, name, language, now, username)
-    wallet = f"w:{person.uid}"
-    await ledger.open_account(tx, wallet, "CRD", guard=_NO_OVERDRAFT)
-    # At every meeting: a payment may have been the first that came from them, and it knows no mark.
-    came_back = await tombstones.knows(tx, mark)
-    if came_back:
-        await tombstones.recognise(tx, person.uid, mark)
-        await heirs.inherit(tx, person.uid, mark, now)
+    person, wallet = await meet(tx, telegram_id, name, language, mark, now, username)
     if rules.billing != "credits":
         await ledger.open_account(tx, payer_of(person, rules), "CRD")
-    elif rules.start_credits > 0 and not came_back:
+    elif rules.start_credits > 0:
         grant_id = f"grant:start:{person.uid}"
-        if await tx.value("SELECT 1 FROM transfer WHERE id = :id", id=grant_id) is None:
+        given = await tx.value("SELECT 1 FROM transfer WHERE id = :id", id=grant_id) is not None
+        if not given and await tombstones.returned_at(tx, person.uid) is None:
             await ledger.post(tx, grant_id, GIFTS, wallet, rules.start_credits, "grant", now)
     return person

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from bot.generation import endings
 from bot.generation.accounts import LEFT_BEHIND
 from bot.generation.request import GenerationRequest
-from storage import erasing, ledger, people, tombstones
+from storage import debts, erasing, ledger, people, tombstones
 from storage.database import Tx
 from storage.erasing import Erasure
 from storage.people import Person
@@ -23,6 +23,7 @@ async def leave(tx: Tx, person: Person, mark: str, periods: Sequence[str], now: 
         return False
     await stop_work(tx, person.uid, now)
     await tombstones.bury(tx, person.uid, mark, periods, now)
+    await debts.bury(tx, person.uid, mark, now)
     await erasing.begin(tx, person.uid, there.telegram_id, now)
     return True
 

@@ -1,4 +1,4 @@
--- What else coming back does not renew: what was used in groups, an owner's cap, and what is owed of a payment.
+-- What else coming back does not renew: what was used in groups and an owner's cap.
 
 CREATE TABLE forgotten_use_new (
     mark TEXT NOT NULL,
@@ -15,10 +15,3 @@ ALTER TABLE forgotten_use_new RENAME TO forgotten_use;
 
 ALTER TABLE forgotten ADD COLUMN credits_per_day INTEGER;  -- the owner's cap; NULL = none
 ALTER TABLE forgotten ADD COLUMN capped_by TEXT;
-
-CREATE TABLE forgotten_payer (            -- who paid in Stars and left: what is taken back later is owed by who comes back
-    person_uid TEXT PRIMARY KEY REFERENCES person (uid),
-    mark TEXT NOT NULL,
-    heir_uid TEXT REFERENCES person (uid) -- who they are now; NULL = not back
-) STRICT, WITHOUT ROWID;
-CREATE INDEX forgotten_payer_mark ON forgotten_payer (mark);

@@ -110,6 +110,34 @@ async def test_a_sweep_leaves_alone_what_is_under_way_or_kept_in_an_album(house)
     assert await house.states() == ["done", "done"]
 
 
+async def test_after_a_kill_who_pays_is_served_first_and_of_the_rest_so_many_at_a_time(house, db):
+    rows = []
+    for number in range(1, 401):
+        raw = {"update_id": number, "message": {"message_id": 1, "chat": {"id": 1000 + number // 2}}}
+        rows.append(inbox.Incoming(number, f"chat:{1000 + number // 2}", json.dumps(raw)))
+    for number in (401, 402, 403):
+        raw = {"update_id": number, "pre_checkout_query": {"id": str(number)}}
+        rows.append(inbox.Incoming(number, f"pay:{number}", json.dumps(raw)))
+    await db.write(inbox.store, rows, 1)
+    house.gate.clear()
+    assert await house.intake.resume() == 403
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert house.got[:3] == [401, 402, 403]
+    assert 3 < len(house.got) <= 3 + 32
+    assert await house.intake.resume() == 0
+    house.gate.set()
+    await house.still()
+    assert sorted(house.got) == list(range(1, 404))
+    assert in_order(house.got)
+    assert set(await house.states()) == {"done"}
+
+
+def in_order(got):
+    """Whether each chat's two were handled in their order."""
+    return all(got.index(number) < got.index(number + 1) for number in range(2, 400, 2))
+
+
 async def test_a_start_takes_up_what_a_stop_left(house, db):
     rows = [inbox.Incoming(number, "chat:5", json.dumps(update(number))) for number in (3, 4)]
     await db.write(inbox.store, rows, 1)

@@ -36,9 +36,10 @@ def last_deed(bot):
 
 async def test_the_menu_leads_to_every_part_and_back(sandbox):
     page = await opened(sandbox, "", "Your desk")
-    assert len(labels(page)) == 12
+    assert len(labels(page)) == 13
     for label, part in {
         "Groups": "group",
+        "Payments": "set aside",
         "Switches": "Switches",
         "Prices": "Prices",
         "Promo": "promo",

@@ -124,13 +124,53 @@ async def test_who_has_nothing_yet_is_shown_the_way_and_nobody_is_met_by_typing(
     assert bot.rows("SELECT 1 FROM inbox WHERE raw LIKE '%inline_query%'") == []
 
 
-async def test_who_is_not_admitted_has_neither_results_nor_a_way(sandbox, bot, person):
+SHUT = "INSERT INTO switch (name, reason, actor, at) VALUES ('maintenance', 'x', 'u:x', 1)"
+KEPT_OUT = "INSERT INTO block (holder, reason, actor, at) SELECT 'u:' || uid, 'x', 'u:x', 1 FROM person"
+
+
+@pytest.mark.parametrize(
+    ("setting", "written", "undone", "told", "sentence_there"),
+    [
+        ({"BOT_ACCESS": "closed"}, "", "", "This bot is private", "To be let in"),
+        ({}, SHUT, "DELETE FROM switch", "Closed for a moment", "Closed for a moment"),
+        ({}, KEPT_OUT, "DELETE FROM block", "cannot use this bot", "cannot use this bot"),
+    ],
+)
+async def test_who_is_not_let_in_has_no_results_and_a_button_that_says_why(  # noqa: PLR0917
+    sandbox, bot, person, setting, written, undone, told, sentence_there
+):
     await make(sandbox, bot, person, "/imagine a red kite")
     await bot.stop()
-    await bot.start(BOT_ACCESS="closed")
+    if written:
+        bot.write(written)
+    await bot.start(**setting)
     try:
-        answer = await ask(sandbox, person, "kite")
-        assert (answer["results"], answer["button"]) == ([], None)
+        for query in ("kite", f"{told} or a kite", ""):
+            answer = await ask(sandbox, person, query)
+            assert answer["results"] == []
+            assert told in answer["button"]["text"]
+        assert bot.rows("SELECT 1 FROM kept_words WHERE words LIKE '% or a kite'") == []
+        link = answer["button"]["start_parameter"]
+        asked = await sandbox.say(f"/start {link}", person=person)
+        await sentence(sandbox, person, sentence_there, after=asked["message_id"])
     finally:
         await bot.stop()
+        if undone:
+            bot.write(undone)
+        await bot.start()
+
+
+async def test_during_maintenance_owners_and_strangers_are_told_apart_and_nobody_is_met(sandbox, bot, person):
+    stranger = await newcomer(sandbox, 7803)
+    await make(sandbox, bot, person, "/imagine a red kite")
+    await bot.stop()
+    bot.write(SHUT)
+    await bot.start(BOT_ADMIN_IDS=str(person))
+    try:
+        assert (await ask(sandbox, person, "kite"))["results"]
+        assert "Closed for a moment" in (await ask(sandbox, stranger, ""))["button"]["text"]
+        assert bot.rows("SELECT 1 FROM person WHERE telegram_id = ?", stranger) == []
+    finally:
+        await bot.stop()
+        bot.write("DELETE FROM switch")
         await bot.start()

@@ -183,3 +183,84 @@ async def test_a_pool_follows_its_group_and_outlives_the_bot_s_being_put_out(san
     assert "3,252 ₫ in this group's pool" in page["text"]
     assert "3,000 ₫ a day, you spent 1,748" in page["text"]
     assert in_pool(bot, new) == 5000 - PRICE
+
+
+async def asked_to_give_to(sandbox, chat, giver, receiver):
+    """Ask to give somebody something, by a reply to what they wrote."""
+    theirs = await sandbox.say("good night", person=receiver, chat=chat)
+    return await asked_to_give(sandbox, chat, giver, reply_to=theirs["message_id"])
+
+
+def give_data(page):
+    return page["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+
+
+async def shut(bot, sql):
+    await bot.stop()
+    bot.write(sql)
+    await bot.start()
+
+
+def keep_out(person):
+    found = f"SELECT 'u:' || uid, 'x', 'u:x', 1 FROM person WHERE telegram_id = {person}"  # noqa: S608
+    return f"INSERT INTO block (holder, reason, actor, at) {found}"
+
+
+async def test_who_is_given_to_is_told_once_and_quietly_in_private(sandbox, bot, person):
+    chat, other = await two(sandbox, person)
+    await met(sandbox, other)
+    page = await asked_to_give_to(sandbox, chat, person, other)
+    await asyncio.gather(*[sandbox.press(page, "Give", person=person, stale=True) for _ in range(4)])
+    told = await sentence(sandbox, other, f"P{person} gave you 2,000 ₫. You now have 202,000 ₫")
+    assert told["silent"] is True
+    assert wallet(bot, other) == (RICH + 2000, 0)
+    assert sum("gave you" in one.get("text", "") for one in await ours(sandbox, other)) == 1
+
+
+async def test_who_never_opened_the_bot_is_given_to_all_the_same_and_not_written_to(sandbox, bot, person):
+    other = person + 80000
+    await sandbox.post("/control/people", {"id": other, "first_name": "P", "language_code": "en", "started": False})
+    chat = await new_group(sandbox, person, other)
+    await sandbox.say("/gift@atelier_bot 1", person=other, chat=chat)  # met in the group alone
+    await sentence(sandbox, chat, "1 ₫ of yours")
+    page = await asked_to_give_to(sandbox, chat, person, other)
+    await sandbox.press(page, "Give", person=person)
+    await until(lambda: wallet(bot, other) == (RICH + 2000, 0))
+    assert await ours(sandbox, other) == []
+
+
+@pytest.mark.parametrize("who", ["the giver", "the receiver", "everybody"])
+async def test_nothing_is_given_by_or_to_who_is_kept_out_nor_while_all_is_shut(sandbox, bot, person, who):
+    chat, other = await two(sandbox, person)
+    await met(sandbox, other)
+    page = await asked_to_give_to(sandbox, chat, person, other)
+    switch = "INSERT INTO switch (name, reason, actor, at) VALUES ('maintenance', 'x', 'u:x', 1)"
+    await shut(bot, switch if who == "everybody" else keep_out(person if who == "the giver" else other))
+    try:
+        answer = await sandbox.press(page, "Give", person=person, stale=True)
+        assert answer["show_alert"] is True
+        theirs = await sandbox.say("good day", person=other, chat=chat)
+        asked = await sandbox.say("/gift@atelier_bot 5", person=person, chat=chat, reply_to=theirs["message_id"])
+        refused = await sentence(sandbox, chat, "", after=asked["message_id"])
+        assert "of yours" not in refused["text"]
+        assert (wallet(bot, person), wallet(bot, other)) == ((RICH, 0), (RICH, 0))
+    finally:
+        await shut(bot, "DELETE FROM switch")
+        await shut(bot, "DELETE FROM block")
+    await sandbox.press(page, "Give", person=person, stale=True)
+    await until(lambda: wallet(bot, other) == (RICH + 2000, 0))
+
+
+async def test_who_owes_gives_nothing_away(sandbox, bot, person):
+    chat, other = await two(sandbox, person)
+    await met(sandbox, other)
+    page = await asked_to_give_to(sandbox, chat, person, other)
+    await bot.stop()
+    uid = f"(SELECT uid FROM person WHERE telegram_id = {person})"  # noqa: S608
+    bot.write(f"INSERT INTO account (id, unit, guard) SELECT 'chargeback:' || {uid}, 'CRD', 0")
+    transfer = "INSERT INTO transfer (id, kind, debit_id, credit_id, amount, code, at) SELECT "
+    bot.write(f"{transfer} 'owed:{person}', 'post', 'chargeback:' || {uid}, 'fx:crd', 999999, 'chargeback', 1")
+    await bot.start()
+    answer = await sandbox.press(page, "Give", person=person, stale=True)
+    assert "still owed" in answer["text"]
+    assert wallet(bot, other) == (RICH, 0)

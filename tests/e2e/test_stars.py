@@ -6,7 +6,7 @@ import signal
 import pytest
 import pytest_asyncio
 
-from tests.e2e.steps import bot_on, newcomer, ours, sentence, wallet
+from tests.e2e.steps import bot_on, calls, newcomer, ours, sentence, wallet
 from tests.harness import ALEX, FAMILY, LAN, sandbox_process, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -84,8 +84,12 @@ class Shop:
         found = "SELECT state, reason, stars, credits, came_by FROM payment JOIN person ON uid = person_uid "
         return self.bot.rows(found + "WHERE telegram_id = ?", self.ana)
 
+    async def payload(self):
+        """What the invoice that was asked for last carries."""
+        return (await calls(self.sandbox, "sendInvoice"))[-1]["body"]["payload"]
+
     def order(self):
-        """The payload of the invoice that was asked for last."""
+        """The order of the invoice that was asked for last."""
         found = (
             "SELECT id FROM star_order JOIN person ON uid = person_uid WHERE telegram_id = ? ORDER BY star_order.rowid"
         )
@@ -150,6 +154,47 @@ async def test_a_forged_or_altered_invoice_is_refused_before_anything_is_paid(sh
     query = {"id": str(shop.ana), "from": {"id": shop.ana, "is_bot": False, "first_name": "P", "language_code": "en"}}
     query |= {"currency": "XTR", "total_amount": 50, "invoice_payload": order, **wrong}
     await answered(shop, query, "This invoice no longer holds")
+
+
+def forgeries(signed):
+    """What somebody might make of a signed payload."""
+    words, _, seal = signed.rpartition(".")
+    parts = words.split(".")
+    return {
+        "more credits": ".".join([*parts[:6], "999999", parts[7], seal]),
+        "fewer Stars": ".".join([*parts[:5], "1", *parts[6:], seal]),
+        "another's wallet": ".".join([*parts[:2], "AAAAAAAAAAAA", *parts[3:], seal]),
+        "a pool": ".".join([*parts[:3], "AAAAAAAAAAAA", "-1009001", *parts[5:], seal]),
+        "no signature": words,
+        "half a signature": signed[:-10],
+        "another's signature": f"{words}.{'A' * 20}",
+        "an order of nobody": signed.replace(parts[1], "A" * 24),
+    }
+
+
+@pytest.mark.parametrize("kind", forgeries("o1.order.buyer...50.15000.0.seal"))
+async def test_a_forged_invoice_is_refused_and_what_was_paid_by_it_is_set_aside(shop, kind):
+    await shop.invoice()
+    forged = forgeries(await shop.payload())[kind]
+    query = {"id": f"{shop.ana}", "from": {"id": shop.ana, "is_bot": False, "first_name": "P", "language_code": "en"}}
+    await answered(shop, {**query, "currency": "XTR", "total_amount": 50, "invoice_payload": forged}, "no longer holds")
+    await shop.sandbox.post("/control/stars/play", {"from": shop.ana, "payload": forged, "stars": 50})
+    await until(shop.payments)
+    assert shop.payments() == [("aside", "payload", 50, 0, "update")]
+    assert wallet(shop.bot, shop.ana) == (0, 0)
+
+
+async def test_an_invoice_of_before_the_signature_still_holds(shop):
+    await shop.invoice()
+    await shop.sandbox.post("/control/stars/play", {"from": shop.ana, "payload": shop.order(), "stars": 50})
+    await until(lambda: wallet(shop.bot, shop.ana) == (15000, 0))
+
+
+async def test_what_an_invoice_carries_fits_and_names_nobodys_number(shop):
+    await shop.invoice()
+    payload = await shop.payload()
+    assert len(payload.encode()) <= 128
+    assert str(shop.ana) not in payload
 
 
 async def answered(shop, query, words):
@@ -222,10 +267,25 @@ async def test_a_charge_back_of_what_was_spent_freezes_until_a_top_up_settles_it
     await sentence(shop.sandbox, shop.ana, "part of it was spent already")
     assert wallet(shop.bot, shop.ana) == (0, 0)
     await shop.sandbox.say("/imagine another boat", person=shop.ana)
-    await sentence(shop.sandbox, shop.ana, "1,748 ₫ of a payment taken back are still owed")
+    owed = await sentence(shop.sandbox, shop.ana, "1,748 ₫ of a payment taken back are still owed")
+    await shop.sandbox.press(owed, "Top up", person=shop.ana)
+    await sentence(shop.sandbox, shop.ana, "A top-up settles that first", after=owed["message_id"])
     await shop.bought(15000 - 1748)
     asked = await shop.sandbox.say("/imagine a third boat", person=shop.ana)
     await shop.said(lambda one: "photo" in one, after=asked["message_id"])
+
+
+async def test_who_has_too_little_tops_up_by_a_button_and_goes_on(shop):
+    await shop.sandbox.say("/imagine a boat", person=shop.ana)
+    told = await sentence(shop.sandbox, shop.ana, "This costs 1,748 ₫ and you have 0 ₫. For more: /topup")
+    for _ in range(2):
+        await shop.sandbox.press(told, "Top up", person=shop.ana)
+    menu = await sentence(shop.sandbox, shop.ana, "How many Stars", after=told["message_id"])
+    await shop.sandbox.press(menu, "⭐ 50", person=shop.ana)
+    invoice = await shop.said(lambda one: "invoice" in one, after=menu["message_id"])
+    assert (await shop.pay(invoice))["state"] == "paid"
+    await until(lambda: wallet(shop.bot, shop.ana) == (15000, 0))
+    assert sum("How many Stars" in one.get("text", "") for one in await ours(shop.sandbox, shop.ana)) == 1
 
 
 async def test_monthly_credits_come_each_month_until_they_are_stopped(shop):

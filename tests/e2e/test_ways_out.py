@@ -97,12 +97,12 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
     await sandbox.say("/video a calm sea --model flow-video", person=person)
     shown = await said(sandbox, person, lambda one: "video" in one)
     await sandbox.say("two boats --n 2", person=person)
-    told = await sentence(sandbox, person, "This costs 3,496 ₫ and you have 2,000 ₫. Ask the owner")
-    assert labels(told) == ["Make one · 1,748 ₫", "With Imagen (Flow) · 200 ₫"]
+    told = await sentence(sandbox, person, "This costs 3,496 ₫ and you have 2,000 ₫. For more: /topup")
+    assert labels(told) == ["Make one · 1,748 ₫", "With Imagen (Flow) · 200 ₫", "⭐ Top up"]
     for _ in range(2):  # a press is told its way out as well, and a second tap is one tap
         await sandbox.press(shown, "Again", person=person)
     told = await sentence(sandbox, person, "This costs 6,000 ₫", after=told["message_id"])
-    assert labels(told) == ["With MiniMax Video-01 (Replicate) · 1,200 ₫"]
+    assert labels(told) == ["With MiniMax Video-01 (Replicate) · 1,200 ₫", "⭐ Top up"]
     assert sum("This costs 6,000 ₫" in one.get("text", "") for one in await ours(sandbox, person)) == 1
     group = -1000800 - person
     await sandbox.post("/control/chats", {"id": group, "title": "G", "members": [person]})
@@ -110,7 +110,7 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
     told = await sentence(sandbox, group, "This costs 3,496 ₫")
     assert told["silent"] is True
     assert "2,000" not in told["text"]  # nobody else reads what they have
-    assert labels(told) == ["Make one · 1,748 ₫", "With Imagen (Flow) · 200 ₫"]
+    assert labels(told) == ["Make one · 1,748 ₫", "With Imagen (Flow) · 200 ₫", "⭐ Top up"]
     led = -1000850 - person
     await sandbox.post("/control/chats", {"id": led, "title": "G", "members": [person], "bot": "administrator"})
     await sandbox.say("/imagine two boats --sise 2", person=person, chat=led)

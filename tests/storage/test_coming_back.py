@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage import blocks, caps, heirs, invariants, ledger, orders, payments, people, promos, quotas, tombstones
+from storage import blocks, caps, debts, invariants, ledger, orders, payments, people, promos, quotas, tombstones
 from storage.orders import NewOrder
 from storage.payments import Paid, Payer
 from storage.quotas import Limit
@@ -31,6 +31,7 @@ class Guest:
         self.person = person
 
     async def away(self) -> None:
+        await self.db.write(debts.bury, self.person.uid, f"mark {self.telegram_id}", NOW)
         await self.db.write(tombstones.bury, self.person.uid, f"mark {self.telegram_id}", [DAY, MONTH], NOW)
 
         async def part(tx):
@@ -45,7 +46,7 @@ class Guest:
         person = await people.meet(tx, self.telegram_id, "Ana", "vi", NOW)
         await ledger.open_account(tx, f"w:{person.uid}", "CRD", guard=1)
         await tombstones.recognise(tx, person.uid, f"mark {self.telegram_id}")
-        await heirs.inherit(tx, person.uid, f"mark {self.telegram_id}", NOW)
+        await debts.recognise(tx, person.uid, f"mark {self.telegram_id}", NOW)
         return person
 
     async def used(self, scope: str, metric: str, amount: int, period: str = DAY) -> None:
@@ -68,6 +69,13 @@ class Guest:
         order = await self.db.write(orders.add, new, NOW)
         payer = Payer(self.telegram_id, "Ana", "vi")
         await self.db.write(payments.credit, Paid(charge, payer, order.id, STARS, NOW), NOW)
+
+    async def taken_back(self, charge: str) -> None:
+        async def take(tx):
+            payment, _ = await payments.refund(tx, charge, NOW)
+            await debts.follow(tx, payment.person_uid, self.telegram_id, f"mark {self.telegram_id}", NOW)
+
+        await self.db.write(take)
 
     async def spends_all(self) -> None:
         wallet = f"w:{self.person.uid}"
@@ -138,7 +146,7 @@ async def test_codes_that_were_tried_stay_tried(ana):
 async def test_a_debt_waits_for_who_comes_back(ana):
     await ana.buys("c1")
     await ana.spends_all()
-    await ana.db.write(payments.refund, "c1", NOW)
+    await ana.taken_back("c1")
     assert await ana.owes() == CREDITS
     before = ana.person.uid
     await ana.away()
@@ -156,7 +164,7 @@ async def test_a_charge_back_after_leaving_is_owed_by_who_came_back(ana, times):
     for _ in range(times):
         await ana.away()
         await ana.back()
-    await ana.db.write(payments.refund, "c1", NOW)
+    await ana.taken_back("c1")
     assert await ana.owes() == CREDITS
 
 
@@ -164,7 +172,7 @@ async def test_a_charge_back_while_away_is_owed_by_who_comes_back_and_paid_from_
     await ana.buys("c1")
     await ana.spends_all()
     await ana.away()
-    await ana.db.write(payments.refund, "c1", NOW)
+    await ana.taken_back("c1")
     await ana.db.write(payments.pay_back_all, NOW)
     payer = Payer(ana.telegram_id, "Ana", "vi")
     order = await ana.db.write(orders.add, NewOrder(ana.person.uid, f"w:{ana.person.uid}", 1, 20_000, 1), NOW)
@@ -187,7 +195,7 @@ async def test_a_stranger_inherits_nothing(ana):
     await ana.buys("c1")
     await ana.spends_all()
     await ana.away()
-    await ana.db.write(payments.refund, "c1", NOW)
+    await ana.taken_back("c1")
     stranger = Guest(ana.house, replace(await ana.house.person(), telegram_id=99))
     await stranger.back()
     assert await stranger.owes() == 0

@@ -7,7 +7,6 @@ import sqlite3
 import stat
 import threading
 import time
-from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -193,25 +192,6 @@ async def test_a_refused_row_names_its_constraint(notes):
         await notes.write(add, 1000)
     assert twice.value.constraint == "note.number"
     assert large.value.constraint == "small"
-
-
-async def test_reads_of_one_turn_share_a_snapshot_and_the_next_sees_what_was_stored_meanwhile(notes):
-    assert await notes.read(numbers) == []
-    with closing(sqlite3.connect(notes.path)) as another:
-        another.execute("INSERT INTO note (number) VALUES (1)")
-        another.commit()
-    assert await notes.read(numbers) == [], "no await gave way, so it is the same turn"
-    await asyncio.sleep(0)
-    assert await notes.read(numbers) == [1]
-
-
-async def test_who_was_answered_reads_their_own_write_however_many_read_meanwhile(notes):
-    async def write_then_read(number: int) -> bool:
-        await notes.read(numbers)
-        await notes.write(add, number)
-        return number in await notes.read(numbers)
-
-    assert all(await asyncio.gather(*(write_then_read(number) for number in range(200))))
 
 
 async def test_closing_finishes_what_waits_and_refuses_what_comes(url):

@@ -38,8 +38,8 @@ ERASED = {
 }  # fmt: skip
 WIPED = {"person", "job", "attempt", "star_order", "audit", "block"}  # rows that stay, without words, places and names
 ANONYMOUS = {  # a random uid, or a mark
-    "account", "transfer", "quota", "quota_hold", "forgotten", "forgotten_use", "credit_grant", "invite", "payment",
-    "promo_use", "promo_try", "cap", "broadcast_to", "unreachable", "forgotten_payer",
+    "account", "transfer", "quota", "quota_hold", "forgotten", "forgotten_use", "forgotten_debt", "credit_grant",
+    "invite", "payment", "promo_use", "promo_try", "cap", "broadcast_to", "unreachable",
 }  # fmt: skip
 NOBODYS = {
     "account_report", "audit_head", "broadcast", "chat_alias", "line", "migration", "pool", "promo", "star_list",

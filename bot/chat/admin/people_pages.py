@@ -24,12 +24,13 @@ from bot.chat.pages import Key, Page
 from bot.errors import PersonError
 from bot.generation.accents import without_accents
 from bot.generation.accounts import GIFTS
-from storage import audit, blocks, caps, grants, ledger, lookup
+from storage import audit, blocks, caps, grants, ledger, lookup, payments
 from storage.audit import Entry
 from storage.blocks import Block
 from storage.database import Tx
 from storage.ledger import Balance
 from storage.lookup import Deeds, Known
+from storage.payments import Payment
 
 _LISTED_MAX = 8
 _ACTS_SHOWN = 3
@@ -47,6 +48,8 @@ class _File:
     cap: int | None
     block: Block | None
     acts: list[Entry]
+    owed: int
+    aside: list[Payment]
 
 
 async def people(desk: Desk, _rest: str) -> Page:
@@ -80,7 +83,8 @@ async def person(desk: Desk, rest: str) -> Page:
         acts = await audit.about(tx, blocks.of_person(known.uid), _ACTS_SHOWN)
         block = await blocks.find(tx, blocks.of_person(known.uid))
         deeds = await lookup.deeds(tx, known.uid, since)
-        return _File(known, wallet, granted, deeds, await caps.cap_of(tx, known.uid), block, acts)
+        owed, aside = await payments.debt_of(tx, known.uid), await payments.aside_of(tx, known.uid)
+        return _File(known, wallet, granted, deeds, await caps.cap_of(tx, known.uid), block, acts, owed, aside)
 
     file = await desk.room.db.survey(read)
     uid = known.uid
@@ -90,9 +94,21 @@ async def person(desk: Desk, rest: str) -> Page:
     rows = [
         [desk.key("owner-button-grant", "ask", "grant", uid), desk.key("owner-button-cap", "ask", "cap", uid)],
         [block],
+        *_waiting(desk, file),
         desk.back("people"),
     ]
     return Page("\n".join(_told(desk, file)), rows)
+
+
+def _waiting(desk: Desk, file: _File) -> list[list[Key]]:
+    """Return keys to what waits for the owner's word: a debt, and payments that are set aside."""
+    keys = [
+        desk.key("owner-aside", "show", "payment", one.charge_id, stars=one.stars, at=desk.time(one.paid_at))
+        for one in file.aside
+    ]
+    if file.owed > 0:
+        keys.insert(0, desk.key("owner-button-forgive", "ask", "forgive", file.known.uid))
+    return [[key] for key in keys]
 
 
 def _told(desk: Desk, file: _File) -> list[str]:
@@ -105,6 +121,8 @@ def _told(desk: Desk, file: _File) -> list[str]:
     lines.append(said("owner-did", jobs=deeds.jobs, made=deeds.made, voided=deeds.voided))
     if deeds.last_at is not None:
         lines.append(said("owner-last", at=desk.time(deeds.last_at)))
+    if file.owed > 0:
+        lines.append(said("owner-owes", credits=file.owed))
     if file.cap is not None:
         lines.append(said("owner-capped", credits=file.cap))
     if file.block is not None:

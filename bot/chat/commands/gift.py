@@ -6,7 +6,7 @@ import re
 
 from bot.chat import pages
 from bot.chat.command import Command
-from bot.chat.giving import POOL, ask_page, pick_page
+from bot.chat.giving import POOL, ask_page, check_open, pick_page
 from bot.chat.incoming import Incoming
 from bot.chat.pool_pages import check_there, open_unseen
 from bot.chat.room import Room
@@ -24,6 +24,8 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
     """Ask before anything moves; without an amount show some."""
     check_there(room, incoming.chat_id)
     to, said = await _receiver(room, incoming, person), texts(person.language)
+    is_owner = room.access.is_admin(person.telegram_id)
+    await room.db.read(check_open, person.uid, to, is_owner=is_owner)
     if not incoming.words:
         page = await pick_page(room, said, to)
     else:

@@ -128,6 +128,7 @@ model-size = { $list ->
 }
 model-count = { $model } makes at most { $most } at a time.
 not-enough = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. Ask the owner, or see /models.
+not-enough-sold = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. For more: /topup
 quota-pictures = { $limit ->
     [0] New work is switched off for you. Please ask the owner.
     *[other] { $used } of { $limit } today{ $left ->
@@ -543,6 +544,11 @@ button-send-here = 📤 Send it here
 favourite-kept = ★ Kept: /library
 favourite-dropped = ☆ No favourite any more.
 inline-make = 🎨 Make “{ $words }”
+inline-shut = { $why ->
+    [maintenance] 🛠 Closed for a moment
+    [blocked] 🚫 You cannot use this bot any more
+    *[closed] 🔒 This bot is private – how to be let in
+}
 inline-empty = 🎨 Your results will stand here – begin
 kept-proposal = Shall I make this? <i>{ $words }</i>
 button-make = ✨ Make it{ price-tail }
@@ -975,6 +981,7 @@ topup-runs = 🔁 { NUMBER($credits) } { -money } a month { $renews ->
 topup-stopped = Stopped. Nothing more is taken; what you have stays yours.
 topup-not-stopped = That did not work. Telegram’s Settings › My Stars stops it too.
 topup-gone = That package is no longer sold. /topup shows what is.
+button-topup = ⭐ Top up
 button-monthly = ⭐ { NUMBER($stars) } a month
 button-stop-monthly = Stop the monthly payment
 invoice-title = { NUMBER($credits) } { -money }
@@ -1058,6 +1065,7 @@ owner-menu = { $page ->
     [web] 🖥 Dashboard
     [people] 👤 People
     [groups] 👥 Groups
+    [payments] ⭐ Payments
     [gateways] 🛰 Gateways
     [switches] 🔌 Switches
     [prices] 🏷 Prices
@@ -1084,6 +1092,10 @@ owner-ask = { $form ->
     [cap] How much a day at most, and why? Like <code>5000 a child</code>, or <code>none</code> and why.
     [block] Why are they kept out? Your words stand in the log.
     [bar] Why is the group kept out? Your words stand in the log.
+    [settle] How much, and why? Like <code>15000 paid twice</code>
+    [settleto] Who, how much, and why? Like <code>@minh 15000 paid for him</code>
+    [giveback] Why do the Stars go back? Your words stand in the log.
+    [forgive] Why is it forgiven? Your words stand in the log.
     [promo] Name, credits, uses, days: like <code>TET2027 5000 100 30</code>. A dash means without limit.
     [broadcast] Send the message. You see it once more before it goes out.
     [maintenance] What shall people read meanwhile? Like <code>Back at 9.</code>
@@ -1128,6 +1140,9 @@ owner-deed = { $action ->
     [broadcast] message to all
     [broadcast_stop] message to all stopped
     [export] export
+    [star_refund] Stars given back
+    [settle] payment credited
+    [forgive] debt forgiven
     [books_broken] books broken
     [books_hold] books hold again
     *[other] { $action }
@@ -1234,6 +1249,34 @@ owner-export-what = { $what ->
     *[audit] What was done
 }
 
+owner-payments = <b>⭐ Payments</b>: { NUMBER($stars) } ⭐
+    { NUMBER($aside) } set aside, { NUMBER($owing) } in debt
+owner-aside = ❓ { NUMBER($stars) } ⭐ · { $at }
+owner-debtor = 🧾 { $name } owes { NUMBER($credits) } { -money }
+owner-owes = 🧾 Owes { NUMBER($credits) } { -money } of a payment taken back
+owner-payment = <b>⭐ { NUMBER($stars) }</b> from { $name } · { $at }
+owner-payment-state = { $state ->
+    [credited] ✅ Credited with { NUMBER($credits) } { -money }
+    [refunded] ↩️ Given back
+    *[aside] { $reason ->
+        [amount] ❓ Set aside: not the price of its invoice
+        [currency] ❓ Set aside: not in Stars
+        [payer] ❓ Set aside: nobody knows who paid
+        *[payload] ❓ Set aside: no invoice of ours
+    }
+}
+owner-payment-charge = <code>{ $charge }</code>
+owner-payment-package = { NUMBER($stars) } ⭐ buy { NUMBER($credits) } { -money }.
+owner-payment-not-aside = That payment is not set aside any more.
+owner-owes-nothing = Nothing is owed.
+owner-give-back-confirm = Give { $name } { NUMBER($stars) } ⭐ back?
+    Why: { $reason }
+owner-forgive-confirm = Forgive { $name } <b>{ NUMBER($credits) } { -money }</b>?
+    Why: { $reason }
+owner-button-settle = ✅ Credit { $who }
+owner-button-settle-to = 👤 Credit somebody else
+owner-button-give-back = ↩️ Give { NUMBER($stars) } ⭐ back
+owner-button-forgive = 🕊 Forgive the debt
 owner-button-find = 🔍 Find somebody
 owner-button-find-group = 🔍 Find a group
 owner-button-grant = 🎁 Give credits
@@ -1283,6 +1326,7 @@ alert-what = { $kind ->
     [budget] Raise the budget, or let it rest until it begins anew.
     [gateway] I try it again. If it lasts: top it up, look at its key, or switch it off.
     [books] Press the button; if it stays wrong, keep a copy of the database.
+    [aside] Credit it or give it back: press the button.
     [stuck] It is followed to its end by itself. If it lasts, look at the gateway’s own list.
     *[other] The log tells more.
 }
@@ -1352,6 +1396,8 @@ gift-done = { $to ->
     [pool] 🎁 <b>{ $giver }</b> gave { NUMBER($credits) } { -money }: the pool has { NUMBER($total) } { -money } now.
     *[other] 🎁 <b>{ $giver }</b> gave <b>{ $name }</b> { NUMBER($credits) } { -money }.
 }
+gift-got = 🎁 <b>{ $name }</b> gave you { NUMBER($credits) } { -money }. You now have <b>{ NUMBER($left) } { -money }</b>.
+gift-kept-out = { $name } cannot use this bot any more, so nothing can be given.
 gift-short = You have { NUMBER($available) } { -money } of your own: too little to give { NUMBER($credits) } { -money }.
 gift-amount = How much? In digits alone: <code>/gift 5000</code>
 gift-self = That is you. Reply to somebody else's message.

@@ -122,6 +122,7 @@ model-size = { $list ->
 }
 model-count = { $model } làm nhiều nhất { $most } bản một lần.
 not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. Hãy hỏi chủ bot, hoặc xem /models.
+not-enough-sold = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. Thêm tiền: /topup
 quota-pictures = { $limit ->
     [0] Chủ bot chưa mở phần này cho bạn. Bạn hỏi chủ bot nhé.
     *[other] Hôm nay { $used }/{ $limit } lượt{ $left ->
@@ -525,6 +526,11 @@ button-send-here = 📤 Gửi vào đây
 favourite-kept = ★ Đã lưu: /library
 favourite-dropped = ☆ Đã bỏ khỏi mục yêu thích.
 inline-make = 🎨 Làm “{ $words }”
+inline-shut = { $why ->
+    [maintenance] 🛠 Mình tạm nghỉ một lát
+    [blocked] 🚫 Bạn không dùng bot này được nữa
+    *[closed] 🔒 Bot riêng – cách xin vào
+}
 inline-empty = 🎨 Kết quả của bạn sẽ ở đây – bắt đầu
 kept-proposal = Mình làm cái này nhé? <i>{ $words }</i>
 button-make = ✨ Làm luôn{ price-tail }
@@ -926,6 +932,7 @@ topup-runs = 🔁 { NUMBER($credits) } { -money } mỗi tháng { $renews ->
 topup-stopped = Đã dừng, sẽ không trừ thêm nữa. Phần bạn có vẫn là của bạn.
 topup-not-stopped = Chưa dừng được. Bạn thử trong Telegram: Cài đặt › Sao của tôi nhé.
 topup-gone = Gói này không còn bán. Nhắn /topup để xem gói mới.
+button-topup = ⭐ Nạp thêm
 button-monthly = ⭐ { NUMBER($stars) } mỗi tháng
 button-stop-monthly = Dừng trả hằng tháng
 invoice-title = { NUMBER($credits) } { -money }
@@ -996,6 +1003,7 @@ owner-menu = { $page ->
     [web] 🖥 Trang theo dõi
     [people] 👤 Mọi người
     [groups] 👥 Nhóm
+    [payments] ⭐ Thanh toán
     [gateways] 🛰 Các cổng
     [switches] 🔌 Công tắc
     [prices] 🏷 Giá
@@ -1022,6 +1030,10 @@ owner-ask = { $form ->
     [cap] Mỗi ngày tối đa bao nhiêu, vì sao? Ví dụ <code>5000 còn nhỏ</code>, hoặc <code>none</code> kèm lý do.
     [block] Vì sao chặn? Lời của bạn được ghi vào nhật ký.
     [bar] Vì sao chặn nhóm? Lời của bạn được ghi vào nhật ký.
+    [settle] Cộng bao nhiêu và vì sao? Ví dụ <code>15000 trả hai lần</code>
+    [settleto] Cho ai, bao nhiêu, vì sao? Ví dụ <code>@minh 15000 trả giúp bạn</code>
+    [giveback] Vì sao hoàn sao? Lời của bạn được ghi vào nhật ký.
+    [forgive] Vì sao xoá nợ? Lời của bạn được ghi vào nhật ký.
     [promo] Tên, số tiền, số lượt, số ngày (dấu - là không hạn): <code>TET2027 5000 100 30</code>
     [broadcast] Bạn gửi lời nhắn đi. Bạn sẽ xem lại trước khi mình gửi.
     [maintenance] Trong lúc đó mọi người đọc gì? Ví dụ <code>9 giờ mở lại.</code>
@@ -1065,6 +1077,9 @@ owner-deed = { $action ->
     [broadcast] nhắn tất cả
     [broadcast_stop] dừng nhắn tất cả
     [export] xuất dữ liệu
+    [star_refund] hoàn sao
+    [settle] cộng tiền khoản treo
+    [forgive] xoá nợ
     [books_broken] sổ sai
     [books_hold] sổ đúng lại
     *[other] { $action }
@@ -1168,6 +1183,34 @@ owner-export-what = { $what ->
     *[audit] Nhật ký
 }
 
+owner-payments = <b>⭐ Thanh toán</b>: { NUMBER($stars) } ⭐
+    { NUMBER($aside) } khoản bị treo, { NUMBER($owing) } người nợ
+owner-aside = ❓ { NUMBER($stars) } ⭐ · { $at }
+owner-debtor = 🧾 { $name } nợ { NUMBER($credits) } { -money }
+owner-owes = 🧾 Còn nợ { NUMBER($credits) } { -money } từ khoản đã bị đòi lại
+owner-payment = <b>⭐ { NUMBER($stars) }</b> từ { $name } · { $at }
+owner-payment-state = { $state ->
+    [credited] ✅ Đã cộng { NUMBER($credits) } { -money }
+    [refunded] ↩️ Đã hoàn
+    *[aside] { $reason ->
+        [amount] ❓ Bị treo: không đúng giá hóa đơn
+        [currency] ❓ Bị treo: không phải sao
+        [payer] ❓ Bị treo: không rõ ai trả
+        *[payload] ❓ Bị treo: không phải hóa đơn của mình
+    }
+}
+owner-payment-charge = <code>{ $charge }</code>
+owner-payment-package = { NUMBER($stars) } ⭐ mua được { NUMBER($credits) } { -money }.
+owner-payment-not-aside = Khoản này không còn bị treo.
+owner-owes-nothing = Không nợ gì cả.
+owner-give-back-confirm = Hoàn { NUMBER($stars) } ⭐ cho { $name } nhé?
+    Lý do: { $reason }
+owner-forgive-confirm = Xoá nợ <b>{ NUMBER($credits) } { -money }</b> cho { $name } nhé?
+    Lý do: { $reason }
+owner-button-settle = ✅ Cộng cho { $who }
+owner-button-settle-to = 👤 Cộng cho người khác
+owner-button-give-back = ↩️ Hoàn { NUMBER($stars) } ⭐
+owner-button-forgive = 🕊 Xoá nợ
 owner-button-find = 🔍 Tìm người
 owner-button-find-group = 🔍 Tìm nhóm
 owner-button-grant = 🎁 Tặng tiền
@@ -1217,6 +1260,7 @@ alert-what = { $kind ->
     [budget] Bạn nâng ngân sách, hoặc đợi kỳ mới.
     [gateway] Mình tự thử lại. Nếu kéo dài: nạp tiền, xem lại khóa, hoặc tắt cổng.
     [books] Bấm nút dưới; nếu vẫn sai, giữ một bản sao cơ sở dữ liệu.
+    [aside] Bấm nút để cộng tiền hoặc hoàn lại.
     [stuck] Mình tự theo đến cùng. Nếu kéo dài, bạn xem danh sách ở cổng.
     *[other] Nhật ký có thêm chi tiết.
 }
@@ -1286,6 +1330,8 @@ gift-done = { $to ->
     [pool] 🎁 <b>{ $giver }</b> góp { NUMBER($credits) } { -money }. Quỹ nhóm giờ có { NUMBER($total) } { -money }.
     *[other] 🎁 <b>{ $giver }</b> tặng <b>{ $name }</b> { NUMBER($credits) } { -money }.
 }
+gift-got = 🎁 <b>{ $name }</b> tặng bạn { NUMBER($credits) } { -money }. Giờ bạn có <b>{ NUMBER($left) } { -money }</b>.
+gift-kept-out = { $name } không còn dùng bot này nên không nhận quà được.
 gift-short = Ví của bạn còn { NUMBER($available) } { -money }, không đủ để tặng { NUMBER($credits) } { -money }.
 gift-amount = Bao nhiêu? Bạn chỉ viết chữ số nhé: <code>/gift 5000</code>
 gift-self = Đó là bạn mà. Hãy trả lời tin của người khác nhé.
