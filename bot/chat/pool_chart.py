@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from telegram import Message
 
-from bot.chat.charting import Charts
 from bot.chat.pool_pages import Counter, counter
 from bot.chat.preferences import chosen_by
 from bot.chat.press import Press
@@ -17,7 +16,6 @@ from bot.web.sheets import thousands
 
 _ROWS, _ROWS_LEAST, _NAME_MAX = 8, 2, 16
 _HEAD, _ROW = 270, 110  # pixels
-_CHARTS = Charts()
 
 
 async def press_chart(press: Press) -> str:
@@ -32,7 +30,7 @@ async def press_chart(press: Press) -> str:
 
     async def show() -> None:
         chart = await _chart(at, theme)
-        picture = None if chart is None else await _CHARTS.png(chart)
+        picture = None if chart is None else await room.charts.png(chart)
         if picture is None:
             return
 
