@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.generation.rules import Rules
-from storage import ledger, people, tombstones
+from storage import grants, ledger, people, tombstones
 from storage.database import Tx
 from storage.people import Person
 
 EARNED = "rev"
-GIFTS = "grant_src"
-LEFT_BEHIND = "breakage"
-_NO_OVERDRAFT = 1
+GIFTS = grants.SOURCE
+LEFT_BEHIND = grants.BREAKAGE
 
 
 def payer_of(person: Person, rules: Rules) -> str:
@@ -45,7 +44,7 @@ async def welcome(  # noqa: PLR0913, PLR0917 (who comes, and what is theirs)
     person = await people.meet(tx, telegram_id, name, language, now)
     await tombstones.recognise(tx, person.uid, mark)
     wallet = f"w:{person.uid}"
-    await ledger.open_account(tx, wallet, "CRD", guard=_NO_OVERDRAFT)
+    await ledger.open_account(tx, wallet, "CRD", guard=ledger.NO_OVERDRAFT)
     if rules.billing != "credits":
         await ledger.open_account(tx, payer_of(person, rules), "CRD")
     elif rules.start_credits > 0:

@@ -29,7 +29,7 @@ from storage.audit import Entry
 from storage.blocks import Block
 from storage.database import Tx
 from storage.ledger import Balance
-from storage.lookup import Deeds, Known
+from storage.lookup import Activity, Known
 
 _LISTED_MAX = 8
 _ACTS_SHOWN = 3
@@ -43,7 +43,7 @@ class _File:
     known: Known
     wallet: Balance
     granted: int
-    deeds: Deeds
+    activity: Activity
     cap: int | None
     block: Block | None
     acts: list[Entry]
@@ -79,8 +79,8 @@ async def person(desk: Desk, rest: str) -> Page:
         granted = sum(one.available for one in await grants.usable(tx, known.uid, desk.now))
         acts = await audit.about(tx, blocks.of_person(known.uid), _ACTS_SHOWN)
         block = await blocks.find(tx, blocks.of_person(known.uid))
-        deeds = await lookup.deeds(tx, known.uid, since)
-        return _File(known, wallet, granted, deeds, await caps.cap_of(tx, known.uid), block, acts)
+        activity = await lookup.activity(tx, known.uid, since)
+        return _File(known, wallet, granted, activity, await caps.cap_of(tx, known.uid), block, acts)
 
     file = await desk.room.db.survey(read)
     uid = known.uid
@@ -96,15 +96,15 @@ async def person(desk: Desk, rest: str) -> Page:
 
 
 def _told(desk: Desk, file: _File) -> list[str]:
-    said, known, deeds = desk.said, file.known, file.deeds
+    said, known, activity = desk.said, file.known, file.activity
     name = known.name + (f" @{known.username}" if known.username else "")
     lines = [said("owner-person", name=name, id=str(known.telegram_id or NOTHING))]
     lines.append(said("owner-since", at=desk.time(known.created_at), language=known.language))
     lines.append(said("owner-has", credits=file.wallet.available, granted=file.granted, held=file.wallet.held))
-    lines.append(said("owner-spent", month=deeds.paid_since, ever=deeds.paid))
-    lines.append(said("owner-did", jobs=deeds.jobs, made=deeds.made, voided=deeds.voided))
-    if deeds.last_at is not None:
-        lines.append(said("owner-last", at=desk.time(deeds.last_at)))
+    lines.append(said("owner-spent", month=activity.paid_since, ever=activity.paid))
+    lines.append(said("owner-did", jobs=activity.jobs, made=activity.made, voided=activity.voided))
+    if activity.last_at is not None:
+        lines.append(said("owner-last", at=desk.time(activity.last_at)))
     if file.cap is not None:
         lines.append(said("owner-capped", credits=file.cap))
     if file.block is not None:
@@ -130,7 +130,7 @@ async def do_grant(desk: Desk, rest: str) -> Done:
 
     async def give(tx: Tx) -> bool:
         await ledger.open_account(tx, GIFTS, "CRD")
-        await ledger.open_account(tx, f"w:{uid}", "CRD", guard=1)
+        await ledger.open_account(tx, f"w:{uid}", "CRD", guard=ledger.NO_OVERDRAFT)
         fresh = await ledger.post(tx, told["key"], GIFTS, f"w:{uid}", amount, "grant", desk.now, ref=desk.actor)
         if fresh:
             await desk.note(tx, "grant", blocks.of_person(uid), f"{amount} CRD: {reason}")
