@@ -26,7 +26,7 @@ class Persons:
         self._clock = clock
         self._marks = marks
         self._known: dict[int, tuple[Person, int]] = {}
-        self._seen: dict[str, str] = {}
+        self._seen: dict[str, tuple[str | None, int]] = {}
         self._left: dict[int, float] = {}
 
     async def language(self, telegram_id: int | None, code: str | None) -> str:
@@ -54,13 +54,14 @@ class Persons:
 
     async def note_seen(self, person: Person, username: str) -> None:
         """Keep the @name of somebody who writes, by which the owner may look for them; who writes can be written to."""
-        if self._seen.get(person.uid) == username:
+        now, (known_as, at) = self._clock.now(), self._seen.get(person.uid, (None, 0))
+        if known_as == username and now - at < _FRESH_S:
             return
         if await self._db.read(lookup.is_news, person.uid, username or None):
             await self._db.write(lookup.note_seen, person.uid, username or None)
         if len(self._seen) >= _REMEMBERED_MAX:
             self._seen.clear()
-        self._seen[person.uid] = username
+        self._seen[person.uid] = username, now
 
     async def set_language(self, person: Person, code: str) -> None:
         """Speak this language with the person from now on."""
