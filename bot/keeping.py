@@ -23,7 +23,7 @@ _EVERY_S, _FIRST_S, _SWEEP_S = 3600, 300, 30
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class KeepingRules:
     """Days until words and files go (None: never), hours between two copies (0: none), and how many of them stay."""
 
     words_days: int | None
@@ -36,7 +36,7 @@ class Keeping:
     """One for the bot."""
 
     def __init__(
-        self, db: Database, clock: Clock, alerts: Alerts, *, forgetting: Forgetting, rules: Rules, data_dir: Path
+        self, db: Database, clock: Clock, alerts: Alerts, *, forgetting: Forgetting, rules: KeepingRules, data_dir: Path
     ) -> None:
         self._db = db
         self._clock = clock

@@ -9,7 +9,7 @@ from bot.chat.privacy import PrivacyFacts
 from bot.chat.till import Package, Shop
 from bot.errors import SettingsError
 from bot.generation.rules import Rules
-from bot.keeping import Rules as KeepingRules
+from bot.keeping import KeepingRules
 from bot.providers.catalog import SHIPPED, Catalog, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways

@@ -101,3 +101,20 @@ def _first(found: re.Match[bytes] | None) -> str:
     if found is None:
         return ""
     return (found[1] or found[2] or b"").replace(b'\\"', b'"').replace(b"%22", b'"').decode()
+
+
+async def read_fields(request: web.Request, *needed: str) -> dict[str, Any]:
+    """Return a request's fields; raises ValueError where one that is needed is missing."""
+    fields = (await read_form(request)).fields
+    for name in needed:
+        if name not in fields:
+            raise ValueError(f"{name} is missing")
+    return fields
+
+
+def number(value: object) -> int:
+    """Return a field as a whole number; raises ValueError."""
+    try:
+        return int(value)  # type: ignore[call-overload, no-any-return]  # what int() does not take is refused here
+    except (TypeError, ValueError) as error:
+        raise ValueError(f"{value!r} is not a number") from error

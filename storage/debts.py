@@ -54,7 +54,7 @@ async def follow(tx: Tx, uid: str, telegram_id: int, mark: str, now: int) -> Non
     await bury(tx, uid, mark, now)
     present = await people.by_telegram_id(tx, telegram_id)
     if present is not None:
-        await ledger.open_account(tx, f"w:{present.uid}", "CRD", guard=1)
+        await ledger.open_account(tx, f"w:{present.uid}", "CRD", guard=ledger.NO_OVERDRAFT)
         await recognise(tx, present.uid, mark, now)
 
 

@@ -9,7 +9,6 @@ from storage.database import Tx
 
 SOURCE, BREAKAGE = "grant_src", "breakage"
 _COLUMNS = "person_uid, grant_id, kind, amount, given_at, expires_at"
-_NO_OVERDRAFT = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ async def give(tx: Tx, new: NewGrant, now: int) -> bool:
     if not fresh:
         return False
     await ledger.open_account(tx, SOURCE, "CRD")
-    await ledger.open_account(tx, new.account_id, "CRD", guard=_NO_OVERDRAFT)
+    await ledger.open_account(tx, new.account_id, "CRD", guard=ledger.NO_OVERDRAFT)
     await ledger.post(tx, f"grant:{new.account_id}", SOURCE, new.account_id, new.amount, "grant", now, ref=new.kind)
     return True
 

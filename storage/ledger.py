@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from storage.database import ConstraintError, StorageError, Tx
 
+NO_OVERDRAFT = 1  # the guard of an account whose debits stay within its credits
 _GUARDS = ("debits_within_credits", "credits_within_debits")
 _RESOLUTION = {"capture": "cap", "void": "void"}
 _INSERT = (

@@ -23,7 +23,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Deeds:
+class Activity:
     """What somebody did: jobs and how they ended, and what was paid since a time and ever."""
 
     jobs: int
@@ -69,7 +69,7 @@ async def latest(tx: Tx, limit: int) -> list[Known]:
     return [one for uid in uids if (one := await person(tx, uid)) is not None]
 
 
-async def deeds(tx: Tx, uid: str, since: int) -> Deeds:
+async def activity(tx: Tx, uid: str, since: int) -> Activity:
     """Return what a person did."""
     row = await tx.one(
         "SELECT count(*), COALESCE(sum(state = 'captured'), 0), COALESCE(sum(state = 'voided'), 0), "
@@ -79,10 +79,10 @@ async def deeds(tx: Tx, uid: str, since: int) -> Deeds:
         since=since,
     )
     assert row is not None  # noqa: S101 (a sum over nothing is a row)
-    return Deeds(*row)
+    return Activity(*row)
 
 
-async def in_group(tx: Tx, chat_id: int, since: int) -> Deeds:
+async def in_group(tx: Tx, chat_id: int, since: int) -> Activity:
     """Return what was done in a group; it reads every job, so it is for `survey`."""
     row = await tx.one(
         "SELECT count(*), COALESCE(sum(state = 'captured'), 0), COALESCE(sum(state = 'voided'), 0), "
@@ -92,7 +92,7 @@ async def in_group(tx: Tx, chat_id: int, since: int) -> Deeds:
         since=since,
     )
     assert row is not None  # noqa: S101 (as above)
-    return Deeds(*row)
+    return Activity(*row)
 
 
 async def groups(tx: Tx, limit: int) -> list[int]:

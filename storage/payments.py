@@ -14,7 +14,6 @@ from storage.orders import Order
 
 STARS, OUT, FX_STARS, FX_CREDITS, SUSPENSE = "stars:bal", "stars:out", "fx:xtr", "fx:crd", "suspense:xtr"
 MONTH_S = 2_592_000
-_NO_OVERDRAFT = 1
 _COLUMNS = (
     "charge_id, person_uid, order_id, account_id, stars, credits, state, reason, payload, came_by, paid_until, renews, "
     "paid_at, refunded_at"
@@ -76,7 +75,7 @@ async def meet(tx: Tx, payer: Payer, now: int) -> str:
     """Return the uid of who pays, met now where nobody has met them; their wallet is open."""
     known = await people.by_telegram_id(tx, payer.telegram_id)
     person = known or await people.meet(tx, payer.telegram_id, payer.name, payer.language, now)
-    await ledger.open_account(tx, f"w:{person.uid}", "CRD", guard=_NO_OVERDRAFT)
+    await ledger.open_account(tx, f"w:{person.uid}", "CRD", guard=ledger.NO_OVERDRAFT)
     return person.uid
 
 
@@ -137,7 +136,7 @@ async def settle(tx: Tx, charge_id: str, uid: str, credits_: int, now: int) -> t
     if payment is None or payment.state != "aside":
         return payment, False
     account = f"w:{uid}"
-    await ledger.open_account(tx, account, "CRD", guard=_NO_OVERDRAFT)
+    await ledger.open_account(tx, account, "CRD", guard=ledger.NO_OVERDRAFT)
     if payment.stars:
         key = f"stars:{charge_id}:settled"
         await _post(tx, key, (SUSPENSE, FX_STARS, payment.stars), "suspense_out", payment, now)

@@ -6,13 +6,12 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from storage import ledger, quotas
+from storage import grants, ledger, quotas
 from storage.database import Tx
 
 _COLUMNS = "pid, chat_id, member_max, day_max, when_empty"
 _SELECT = f"SELECT {_COLUMNS} FROM pool "  # noqa: S608 (names written above)
 _WHERE_IT_IS = "COALESCE((SELECT new_chat_id FROM chat_alias WHERE old_chat_id = :chat_id), :chat_id)"
-_NO_OVERDRAFT = 1
 _SET = {
     "member_max": "UPDATE pool SET member_max = :value WHERE pid = :pid",
     "day_max": "UPDATE pool SET day_max = :value WHERE pid = :pid",
@@ -68,7 +67,7 @@ async def pool_of(tx: Tx, chat_id: int, now: int) -> Pool:
         chat_id=pool.chat_id,
         now=now,
     )
-    await ledger.open_account(tx, pool.account_id, "CRD", guard=_NO_OVERDRAFT)
+    await ledger.open_account(tx, pool.account_id, "CRD", guard=ledger.NO_OVERDRAFT)
     return pool
 
 
@@ -82,8 +81,8 @@ async def set_rule(tx: Tx, pool: Pool, name: str, value: int | str | None) -> Po
 async def grant(tx: Tx, chat_id: int, amount: int, key: str, now: int) -> bool:
     """Give a group credits of the house; False where the same ``key`` gave them before."""
     pool = await pool_of(tx, chat_id, now)
-    await ledger.open_account(tx, "grant_src", "CRD")
-    return await ledger.post(tx, key, "grant_src", pool.account_id, amount, "grant", now)
+    await ledger.open_account(tx, grants.SOURCE, "CRD")
+    return await ledger.post(tx, key, grants.SOURCE, pool.account_id, amount, "grant", now)
 
 
 async def spent_by(tx: Tx, pool: Pool, since: int) -> Mapping[str, int]:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.chat.texts import Texts
+from bot.generation import period
 from bot.generation.rules import Rules
 from bot.media.chart import PHONE, Chart, Series, Theme, draw
 from bot.media.workshop import ConversionError
+from bot.web.sheets import thousands
 
 log = logging.getLogger(__name__)
 _DAYS = 30
@@ -37,30 +39,24 @@ class Month:
             note=said.plain("month-note"),
             mark=len(self.days) - 1,
             theme=theme,
-            group=thousands(said),
+            group=thousands(said.language),
             size=PHONE,
         )
 
 
 def since(now: int, rules: Rules) -> int:
     """Return when the first of the days began."""
-    first = _today(now, rules) - timedelta(days=_DAYS - 1)
-    return int(datetime(first.year, first.month, first.day, tzinfo=rules.zone).timestamp())
+    return period.day_start(now, rules.zone, _DAYS - 1)
 
 
 def month(spent: Sequence[tuple[int, int]], now: int, rules: Rules) -> Month | None:
     """Lay times and amounts out by day; None where nothing was spent, and so there is nothing to draw."""
-    today, sums = _today(now, rules), Counter[date]()
+    today, sums = datetime.fromtimestamp(now, rules.zone).date(), Counter[date]()
     for at, amount in spent:
         sums[datetime.fromtimestamp(at, rules.zone).date()] += amount
     days = tuple(today - timedelta(days=back) for back in reversed(range(_DAYS)))
     by_day = tuple(sums[day] for day in days)
     return Month(days, by_day) if any(by_day) else None
-
-
-def thousands(said: Texts) -> str:
-    """Return what parts thousands in a language."""
-    return said.plain("month-sum", credits=1000)[1]
 
 
 class Charts:
@@ -90,7 +86,3 @@ class Charts:
         if len(self._drawn) > _DRAWN_MAX:
             self._drawn.popitem(last=False)
         return drawn
-
-
-def _today(now: int, rules: Rules) -> date:
-    return datetime.fromtimestamp(now, rules.zone).date()

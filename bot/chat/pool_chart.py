@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from telegram import Message
 
-from bot.chat.charting import Charts, thousands
 from bot.chat.pool_pages import Counter, counter
 from bot.chat.preferences import chosen_by
 from bot.chat.press import Press
@@ -13,10 +12,10 @@ from bot.chat.replying import Spot
 from bot.chat.texts import Texts
 from bot.errors import PersonError
 from bot.media.chart import PHONE, Chart, Series, Size, Theme
+from bot.web.sheets import thousands
 
 _ROWS, _ROWS_LEAST, _NAME_MAX = 8, 2, 16
 _HEAD, _ROW = 270, 110  # pixels
-_CHARTS = Charts()
 
 
 async def press_chart(press: Press) -> str:
@@ -31,7 +30,7 @@ async def press_chart(press: Press) -> str:
 
     async def show() -> None:
         chart = await _chart(at, theme)
-        picture = None if chart is None else await _CHARTS.png(chart)
+        picture = None if chart is None else await room.charts.png(chart)
         if picture is None:
             return
 
@@ -61,7 +60,7 @@ async def _chart(at: Counter, theme: Theme) -> Chart | None:
         kind="rows",
         headline=said.plain("pool-credits", credits=total),
         theme=theme,
-        group=thousands(said),
+        group=thousands(said.language),
         size=Size(PHONE.width, _HEAD + _ROW * max(len(rows), _ROWS_LEAST), PHONE.text),
     )
 

@@ -11,7 +11,7 @@ from telegram.constants import ParseMode
 from telegram.error import BadRequest
 
 from bot.chat import charting
-from bot.chat.charting import Charts, Month
+from bot.chat.charting import Month
 from bot.chat.incoming import Incoming
 from bot.chat.preferences import chosen_by
 from bot.chat.press import Press
@@ -26,7 +26,6 @@ from storage.grants import Grant
 from storage.people import Person
 
 THEME = "month_theme"
-_CHARTS = Charts()
 _OTHER: dict[Theme, Theme] = {"light": "dark", "dark": "light"}
 
 
@@ -93,7 +92,7 @@ async def send_purse(room: Room, incoming: Incoming, person: Person) -> None:
     text, theme = words(room, person, purse), await _theme(room, person)
     picture = None
     if purse.month is not None:
-        picture = await _CHARTS.png(purse.month.chart(texts(person.language), theme))
+        picture = await room.charts.png(purse.month.chart(texts(person.language), theme))
     if picture is None:
         await room.answer(incoming, text)
         return
@@ -123,7 +122,7 @@ async def press_theme(press: Press) -> str:
         purse = await read_purse(room, person)
         picture = None
         if purse.month is not None:
-            picture = await _CHARTS.png(purse.month.chart(press.said, theme))
+            picture = await room.charts.png(purse.month.chart(press.said, theme))
         if picture is None:
             return
         media = InputMediaPhoto(picture, caption=words(room, person, purse), parse_mode=ParseMode.HTML)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from bot.chat.access import Access
 from bot.chat.batch_card import BatchCards
 from bot.chat.broadcasting import Broadcasting
 from bot.chat.card import Cards
+from bot.chat.charting import Charts
 from bot.chat.delivery import Delivery
 from bot.chat.errands import Errands
 from bot.chat.forgetting import Forgetting
@@ -82,6 +83,7 @@ class Room:
     budgets: Budgets
     switchboard: Switchboard
     broadcasting: Broadcasting
+    charts: Charts = field(default_factory=Charts)
     chosen: Chosen | None = None
     dashboard: Dashboard | None = None
 

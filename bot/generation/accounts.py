@@ -10,14 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.generation.rules import Rules
-from storage import debts, ledger, people, tombstones
+from storage import debts, grants, ledger, people, tombstones
 from storage.database import Tx
 from storage.people import Person
 
 EARNED = "rev"
-GIFTS = "grant_src"
-LEFT_BEHIND = "breakage"
-_NO_OVERDRAFT = 1
+GIFTS = grants.SOURCE
+LEFT_BEHIND = grants.BREAKAGE
 
 
 def payer_of(person: Person, rules: Rules) -> str:
@@ -40,7 +39,7 @@ async def meet(  # noqa: PLR0913, PLR0917 (who comes, as Telegram tells it)
     """Meet a person and open their wallet; returns both. Who was here before and left is known by the ``mark``."""
     person = await people.meet(tx, telegram_id, name, language, now, username)
     wallet = f"w:{person.uid}"
-    await ledger.open_account(tx, wallet, "CRD", guard=_NO_OVERDRAFT)
+    await ledger.open_account(tx, wallet, "CRD", guard=ledger.NO_OVERDRAFT)
     if await tombstones.knows(tx, mark):
         await tombstones.recognise(tx, person.uid, mark)
         await debts.recognise(tx, person.uid, mark, now)

@@ -1,4 +1,4 @@
-"""Which day a quota counts in: fixed once, when it is reserved, in the zone the owner chose."""
+"""Days and months in the zone the owner chose: which one a quota counts in, when it began and when it ends."""
 
 from __future__ import annotations
 
@@ -31,6 +31,12 @@ def next_midnight(now: int, zone: ZoneInfo) -> datetime:
     """Return when the day's quotas come back, in the zone."""
     tomorrow = _local(now, zone).date() + timedelta(days=1)
     return datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=zone)
+
+
+def day_start(now: int, zone: ZoneInfo, days_before: int = 0) -> int:
+    """Return when today began in the zone, or a day so many days before it."""
+    there = _local(now, zone).date() - timedelta(days=days_before)
+    return int(datetime(there.year, there.month, there.day, tzinfo=zone).timestamp())
 
 
 def month_start(now: int, zone: ZoneInfo) -> int:

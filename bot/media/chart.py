@@ -1,7 +1,7 @@
 """Charts as pictures: whole numbers in, PNG or SVG out, drawn by `bot.media.chart_worker` in a process of its own.
 
-Columns are for days and hours, lines for several things over time, rows for who or what had how much. Several series
-are stacked in columns and rows. Words come in ready: nothing here knows a language.
+Columns are for days and hours, rows for who or what had how much; several series are stacked. Words come in ready:
+nothing here knows a language.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from typing import Any, Literal
 from bot.media import workshop
 from bot.media.workshop import ConversionError
 
-Kind = Literal["columns", "lines", "rows"]
+Kind = Literal["columns", "rows"]
 Theme = Literal["light", "dark"]
 Form = Literal["png", "svg"]
 LABELS_MAX = 120
@@ -40,7 +40,6 @@ class Size:
 
 
 PHONE = Size(1080, 720, 38)  # a photo in a chat: three pixels of it are one of a phone's
-PANEL = Size(640, 320, 14)  # inline SVG on a page
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,6 @@ class Chart:
     """What to draw. ``headline`` is the one figure to see first, ``note`` a quiet line beside the title.
 
     ``mark`` is the label that stands out (today); ``group`` is what parts thousands: "." in Vietnamese, "," in English.
-    ``unit`` follows values that are written out: " %", " s".
     """
 
     title: str
@@ -68,7 +66,6 @@ class Chart:
     mark: int | None = None
     theme: Theme = "light"
     group: str = "."
-    unit: str = ""
     size: Size = PHONE
 
     def __post_init__(self) -> None:

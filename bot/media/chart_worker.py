@@ -109,7 +109,7 @@ class Sheet:
 
     def number(self, value: int) -> str:
         """Write a whole number as the texts do."""
-        return f"{value:,}".replace(",", str(self.told["group"])) + str(self.told["unit"])
+        return f"{value:,}".replace(",", str(self.told["group"]))
 
     def bar(
         self, box: tuple[float, float, float, float], colour: str, corners: tuple[float, float, float, float]
@@ -247,34 +247,6 @@ def _labels(sheet: Sheet, centres: Sequence[float], low: float) -> None:
         sheet.words(label, (at, low), (1.0, sheet.colours["ink" if marked else "quiet"]), where="center", bold=marked)
 
 
-def lines(sheet: Sheet) -> None:
-    """Draw each series as a line with its name and last value at its end."""
-    told, unit = sheet.told, sheet.letters
-    top, low = head(sheet) - unit * 0.6, unit * 2.9
-    names = [f"{one['name']} {sheet.number(one['values'][-1])}".strip() for one in told["series"]]
-    names = [sheet.cut(name, sheet.width * 0.4, 0.95) for name in names]
-    left = unit * 1.9
-    right = sheet.width - unit * 2.2 - max(sheet.wide(name, 0.95, bold=True) for name in names)
-    count = len(told["labels"])
-    across = [left + (right - left) * (place / max(count - 1, 1)) for place in range(count)]
-    scale = (top - low) / (max(max(one["values"]) for one in told["series"]) or 1)
-    sheet.rule(unit * 1.4, sheet.width - unit * 1.4, low)
-    ends: list[tuple[float, int]] = []
-    for number, one in enumerate(told["series"]):
-        up = [low + value * scale for value in one["values"]]
-        colour = sheet.colours["colours"][number]
-        sheet.axes.plot(across, up, color=colour, linewidth=unit / 9, solid_capstyle="round", solid_joinstyle="round")
-        sheet.axes.plot([across[-1]], [up[-1]], "o", color=colour, markersize=unit / 3.2)
-        ends.append((up[-1], number))
-    room = low - unit * 0.35
-    for height, number in sorted(ends):
-        at = max(height - unit * 0.33, room)
-        colour = sheet.colours["colours"][number]
-        sheet.words(names[number], (across[-1] + unit * 0.6, at), (0.95, colour), bold=True)
-        room = at + unit * 1.25
-    _labels(sheet, across, unit * 1.25)
-
-
 def rows(sheet: Sheet) -> None:
     """Lay a bar under each name, its number at the right end of the line."""
     told, unit = sheet.told, sheet.letters
@@ -317,7 +289,7 @@ def tiles(sheet: Sheet) -> None:
         sheet.words(sheet.cut(tile["note"], room, 0.8), (at, high - unit * 3.15), (0.8, sheet.colours["quiet"]))
 
 
-KINDS: dict[str, Callable[[Sheet], None]] = {"columns": columns, "lines": lines, "rows": rows, "tiles": tiles}
+KINDS: dict[str, Callable[[Sheet], None]] = {"columns": columns, "rows": rows, "tiles": tiles}
 
 
 def drawn(told: dict[str, Any]) -> Sheet:

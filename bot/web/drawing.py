@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 from bot.media.chart import Chart, Series, Size, draw_all
 from bot.media.workshop import ConversionError
-from bot.web.sheets import Drawing, Says, totals
+from bot.web.sheets import Drawing, Says, thousands, totals
 
 log = logging.getLogger(__name__)
 _SIZE = Size(460, 300, 15)
@@ -68,7 +68,7 @@ def chart_of(drawing: Drawing, says: Says, size: Size, row_height: int, labels: 
         labels=tuple(labels or [str(row[0]) for row in drawing.table.rows])[:count],
         series=series,
         kind=drawing.kind,
-        group="." if says.language == "vi" else ",",
+        group=thousands(says.language),
         size=Size(size.width, high, size.text),
     )
 

@@ -11,7 +11,7 @@ from bot.web.readings import PAGES
 from bot.web.sheets import Column, Drawing, Figure, Says, Sheet, Table, Value, written
 from bot.web.spans import SPANS
 
-_NUMBERS = ("count", "credits", "cost", "seconds", "percent")
+_NUMBERS = ("count", "credits", "cost", "seconds")
 
 
 def escaped(text: str) -> str:

@@ -14,7 +14,7 @@ from bot.providers.money import SCALES, Cost, shown
 from bot.providers.offers import Gateway
 from bot.web.spreadsheet import as_csv, harmless
 
-Kind = Literal["text", "count", "credits", "cost", "seconds", "time", "percent"]
+Kind = Literal["text", "count", "credits", "cost", "seconds", "time"]
 Value = str | int | Cost | None
 
 
@@ -87,9 +87,14 @@ def in_credits(amount: int, gateway: Gateway | None) -> int | None:
     return math.ceil(exact)
 
 
+def thousands(language: str) -> str:
+    """Return what parts thousands where a language is spoken."""
+    return "." if language == "vi" else ","
+
+
 def grouped(value: int, language: str) -> str:
     """Write a whole number as the texts do."""
-    return f"{value:,}".replace(",", "." if language == "vi" else ",")
+    return f"{value:,}".replace(",", thousands(language))
 
 
 def written(value: Value, kind: Kind, says: Says, zone: ZoneInfo) -> str:
@@ -106,7 +111,7 @@ def written(value: Value, kind: Kind, says: Says, zone: ZoneInfo) -> str:
     if kind == "time":
         return datetime.fromtimestamp(value, UTC).astimezone(zone).strftime("%d/%m %H:%M")
     text = grouped(value, says.language)
-    return text + {"credits": "\u00a0₫", "seconds": "\u00a0s", "percent": "\u00a0%"}.get(kind, "")
+    return text + {"credits": "\u00a0₫", "seconds": "\u00a0s"}.get(kind, "")
 
 
 def as_json(sheet: Sheet) -> dict[str, Any]:

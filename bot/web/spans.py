@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from bot.generation import period
 from storage.figures import Hour
 
 SPANS = ("today", "week", "month")
@@ -14,12 +15,9 @@ _WEEK_DAYS = 7
 
 def since(span: str, now: int, zone: ZoneInfo) -> int:
     """Return when it began; it lasts until now."""
-    day = datetime.fromtimestamp(now, UTC).astimezone(zone).date()
-    if span == "week":
-        day -= timedelta(days=_WEEK_DAYS - 1)
-    elif span == "month":
-        day = day.replace(day=1)
-    return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
+    if span == "month":
+        return period.month_start(now, zone)
+    return period.day_start(now, zone, _WEEK_DAYS - 1 if span == "week" else 0)
 
 
 def by_day(hours: Sequence[Hour], zone: ZoneInfo) -> list[tuple[str, Hour]]:

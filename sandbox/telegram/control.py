@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.forms import Form, read_form
+from sandbox.forms import Form, number, read_fields, read_form
 from sandbox.telegram import inline, people
 from sandbox.telegram.attachments import attachments
 from sandbox.telegram.ephemeral import heard_by
@@ -68,11 +68,11 @@ class TelegramControl:
 
     async def show_messages(self, request: web.Request) -> web.Response:
         """List a chat's messages after an id, oldest first; ``as`` a person with what that person alone sees."""
-        chat = self._chat(_number(request.match_info["chat_id"]))
-        after = _number(request.query.get("after", "0"))
+        chat = self._chat(number(request.match_info["chat_id"]))
+        after = number(request.query.get("after", "0"))
         messages = [self._telegram.shown(chat, m) for key, m in sorted(chat.messages.items()) if key > after]
         if "as" in request.query:
-            messages += heard_by(chat, _number(request.query["as"]), after)
+            messages += heard_by(chat, number(request.query["as"]), after)
             messages.sort(key=lambda message: message["message_id"])
         return web.json_response({"messages": messages})
 
@@ -87,8 +87,8 @@ class TelegramControl:
     async def show_commands(self, request: web.Request) -> web.Response:
         """Tell what a person (``as``, else the chat's own) sees of the bot in a chat in a language."""
         telegram = self._telegram
-        chat = self._chat(_number(request.query.get("chat")))
-        person = _number(request.query.get("as", str(chat.id)))
+        chat = self._chat(number(request.query.get("chat")))
+        person = number(request.query.get("as", str(chat.id)))
         language = request.query.get("language", "")
         shown: dict[str, Any] = {"commands": shown_commands(telegram, chat, person, language)}
         for field in ("description", "short_description"):
@@ -101,14 +101,14 @@ class TelegramControl:
         """Let a person write a text, photos or documents (an album when several), a voice message, sound or film."""
         form = await read_form(request)
         given = form.fields
-        person = find_person(self._telegram, _number(given.get("from")))
-        chat = find_chat_of(self._telegram, person, _number(given.get("chat")))
+        person = find_person(self._telegram, number(given.get("from")))
+        chat = find_chat_of(self._telegram, person, number(given.get("chat")))
         contents = self._forwarded(person, given) or await self._contents(form)
         writing = Writing(
             person,
             chat,
-            _number(given["reply_to"]) if given.get("reply_to") else None,
-            _number(given["thread"]) if given.get("thread") else None,
+            number(given["reply_to"]) if given.get("reply_to") else None,
+            number(given["thread"]) if given.get("thread") else None,
             anonymous=given.get("anonymous") in (True, "true", "1"),
             channel=given.get("channel"),
         )
@@ -120,7 +120,7 @@ class TelegramControl:
         named = given.get("forward")
         if not isinstance(named, dict):
             return []
-        source = find_chat_of(self._telegram, person, named.get("chat")).find(_number(named.get("message")))
+        source = find_chat_of(self._telegram, person, named.get("chat")).find(number(named.get("message")))
         if source is None:
             raise PeopleError("there is no such message to forward")
         return [forwarded(source)]
@@ -137,18 +137,18 @@ class TelegramControl:
 
     async def edit(self, request: web.Request) -> web.Response:
         """Let a person edit an own message."""
-        given = await _read(request, "from", "chat", "message", "text")
+        given = await read_fields(request, "from", "chat", "message", "text")
         person = find_person(self._telegram, given["from"])
         chat = find_chat_of(self._telegram, person, given["chat"])
-        message, update_ids = people.edit(self._telegram, person, chat, _number(given["message"]), str(given["text"]))
+        message, update_ids = people.edit(self._telegram, person, chat, number(given["message"]), str(given["text"]))
         return web.json_response({"messages": [message], "update_ids": update_ids})
 
     async def press(self, request: web.Request) -> web.Response:
         """Let a person press a button; ``"stale": true`` sends data that is not on the message any more."""
-        given = await _read(request, "from", "chat", "message")
+        given = await read_fields(request, "from", "chat", "message")
         person = find_person(self._telegram, given["from"])
         chat = find_chat_of(self._telegram, person, given["chat"])
-        message = chat.find(_number(given["message"]))
+        message = chat.find(number(given["message"]))
         if message is None:
             raise PeopleError(f"there is no message {given['message']} in chat {chat.id}")
         data = given.get("data")
@@ -159,7 +159,7 @@ class TelegramControl:
 
     async def ask_inline(self, request: web.Request) -> web.Response:
         """Let a person type behind the bot's name in a chat."""
-        given = await _read(request, "from", "query")
+        given = await read_fields(request, "from", "query")
         person = find_person(self._telegram, given["from"])
         chat = find_chat_of(self._telegram, person, given.get("chat", person.user["id"]))
         typing = inline.Typing(person, chat, str(given["query"]), str(given.get("offset") or ""))
@@ -174,7 +174,7 @@ class TelegramControl:
 
     async def choose(self, request: web.Request) -> web.Response:
         """Let a person send a result of an inline query into a chat."""
-        given = await _read(request, "from", "chat", "inline_query_id", "result")
+        given = await read_fields(request, "from", "chat", "inline_query_id", "result")
         person = find_person(self._telegram, given["from"])
         chat = find_chat_of(self._telegram, person, given["chat"])
         chosen = (str(given["inline_query_id"]), str(given["result"]))
@@ -183,7 +183,7 @@ class TelegramControl:
 
     async def update(self, request: web.Request) -> web.Response:
         """Queue a raw update; a message in a known chat is also shown there."""
-        given = await _read(request)
+        given = await read_fields(request)
         if len(given) != 1:
             raise PeopleError("a raw update is an object with one kind of update in it, without update_id")
         kind, content = next(iter(given.items()))
@@ -203,8 +203,8 @@ class TelegramControl:
 
     async def add_person(self, request: web.Request) -> web.Response:
         """Add a person; with ``"started": false`` the bot may not write first."""
-        given = await _read(request, "id", "first_name")
-        person_id = _number(given["id"])
+        given = await read_fields(request, "id", "first_name")
+        person_id = number(given["id"])
         if person_id <= 0 or person_id == BOT_ID:
             raise PeopleError("a person's id is a positive number")
         started = given.get("started", True) is not False
@@ -217,8 +217,8 @@ class TelegramControl:
 
     async def add_chat(self, request: web.Request) -> web.Response:
         """Add a group; the first member is its creator, the bot is in it unless ``"bot"`` says another status."""
-        given = await _read(request, "id", "title", "members")
-        chat_id, kind = _number(given["id"]), given.get("type", "supergroup")
+        given = await read_fields(request, "id", "title", "members")
+        chat_id, kind = number(given["id"]), given.get("type", "supergroup")
         if chat_id >= 0 or kind not in {"group", "supergroup"}:
             raise PeopleError("a group has a negative id and is of type group or supergroup")
         ids = [find_person(self._telegram, member).user["id"] for member in given["members"]]
@@ -232,9 +232,9 @@ class TelegramControl:
 
     async def set_member(self, request: web.Request) -> web.Response:
         """Change what somebody, or the bot, is in a group; ``by`` is the person who does it."""
-        given = await _read(request, "chat", "user", "status")
-        chat, user_id = self._chat(given["chat"]), _number(given["user"])
-        by = self._telegram.user(_number(given.get("by", user_id)))
+        given = await read_fields(request, "chat", "user", "status")
+        chat, user_id = self._chat(given["chat"]), number(given["user"])
+        by = self._telegram.user(number(given.get("by", user_id)))
         if chat.is_private or self._telegram.user(user_id) is None or by is None:
             raise PeopleError("membership changes for known people in groups")
         people.set_status(self._telegram, chat, user_id, _status(given["status"]), by)
@@ -242,7 +242,7 @@ class TelegramControl:
 
     async def change_bot(self, request: web.Request) -> web.Response:
         """Switch what BotFather switches: ``can_read_all_group_messages`` (privacy mode off)."""
-        given = await _read(request)
+        given = await read_fields(request)
         if not given.keys() <= _BOT_SWITCHES:
             raise PeopleError(f"what can be switched: {', '.join(sorted(_BOT_SWITCHES))}")
         self._telegram.bot |= {name: bool(value) for name, value in given.items()}
@@ -251,26 +251,26 @@ class TelegramControl:
 
     async def block(self, request: web.Request) -> web.Response:
         """Let a person block or unblock the bot."""
-        given = await _read(request, "person")
+        given = await read_fields(request, "person")
         person = find_person(self._telegram, given["person"])
         people.set_blocked(self._telegram, person, blocked=given.get("blocked", True) is not False)
         return web.json_response({"ok": True})
 
     async def migrate(self, request: web.Request) -> web.Response:
         """Turn a group into a supergroup with another id."""
-        given = await _read(request, "chat", "to")
-        people.migrate(self._telegram, self._chat(given["chat"]), _number(given["to"]))
+        given = await read_fields(request, "chat", "to")
+        people.migrate(self._telegram, self._chat(given["chat"]), number(given["to"]))
         return web.json_response({"ok": True})
 
     async def limits(self, request: web.Request) -> web.Response:
         """Switch flood limits on or off."""
-        given = await _read(request, "on")
+        given = await read_fields(request, "on")
         self._telegram.limits.switch(on=given["on"] is True)
         return web.json_response({"ok": True})
 
     async def watch(self, request: web.Request) -> web.StreamResponse:
         """Serve live events of the chats that a person sees."""
-        person = find_person(self._telegram, _number(request.query.get("as")))
+        person = find_person(self._telegram, number(request.query.get("as")))
         return await self._telegram.events.watch(request, person.user["id"])
 
     async def show_file(self, request: web.Request) -> web.Response:
@@ -295,25 +295,10 @@ class TelegramControl:
         return chat
 
 
-def _number(value: object) -> int:
-    try:
-        return int(value)  # type: ignore[call-overload, no-any-return]  # what int() does not take is refused here
-    except (TypeError, ValueError) as error:
-        raise PeopleError(f"{value!r} is not a number") from error
-
-
 def _status(value: object) -> str:
     if value not in _STATUSES:
         raise PeopleError(f"a status is one of {', '.join(sorted(_STATUSES))}")
     return str(value)
-
-
-async def _read(request: web.Request, *needed: str) -> Mapping[str, Any]:
-    given = (await read_form(request)).fields
-    for name in needed:
-        if name not in given:
-            raise PeopleError(f"{name} is missing")
-    return given
 
 
 REFUSALS = (PeopleError, BotApiError, ValueError)

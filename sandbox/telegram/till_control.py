@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from aiohttp import web
 
-from sandbox.forms import read_form
+from sandbox.forms import number, read_fields
 from sandbox.telegram import paying
 from sandbox.telegram.people import PeopleError, find_chat_of, find_person
 from sandbox.telegram.stars import Delivery, Invoice
@@ -42,22 +41,22 @@ class TillControl:
         shop = self._telegram.stars
         told: dict[str, Any] = {"balance": shop.balance(), "transactions": shop.transactions}
         if "as" in request.query:
-            told["has"] = shop.has(_number(request.query["as"]))
+            told["has"] = shop.has(number(request.query["as"]))
         return web.json_response(told)
 
     async def show_invoice(self, request: web.Request) -> web.Response:
         """Tell what a link asks for, and what a person has (``as``)."""
         query = request.query
-        person = find_person(self._telegram, _number(query.get("as")))
-        chat = find_chat_of(self._telegram, person, _number(query.get("chat", str(person.user["id"]))))
-        message = _number(query["message"]) if "message" in query else None
+        person = find_person(self._telegram, number(query.get("as")))
+        chat = find_chat_of(self._telegram, person, number(query.get("chat", str(person.user["id"]))))
+        message = number(query["message"]) if "message" in query else None
         invoice = paying.find_invoice(self._telegram, chat, message, query.get("link"))
         shown = invoice.shown() | {"period": invoice.period, "has": self._telegram.stars.has(person.user["id"])}
         return web.json_response(shown)
 
     async def pay(self, request: web.Request) -> web.Response:
         """Let a person press Pay: ``message`` in ``chat``, or a ``link``."""
-        given = await _read(request, "from")
+        given = await read_fields(request, "from")
         person = find_person(self._telegram, given["from"])
         chat = find_chat_of(self._telegram, person, given.get("chat", person.user["id"]))
         if given.get("link"):
@@ -79,27 +78,27 @@ class TillControl:
 
         ``times``: how often the bot is told of it.
         """
-        given = await _read(request, "from", "payload", "stars")
+        given = await read_fields(request, "from", "payload", "stars")
         person = find_person(self._telegram, given["from"])
         chat = self._telegram.chats[person.user["id"]]
         invoice = Invoice(
-            "-", "-", str(given["payload"]), _number(given["stars"]), period=_number(given.get("period", 0))
+            "-", "-", str(given["payload"]), number(given["stars"]), period=number(given.get("period", 0))
         )
-        times = _number(given["times"]) if "times" in given else None
+        times = number(given["times"]) if "times" in given else None
         return web.json_response({"charge_id": paying.pay(self._telegram, person, chat, invoice, times=times)})
 
     async def fill(self, request: web.Request) -> web.Response:
         """Set the Stars that a person has."""
-        given = await _read(request, "person", "stars")
+        given = await read_fields(request, "person", "stars")
         person = find_person(self._telegram, given["person"])
-        self._telegram.stars.purses[person.user["id"]] = _number(given["stars"])
+        self._telegram.stars.purses[person.user["id"]] = number(given["stars"])
         self._telegram.world.touch()
         return web.json_response({"ok": True})
 
     async def deliver(self, request: web.Request) -> web.Response:
         """Say how many of the next payments the bot is told of ``twice``, and of how many never (``lost``)."""
-        given = await _read(request)
-        twice, lost = _number(given.get("twice", 0)), _number(given.get("lost", 0))
+        given = await read_fields(request)
+        twice, lost = number(given.get("twice", 0)), number(given.get("lost", 0))
         if not 0 <= twice <= _MANY or not 0 <= lost <= _MANY:
             raise PeopleError(f"twice and lost are numbers up to {_MANY}")
         self._telegram.stars.delivery = Delivery(twice, lost)
@@ -107,26 +106,11 @@ class TillControl:
 
     async def charge_back(self, request: web.Request) -> web.Response:
         """Have a buyer's bank take a payment back; the bot is not told but in its list."""
-        given = await _read(request, "charge")
+        given = await read_fields(request, "charge")
         paying.refund(self._telegram, str(given["charge"]), told=given.get("told") is True)
         return web.json_response({"ok": True})
 
     async def renew(self, request: web.Request) -> web.Response:
         """Let a month of a subscription pass."""
-        given = await _read(request, "charge")
+        given = await read_fields(request, "charge")
         return web.json_response({"charge_id": paying.renew(self._telegram, str(given["charge"]))})
-
-
-def _number(value: object) -> int:
-    try:
-        return int(value)  # type: ignore[call-overload, no-any-return]  # what int() does not take is refused here
-    except (TypeError, ValueError) as error:
-        raise PeopleError(f"{value!r} is not a number") from error
-
-
-async def _read(request: web.Request, *needed: str) -> Mapping[str, Any]:
-    given = (await read_form(request)).fields
-    for name in needed:
-        if name not in given:
-            raise PeopleError(f"{name} is missing")
-    return given

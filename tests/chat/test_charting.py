@@ -12,6 +12,7 @@ from bot.chat import charting
 from bot.chat.texts import texts
 from bot.generation.rules import Rules
 from bot.media.chart import draw
+from bot.web.sheets import thousands
 from storage import jobs, ledger, people, statement
 from storage.database import Database
 from storage.migrate import migrate
@@ -70,7 +71,11 @@ async def test_the_picture_says_what_sql_says_of_each_day(db):
 async def test_nothing_spent_is_nothing_to_draw(db):
     assert charting.month([], NOW, RULES) is None
     assert charting.month([(NOW - 40 * 86_400, 5)], NOW, RULES) is None
-    assert [charting.thousands(texts(code)) for code in ("vi", "en")] == [".", ","]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_charts_part_thousands_as_the_texts_do(language):
+    assert texts(language).plain("month-sum", credits=1000)[1] == thousands(language)
 
 
 async def test_in_a_crowd_the_words_come_at_once_and_who_looks_twice_waits_for_nothing():

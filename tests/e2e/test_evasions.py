@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.desk import OWNER, opened
-from tests.e2e.steps import at_rest, bot_on, handled, newcomer, ours, picture, sentence, wallet
+from tests.e2e.steps import at_rest, bot_on, handled, newcomer, ours, picture, sentence
 from tests.e2e.test_a_pool_of_five import fill
 from tests.e2e.test_groups import new_group
 from tests.e2e.test_inline_mode import ask as ask_inline

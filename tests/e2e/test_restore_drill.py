@@ -118,8 +118,8 @@ async def test_a_copy_under_load_is_restored_whole_and_goes_on(tmp_path):
         paid = await shop.pay(invoice, CROWD[1])  # nothing of it is in the copy
         assert paid["state"] == "paid"
         late = await buy_after_the_copy(shop)
-        assert "another process works in" in await ask_bot(bot, "restore", str(file), code=75)
-        await at_rest(bot, 60)
+        refused, _ = await asyncio.gather(ask_bot(bot, "restore", str(file), code=75), at_rest(bot, 60))
+        assert "another process works in" in refused
         await bot.stop()
 
         anew = Bot(sandbox, tmp_path / "anew", bot.settings)
@@ -142,4 +142,3 @@ async def test_a_copy_under_load_is_restored_whole_and_goes_on(tmp_path):
         finally:
             await anew.stop(9)
         assert await wrong_in(anew) == []
-        await bot.start()

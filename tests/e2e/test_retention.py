@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from bot.clock import SystemClock
-from bot.keeping import Keeping, Rules
+from bot.keeping import Keeping, KeepingRules
 from storage.database import Database
 from tests.e2e.steps import at_rest, bot_on, newcomer, picture, said, sentence
 from tests.harness import sandbox_process
@@ -31,7 +31,7 @@ async def a_month_passes(bot, **rules):
     bot.write(f"UPDATE gallery SET at = at - {MONTH_S}")  # noqa: S608 (as above)
     bot.write(f"UPDATE inbox SET received_at = received_at - {MONTH_S}")  # noqa: S608 (as above)
     database = await Database.open(f"sqlite:///{bot.folder}/atelier.db", locked=True)
-    kept = Rules(**{"words_days": 30, "files_days": 30, "backup_every_hours": 0, "backup_keep": 1, **rules})
+    kept = KeepingRules(**{"words_days": 30, "files_days": 30, "backup_every_hours": 0, "backup_keep": 1, **rules})
     try:
         keeping = Keeping(database, SystemClock(), Nobody(), forgetting=None, rules=kept, data_dir=bot.folder)
         await keeping.hourly()

@@ -57,7 +57,7 @@ FAULTS = (
     Fault(
         "a wallet goes below zero",
         "bot/generation/accounts.py",
-        'await ledger.open_account(tx, wallet, "CRD", guard=_NO_OVERDRAFT)',
+        'await ledger.open_account(tx, wallet, "CRD", guard=ledger.NO_OVERDRAFT)',
         'await ledger.open_account(tx, wallet, "CRD")',
     ),
     Fault(

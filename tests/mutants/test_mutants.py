@@ -13,6 +13,6 @@ def test_every_fault_is_a_change_of_one_place_of_the_code_as_it_is():
 
 def test_a_planted_fault_is_noticed_and_without_it_the_same_tests_are_content(tmp_path):
     tree = copied(tmp_path)
-    tests = ("tests/storage/test_ledger.py",)
+    tests = ("tests/storage/test_ledger.py::test_a_hold_sets_aside_and_a_capture_gives_back_the_rest",)
     assert not is_noticed(tree, None, tests)
     assert is_noticed(tree, FAULTS[0], tests)

@@ -13,6 +13,7 @@ from bot.errors import PersonError
 from bot.media.chart import Chart, Size, Tile, Tiles, board
 from bot.media.workshop import ConversionError
 from bot.web.drawing import chart_of
+from bot.web.passes import LASTS_S
 from bot.web.readings import Readings
 from bot.web.sheets import Drawing, Sheet, Table, written
 
@@ -21,7 +22,6 @@ _SIZE = Size(1080, 560, 34)
 _HEAD = Size(1080, 660, 34)
 _ROW = 104
 _ROWS_MAX = 6
-_LINK_MINUTES = 15
 
 
 async def today(desk: Desk, _rest: str) -> Page:
@@ -45,7 +45,7 @@ async def web(desk: Desk, _rest: str) -> Page:
     if dashboard is None:
         raise PersonError("web-off")
     link = await dashboard.link(desk.chat_id, desk.said.language)
-    return Page(desk.said("web-link", link=link, minutes=_LINK_MINUTES), [desk.back()])
+    return Page(desk.said("web-link", link=link, minutes=LASTS_S["link"] // 60), [desk.back()])
 
 
 def _caption(desk: Desk, sheet: Sheet) -> str:

@@ -13,7 +13,7 @@ from storage import audit, blocks, ledger, lookup, people, pools
 from storage.blocks import Block
 from storage.database import Tx
 from storage.ledger import Balance
-from storage.lookup import Deeds
+from storage.lookup import Activity
 
 _LISTED_MAX = 8
 _SPENDERS_MAX = 5
@@ -38,7 +38,7 @@ async def group(desk: Desk, rest: str) -> Page:
     chat_id = await desk.room.db.read(people.follow_chat, read_group(rest))
     since, said = desk.now - MONTH_S, desk.said
 
-    async def read(tx: Tx) -> tuple[Balance, list[tuple[str, int]], Deeds, Block | None, list[audit.Entry]]:
+    async def read(tx: Tx) -> tuple[Balance, list[tuple[str, int]], Activity, Block | None, list[audit.Entry]]:
         pool, spent = await pools.find(tx, chat_id), []
         balance = Balance(0, 0, 0) if pool is None else await ledger.balance(tx, pool.account_id)
         if pool is not None:
@@ -49,10 +49,10 @@ async def group(desk: Desk, rest: str) -> Page:
         acts = await audit.about(tx, blocks.of_chat(chat_id), _ACTS_SHOWN)
         return balance, spent, await lookup.in_group(tx, chat_id, since), block, acts
 
-    balance, spent, deeds, block, acts = await desk.room.db.survey(read)
+    balance, spent, activity, block, acts = await desk.room.db.survey(read)
     lines = [said("owner-group", title=await _title(desk, chat_id), id=str(chat_id))]
     lines.append(said("owner-pool", credits=balance.available, held=balance.held))
-    lines.append(said("owner-did", jobs=deeds.jobs, made=deeds.made, voided=deeds.voided))
+    lines.append(said("owner-did", jobs=activity.jobs, made=activity.made, voided=activity.voided))
     lines += [said("owner-spender", name=name, credits=amount) for name, amount in spent]
     if block is not None:
         lines.append(said("owner-blocked", at=desk.time(block.at), reason=block.reason))

@@ -29,7 +29,7 @@ from storage.audit import Entry
 from storage.blocks import Block
 from storage.database import Tx
 from storage.ledger import Balance
-from storage.lookup import Deeds, Known
+from storage.lookup import Activity, Known
 from storage.payments import Payment
 
 _LISTED_MAX = 8
@@ -44,7 +44,7 @@ class _File:
     known: Known
     wallet: Balance
     granted: int
-    deeds: Deeds
+    activity: Activity
     cap: int | None
     block: Block | None
     acts: list[Entry]
@@ -82,9 +82,9 @@ async def person(desk: Desk, rest: str) -> Page:
         granted = sum(one.available for one in await grants.usable(tx, known.uid, desk.now))
         acts = await audit.about(tx, blocks.of_person(known.uid), _ACTS_SHOWN)
         block = await blocks.find(tx, blocks.of_person(known.uid))
-        deeds = await lookup.deeds(tx, known.uid, since)
+        activity = await lookup.activity(tx, known.uid, since)
         owed, aside = await payments.debt_of(tx, known.uid), await payments.aside_of(tx, known.uid)
-        return _File(known, wallet, granted, deeds, await caps.cap_of(tx, known.uid), block, acts, owed, aside)
+        return _File(known, wallet, granted, activity, await caps.cap_of(tx, known.uid), block, acts, owed, aside)
 
     file = await desk.room.db.survey(read)
     uid = known.uid
@@ -112,15 +112,15 @@ def _waiting(desk: Desk, file: _File) -> list[list[Key]]:
 
 
 def _told(desk: Desk, file: _File) -> list[str]:
-    said, known, deeds = desk.said, file.known, file.deeds
+    said, known, activity = desk.said, file.known, file.activity
     name = known.name + (f" @{known.username}" if known.username else "")
     lines = [said("owner-person", name=name, id=str(known.telegram_id or NOTHING))]
     lines.append(said("owner-since", at=desk.time(known.created_at), language=known.language))
     lines.append(said("owner-has", credits=file.wallet.available, granted=file.granted, held=file.wallet.held))
-    lines.append(said("owner-spent", month=deeds.paid_since, ever=deeds.paid))
-    lines.append(said("owner-did", jobs=deeds.jobs, made=deeds.made, voided=deeds.voided))
-    if deeds.last_at is not None:
-        lines.append(said("owner-last", at=desk.time(deeds.last_at)))
+    lines.append(said("owner-spent", month=activity.paid_since, ever=activity.paid))
+    lines.append(said("owner-did", jobs=activity.jobs, made=activity.made, voided=activity.voided))
+    if activity.last_at is not None:
+        lines.append(said("owner-last", at=desk.time(activity.last_at)))
     if file.owed > 0:
         lines.append(said("owner-owes", credits=file.owed))
     if file.cap is not None:
@@ -148,7 +148,7 @@ async def do_grant(desk: Desk, rest: str) -> Done:
 
     async def give(tx: Tx) -> bool:
         await ledger.open_account(tx, GIFTS, "CRD")
-        await ledger.open_account(tx, f"w:{uid}", "CRD", guard=1)
+        await ledger.open_account(tx, f"w:{uid}", "CRD", guard=ledger.NO_OVERDRAFT)
         fresh = await ledger.post(tx, told["key"], GIFTS, f"w:{uid}", amount, "grant", desk.now, ref=desk.actor)
         if fresh:
             await desk.note(tx, "grant", blocks.of_person(uid), f"{amount} CRD: {reason}")
