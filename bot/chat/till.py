@@ -221,7 +221,7 @@ class Till:
             told = read_transaction(raw)
         except ValueError as error:
             log.warning("stars.unreadable", extra={"why": str(error)})
-            self._alerts.tell("stars-list", "A line of Telegram's list of Stars could not be read; see the log.")
+            self._alerts.tell("stars-list", "stars-list")
             return
         if isinstance(told, Paid):
             await self.take(told)
@@ -237,11 +237,7 @@ class Till:
         await self._read_list()
         difference = await self.difference()
         if difference is not None:
-            self._alerts.tell(
-                "stars-balance",
-                f"I13: Telegram keeps {difference[0]} Stars for us, our books say {difference[1]}. "
-                "The list is read again every ten minutes; if it stays so, compare it with /admin check.",
-            )
+            self._alerts.tell("stars-balance", "stars-balance", there=difference[0], ours=difference[1])
 
     async def difference(self) -> tuple[int, int] | None:
         """Return Telegram's Stars and ours where they are not the same (I13)."""

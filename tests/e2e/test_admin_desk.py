@@ -190,6 +190,20 @@ async def test_a_groups_pool_is_given_credits_and_a_group_is_kept_out(sandbox, b
     assert await ours(sandbox, group, quiet["message_id"]) == []
 
 
+async def test_groups_are_found_by_title_without_accents_and_by_number(sandbox):
+    for group, title in ((-1007911002, "Đội bóng"), (-1007911003, "Đội cờ")):
+        await sandbox.post("/control/chats", {"id": group, "title": title, "type": "supergroup", "members": [MINH]})
+        question = await opened(sandbox, f"pool {group} 10 for the club", "Give 10")
+        await turned(sandbox, question, "Yes", "Pool: 10")
+    await opened(sandbox, "group doi bong", "Đội bóng · -1007911002")
+    await opened(sandbox, "group -1007911003", "Đội cờ")
+    page = await opened(sandbox, "group đội", "may be")
+    assert set(labels(page)[:2]) == {"Đội cờ", "Đội bóng"}
+    await turned(sandbox, page, "Đội cờ", "-1007911003")
+    await opened(sandbox, "group nowhere at all", "in no group")
+    await opened(sandbox, "group @nobody_at_all", "in no group")
+
+
 async def test_the_exports_come_as_files_and_no_cell_of_them_is_a_formula(sandbox, bot):
     await sandbox.post("/control/people", {"id": 7913, "first_name": "=1+cmd", "language_code": "en"})
     await sandbox.say("/balance", person=7913)

@@ -1023,10 +1023,11 @@ owner-amount = “{ $word }” không phải số tiền. Bạn viết số nguy
 owner-reason = Bạn viết thêm lý do sau số tiền nhé, mình ghi vào nhật ký.
 owner-nobody = Mình chưa gặp “{ $word }”. Bạn thử tên khác, @tên hoặc số id nhé.
 owner-group-number = “{ $word }” không phải nhóm. Số của nhóm có dấu trừ, ví dụ -1001234567890.
+owner-no-group = Mình không ở nhóm nào tên “{ $word }”.
 owner-block-owner = Không chặn chủ bot được.
 owner-ask = { $form ->
     [find] Ai nhỉ? Bạn gửi tên, @tên hoặc số id.
-    [group] Nhóm nào? Bạn gửi số của nhóm, ví dụ <code>-1001234567890</code>
+    [group] Nhóm nào? Bạn gửi tên nhóm, @tên hoặc số, ví dụ <code>-1001234567890</code>
     [cap] Mỗi ngày tối đa bao nhiêu, vì sao? Ví dụ <code>5000 còn nhỏ</code>, hoặc <code>none</code> kèm lý do.
     [block] Vì sao chặn? Lời của bạn được ghi vào nhật ký.
     [bar] Vì sao chặn nhóm? Lời của bạn được ghi vào nhật ký.
@@ -1045,6 +1046,7 @@ owner-people = { $count ->
     *[other] <b>👤 Mọi người</b>, ai mới nhờ đứng trước
 }
 owner-found = <b>👤 “{ $words }”</b> có thể là:
+owner-found-groups = <b>👥 “{ $words }”</b> có thể là:
 owner-person = <b>👤 { $name }</b> · <code>{ $id }</code>
 owner-since = Ở đây từ { $at }, ngôn ngữ: { $language }
 owner-has = Còn { NUMBER($credits) } { -money }{ $granted ->
@@ -1255,6 +1257,35 @@ maintenance = 🛠 Mình nghỉ bảo trì một lát, việc đang làm vẫn x
 spending-off = 🛠 Lúc này mình chưa làm thêm được gì, và bạn không mất gì. Bạn thử lại sau nhé.
 
 # Cảnh báo cho chủ bot: nên làm gì
+alert-budget-reached = Ngân sách { $whose ->
+    [all] cả bot
+    *[other] { $whose }
+} đã hết: { $percent } % của { $most } ({ $period }, { $setting }).
+alert-budget-near = Ngân sách { $whose ->
+    [all] cả bot
+    *[other] { $whose }
+} đã dùng { $percent } % của { $most } ({ $period }, { $setting }).
+alert-refused = Telegram không nhận kết quả của việc { $job } dưới dạng nào.
+alert-files = Việc { $job }: { $broken }/{ $count } tệp trên đĩa bị mất hoặc hỏng.
+alert-gone = Việc { $job } phải dừng vì { $gateway } đã bị gỡ. Chi phí tính vào lỗ.
+alert-disk-job = Việc { $job } đang chờ: đĩa hoặc cơ sở dữ liệu gặp trục trặc.
+alert-disk = Đĩa không ghi được tệp: { $why }.
+alert-flow = Việc { $job } dừng vì lỗi không lường trước.
+alert-poll = { $gateway } trả lời lạ khi được hỏi về việc đang làm: { $note }
+alert-no-work = { $gateway } không nhận việc: { $reason }
+alert-drift = { $gateway } tính nhiều hơn sổ của mình { $amount }.
+alert-drift-far = { $gateway } tính nhiều hơn sổ của mình { $amount }: mình ngừng giao việc đến khi bạn bật lại.
+alert-stuck = Việc { $job } ở { $gateway } { $minutes } phút rồi chưa xong.
+alert-books = Sổ sách bị sai ({ $number }), mình ngừng bán đến khi đúng lại.
+alert-books-right = Sổ sách đã đúng lại: mình bán tiếp.
+alert-backup = Không sao lưu được ({ $error }).
+alert-update = Không đọc được tin số { $number } từ Telegram.
+alert-request = Yêu cầu { $reference } bị lỗi ({ $error }).
+alert-aside = Có { NUMBER($stars) } Sao không khớp hóa đơn nào, đang được treo.
+alert-stars-list = Không đọc được một dòng trong danh sách Sao của Telegram.
+alert-stars-balance = Telegram đang giữ { NUMBER($there) } Sao, sổ của mình ghi { NUMBER($ours) } (I13).
+alert-late = Có tin nhắn chờ hơn mười phút (I15).
+alert-resume = Không làm tiếp được việc { $job }.
 alert-what = { $kind ->
     [drift] Bạn xem lại giá, và còn ai dùng khóa này.
     [budget] Bạn nâng ngân sách, hoặc đợi kỳ mới.
