@@ -212,6 +212,8 @@ def _money(flows: Iterable[Row]) -> Money:
         if flow["kind"] == "capture":
             payers[flow["debit"]] += flow["amount"]
             returned += flow["held"] - flow["amount"]
+        elif {flow["debit"], flow["credit"]} == {"stars:bal", "stars:out"}:
+            continue  # withdrawn, or an affiliate's part: nobody bought that or had it back
         elif flow["kind"] == "post":
             debits[flow["debit"]] += flow["amount"]
             credits_[flow["credit"]] += flow["amount"]

@@ -77,13 +77,18 @@ class TillControl:
     async def play(self, request: web.Request) -> web.Response:
         """Pay without asking the bot, as a forged or very old invoice would: ``payload`` and ``stars`` are free.
 
-        ``times``: how often the bot is told of it.
+        ``times``: how often the bot is told of it; ``affiliate``: of a thousand so many go to who brought the buyer.
         """
         given = await _read(request, "from", "payload", "stars")
         person = find_person(self._telegram, given["from"])
         chat = self._telegram.chats[person.user["id"]]
         invoice = Invoice(
-            "-", "-", str(given["payload"]), _number(given["stars"]), period=_number(given.get("period", 0))
+            "-",
+            "-",
+            str(given["payload"]),
+            _number(given["stars"]),
+            period=_number(given.get("period", 0)),
+            affiliate=_number(given.get("affiliate", 0)),
         )
         times = _number(given["times"]) if "times" in given else None
         return web.json_response({"charge_id": paying.pay(self._telegram, person, chat, invoice, times=times)})
