@@ -1099,6 +1099,7 @@ owner-ask = { $form ->
     [forgive] Why is it forgiven? Your words stand in the log.
     [promo] Name, credits, uses, days: like <code>TET2027 5000 100 30</code>. A dash means without limit.
     [broadcast] Send the message. You see it once more before it goes out.
+    [markup] How many per cent on top, and why? Like <code>20 the dollar rose</code>
     [maintenance] What shall people read meanwhile? Like <code>Back at 9.</code>
     *[grant] How much, and why? Like <code>5000 birthday</code>
 }
@@ -1145,6 +1146,7 @@ owner-deed = { $action ->
     [star_refund] Stars given back
     [settle] payment credited
     [forgive] debt forgiven
+    [markup] markup set
     [books_broken] books broken
     [books_hold] books hold again
     *[other] { $action }
@@ -1178,12 +1180,20 @@ owner-switch-off = { $what ->
 }
 owner-prices = <b>🏷 Prices</b> { $page }/{ $pages }
 owner-rate = { $title }: 1 { $unit } is { NUMBER($credits) } { -money }
+owner-markup = Markup on all of it: { $percent } %
+owner-markup-confirm = Put <b>{ $percent } %</b> on every price (now { $now } %)?
+    Why: { $reason }
+owner-percent = “{ $word }” is no markup. Write whole per cent up to { $most }, like 20.
+owner-button-markup = ✏️ Change the markup
 owner-model = <b>{ $title }</b>
 owner-offer = { $title }: costs { $cost } → { NUMBER($credits) } { -money }{ $kind ->
     [known] , { NUMBER($left) } { -money } left ({ $share } %)
     *[rate] { "" }
 }
-owner-prices-where = Prices and rates stand in the TOML files of <code>catalog/</code> in the data folder; a restart reads them. What a dollar costs you is not known here: the margin is in the rate.
+owner-prices-where = Prices and rates stand in the TOML files of <code>catalog/</code> in the data folder; a restart reads them. { $dollar ->
+    [0] What a dollar costs you is not known here: set BOT_DOLLAR_COSTS.
+    *[other] A dollar costs you { NUMBER($dollar) } ₫ (BOT_DOLLAR_COSTS).
+}
 owner-promos = { $count ->
     [0] No promo code yet.
     *[other] <b>🎟 Promo codes</b>

@@ -1037,6 +1037,7 @@ owner-ask = { $form ->
     [forgive] Vì sao xoá nợ? Lời của bạn được ghi vào nhật ký.
     [promo] Tên, số tiền, số lượt, số ngày (dấu - là không hạn): <code>TET2027 5000 100 30</code>
     [broadcast] Bạn gửi lời nhắn đi. Bạn sẽ xem lại trước khi mình gửi.
+    [markup] Cộng thêm bao nhiêu phần trăm, vì sao? Ví dụ <code>20 đô la tăng</code>
     [maintenance] Trong lúc đó mọi người đọc gì? Ví dụ <code>9 giờ mở lại.</code>
     *[grant] Bao nhiêu và vì sao? Ví dụ <code>5000 sinh nhật</code>
 }
@@ -1082,6 +1083,7 @@ owner-deed = { $action ->
     [star_refund] hoàn sao
     [settle] cộng tiền khoản treo
     [forgive] xoá nợ
+    [markup] đổi phần cộng thêm
     [books_broken] sổ sai
     [books_hold] sổ đúng lại
     *[other] { $action }
@@ -1115,12 +1117,20 @@ owner-switch-off = { $what ->
 }
 owner-prices = <b>🏷 Giá</b> { $page }/{ $pages }
 owner-rate = { $title }: 1 { $unit } là { NUMBER($credits) } { -money }
+owner-markup = Cộng thêm vào mọi giá: { $percent } %
+owner-markup-confirm = Cộng <b>{ $percent } %</b> vào mọi giá (giờ là { $now } %) nhé?
+    Lý do: { $reason }
+owner-percent = “{ $word }” không phải phần trăm. Bạn viết số nguyên đến { $most }, ví dụ 20.
+owner-button-markup = ✏️ Đổi phần cộng thêm
 owner-model = <b>{ $title }</b>
 owner-offer = { $title }: tốn { $cost } → { NUMBER($credits) } { -money }{ $kind ->
     [known] , lời { NUMBER($left) } { -money } ({ $share } %)
     *[rate] { "" }
 }
-owner-prices-where = Giá và tỷ giá nằm trong các tệp TOML ở <code>catalog/</code> của thư mục dữ liệu, khởi động lại là có hiệu lực. Mình không biết bạn mua đô la giá nào: phần lời nằm trong tỷ giá.
+owner-prices-where = Giá và tỷ giá nằm trong các tệp TOML ở <code>catalog/</code> của thư mục dữ liệu, khởi động lại là có hiệu lực. { $dollar ->
+    [0] Mình không biết bạn mua đô la giá nào: hãy đặt BOT_DOLLAR_COSTS.
+    *[other] Bạn mua một đô la giá { NUMBER($dollar) } ₫ (BOT_DOLLAR_COSTS).
+}
 owner-promos = { $count ->
     [0] Chưa có mã nào.
     *[other] <b>🎟 Mã tặng</b>
