@@ -59,6 +59,11 @@ async def recognise(tx: Tx, uid: str, mark: str) -> None:
     await tx.execute("DELETE FROM forgotten_use WHERE mark = :mark", mark=mark)
 
 
+async def is_kept_out(tx: Tx, mark: str) -> bool:
+    """Whether somebody was kept out when they left: they are not met again yet."""
+    return await tx.value("SELECT 1 FROM block WHERE holder = 'm:' || :mark", mark=mark) is not None
+
+
 async def returned_at(tx: Tx, uid: str) -> int | None:
     """Return when who this person was before asked to be forgotten; None for somebody who was never here.
 

@@ -83,6 +83,12 @@ async def press(room: Room, query: CallbackQuery, person: Person) -> None:
     await answer(query, text, alert=isinstance(text, Alert))
 
 
+async def stays_open(room: Room, query: CallbackQuery) -> bool:
+    """Whether a press does what everybody may also while they are kept out or all is shut, as the commands there."""
+    button = await _find(room, query)
+    return button is not None and button.action in _STAYS_OPEN
+
+
 async def _tell_with_ways(press: Press, error: UnableError) -> bool:
     """Say in the chat what a press could not begin, with what can be done instead; in a group an alert is quieter.
 
@@ -247,6 +253,8 @@ async def answer(query: CallbackQuery, text: str, *, alert: bool = False) -> Non
         log.info("press.not_answered", extra={"error": type(error).__name__})
 
 
+# Behind /deleteme, /paysupport, /history and /balance, which `Gate` leaves open too.
+_STAYS_OPEN = frozenset({leaving_page.ACTION, "paysupport", history.OPEN, history.LEAF, "month_theme"})
 ACTIONS: Mapping[str, Action] = {
     "cancel": _cancel,
     "picture": _picture,

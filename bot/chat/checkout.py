@@ -13,7 +13,7 @@ from telegram.error import TelegramError
 from bot.chat.room import Room
 from bot.chat.texts import known, texts
 from bot.chat.updates import Checkout, Message
-from storage import blocks, orders, people, switches
+from storage import blocks, orders, people, switches, tombstones
 from storage.database import Tx
 from storage.orders import Order
 from storage.payments import Paid, Payer
@@ -25,7 +25,8 @@ log = logging.getLogger(__name__)
 async def answer_checkout(room: Room, asked: Checkout) -> None:
     """Say yes to a payment that would be credited, and otherwise why not; no answer would be a no without a reason."""
     try:
-        wrong = _wrong(room, asked, await room.db.read(_look, asked, room.till.promised(asked.invoice_payload)))
+        promised, mark = room.till.promised(asked.invoice_payload), room.persons.mark(asked.sender.id)
+        wrong = _wrong(room, asked, await room.db.read(_look, asked, promised, mark))
         language = await room.persons.language(asked.sender.id, asked.sender.language_code)
     except Exception:
         log.exception("checkout.failed", extra={"checkout": asked.id})
@@ -48,13 +49,14 @@ class _Found:
     is_shut: bool
 
 
-async def _look(tx: Tx, asked: Checkout, promised: Order | None) -> _Found:
+async def _look(tx: Tx, asked: Checkout, promised: Order | None, mark: str) -> _Found:
     """Look the order up; one that we signed holds also where a restore has lost its row."""
     order = await orders.find(tx, asked.invoice_payload if promised is None else promised.id) or promised
     asker = None if order is None else await people.find(tx, order.person_uid)
     payer = await people.by_telegram_id(tx, asked.sender.id)
     shut = await switches.is_off(tx, switches.MAINTENANCE)
     shut = shut or (payer is not None and await blocks.is_blocked(tx, payer.uid))
+    shut = shut or await tombstones.is_kept_out(tx, mark)
     return _Found(order, asker, shut or (order is not None and await blocks.chat_is_blocked(tx, order.chat_id)))
 
 

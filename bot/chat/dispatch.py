@@ -264,7 +264,8 @@ class Dispatch:
             await buttons.answer(query, texts(language).plain("press-old"))
             return
         person = await self._persons.meet(sender.id, sender.full_name[:100], language)
-        if (shut := await self._gate.shut(person, chat_id)) is not None:
+        shut = await self._gate.shut(person, chat_id)
+        if shut is not None and not await buttons.stays_open(self._room, query):
             await buttons.answer(query, texts(language).plain(shut.key, **shut.values), alert=True)
             return
         await buttons.press(self._room, query, person)
