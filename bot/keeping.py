@@ -106,7 +106,7 @@ class Keeping:
             made = await backup.make(self._db.path, self._data_dir, folder / backup.name_at(now), now)
         except (AtelierError, StorageError, OSError) as error:
             log.exception("backup.failed")
-            self._alerts.tell("backup", f"No backup could be made ({type(error).__name__}); see the log.")
+            self._alerts.tell("backup", "backup", error=type(error).__name__)
             return
         log.info("backup.made", extra={"file": made.path.name, "bytes": made.size_bytes})
         await asyncio.to_thread(backup.thin_out, folder, self._rules.backup_keep)

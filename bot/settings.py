@@ -113,6 +113,7 @@ class Settings(_FromNames):
     )
     bot_star_monthly: Annotated[Packages, NoDecode, read_by(read_monthly)] = ((200, 64_000),)
     bot_terms_url: Address | None = None
+    bot_dollar_costs: Annotated[int, number(1)] | None = None
     bot_timezone: Annotated[str, read_by(read_zone)] = "Asia/Ho_Chi_Minh"
     bot_data_dir: Path = Path("var")
     bot_web_port: Annotated[int, read_by(read_port)] | None = None

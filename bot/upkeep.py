@@ -94,7 +94,7 @@ class Upkeep:
     async def _hourly(self) -> None:
         for sentence in (await self._books.check()).noted:
             if sentence.startswith("I15"):
-                self._alerts.tell("late", f"An update waits too long. {sentence}")
+                self._alerts.tell("late", "late")
         await self._db.write(pools.gather, self._clock.now())
         # So many at a time, so that nobody waits for it: a day's grants end for everybody at midnight.
         while await self._db.write(grants.expire, self._clock.now()):
@@ -120,4 +120,4 @@ class Upkeep:
             await self._settling.settle(job.id)
         except Exception:
             log.exception("resume.failed", extra={"job": job.id})
-            self._alerts.tell("resume", f"Job {job.id} could not be taken up; see the log.")
+            self._alerts.tell("resume", "resume", job=job.id)

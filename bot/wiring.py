@@ -89,6 +89,7 @@ def rules_of(settings: Settings) -> Rules:
         invite_credits=settings.bot_invite_credits,
         invites_most=settings.bot_invites_most,
         zone=settings.timezone,
+        dollar_costs=settings.bot_dollar_costs,
     )
 
 

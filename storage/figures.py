@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from storage import payments
+from storage import payments, star_parts
 from storage.database import Row, Tx
 
 HOUR_S = 3600
@@ -218,7 +218,7 @@ def _money(flows: Iterable[Row]) -> Money:
             returned += flow["held"] - flow["amount"]
         elif flow["kind"] != "post":
             returned += flow["held"]
-        elif payments.OUT not in (flow["debit"], flow["credit"]):
+        elif star_parts.OUT not in (flow["debit"], flow["credit"]):
             debits[flow["debit"]] += flow["amount"]
             credits_[flow["credit"]] += flow["amount"]
     return Money(
@@ -229,8 +229,8 @@ def _money(flows: Iterable[Row]) -> Money:
         returned=returned,
         topped_up=debits[payments.FX_CREDITS],
         taken_back=credits_[payments.FX_CREDITS],
-        stars_in=debits[payments.STARS],
-        stars_back=credits_[payments.STARS],
+        stars_in=debits[star_parts.STARS],
+        stars_back=credits_[star_parts.STARS],
         payers=dict(payers),
     )
 

@@ -6,13 +6,14 @@ belongs to no invoice of ours, or is not its price, is kept in suspense; nothing
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from storage import ledger, orders, people
+from storage import ledger, orders, people, star_parts
 from storage.database import Row, Tx
 from storage.orders import Order
+from storage.star_parts import NANO, STARS, Listed
 
-STARS, OUT, FX_STARS, FX_CREDITS, SUSPENSE = "stars:bal", "stars:out", "fx:xtr", "fx:crd", "suspense:xtr"
+FX_STARS, FX_CREDITS, SUSPENSE = "fx:xtr", "fx:crd", "suspense:xtr"
 MONTH_S = 2_592_000
 _COLUMNS = (
     "charge_id, person_uid, order_id, account_id, stars, credits, state, reason, payload, came_by, paid_until, renews, "
@@ -42,6 +43,7 @@ class Paid:
     currency: str = "XTR"
     came_by: str = "update"
     paid_until: int | None = None
+    listed: Listed | None = None
     promised: Order | None = None  # the order in full, where its invoice carries our signature
 
 
@@ -86,11 +88,13 @@ async def credit(tx: Tx, paid: Paid, now: int) -> tuple[Payment, bool]:
     """
     known = await find(tx, paid.charge_id)
     if known is not None:
+        await _square(tx, known, paid.listed, now)
         return known, False
     uid = None if paid.payer is None else await meet(tx, paid.payer, now)
     order = await orders.find(tx, paid.payload if paid.promised is None else paid.promised.id)
     if order is None and paid.promised is not None and uid is not None:
         order = await orders.restore(tx, paid.promised, uid, now)
+    paid = replace(paid, stars=_whole(paid, order))
     reason = _wrong(paid, order, uid)
     if order is None or reason is not None:
         payment = await _add(tx, paid, (uid, order, SUSPENSE), now, reason)
@@ -98,14 +102,38 @@ async def credit(tx: Tx, paid: Paid, now: int) -> tuple[Payment, bool]:
             await _post(
                 tx, f"stars:{paid.charge_id}:xtr", (STARS, SUSPENSE, payment.stars), "suspense_in", payment, now
             )
+        await _square(tx, payment, paid.listed, now)
         return payment, True
     account = f"w:{uid}" if order.is_own else order.payee_id
     payment = await _add(tx, paid, (uid, order, account), now)
     await _post(tx, f"stars:{paid.charge_id}:xtr", (STARS, FX_STARS, payment.stars), "topup_xtr", payment, now)
     await _post(tx, f"stars:{paid.charge_id}", (FX_CREDITS, account, payment.credits), "topup", payment, now)
+    await _square(tx, payment, paid.listed, now)
     if uid is not None:
         await pay_back(tx, uid, now)
     return payment, True
+
+
+def _whole(paid: Paid, order: Order | None) -> int:
+    """Return what the buyer paid: the list may tell it without an affiliate's part of it."""
+    listed = paid.listed
+    if listed is None:
+        return paid.stars
+    if order is not None and order.stars * NANO in (listed.nano, listed.nano + listed.shared):
+        return order.stars
+    return listed.nano // NANO
+
+
+async def _square(tx: Tx, payment: Payment, listed: Listed | None, now: int) -> None:
+    """Take out of our mirror what of a payment never came to us: an affiliate's part."""
+    if listed is not None:
+        missing = payment.stars * NANO - listed.nano
+        await star_parts.move(tx, f"starsa:{payment.charge_id}", -missing, "affiliate", now)
+
+
+async def square_back(tx: Tx, payment: Payment, nano: int, now: int) -> None:
+    """Put back what of a payment that went back was not ours to give: the affiliate gives that part."""
+    await star_parts.move(tx, f"starsa:{payment.charge_id}:back", payment.stars * NANO - nano, "affiliate", now)
 
 
 async def refund(tx: Tx, charge_id: str, now: int) -> tuple[Payment | None, bool]:
@@ -208,11 +236,10 @@ async def forgive(tx: Tx, uid: str, key: str, now: int) -> int:
     return max(owed, 0)
 
 
-async def other(tx: Tx, transaction_id: str, amount: int, now: int, *, incoming: bool) -> bool:
-    """Write down Stars that moved without a buyer (withdrawn, spent, given back), so that the mirror stays true."""
+async def other(tx: Tx, transaction_id: str, nano: int, now: int, *, incoming: bool) -> bool:
+    """Write down Stars that moved without a buyer (withdrawn, spent, a commission), so that the mirror stays true."""
     key = f"starsx:{transaction_id}:{'in' if incoming else 'out'}"
-    debit, credited = (STARS, OUT) if incoming else (OUT, STARS)
-    return await ledger.post(tx, key, debit, credited, amount, "stars_other", now, ref=transaction_id)
+    return await star_parts.move(tx, key, nano if incoming else -nano, "stars_other", now)
 
 
 async def stars(tx: Tx) -> int:

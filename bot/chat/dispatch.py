@@ -68,7 +68,7 @@ class Dispatch:
             update = read_update(raw, self._room.bot)
         except UnreadableError:
             number = raw.get("update_id")
-            self._alerts.tell("update", f"Message no. {number} from Telegram could not be read and is put aside.")
+            self._alerts.tell("update", "update", number=str(number))
             raise
         if update is None:
             if (place := changed_place(raw)) is not None:
@@ -139,7 +139,7 @@ class Dispatch:
                 return
             log.exception("request.failed", extra={"idem": request.idem})
             reference = str(unnamed(request.idem))  # as the log has it
-            self._alerts.tell("request", f"Request {reference} failed ({type(error).__name__}); see the log.")
+            self._alerts.tell("request", "request", reference=reference, error=type(error).__name__)
             said = await self._said(request)
             await self._say(request, said("sorry", reference=reference))
 
@@ -252,7 +252,7 @@ class Dispatch:
             if is_for_later(error):
                 raise
             log.exception("press.failed", extra={"press": query.id})
-            self._alerts.tell("request", f"Press {query.id} failed ({type(error).__name__}); see the log.")
+            self._alerts.tell("request", "request", reference=query.id, error=type(error).__name__)
             await buttons.answer(query, texts(language).plain("sorry", reference=query.id))
 
     async def _act_on(self, query: CallbackQuery, language: str) -> None:

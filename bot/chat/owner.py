@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -36,6 +36,9 @@ _PAGES: Mapping[str, str] = {
 }
 
 
+_LOGGED = "en"
+
+
 @dataclass(frozen=True, slots=True)
 class Memory:
     """Where it is kept what was told, and how a button is signed."""
@@ -57,15 +60,16 @@ class OwnerAlerts:
         self._memory = memory
         self._told: dict[str, int] = {}
 
-    def tell(self, key: str, text: str) -> None:
+    def tell(self, key: str, what: str, **values: str | int) -> None:
         """Tell soon; of a ``key`` told within the hour the log alone hears, and quietly."""
+        text = _words(texts(_LOGGED), what, values)
         now = self._clock.now()
         again = now - self._told.get(key, -_QUIET_S) < _QUIET_S
         log.log(logging.INFO if again else logging.ERROR, "owner.alert", extra={"key": key, "text": text})
         if again:
             return
         self._told[key] = now
-        self._errands.send(f"alert:{key}", partial(self._send, key, text))
+        self._errands.send(f"alert:{key}", partial(self._send, key, partial(_words, what=what, values=values)))
 
     def over(self, key: str) -> None:
         """Note that a trouble has ended: it is told once more when it comes back."""
@@ -77,23 +81,23 @@ class OwnerAlerts:
         if key in await memory.db.read(told.names, key):
             await memory.db.write(told.forget, key)
 
-    async def _send(self, key: str, text: str) -> None:
+    async def _send(self, key: str, words: Callable[[Texts], str]) -> None:
         memory, (kind, _, about) = self._memory, key.partition(":")
         lasts = memory is not None and kind in _LASTING
         if memory is not None and lasts and not await memory.db.write(told.once, key, self._clock.now()):
             return
         for admin_id in self._admin_ids:
             try:
-                await self._tell_one(admin_id, (kind, about), text)
+                await self._tell_one(admin_id, (kind, about), words)
             except TelegramError as error:
                 log.warning("owner.not_told", extra={"error": type(error).__name__})
 
-    async def _tell_one(self, admin_id: int, trouble: tuple[str, str], text: str) -> None:
+    async def _tell_one(self, admin_id: int, trouble: tuple[str, str], words: Callable[[Texts], str]) -> None:
         person = None if self._memory is None else await self._memory.db.read(people.by_telegram_id, admin_id)
         said = texts(None if person is None else person.language)
         hint = said.plain("alert-what", kind=trouble[0])
         keyboard = None if person is None else await self._keyboard(person, trouble, said)
-        await self._bot.send_message(admin_id, f"⚠️ {text}\n{hint}"[:4000], reply_markup=keyboard)
+        await self._bot.send_message(admin_id, f"⚠️ {words(said)}\n{hint}"[:4000], reply_markup=keyboard)
 
     async def _keyboard(self, person: Person, trouble: tuple[str, str], said: Texts) -> InlineKeyboardMarkup | None:
         page, memory = _PAGES.get(trouble[0]), self._memory
@@ -107,3 +111,7 @@ class OwnerAlerts:
 
         data = memory.signer.data(await memory.db.write(mint))
         return InlineKeyboardMarkup([[InlineKeyboardButton(said.plain("owner-button-look"), callback_data=data)]])
+
+
+def _words(said: Texts, what: str, values: Mapping[str, str | int]) -> str:
+    return said.plain(f"alert-{what}", **values)

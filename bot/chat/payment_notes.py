@@ -60,10 +60,7 @@ class PaymentNotes:
             return
         facts = await self._db.read(_facts, payment)
         if payment.state == "aside":
-            self._alerts.tell(
-                f"aside:{charge_id}",
-                f"{payment.stars} Stars came that fit no invoice ({payment.reason}) and are set aside.",
-            )
+            self._alerts.tell(f"aside:{charge_id}", "aside", stars=payment.stars)
         if facts.person is not None and facts.chat_id:
             await self._say(facts, self._words(payment, facts, facts.person))
         await self._db.write(payments.mark_told, payment)

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.chat.texts import known
 from storage.payments import Paid, Payer
+from storage.star_parts import NANO, Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,14 +18,15 @@ class GivenBack:
 
     charge_id: str
     telegram_id: int
+    nano: int
 
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """Stars that moved without a buyer: withdrawn, spent, or given for something that is not ours."""
+    """Stars that moved without a buyer: withdrawn, spent, a commission, or given for something that is not ours."""
 
     transaction_id: str
-    amount: int
+    nano: int
     incoming: bool
 
 
@@ -39,16 +41,23 @@ class _User(_Shape):
     language_code: str | None = None
 
 
+class _Affiliate(_Shape):
+    amount: int
+    nanostar_amount: int = 0
+
+
 class _Partner(_Shape):
     type: str
     transaction_type: str = ""
     user: _User | None = None
     invoice_payload: str | None = None
+    affiliate: _Affiliate | None = None  # who brought the buyer has a part of it
 
 
 class _Transaction(_Shape):
     id: str
     amount: int
+    nanostar_amount: int = 0
     date: int
     source: _Partner | None = None
     receiver: _Partner | None = None
@@ -61,15 +70,19 @@ def read_transaction(raw: dict[str, Any]) -> Paid | GivenBack | Other | None:
     except ValidationError as error:
         raise ValueError(str(error.errors(include_input=False, include_url=False)[0]["loc"])) from None
     partner = told.source or told.receiver
-    if told.amount == 0 or partner is None:
+    nano = told.amount * NANO + told.nanostar_amount
+    if nano == 0 or partner is None:
         return None
     # Who paid an invoice is a user; a user's other dealings (gifts, paid media) are no payments of ours.
     of_invoice = partner.user is not None and partner.transaction_type in ("", "invoice_payment")
     if partner.user is None or not of_invoice:
-        return Other(told.id, told.amount, incoming=told.source is not None)
+        return Other(told.id, nano, incoming=told.source is not None)
     if told.source is None:
-        return GivenBack(told.id, partner.user.id)
+        return GivenBack(told.id, partner.user.id, nano)
     user = partner.user
     name = f"{user.first_name} {user.last_name}" if user.last_name else user.first_name
     payer = Payer(user.id, name[:100], known(user.language_code))
-    return Paid(told.id, payer, partner.invoice_payload or "", told.amount, told.date, came_by="list")
+    shared = partner.affiliate
+    kept = 0 if shared is None else shared.amount * NANO + shared.nanostar_amount
+    listed = Listed(nano, kept)
+    return Paid(told.id, payer, partner.invoice_payload or "", told.amount, told.date, came_by="list", listed=listed)

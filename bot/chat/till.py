@@ -10,6 +10,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import Any, Literal
 
 from telegram import Bot
@@ -23,7 +24,7 @@ from bot.chat.star_list import GivenBack, Other, read_transaction
 from bot.clock import Clock
 from bot.generation import accounts
 from bot.generation.ports import Alerts
-from storage import audit, debts, orders, payments, people
+from storage import audit, debts, orders, payments, people, star_parts
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
 from storage.orders import Order
@@ -104,10 +105,10 @@ class Till:
             self._notes.tell_soon(payment)
         return payment
 
-    async def take_back(self, charge_id: str, telegram_id: int | None) -> Payment | None:
+    async def take_back(self, charge_id: str, telegram_id: int | None, nano: int | None = None) -> Payment | None:
         """Write down that Telegram gave a payment back to its payer, once, and tell of it soon; None: never seen."""
         whose = None if telegram_id is None else (telegram_id, self._mark(telegram_id))
-        payment, fresh = await self._db.write(_take_back, charge_id, whose, self._clock.now())
+        payment, fresh = await self._db.write(_take_back, charge_id, whose, nano, self._clock.now())
         if payment is None:
             log.warning("payment.unknown_refund", extra={"charge": charge_id})
         elif fresh:
@@ -221,12 +222,12 @@ class Till:
             told = read_transaction(raw)
         except ValueError as error:
             log.warning("stars.unreadable", extra={"why": str(error)})
-            self._alerts.tell("stars-list", "A line of Telegram's list of Stars could not be read; see the log.")
+            self._alerts.tell("stars-list", "stars-list")
             return
         if isinstance(told, Paid):
             await self.take(told)
         elif isinstance(told, GivenBack):
-            await self.take_back(told.charge_id, told.telegram_id)
+            await self.take_back(told.charge_id, told.telegram_id, told.nano)
         elif isinstance(told, Other):
             await self._db.write(_move, told, self._clock.now())
 
@@ -237,17 +238,14 @@ class Till:
         await self._read_list()
         difference = await self.difference()
         if difference is not None:
-            self._alerts.tell(
-                "stars-balance",
-                f"I13: Telegram keeps {difference[0]} Stars for us, our books say {difference[1]}. "
-                "The list is read again every ten minutes; if it stays so, compare it with /admin check.",
-            )
+            self._alerts.tell("stars-balance", "stars-balance", there=difference[0], ours=difference[1])
 
-    async def difference(self) -> tuple[int, int] | None:
+    async def difference(self) -> tuple[str, str] | None:
         """Return Telegram's Stars and ours where they are not the same (I13)."""
-        there = int((await call_raw(self._bot, "getMyStarBalance", {}, 20))["amount"])
-        ours = await self._db.read(payments.stars)
-        return None if there == ours else (there, ours)
+        told = await call_raw(self._bot, "getMyStarBalance", {}, 20)
+        there = int(told["amount"]) * star_parts.NANO + int(told.get("nanostar_amount", 0))
+        ours = await self._db.read(star_parts.kept)
+        return None if there == ours else (_shown(there), _shown(ours))
 
 
 async def _credit(tx: Tx, paid: Paid, mark: str, now: int) -> tuple[Payment, bool]:
@@ -260,11 +258,19 @@ async def _credit(tx: Tx, paid: Paid, mark: str, now: int) -> tuple[Payment, boo
     return await payments.credit(tx, paid, now)
 
 
-async def _take_back(tx: Tx, charge_id: str, whose: tuple[int, str] | None, now: int) -> tuple[Payment | None, bool]:
+def _shown(nano: int) -> str:
+    return f"{Decimal(nano).scaleb(-9).normalize():f}"
+
+
+async def _take_back(
+    tx: Tx, charge_id: str, whose: tuple[int, str] | None, nano: int | None, now: int
+) -> tuple[Payment | None, bool]:
     """Take a payment back; what is owed of it is led to its payer, by number and mark, where they have left since."""
     payment, fresh = await payments.refund(tx, charge_id, now)
     if payment is not None and payment.person_uid is not None and whose is not None:
         await debts.follow(tx, payment.person_uid, *whose, now)
+    if payment is not None and nano is not None:
+        await payments.square_back(tx, payment, nano, now)
     return payment, fresh
 
 
@@ -273,4 +279,4 @@ async def _stop(tx: Tx, charge_id: str) -> None:
 
 
 async def _move(tx: Tx, other: Other, now: int) -> None:
-    await payments.other(tx, other.transaction_id, other.amount, now, incoming=other.incoming)
+    await payments.other(tx, other.transaction_id, other.nano, now, incoming=other.incoming)

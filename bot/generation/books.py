@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 
 from bot.clock import Clock
@@ -10,6 +11,7 @@ from bot.generation.ports import Alerts
 from storage import invariants, told
 from storage.database import Database, Tx
 
+log = logging.getLogger(__name__)
 _NAME = "books:"
 
 
@@ -44,14 +46,11 @@ class Books:
         for sentence in broken:
             if sentence.partition(":")[0] in fresh:
                 fresh.remove(sentence.partition(":")[0])
-                self._alerts.tell(
-                    f"{_NAME}{sentence.partition(':')[0]}",
-                    f"The books are wrong, nothing is sold until they are right. {sentence} "
-                    "Stop the bot, keep a copy of the database, and mend what the sentence names; /admin check looks "
-                    "again.",
-                )
+                number = sentence.partition(":")[0]
+                log.error("books.wrong", extra={"sentence": sentence})
+                self._alerts.tell(f"{_NAME}{number}", "books", number=number)
         if mended and not broken:
-            self._alerts.tell(f"{_NAME}right", "The books are right again: selling goes on.")
+            self._alerts.tell(f"{_NAME}right", "books-right")
         return Checked(broken, noted)
 
 

@@ -156,20 +156,18 @@ class Budgets:
             return
         self._told.add(name)
         if await self._db.write(told.once, name, self._clock.now()):
-            self._alerts.tell(name, self._sentence(state, reached=reached))
+            self._alerts.tell(name, "budget-reached" if reached else "budget-near", **self._facts(state))
 
-    def _sentence(self, state: BudgetState, *, reached: bool) -> str:
+    def _facts(self, state: BudgetState) -> dict[str, str | int]:
         gateway = _gateway_of(state.scope)
-        whose = "the whole bot" if gateway is None else self._gateways.gateway(gateway).title
-        name = f"{'BOT' if gateway is None else self._gateways.gateway(gateway).env}_BUDGET_{state.span.upper()}"
-        how = f"{amount_of(state.used, state.unit)} spent, {amount_of(state.held, state.unit)} held"
-        what = f"of {amount_of(state.most, state.unit)} for {state.period} ({how})"
-        if reached:
-            return (
-                f"The budget of {whose} is reached: {state.percent} % {what}. What no longer fits goes to another "
-                f"gateway, or waits for the next {state.span}. To go on, raise {name} and restart."
-            )
-        return f"The budget of {whose} is at {state.percent} % {what}. Nothing to do yet; {name} sets it."
+        env = "BOT" if gateway is None else self._gateways.gateway(gateway).env
+        return {
+            "whose": "all" if gateway is None else self._gateways.gateway(gateway).title,
+            "percent": state.percent,
+            "most": amount_of(state.most, state.unit),
+            "period": state.period,
+            "setting": f"{env}_BUDGET_{state.span.upper()}",
+        }
 
     async def _states(self, tx: Tx, gateway: str | None) -> list[BudgetState]:
         now = self._clock.now()

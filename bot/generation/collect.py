@@ -73,7 +73,7 @@ class Collector:
             except OSError as error:
                 if not is_disk_trouble(error):
                     raise
-                self._tools.alerts.tell("disk", f"The disk does not take pictures: {error.strerror}.")
+                self._tools.alerts.tell("disk", "disk", why=error.strerror or "")
                 await self._tools.clock.sleep(wait_s)
         return await self._tools.gateways.save(self._offer, output, self._folder, stem)
 

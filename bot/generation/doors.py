@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.errors import PersonError
 from bot.providers.gateways import Gateways
-from storage import attempts, switches
+from storage import attempts, markup, switches
 from storage.attempts import Attempt
 from storage.bars import Bars
 from storage.database import Database, Tx
@@ -37,7 +37,7 @@ async def begin_submit(tx: Tx, /, attempt: Attempt, **fields: int | str | None) 
 
 
 class Switchboard:
-    """Keeps the routing's knowledge of what is off as the database has it."""
+    """Keeps what is known here of what is off, and of the markup, as the database has it."""
 
     def __init__(self, db: Database, gateways: Gateways) -> None:
         self._db = db
@@ -46,6 +46,7 @@ class Switchboard:
     async def load(self) -> None:
         """Look again: at the start, and after every switch."""
         off = await self._db.read(switches.all_off)
+        self._gateways.markup = await self._db.read(markup.percent)
         names = self._gateways.names()
         all_spending = switches.SPENDING in off
         self._gateways.routing.off = frozenset(

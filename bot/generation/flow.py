@@ -85,8 +85,7 @@ class Flow:
         tools, now = self._tools, self._tools.clock.now()
         log.warning("attempt.no_offer", extra={"attempt": attempt.id, "gateway": attempt.gateway, "reason": reason})
         if attempt.state in endings.SENT:
-            text = f"Job {job.id} had to be ended: {reason}. What it cost there counts as a loss."
-            tools.alerts.tell(f"gone:{attempt.gateway}", text)
+            tools.alerts.tell(f"gone:{attempt.gateway}", "gone", job=job.id, gateway=attempt.gateway)
             await tools.db.write(endings.part_failed, attempt, "interrupted", reason, now, billed=True)
             return
         failed = Failed(FailureKind.EXHAUSTED, reason)
@@ -113,10 +112,10 @@ class Flow:
             if is_disk_trouble(error):
                 # Nothing is known to have failed. The row stays, and the next sweep goes on from it.
                 log.exception("attempt.stopped", extra={"attempt": attempt.id, "job": job.id})
-                tools.alerts.tell("disk", f"Job {job.id} waits: our disk or database does not work, see the log.")
+                tools.alerts.tell("disk", "disk-job", job=job.id)
                 return
             log.exception("attempt.broken", extra={"attempt": attempt.id, "job": job.id})
-            tools.alerts.tell("flow", f"Job {job.id}: unexpected error, see the log.")
+            tools.alerts.tell("flow", "flow", job=job.id)
             await road.fail_unexpectedly()
 
 
@@ -223,8 +222,8 @@ class _Road:
             case Running(progress, note):
                 if note:
                     log.warning("poll.note", extra={"attempt": self._attempt.id, "note": note})
-                    text = f"{self._attempt.gateway} answers a question about its work with: {note}"
-                    self._tools.alerts.tell(f"poll:{self._attempt.gateway}", text)
+                    gateway = self._attempt.gateway
+                    self._tools.alerts.tell(f"poll:{gateway}", "poll", gateway=gateway, note=note)
                 if progress is not None:
                     await self._tools.db.write(attempts.set_progress, self._attempt.id, progress)
                     self._tools.display.changed(self._job.id)
@@ -291,8 +290,8 @@ class _Road:
         now = self._tools.clock.now()
         log.warning("submit.exhausted", extra={"gateway": self._attempt.gateway, "reason": failed.reason})
         if failed.retry_after_s is None:
-            text = f"{self._attempt.gateway} takes no work: {failed.reason}"
-            self._tools.alerts.tell(f"exhausted:{self._attempt.gateway}", text)
+            gateway = self._attempt.gateway
+            self._tools.alerts.tell(f"exhausted:{gateway}", "no-work", gateway=gateway, reason=failed.reason)
         if not await next_try(self._tools, self._job, self._attempt, failed, now):
             await self.fail(failed)
 

@@ -45,10 +45,10 @@ class Sources(Protocol):
 
 
 class Alerts(Protocol):
-    """Sentences for the owner."""
+    """Sentences for the owner, in the owner's language."""
 
-    def tell(self, key: str, text: str) -> None:
-        """Tell the owner soon; the same ``key`` is not repeated within the hour."""
+    def tell(self, key: str, what: str, **values: str | int) -> None:
+        """Tell the owner ``what``, a text of the locale files (``alert-<what>``), soon; a ``key`` once an hour."""
 
     def over(self, key: str) -> None:
         """Note that a trouble has ended, so that it is told when it comes again."""

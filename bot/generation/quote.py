@@ -211,8 +211,13 @@ class Quoting:
         full, rest = divmod(need.count, most)
         return Quote(offer, self._each(offer, need.of_one()), (most,) * full + ((rest,) if rest else ()))
 
+    @property
+    def markup(self) -> int:
+        """What the owner puts on top of every price, in per cent."""
+        return self._gateways.markup
+
     def _each(self, offer: Offer, need: Need) -> int:
-        return credits_of(cost_of(offer, need), self._gateways.gateway(offer.gateway))
+        return credits_of(cost_of(offer, need), self._gateways.gateway(offer.gateway), self._gateways.markup)
 
     def _in_ratio(self, request: GenerationRequest) -> GenerationRequest:
         """Return the request with a ratio of its model's in the place of a shape by word."""

@@ -118,12 +118,11 @@ class Reconciling:
         if not row.is_over or before is None or not before.is_over:
             return row.is_over
         gateway = self._gateways.gateway(name)
-        more = f"{gateway.title} counts {shown(Cost(row.drift or 0, gateway.currency))} more than our books."
+        amount = shown(Cost(row.drift or 0, gateway.currency))
+        more = f"{gateway.title} counts {amount} more than our books."
         if await self._db.write(self._is_news, name, far=far, why=more):
-            what = "See /admin gateways; perhaps the key is used elsewhere, or a price is out of date."
-            if far:
-                what = f"That is too much: it takes no new work until you switch it on again. {what}"
-            self._alerts.tell(f"drift:{name}{':far' if far else ''}", f"{more} {what}")
+            key, what = f"drift:{name}{':far' if far else ''}", "drift-far" if far else "drift"
+            self._alerts.tell(key, what, gateway=gateway.title, amount=amount)
         return False
 
     async def _is_news(self, tx: Tx, name: str, *, far: bool, why: str) -> bool:

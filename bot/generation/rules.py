@@ -22,6 +22,7 @@ class Rules:
     daily_credits: int = 0
     invite_credits: int = 0
     invites_most: int | None = 10
+    dollar_costs: int | None = None  # what the owner pays for one, in dong
     zone: ZoneInfo = field(default_factory=lambda: ZoneInfo("Asia/Ho_Chi_Minh"))
 
 

@@ -77,7 +77,7 @@ class Settling:
         shown = await self._display.show_result(job, files)
         crashpoint("result.shown")
         if shown is Shown.REFUSED:
-            self._tools.alerts.tell("refused", f"Telegram takes the result of job {job.id} in no form; see the log.")
+            self._tools.alerts.tell("refused", "refused", job=job.id)
             await self._db.write(endings.give_up, job, self._tools.clock.now(), "unshowable")
             return
         outcome = None if shown is Shown.YES else "unreachable"
@@ -91,8 +91,7 @@ class Settling:
         broken = [file for file in files if not await asyncio.to_thread(assets.is_whole, self._tools.data_dir, file)]
         if not broken:
             return files
-        text = f"Job {job.id}: {len(broken)} of its {len(files)} files are not on our disk as they were saved."
-        self._tools.alerts.tell("files", text)
+        self._tools.alerts.tell("files", "files", job=job.id, broken=len(broken), count=len(files))
         await self._db.write(endings.lose_files, job, broken, self._tools.clock.now())
         job, files = await self._db.read(_with_files, job.id)
         return files if job.state == "ready" else []

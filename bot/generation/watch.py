@@ -51,7 +51,7 @@ class Watching:
             self._alerts.over(f"gateway:{name}")
         elif now - self._down_since.setdefault(name, now) >= _DOWN_S:
             title = self._gateways.gateway(name).title
-            self._alerts.tell(f"gateway:{name}", f"{title} takes no work: {routing.reason(name)}")
+            self._alerts.tell(f"gateway:{name}", "no-work", gateway=title, reason=routing.reason(name))
 
     async def _look_for_stuck(self) -> None:
         now = self._clock.now()
@@ -61,9 +61,7 @@ class Watching:
                 stuck.add(f"stuck:{row.job_id}")
                 minutes = (now - row.submitted_at) // 60
                 title = self._gateways.gateway(row.gateway).title
-                self._alerts.tell(
-                    f"stuck:{row.job_id}", f"Job {row.job_id} is {minutes} min at {title} without an end."
-                )
+                self._alerts.tell(f"stuck:{row.job_id}", "stuck", job=row.job_id, minutes=minutes, gateway=title)
         for key in await self._db.read(told.names, "stuck:"):
             if key not in stuck:
                 self._alerts.over(key)

@@ -86,6 +86,7 @@ class Gateways:
         self._transports: dict[tuple[str, AuthStyle], Transport] = {}
         self._hands = asyncio.Semaphore(_HANDS)
         self.routing = Routing(catalog, self._access)
+        self.markup = 0  # per cent on every price, by the owner; the same for all, so the cheapest stays it
 
     async def close(self) -> None:
         """Close all connections."""

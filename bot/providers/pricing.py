@@ -36,9 +36,9 @@ def cost_of(offer: Offer, need: Need) -> Cost:
     return Cost(amount, offer.unit)
 
 
-def credits_of(cost: Cost, gateway: Gateway) -> int:
-    """Return what a person pays in credits: cost x the gateway's rate, rounded up, at least 1."""
-    return max(1, math.ceil(exact_credits(cost, gateway)))
+def credits_of(cost: Cost, gateway: Gateway, markup: int = 0) -> int:
+    """Return what a person pays in credits: cost x the gateway's rate, per cent on top, rounded up, at least 1."""
+    return max(1, math.ceil(exact_credits(cost, gateway) * Fraction(100 + markup, 100)))
 
 
 def exact_credits(cost: Cost, gateway: Gateway) -> Fraction:

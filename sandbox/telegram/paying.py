@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from sandbox.telegram.people import PeopleError, announce
-from sandbox.telegram.stars import Checkout, Invoice, Subscription
+from sandbox.telegram.stars import Checkout, Invoice, Subscription, paid_by_buyer
 from sandbox.telegram.state import Chat, Message, Person, Telegram
 
 _LINK = "https://t.me/$"
@@ -92,7 +92,7 @@ def refund(telegram: Telegram, charge_id: str, *, told: bool) -> None:
     person = int(came["source"]["user"]["id"])
     refunded = {
         "currency": "XTR",
-        "total_amount": came["amount"],
+        "total_amount": paid_by_buyer(came),
         "invoice_payload": came["source"]["invoice_payload"],
         "telegram_payment_charge_id": charge_id,
     }

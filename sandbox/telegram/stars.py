@@ -11,6 +11,7 @@ from sandbox.world import World
 
 ANSWER_SECONDS = 10.0
 MONTH_SECONDS = 2_592_000
+NANO = 1_000_000_000  # of a Star
 FIRST_STARS = 5_000  # what everybody has to play with
 
 
@@ -20,7 +21,10 @@ class StarError(ValueError):
 
 @dataclass(frozen=True)
 class Invoice:
-    """What is offered; ``payload`` is the bot's alone, ``period`` makes it a subscription."""
+    """What is offered; ``payload`` is the bot's alone, ``period`` makes it a subscription.
+
+    ``affiliate``: of a thousand Stars so many go to who brought the buyer.
+    """
 
     title: str
     description: str
@@ -28,6 +32,7 @@ class Invoice:
     stars: int
     start_parameter: str = ""
     period: int = 0
+    affiliate: int = 0
 
     def shown(self) -> dict[str, Any]:
         """Return the Invoice object of a message."""
@@ -98,8 +103,12 @@ class Shop:
         return self.purses.get(person, FIRST_STARS)
 
     def balance(self) -> int:
-        """Return the bot's Stars."""
-        return sum(one["amount"] if "source" in one else -one["amount"] for one in self.transactions)
+        """Return the bot's Stars, parts of one left out."""
+        return self.balance_nano() // NANO
+
+    def balance_nano(self) -> int:
+        """Return the bot's Stars in billionths."""
+        return sum(nano_of(one) if "source" in one else -nano_of(one) for one in self.transactions)
 
     def link(self, invoice: Invoice) -> str:
         """Keep an invoice under a link of its own and return that."""
@@ -127,7 +136,12 @@ class Shop:
         }
         if invoice.period:
             partner["subscription_period"] = invoice.period
-        self._note(charge_id, invoice.stars, source=partner)
+        shared = invoice.stars * NANO * invoice.affiliate // 1000
+        if shared:
+            amount, parts = divmod(shared, NANO)
+            partner["affiliate"] = {"commission_per_mille": invoice.affiliate, "amount": amount}
+            partner["affiliate"] |= {"nanostar_amount": parts} if parts else {}
+        self._note(charge_id, invoice.stars * NANO - shared, source=partner)
         return charge_id
 
     def paid(self, charge_id: str) -> dict[str, Any]:
@@ -143,14 +157,19 @@ class Shop:
         if any(one["id"] == charge_id and "receiver" in one for one in self.transactions):
             raise StarError("CHARGE_ALREADY_REFUNDED")
         person = int(came["source"]["user"]["id"])
-        self.purses[person] = self.has(person) + came["amount"]
-        self._note(charge_id, came["amount"], receiver=came["source"])
+        self.purses[person] = self.has(person) + paid_by_buyer(came)
+        back = dict(came["source"])
+        if shared := back.get("affiliate"):
+            negative = {name: -shared[name] for name in ("amount", "nanostar_amount") if name in shared}
+            back["affiliate"] = shared | negative
+        self._note(charge_id, nano_of(came), receiver=back)
         self.subscriptions.pop(charge_id, None)
         return came
 
-    def _note(self, transaction_id: str, amount: int, **partner: Any) -> None:  # noqa: ANN401 (JSON)
-        date = int(self.world.now())
-        self.transactions.append({"id": transaction_id, "amount": amount, "date": date, **partner})
+    def _note(self, transaction_id: str, nano: int, **partner: Any) -> None:  # noqa: ANN401 (JSON)
+        date, (amount, parts) = int(self.world.now()), divmod(nano, NANO)
+        rest = {"nanostar_amount": parts} if parts else {}
+        self.transactions.append({"id": transaction_id, "amount": amount, **rest, "date": date, **partner})
         self.world.touch()
 
     def snapshot(self) -> dict[str, Any]:
@@ -176,3 +195,14 @@ class Shop:
         for kept in (self.invoices, self.checkouts, self.transactions, self.purses, self.subscriptions):
             kept.clear()
         self.delivery = Delivery()
+
+
+def nano_of(one: Mapping[str, Any]) -> int:
+    """Return the amount of a transaction, or of an affiliate's part, in billionths of a Star."""
+    return int(one["amount"]) * NANO + int(one.get("nanostar_amount", 0))
+
+
+def paid_by_buyer(came: Mapping[str, Any]) -> int:
+    """Return the Stars that a buyer paid, an affiliate's part among them."""
+    shared = came["source"].get("affiliate")
+    return (nano_of(came) + (nano_of(shared) if shared else 0)) // NANO

@@ -76,13 +76,18 @@ class TillControl:
     async def play(self, request: web.Request) -> web.Response:
         """Pay without asking the bot, as a forged or very old invoice would: ``payload`` and ``stars`` are free.
 
-        ``times``: how often the bot is told of it.
+        ``times``: how often the bot is told of it; ``affiliate``: of a thousand so many go to who brought the buyer.
         """
         given = await read_fields(request, "from", "payload", "stars")
         person = find_person(self._telegram, given["from"])
         chat = self._telegram.chats[person.user["id"]]
         invoice = Invoice(
-            "-", "-", str(given["payload"]), number(given["stars"]), period=number(given.get("period", 0))
+            "-",
+            "-",
+            str(given["payload"]),
+            number(given["stars"]),
+            period=number(given.get("period", 0)),
+            affiliate=number(given.get("affiliate", 0)),
         )
         times = number(given["times"]) if "times" in given else None
         return web.json_response({"charge_id": paying.pay(self._telegram, person, chat, invoice, times=times)})

@@ -207,6 +207,20 @@ async def test_a_groups_pool_is_given_credits_and_a_group_is_kept_out(sandbox, b
     assert await ours(sandbox, group, quiet["message_id"]) == []
 
 
+async def test_groups_are_found_by_title_without_accents_and_by_number(sandbox):
+    for group, title in ((-1007911002, "Đội bóng"), (-1007911003, "Đội cờ")):
+        await sandbox.post("/control/chats", {"id": group, "title": title, "type": "supergroup", "members": [MINH]})
+        question = await opened(sandbox, f"pool {group} 10 for the club", "Give 10")
+        await turned(sandbox, question, "Yes", "Pool: 10")
+    await opened(sandbox, "group doi bong", "Đội bóng · -1007911002")
+    await opened(sandbox, "group -1007911003", "Đội cờ")
+    page = await opened(sandbox, "group đội", "may be")
+    assert set(labels(page)[:2]) == {"Đội cờ", "Đội bóng"}
+    await turned(sandbox, page, "Đội cờ", "-1007911003")
+    await opened(sandbox, "group nowhere at all", "in no group")
+    await opened(sandbox, "group @nobody_at_all", "in no group")
+
+
 async def test_the_exports_come_as_files_and_no_cell_of_them_is_a_formula(sandbox, bot):
     await sandbox.post("/control/people", {"id": 7913, "first_name": "=1+cmd", "language_code": "en"})
     await sandbox.say("/balance", person=7913)
@@ -233,3 +247,39 @@ async def test_the_log_tells_who_did_what_to_whom_and_why_and_the_check_holds(sa
     assert "Owner: cap → Minh Đức" in page["text"]
     await opened(sandbox, f"cap {MINH} none done", "Minh")
     await opened(sandbox, "check", "All holds")
+
+
+async def test_the_markup_is_put_on_every_price_after_a_yes_and_binds_also_after_a_restart(sandbox, bot):
+    first = await sandbox.say("/imagine a boat --model nano-banana-2", person=MINH)
+    shown = await picture(sandbox, MINH, after=first["message_id"])
+    before = wallet(bot, MINH)[0]
+    page = await opened(sandbox, "prices", "Markup on all of it: 0 %")
+    await turned(sandbox, page, "Change the markup", "How many per cent")
+    asked = await sandbox.say("50% the dollar rose", person=OWNER)
+    question = await sentence(sandbox, OWNER, "Put 50 % on every price (now 0 %)?", after=asked["message_id"])
+    await turned(sandbox, question, "Yes", "Markup on all of it: 50 %")
+    assert last_deed(bot) == ("markup", "50 %: the dollar rose")
+    await bot.stop()
+    await bot.start(BOT_DOLLAR_COSTS="20000")
+    try:
+        await sandbox.press(shown, "Again", person=MINH)  # it names the price of before
+        await at_rest(bot)
+        assert wallet(bot, MINH)[0] == before, "nothing dearer begins than its button names"
+        asked = await sandbox.say("/imagine a boat --model nano-banana-2", person=MINH)
+        await picture(sandbox, MINH, after=asked["message_id"])
+        await at_rest(bot)
+        assert wallet(bot, MINH)[0] == before - 2621  # 0.0672 USD at 26,000 a dollar and half as much again
+        await opened(sandbox, "prices", "A dollar costs you 20,000")
+    finally:
+        question = await opened(sandbox, "markup 0 back", "Put 0 %")
+        await turned(sandbox, question, "Yes", "Markup on all of it: 0 %")
+        await bot.stop()
+        await bot.start()
+
+
+@pytest.mark.parametrize("words", ["50", "1000 x", "-5 x", "5.5 x", "٣ x", "x 5"])
+async def test_a_markup_that_is_none_or_has_no_reason_changes_nothing(sandbox, bot, words):
+    asked = await sandbox.say(f"/admin markup {words}", person=OWNER)
+    answer = await said(sandbox, OWNER, lambda one: True, after=asked["message_id"])
+    assert "Put" not in answer["text"]
+    assert bot.rows("SELECT percent FROM markup") in ([], [(0,)])

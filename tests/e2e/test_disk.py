@@ -104,7 +104,7 @@ async def test_a_file_that_broke_before_it_was_shown_costs_the_house_and_nobody_
     assert not [one for one in await sandbox.from_bot(ALEX) if "photo" in one]
     assert wallet(bot, ALEX) == (RICH, 0)
     assert len(losses(bot)) == 1
-    await sentence(sandbox, OWNER, "not on our disk as they were saved")
+    await sentence(sandbox, OWNER, "gone or broken on our disk")
 
 
 @pytest.mark.parametrize("harm", [garble, drop])

@@ -98,6 +98,7 @@ async def test_coming_back_is_a_new_person_without_a_second_grant(town, tmp_path
         await move_in(town)
         await town.say(f"/imagine {WORDS}", person=NHI)
         await picture(town, NHI)
+        await until(lambda: wallet(bot, NHI) == (START - PRICE, 0))  # it is shown a moment before it is paid
         [(before,)] = bot.rows("SELECT uid FROM person WHERE telegram_id = ?", NHI)
         done = await delete_me(town, told=f"You lose {START - PRICE:,} ₫")
         await forgotten(bot)

@@ -19,8 +19,8 @@ MONTH_S = 31 * 86_400
 class Nobody:
     """Whom nothing has to be told, and nobody asked to be forgotten."""
 
-    def tell(self, kind, text):
-        raise AssertionError(text)
+    def tell(self, kind, what, **values):
+        raise AssertionError(what)
 
 
 async def a_month_passes(bot, **rules):

@@ -12,7 +12,7 @@ from tests.e2e.test_stars import Shop
 from tests.harness import sandbox_process, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
-BINH = 7202
+BINH, CHU = 7202, 7203
 _numbers = itertools.count(7301)
 
 
@@ -24,12 +24,15 @@ async def town():
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def house(town, tmp_path_factory):
-    settings = {"BOT_ADMIN_IDS": str(ADMIN), "BOT_START_CREDITS": "0"}
+    settings = {"BOT_ADMIN_IDS": f"{ADMIN},{CHU}", "BOT_START_CREDITS": "0"}
     async with bot_on(town, tmp_path_factory.mktemp("house"), **settings) as bot:
         for number in (ADMIN, BINH):
             await newcomer(town, number)
             await town.say("/balance", person=number)
             await sentence(town, number, "₫")
+        await newcomer(town, CHU, "vi")
+        await town.say("/balance", person=CHU)
+        await sentence(town, CHU, "₫")
         yield bot
 
 
@@ -72,6 +75,14 @@ async def test_a_payment_set_aside_is_credited_from_the_alerts_own_button_once(s
     assert again["text"] == "That was done before."
     assert wallet(shop.bot, shop.ana) == (15000, 0)
     assert shop.payments() == [("credited", "payload", 50, 15000, "update")]
+
+
+async def test_an_alert_is_in_the_language_of_each_owner_with_what_to_do(shop):
+    await set_aside(shop, stars=58)
+    told = await sentence(shop.sandbox, CHU, "58 Sao không khớp hóa đơn nào")
+    assert "Bấm nút" in told["text"]
+    page, _ = await turned(shop.sandbox, told, "Xem ngay", "không phải hóa đơn của mình", person=CHU)
+    assert f"Cộng cho P{shop.ana}" in labels(page)[0]
 
 
 async def test_what_was_settled_can_still_be_given_back(shop):

@@ -6,8 +6,8 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.steps import bot_on, newcomer, sentence, wallet
-from tests.e2e.test_stars import Shop
-from tests.harness import sandbox_process, until
+from tests.e2e.test_stars import Shop, answered
+from tests.harness import ALEX, FAMILY, sandbox_process, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 _numbers = itertools.count(7401)
@@ -66,3 +66,21 @@ async def test_who_left_owing_and_pays_before_a_word_is_known_again(shop):
     await shop.sandbox.post("/control/stars/play", {"from": shop.ana, "payload": order, "stars": 50})
     await until(shop.payments)
     assert wallet(shop.bot, shop.ana) == (15000 - 1748, 0)
+
+
+async def test_who_is_kept_out_may_leave_and_cannot_pay_before_a_word(shop):
+    await shop.bought(15000)
+    await shop.sandbox.say("/deleteme", person=shop.ana)
+    asked = await sentence(shop.sandbox, shop.ana, "Forget you?")
+    await shop.bot.stop()
+    kept_out = "INSERT INTO block (holder, reason, actor, at) SELECT 'u:' || uid, 'x', 'u:x', 1 FROM person "
+    shop.bot.write(f"{kept_out} WHERE telegram_id = {shop.ana}")
+    await shop.bot.start()
+    await shop.sandbox.say("/deleteme", person=shop.ana)
+    asked = await sentence(shop.sandbox, shop.ana, "Forget you?", after=asked["message_id"])
+    await shop.sandbox.press(asked, "Forget me", person=shop.ana)  # which is everybody's right
+    await sentence(shop.sandbox, shop.ana, "You are forgotten", after=asked["message_id"] - 1)
+    await shop.invoice(person=ALEX, chat=FAMILY)  # whoever is in the group may pay it
+    query = {"id": str(shop.ana), "from": {"id": shop.ana, "is_bot": False, "first_name": "P", "language_code": "en"}}
+    query |= {"currency": "XTR", "total_amount": 50, "invoice_payload": await shop.payload()}
+    await answered(shop, query, "Nothing can be paid just now")

@@ -5,6 +5,7 @@ import itertools
 import pytest
 from pydantic import SecretStr
 
+from bot.chat.texts import texts
 from bot.generation.accounts import open_house, welcome
 from bot.generation.admission import Admission, Ask
 from bot.generation.flow import Flow
@@ -50,8 +51,8 @@ class Room:
     def changed(self, job_id):
         pass
 
-    def tell(self, key, text):
-        self.told.append(text)
+    def tell(self, key, what, **values):
+        self.told.append(texts("en").plain(f"alert-{what}", **values))
 
     async def fetch(self, reference, folder, name):
         raise AssertionError("nothing was sent in")

@@ -19,7 +19,7 @@ class Heard:
     def __init__(self):
         self.told, self.ended = [], []
 
-    def tell(self, key, text):
+    def tell(self, key, what, **values):
         self.told.append(key)
 
     def over(self, key):

@@ -42,8 +42,8 @@ ANONYMOUS = {  # a random uid, or a mark
     "invite", "payment", "promo_use", "promo_try", "cap", "broadcast_to", "unreachable",
 }  # fmt: skip
 NOBODYS = {
-    "account_report", "audit_head", "broadcast", "chat_alias", "line", "migration", "pool", "promo", "star_list",
-    "switch", "told", "upload",
+    "account_report", "audit_head", "broadcast", "chat_alias", "line", "markup", "migration", "pool", "promo",
+    "star_list", "switch", "told", "upload",
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage import invariants, ledger, orders, payments, people
+from storage import invariants, ledger, orders, payments, people, star_parts
 from storage.orders import NewOrder
 from storage.payments import Paid, Payer
 from tests.storage.conftest import NOW
@@ -164,7 +164,7 @@ async def test_a_monthly_payment_runs_for_thirty_days_and_each_is_credited(shop)
 async def test_stars_that_moved_without_a_buyer_keep_the_mirror_true(shop):
     await shop.credit(shop.paid())
     for _ in range(2):
-        await shop.house.db.write(lambda tx: payments.other(tx, "w1", 30, NOW, incoming=False))
+        await shop.house.db.write(lambda tx: payments.other(tx, "w1", 30 * star_parts.NANO, NOW, incoming=False))
     assert await shop.stars() == STARS - 30
 
 

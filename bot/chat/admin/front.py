@@ -171,4 +171,5 @@ FORM_BACK: Mapping[str, str] = {
     "promo": "promos",
     "broadcast": "broadcast",
     "maintenance": "switches",
+    "markup": "prices",
 }

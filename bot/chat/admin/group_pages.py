@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from functools import partial
 
@@ -9,6 +10,8 @@ from telegram.error import TelegramError
 
 from bot.chat.admin.desk import ACTION, MONTH_S, NOTHING, Desk, Done, Part, Typed, read_amount, read_group, read_reason
 from bot.chat.pages import Key, Page
+from bot.errors import PersonError
+from bot.generation.accents import without_accents
 from storage import audit, blocks, ledger, lookup, people, pools
 from storage.blocks import Block
 from storage.database import Tx
@@ -17,6 +20,7 @@ from storage.lookup import Activity
 
 _LISTED_MAX = 8
 _SPENDERS_MAX = 5
+_LOOKED_AT_MAX, _AT_ONCE = 200, 10
 _ACTS_SHOWN = 3
 
 
@@ -29,8 +33,40 @@ async def groups(desk: Desk, _rest: str) -> Page:
 
 
 async def find(desk: Desk, typed: Typed) -> Page:
-    """Return the page of a group named by its number."""
-    return await group(desk, typed.words)
+    """Return whichever group the words may mean: its number, its @name, or a part of its title; accents may miss."""
+    words = typed.words.strip()
+    if words.startswith("-"):
+        return await group(desk, words)
+    if words.startswith("@"):
+        return await group(desk, str(await _number_of(desk, words)))
+    plain = without_accents(words)
+    known = await desk.room.db.survey(lookup.groups, _LOOKED_AT_MAX)
+    turns = asyncio.Semaphore(_AT_ONCE)  # nobody's titles are kept here: Telegram is asked
+
+    async def titled(chat_id: int) -> tuple[int, str]:
+        async with turns:
+            return chat_id, await _title(desk, chat_id)
+
+    titles = await asyncio.gather(*(titled(chat_id) for chat_id in known))
+    found = [(chat_id, title) for chat_id, title in titles if plain in without_accents(title)]
+    if not found:
+        raise PersonError("owner-no-group", word=words[:40])
+    if len(found) == 1:
+        return await group(desk, str(found[0][0]))
+    rows = [[Key(title, "admin", f"show:group:{chat_id}")] for chat_id, title in found[:_LISTED_MAX]]
+    again = [desk.key("owner-button-find-group", "ask", "group")]
+    return Page(desk.said("owner-found-groups", words=words[:40]), [*rows, again, desk.back("groups")])
+
+
+async def _number_of(desk: Desk, name: str) -> int:
+    """Return the number of a public group; raises PersonError where there is none of that name."""
+    try:
+        chat = await desk.room.bot.get_chat(name)
+    except TelegramError:
+        chat = None
+    if chat is None or chat.id >= 0:
+        raise PersonError("owner-no-group", word=name[:40])
+    return chat.id
 
 
 async def group(desk: Desk, rest: str) -> Page:

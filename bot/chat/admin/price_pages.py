@@ -1,13 +1,23 @@
-"""Prices: what each model costs us where, what people pay, and what is left; they are changed in files alone."""
+"""Prices: what each model costs us where, what people pay, and what is left; the owner puts per cent on top of all."""
 
 from __future__ import annotations
 
+import json
+import math
+from fractions import Fraction
+from functools import partial
+
 from bot.chat import pages
-from bot.chat.admin.desk import ACTION, Desk, Part
+from bot.chat.admin.desk import ACTION, NOTHING, Desk, Done, Part, Typed, read_reason
 from bot.chat.pages import Page
-from bot.providers.money import shown
+from bot.errors import PersonError
+from bot.providers.money import SCALES, Cost, shown
 from bot.providers.offers import Model, Need, Offer
-from bot.providers.pricing import cost_of, credits_of, exact_credits
+from bot.providers.pricing import cost_of, credits_of
+from storage import markup as kept
+from storage.database import Tx
+
+_TARGET = "markup"
 
 
 async def prices(desk: Desk, rest: str) -> Page:
@@ -20,11 +30,39 @@ async def prices(desk: Desk, rest: str) -> Page:
         if gateway.name in room.quoting.switched_on():
             rate = int(gateway.credits_per_unit)
             lines.append(said("owner-rate", title=gateway.title, unit=gateway.currency, credits=rate))
+    lines.append(said("owner-markup", percent=room.quoting.markup))
     for model in shown_here:
         lines += ["", *_model(desk, model)]
-    lines += ["", said("owner-prices-where")]
+    lines += ["", said("owner-prices-where", dollar=room.rules.dollar_costs or 0)]
     leaf = pages.leafing(ACTION, "show:prices:", number, count)
-    return Page("\n".join(lines), [*leaf, desk.back()])
+    return Page("\n".join(lines), [*leaf, [desk.key("owner-button-markup", "ask", "markup")], desk.back()])
+
+
+async def markup(desk: Desk, typed: Typed) -> Page:
+    """Return the question whether to put so many per cent on top of every price."""
+    word, _, why = typed.words.partition(" ")
+    digits = word.removesuffix("%")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 4 and int(digits) <= kept.MOST):
+        raise PersonError("owner-percent", word=word[:40] or NOTHING, most=kept.MOST)
+    percent, reason = int(digits), read_reason(why)
+    told = json.dumps({"percent": percent, "reason": reason}, ensure_ascii=False)
+    text = desk.said("owner-markup-confirm", now=desk.room.quoting.markup, percent=percent, reason=reason)
+    return Page(text, [[desk.key("owner-button-confirm", "do", "markup", told)], desk.back("prices")])
+
+
+async def do_markup(desk: Desk, rest: str) -> Done:
+    """Put it on top from now on; a button that names an older price begins nothing dearer."""
+    told = json.loads(rest)
+    percent = told["percent"]
+
+    async def change(tx: Tx) -> None:
+        if await kept.percent(tx) != percent:
+            await kept.set_to(tx, percent, desk.actor, desk.now)
+            await desk.note(tx, "markup", _TARGET, f"{percent} %: {told['reason']}")
+
+    await desk.room.db.write(change)
+    await desk.room.switchboard.load()
+    return Done(desk.said.plain("owner-done"), partial(prices, desk, ""))
 
 
 def _model(desk: Desk, model: Model) -> list[str]:
@@ -35,14 +73,18 @@ def _model(desk: Desk, model: Model) -> list[str]:
 def _offer(desk: Desk, offer: Offer) -> str:
     gateway = desk.room.catalog.gateways[offer.gateway]
     cost = cost_of(offer, Need(offer.task))
-    price = credits_of(cost, gateway)
-    # In dong a credit is one dong; what a dollar costs the owner is not known here.
-    left = price - cost.amount if cost.unit == "VND" else price - int(exact_credits(cost, gateway))
-    kind = "known" if cost.unit == "VND" else "rate"
-    share = round(100 * left / price) if kind == "known" else 0
+    price, ours = credits_of(cost, gateway, desk.room.quoting.markup), _in_credits(desk, cost)
+    left = price - (ours or 0)
+    kind, share = ("rate", 0) if ours is None else ("known", round(100 * left / price))
     return desk.said(
         "owner-offer", title=gateway.title, cost=shown(cost), credits=price, left=left, share=share, kind=kind
     )
 
 
-PART = Part(shows={"prices": prices})
+def _in_credits(desk: Desk, cost: Cost) -> int | None:
+    """Return a cost in credits, of which one is one dong; None where nobody said what a dollar costs the owner."""
+    rate = 1 if cost.unit == "VND" else desk.room.rules.dollar_costs
+    return None if rate is None else math.ceil(Fraction(cost.amount * rate, 10 ** SCALES[cost.unit]))
+
+
+PART = Part(shows={"prices": prices}, deeds={"markup": do_markup}, forms={"markup": markup})

@@ -1085,10 +1085,11 @@ owner-amount = “{ $word }” is no amount. Write whole credits without dots or
 owner-reason = Please say why, behind the amount: it stands in the log.
 owner-nobody = I have not met “{ $word }”. Try another name, an @name or a number.
 owner-group-number = “{ $word }” is no group. Its number begins with a minus, like -1001234567890.
+owner-no-group = I am in no group called “{ $word }”.
 owner-block-owner = Owners cannot be blocked.
 owner-ask = { $form ->
     [find] Who? Send a name, an @name or a number.
-    [group] Which group? Send its number, like <code>-1001234567890</code>
+    [group] Which group? Send its title, an @name or its number, like <code>-1001234567890</code>
     [cap] How much a day at most, and why? Like <code>5000 a child</code>, or <code>none</code> and why.
     [block] Why are they kept out? Your words stand in the log.
     [bar] Why is the group kept out? Your words stand in the log.
@@ -1098,6 +1099,7 @@ owner-ask = { $form ->
     [forgive] Why is it forgiven? Your words stand in the log.
     [promo] Name, credits, uses, days: like <code>TET2027 5000 100 30</code>. A dash means without limit.
     [broadcast] Send the message. You see it once more before it goes out.
+    [markup] How many per cent on top, and why? Like <code>20 the dollar rose</code>
     [maintenance] What shall people read meanwhile? Like <code>Back at 9.</code>
     *[grant] How much, and why? Like <code>5000 birthday</code>
 }
@@ -1107,6 +1109,7 @@ owner-people = { $count ->
     *[other] <b>👤 People</b>, who asked last first
 }
 owner-found = <b>👤 “{ $words }”</b> may be:
+owner-found-groups = <b>👥 “{ $words }”</b> may be:
 owner-person = <b>👤 { $name }</b> · <code>{ $id }</code>
 owner-since = Here since { $at }, speaks { $language }
 owner-has = Has { NUMBER($credits) } { -money }{ $granted ->
@@ -1143,6 +1146,7 @@ owner-deed = { $action ->
     [star_refund] Stars given back
     [settle] payment credited
     [forgive] debt forgiven
+    [markup] markup set
     [books_broken] books broken
     [books_hold] books hold again
     *[other] { $action }
@@ -1176,12 +1180,20 @@ owner-switch-off = { $what ->
 }
 owner-prices = <b>🏷 Prices</b> { $page }/{ $pages }
 owner-rate = { $title }: 1 { $unit } is { NUMBER($credits) } { -money }
+owner-markup = Markup on all of it: { $percent } %
+owner-markup-confirm = Put <b>{ $percent } %</b> on every price (now { $now } %)?
+    Why: { $reason }
+owner-percent = “{ $word }” is no markup. Write whole per cent up to { $most }, like 20.
+owner-button-markup = ✏️ Change the markup
 owner-model = <b>{ $title }</b>
 owner-offer = { $title }: costs { $cost } → { NUMBER($credits) } { -money }{ $kind ->
     [known] , { NUMBER($left) } { -money } left ({ $share } %)
     *[rate] { "" }
 }
-owner-prices-where = Prices and rates stand in the TOML files of <code>catalog/</code> in the data folder; a restart reads them. What a dollar costs you is not known here: the margin is in the rate.
+owner-prices-where = Prices and rates stand in the TOML files of <code>catalog/</code> in the data folder; a restart reads them. { $dollar ->
+    [0] What a dollar costs you is not known here: set BOT_DOLLAR_COSTS.
+    *[other] A dollar costs you { NUMBER($dollar) } ₫ (BOT_DOLLAR_COSTS).
+}
 owner-promos = { $count ->
     [0] No promo code yet.
     *[other] <b>🎟 Promo codes</b>
@@ -1321,6 +1333,35 @@ maintenance = 🛠 Closed for a moment. What runs comes to its end.{ $words ->
 spending-off = 🛠 Nothing new can be made just now; nothing was charged. Try again later.
 
 # Alerts to the owner: what to do about it
+alert-budget-reached = The budget of { $whose ->
+    [all] the whole bot
+    *[other] { $whose }
+} is reached: { $percent } % of { $most } ({ $period }, { $setting }).
+alert-budget-near = The budget of { $whose ->
+    [all] the whole bot
+    *[other] { $whose }
+} is at { $percent } % of { $most } ({ $period }, { $setting }).
+alert-refused = Telegram takes the result of job { $job } in no form.
+alert-files = Job { $job }: { $broken } of its { $count } files are gone or broken on our disk.
+alert-gone = Job { $job } had to be ended: { $gateway } was taken away. Its cost is a loss.
+alert-disk-job = Job { $job } waits: our disk or database does not work.
+alert-disk = The disk takes no files: { $why }.
+alert-flow = Job { $job } ended with an unexpected error.
+alert-poll = { $gateway } answers a question about its work with: { $note }
+alert-no-work = { $gateway } takes no work: { $reason }
+alert-drift = { $gateway } counts { $amount } more than our books.
+alert-drift-far = { $gateway } counts { $amount } more than our books: it takes no new work until you switch it on again.
+alert-stuck = Job { $job } is { $minutes } min at { $gateway } without an end.
+alert-books = The books are wrong ({ $number }), nothing is sold until they are right.
+alert-books-right = The books are right again: selling goes on.
+alert-backup = No backup could be made ({ $error }).
+alert-update = Message no. { $number } from Telegram could not be read.
+alert-request = Request { $reference } failed ({ $error }).
+alert-aside = { NUMBER($stars) } Stars came that fit no invoice. They are set aside.
+alert-stars-list = A line of Telegram’s list of Stars could not be read.
+alert-stars-balance = Telegram keeps { $there } Stars for us, our books say { $ours } (I13).
+alert-late = A message has waited for more than ten minutes (I15).
+alert-resume = Job { $job } could not be taken up again.
 alert-what = { $kind ->
     [drift] Look at its prices and who else has the key.
     [budget] Raise the budget, or let it rest until it begins anew.

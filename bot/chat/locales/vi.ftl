@@ -1023,10 +1023,11 @@ owner-amount = “{ $word }” không phải số tiền. Bạn viết số nguy
 owner-reason = Bạn viết thêm lý do sau số tiền nhé, mình ghi vào nhật ký.
 owner-nobody = Mình chưa gặp “{ $word }”. Bạn thử tên khác, @tên hoặc số id nhé.
 owner-group-number = “{ $word }” không phải nhóm. Số của nhóm có dấu trừ, ví dụ -1001234567890.
+owner-no-group = Mình không ở nhóm nào tên “{ $word }”.
 owner-block-owner = Không chặn chủ bot được.
 owner-ask = { $form ->
     [find] Ai nhỉ? Bạn gửi tên, @tên hoặc số id.
-    [group] Nhóm nào? Bạn gửi số của nhóm, ví dụ <code>-1001234567890</code>
+    [group] Nhóm nào? Bạn gửi tên nhóm, @tên hoặc số, ví dụ <code>-1001234567890</code>
     [cap] Mỗi ngày tối đa bao nhiêu, vì sao? Ví dụ <code>5000 còn nhỏ</code>, hoặc <code>none</code> kèm lý do.
     [block] Vì sao chặn? Lời của bạn được ghi vào nhật ký.
     [bar] Vì sao chặn nhóm? Lời của bạn được ghi vào nhật ký.
@@ -1036,6 +1037,7 @@ owner-ask = { $form ->
     [forgive] Vì sao xoá nợ? Lời của bạn được ghi vào nhật ký.
     [promo] Tên, số tiền, số lượt, số ngày (dấu - là không hạn): <code>TET2027 5000 100 30</code>
     [broadcast] Bạn gửi lời nhắn đi. Bạn sẽ xem lại trước khi mình gửi.
+    [markup] Cộng thêm bao nhiêu phần trăm, vì sao? Ví dụ <code>20 đô la tăng</code>
     [maintenance] Trong lúc đó mọi người đọc gì? Ví dụ <code>9 giờ mở lại.</code>
     *[grant] Bao nhiêu và vì sao? Ví dụ <code>5000 sinh nhật</code>
 }
@@ -1045,6 +1047,7 @@ owner-people = { $count ->
     *[other] <b>👤 Mọi người</b>, ai mới nhờ đứng trước
 }
 owner-found = <b>👤 “{ $words }”</b> có thể là:
+owner-found-groups = <b>👥 “{ $words }”</b> có thể là:
 owner-person = <b>👤 { $name }</b> · <code>{ $id }</code>
 owner-since = Ở đây từ { $at }, ngôn ngữ: { $language }
 owner-has = Còn { NUMBER($credits) } { -money }{ $granted ->
@@ -1080,6 +1083,7 @@ owner-deed = { $action ->
     [star_refund] hoàn sao
     [settle] cộng tiền khoản treo
     [forgive] xoá nợ
+    [markup] đổi phần cộng thêm
     [books_broken] sổ sai
     [books_hold] sổ đúng lại
     *[other] { $action }
@@ -1113,12 +1117,20 @@ owner-switch-off = { $what ->
 }
 owner-prices = <b>🏷 Giá</b> { $page }/{ $pages }
 owner-rate = { $title }: 1 { $unit } là { NUMBER($credits) } { -money }
+owner-markup = Cộng thêm vào mọi giá: { $percent } %
+owner-markup-confirm = Cộng <b>{ $percent } %</b> vào mọi giá (giờ là { $now } %) nhé?
+    Lý do: { $reason }
+owner-percent = “{ $word }” không phải phần trăm. Bạn viết số nguyên đến { $most }, ví dụ 20.
+owner-button-markup = ✏️ Đổi phần cộng thêm
 owner-model = <b>{ $title }</b>
 owner-offer = { $title }: tốn { $cost } → { NUMBER($credits) } { -money }{ $kind ->
     [known] , lời { NUMBER($left) } { -money } ({ $share } %)
     *[rate] { "" }
 }
-owner-prices-where = Giá và tỷ giá nằm trong các tệp TOML ở <code>catalog/</code> của thư mục dữ liệu, khởi động lại là có hiệu lực. Mình không biết bạn mua đô la giá nào: phần lời nằm trong tỷ giá.
+owner-prices-where = Giá và tỷ giá nằm trong các tệp TOML ở <code>catalog/</code> của thư mục dữ liệu, khởi động lại là có hiệu lực. { $dollar ->
+    [0] Mình không biết bạn mua đô la giá nào: hãy đặt BOT_DOLLAR_COSTS.
+    *[other] Bạn mua một đô la giá { NUMBER($dollar) } ₫ (BOT_DOLLAR_COSTS).
+}
 owner-promos = { $count ->
     [0] Chưa có mã nào.
     *[other] <b>🎟 Mã tặng</b>
@@ -1255,6 +1267,35 @@ maintenance = 🛠 Mình nghỉ bảo trì một lát, việc đang làm vẫn x
 spending-off = 🛠 Lúc này mình chưa làm thêm được gì, và bạn không mất gì. Bạn thử lại sau nhé.
 
 # Cảnh báo cho chủ bot: nên làm gì
+alert-budget-reached = Ngân sách { $whose ->
+    [all] cả bot
+    *[other] { $whose }
+} đã hết: { $percent } % của { $most } ({ $period }, { $setting }).
+alert-budget-near = Ngân sách { $whose ->
+    [all] cả bot
+    *[other] { $whose }
+} đã dùng { $percent } % của { $most } ({ $period }, { $setting }).
+alert-refused = Telegram không nhận kết quả của việc { $job } dưới dạng nào.
+alert-files = Việc { $job }: { $broken }/{ $count } tệp trên đĩa bị mất hoặc hỏng.
+alert-gone = Việc { $job } phải dừng vì { $gateway } đã bị gỡ. Chi phí tính vào lỗ.
+alert-disk-job = Việc { $job } đang chờ: đĩa hoặc cơ sở dữ liệu gặp trục trặc.
+alert-disk = Đĩa không ghi được tệp: { $why }.
+alert-flow = Việc { $job } dừng vì lỗi không lường trước.
+alert-poll = { $gateway } trả lời lạ khi được hỏi về việc đang làm: { $note }
+alert-no-work = { $gateway } không nhận việc: { $reason }
+alert-drift = { $gateway } tính nhiều hơn sổ của mình { $amount }.
+alert-drift-far = { $gateway } tính nhiều hơn sổ của mình { $amount }: mình ngừng giao việc đến khi bạn bật lại.
+alert-stuck = Việc { $job } ở { $gateway } { $minutes } phút rồi chưa xong.
+alert-books = Sổ sách bị sai ({ $number }), mình ngừng bán đến khi đúng lại.
+alert-books-right = Sổ sách đã đúng lại: mình bán tiếp.
+alert-backup = Không sao lưu được ({ $error }).
+alert-update = Không đọc được tin số { $number } từ Telegram.
+alert-request = Yêu cầu { $reference } bị lỗi ({ $error }).
+alert-aside = Có { NUMBER($stars) } Sao không khớp hóa đơn nào, đang được treo.
+alert-stars-list = Không đọc được một dòng trong danh sách Sao của Telegram.
+alert-stars-balance = Telegram đang giữ { $there } Sao, sổ của mình ghi { $ours } (I13).
+alert-late = Có tin nhắn chờ hơn mười phút (I15).
+alert-resume = Không làm tiếp được việc { $job }.
 alert-what = { $kind ->
     [drift] Bạn xem lại giá, và còn ai dùng khóa này.
     [budget] Bạn nâng ngân sách, hoặc đợi kỳ mới.

@@ -10,7 +10,7 @@ from sandbox.telegram.errors import BotApiError, bad_request
 from sandbox.telegram.methods.sending import post
 from sandbox.telegram.outgoing import envelope, writable_chat
 from sandbox.telegram.registry import Call, method
-from sandbox.telegram.stars import MONTH_SECONDS, Invoice, StarError
+from sandbox.telegram.stars import MONTH_SECONDS, NANO, Invoice, StarError
 from sandbox.telegram.state import Message, Telegram
 
 _TITLE_MAX, _DESCRIPTION_MAX, _PAYLOAD_BYTES = 32, 255, 128
@@ -73,7 +73,8 @@ async def get_star_transactions(telegram: Telegram, call: Call) -> dict[str, Any
 @method("getMyStarBalance")
 async def get_my_star_balance(telegram: Telegram, call: Call) -> dict[str, int]:  # noqa: ARG001 (all methods take a call)
     """Tell the bot's Stars."""
-    return {"amount": telegram.stars.balance()}
+    amount, parts = divmod(telegram.stars.balance_nano(), NANO)
+    return {"amount": amount, "nanostar_amount": parts} if parts else {"amount": amount}
 
 
 @method("refundStarPayment")
