@@ -118,6 +118,7 @@ class Reconciling:
         if await self._db.write(self._is_news, name, far=far, why=more):
             what = "See /admin gateways; perhaps the key is used elsewhere, or a price is out of date."
             if far:
+                self._gateways.routing.off |= {name}
                 what = f"That is too much: it takes no new work until you switch it on again. {what}"
             self._alerts.tell(f"drift:{name}{':far' if far else ''}", f"{more} {what}")
         return False
