@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.e2e.desk import OWNER, opened, turned
+from tests.e2e.desk import OWNER, opened
 from tests.e2e.steps import at_rest, bot_on, newcomer, ours, picture, sentence
 from tests.harness import sandbox_process
 
