@@ -115,6 +115,12 @@ async def is_news(tx: Tx, uid: str, username: str | None) -> bool:
 
 async def note_seen(tx: Tx, uid: str, username: str | None) -> None:
     """Keep a person's @name, by which the owner may look for them; who writes is reached by broadcasts again."""
+    await tx.execute(  # a name has one holder: who had it before has given it up
+        "UPDATE person SET username = NULL WHERE username = :name COLLATE NOCASE AND username IS NOT NULL "
+        "AND uid <> :uid",
+        uid=uid,
+        name=username,
+    )
     await tx.execute(
         "UPDATE person SET username = :name WHERE uid = :uid AND telegram_id IS NOT NULL", uid=uid, name=username
     )

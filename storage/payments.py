@@ -129,9 +129,10 @@ async def refund(tx: Tx, charge_id: str, now: int) -> tuple[Payment | None, bool
 
 
 async def _take_back(tx: Tx, payment: Payment, key: str, now: int) -> None:
-    left = min(max((await ledger.balance(tx, payment.account_id)).available, 0), payment.credits)
+    account = await _where_it_is(tx, payment.account_id)
+    left = min(max((await ledger.balance(tx, account)).available, 0), payment.credits)
     if left:
-        await _post(tx, key, (payment.account_id, FX_CREDITS, left), "star_refund", payment, now)
+        await _post(tx, key, (account, FX_CREDITS, left), "star_refund", payment, now)
     if left < payment.credits:
         debtor = await _debtor(tx, payment.person_uid)
         debt = f"chargeback:{debtor}"
@@ -139,6 +140,15 @@ async def _take_back(tx: Tx, payment: Payment, key: str, now: int) -> None:
         await _post(tx, f"{key}:debt", (debt, FX_CREDITS, payment.credits - left), "chargeback", payment, now)
         if debtor is not None and debtor != payment.person_uid:
             await pay_back(tx, debtor, now)
+
+
+async def _where_it_is(tx: Tx, account: str) -> str:
+    """Return the account that has now what came into one: a group's pool may have become one with another."""
+    while True:
+        into = await tx.value("SELECT into_pid FROM pool WHERE pid = :pid", pid=account.removeprefix("pool:"))
+        if into is None:
+            return account
+        account = f"pool:{into}"
 
 
 async def _debtor(tx: Tx, uid: str | None) -> str | None:

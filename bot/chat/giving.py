@@ -14,7 +14,7 @@ from bot.chat.press import Press
 from bot.chat.room import Room
 from bot.chat.texts import Texts
 from bot.errors import PersonError
-from storage import ledger, people, pools
+from storage import ledger, payments, people, pools
 from storage.buttons import Button
 from storage.crashpoint import crashpoint
 from storage.database import Tx
@@ -93,16 +93,21 @@ async def _give(press: Press, to: str, amount: int) -> Given:
         raise PersonError("not-selling")
     crashpoint("gift.before")
     try:
-        given = await room.db.write(_move, press.button, to, amount, room.clock.now())
+        given = await room.db.write(move, press.button, to, amount, room.clock.now())
     except ledger.NotEnoughError as error:
         raise PersonError("gift-short", available=max(error.available, 0), credits=amount) from None
     crashpoint("gift.done")
     return given
 
 
-async def _move(tx: Tx, button: Button, to: str, amount: int, now: int) -> Given:
+async def move(tx: Tx, button: Button, to: str, amount: int, now: int) -> Given:
     """Move the money in one transfer that the button names: of the same button there is never a second."""
-    wallet, key = f"w:{button.person_uid}", f"gift:{button.nonce}"
+    giver = button.person_uid or ""
+    if await people.has_left(tx, giver):
+        raise PersonError("deleteme-done")
+    if (owed := await payments.debt_of(tx, giver)) > 0:
+        raise PersonError("frozen", credits=owed)
+    wallet, key = f"w:{giver}", f"gift:{button.nonce}"
     if to == POOL:
         pool = await pools.pool_of(tx, button.chat_id, now)
         fresh = await ledger.post(tx, key, wallet, pool.account_id, amount, "pool_in", now)
