@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage import ledger, orders, people
+from storage import grants, ledger, orders, people
 from storage.database import Row, Tx
 from storage.orders import Order
 
@@ -133,13 +133,29 @@ async def _take_back(tx: Tx, payment: Payment, key: str, now: int) -> None:
     left = min(max((await ledger.balance(tx, account)).available, 0), payment.credits)
     if left:
         await _post(tx, key, (account, FX_CREDITS, left), "star_refund", payment, now)
-    if left < payment.credits:
+    behind = min(await _left_behind(tx, payment.person_uid), payment.credits - left)
+    if behind:
+        await _post(tx, f"{key}:behind", (grants.BREAKAGE, FX_CREDITS, behind), "star_refund", payment, now)
+    spent = payment.credits - left - behind
+    if spent:
         debtor = await _debtor(tx, payment.person_uid)
         debt = f"chargeback:{debtor}"
         await ledger.open_account(tx, debt, "CRD")
-        await _post(tx, f"{key}:debt", (debt, FX_CREDITS, payment.credits - left), "chargeback", payment, now)
+        await _post(tx, f"{key}:debt", (debt, FX_CREDITS, spent), "chargeback", payment, now)
         if debtor is not None and debtor != payment.person_uid:
             await pay_back(tx, debtor, now)
+
+
+async def _left_behind(tx: Tx, uid: str | None) -> int:
+    """Return the credits that somebody left to the house when they asked to be forgotten, and that are still there."""
+    found = await tx.value("SELECT amount FROM transfer WHERE id = 'left:w:' || :uid", uid=uid)
+    taken = await tx.value(
+        "SELECT sum(amount) FROM payment JOIN transfer ON transfer.ref = payment.charge_id "
+        "WHERE payment.person_uid = :uid AND transfer.debit_id = :account",
+        uid=uid,
+        account=grants.BREAKAGE,
+    )
+    return int(found or 0) - int(taken or 0)
 
 
 async def _where_it_is(tx: Tx, account: str) -> str:

@@ -107,9 +107,8 @@ async def test_a_charge_back_waits_for_who_left_and_came_back(town, house, ana):
     paid = await buy(town, ana)
     assert paid["state"] == "paid"
     await until(lambda: wallet(house, ana) == (215000, 0))
-    [(uid,)] = house.rows("SELECT uid FROM person WHERE telegram_id = ?", ana)
+    await fill(town, await new_group(town, ana), ana, 215000)  # all of it is a friend's now
     await leave(town, house, ana)
-    assert house.rows("SELECT credits_posted - debits_posted FROM account WHERE id = ?", f"w:{uid}") == [(0,)]
     await town.post("/control/stars/chargeback", {"charge": paid["charge_id"], "told": True})
     await come_back(town, ana)
     await until(
