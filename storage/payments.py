@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from storage import grants, ledger, orders, people
 from storage.database import Row, Tx
 from storage.orders import Order
+from storage.people import Person
 
 STARS, OUT, FX_STARS, FX_CREDITS, SUSPENSE = "stars:bal", "stars:out", "fx:xtr", "fx:crd", "suspense:xtr"
 MONTH_S = 2_592_000
@@ -165,6 +166,12 @@ async def _where_it_is(tx: Tx, account: str) -> str:
         if into is None:
             return account
         account = f"pool:{into}"
+
+
+async def payer_now(tx: Tx, payment: Payment) -> Person | None:
+    """Return who paid, as who they are now; without a Telegram id where they left and are not back."""
+    uid = await _debtor(tx, payment.person_uid)
+    return None if uid is None else await people.find(tx, uid)
 
 
 async def _debtor(tx: Tx, uid: str | None) -> str | None:

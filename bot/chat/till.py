@@ -20,7 +20,7 @@ from bot.chat.payment_notes import PaymentNotes
 from bot.chat.star_list import GivenBack, Other, read_transaction
 from bot.clock import Clock
 from bot.generation.ports import Alerts
-from storage import audit, orders, payments, people
+from storage import audit, orders, payments
 from storage.crashpoint import crashpoint
 from storage.database import Database, Tx
 from storage.orders import Order
@@ -102,7 +102,7 @@ class Till:
             return "gone"
         if payment.state == "refunded":
             return "before"
-        person = await self._db.read(people.find, payment.person_uid or "")
+        person = await self._db.read(payments.payer_now, payment)
         if person is None or person.telegram_id is None:
             return "refused"
         told = (f"u:{owner.uid}", "star_refund", charge_id, f"{payment.stars} Stars", self._clock.now())

@@ -212,3 +212,12 @@ async def test_credits_that_were_left_behind_are_not_owed_once_more(ana):
     await ana.db.write(payments.refund, "c2", NOW)
     assert await ana.owes() == CREDITS - 4000
     assert (await ana.db.read(ledger.balance, "breakage")).posted == 0
+
+
+async def test_a_payment_from_before_is_given_back_to_who_came_back(ana):
+    await ana.buys("c1")
+    payment = await ana.db.read(payments.find, "c1")
+    await ana.away()
+    assert (await ana.db.read(payments.payer_now, payment)).telegram_id is None
+    await ana.back()
+    assert (await ana.db.read(payments.payer_now, payment)).telegram_id == ana.telegram_id
