@@ -28,6 +28,7 @@ class GatewaySettings:
     fixed_picture: bool = False  # one prepared picture for all: no painting, for load tests
     threads: int = 0  # jobs in flight at once, 0 = no limit
     credits: int = 100_000
+    bill_times: int = 1  # so many times the price is billed
 
     def change(self, given: Mapping[str, Any]) -> None:
         """Change the named settings only; raises ValueError with a sentence and then changes nothing."""

@@ -182,13 +182,23 @@ async def settle(tx: Tx, charge_id: str, uid: str, credits_: int, now: int) -> t
 
 
 async def _take_back(tx: Tx, payment: Payment, key: str, now: int) -> None:
-    left = min(max((await ledger.balance(tx, payment.account_id)).available, 0), payment.credits)
+    account = await _where_it_is(tx, payment.account_id)
+    left = min(max((await ledger.balance(tx, account)).available, 0), payment.credits)
     if left:
-        await _post(tx, key, (payment.account_id, FX_CREDITS, left), "star_refund", payment, now)
+        await _post(tx, key, (account, FX_CREDITS, left), "star_refund", payment, now)
     if left < payment.credits:
         debt = f"chargeback:{payment.person_uid}"
         await ledger.open_account(tx, debt, "CRD")
         await _post(tx, f"{key}:debt", (debt, FX_CREDITS, payment.credits - left), "chargeback", payment, now)
+
+
+async def _where_it_is(tx: Tx, account: str) -> str:
+    """Return the account that has now what came into one: a group's pool may have become one with another."""
+    while True:
+        into = await tx.value("SELECT into_pid FROM pool WHERE pid = :pid", pid=account.removeprefix("pool:"))
+        if into is None:
+            return account
+        account = f"pool:{into}"
 
 
 def debt_account(uid: str) -> str:

@@ -33,6 +33,8 @@ async def meet(tx: Tx, telegram_id: int, name: str, language: str, now: int, use
     they do not write, so nothing is known of either.
     """
     row = await tx.one(_MET, telegram_id=telegram_id)
+    if username:
+        await _take_name(tx, username, telegram_id)
     if row is None:
         person = Person(secrets.token_urlsafe(9), telegram_id, name, language, now)
         await tx.execute(
@@ -56,6 +58,16 @@ async def meet(tx: Tx, telegram_id: int, name: str, language: str, now: int, use
     if is_unreachable and username is not None:
         await broadcasts.open_to(tx, person.uid)
     return person
+
+
+async def _take_name(tx: Tx, username: str, telegram_id: int) -> None:
+    """Take a @name from whoever had it: it has one holder, so they have given it up."""
+    await tx.execute(
+        "UPDATE person SET username = NULL WHERE username = :name COLLATE NOCASE AND username IS NOT NULL "
+        "AND telegram_id IS NOT :telegram_id",
+        name=username,
+        telegram_id=telegram_id,
+    )
 
 
 async def find(tx: Tx, uid: str) -> Person | None:

@@ -99,7 +99,7 @@ async def _give(press: Press, to: str, amount: int) -> Given:
     crashpoint("gift.before")
     try:
         opens_for = room.access.is_admin(press.person.telegram_id)
-        given = await room.db.write(_move, press.button, to, amount, room.clock.now(), is_owner=opens_for)
+        given = await room.db.write(move, press.button, to, amount, room.clock.now(), is_owner=opens_for)
     except ledger.NotEnoughError as error:
         raise PersonError("gift-short", available=max(error.available, 0), credits=amount) from None
     crashpoint("gift.done")
@@ -122,7 +122,9 @@ async def _tell(room: Room, given: Given, giver: str, amount: int) -> None:
 
 
 async def check_open(tx: Tx, giver_uid: str, to: str, *, is_owner: bool) -> None:
-    """Raise PersonError where nothing may be given: somebody of the two is kept out, owes, or all is shut."""
+    """Raise PersonError where nothing may be given: somebody of the two is kept out, left, owes, or all is shut."""
+    if await people.has_left(tx, giver_uid):
+        raise PersonError("deleteme-done")
     if not is_owner and await switches.is_off(tx, switches.MAINTENANCE):
         raise PersonError("spending-off")
     if not is_owner and await blocks.is_blocked(tx, giver_uid):
@@ -134,10 +136,11 @@ async def check_open(tx: Tx, giver_uid: str, to: str, *, is_owner: bool) -> None
         raise PersonError("gift-kept-out", name="?" if friend is None else friend.name)
 
 
-async def _move(tx: Tx, button: Button, to: str, amount: int, now: int, *, is_owner: bool) -> Given:
+async def move(tx: Tx, button: Button, to: str, amount: int, now: int, *, is_owner: bool = False) -> Given:
     """Move the money in one transfer that the button names: of the same button there is never a second."""
-    wallet, key = f"w:{button.person_uid}", f"gift:{button.nonce}"
-    await check_open(tx, button.person_uid or "", to, is_owner=is_owner)
+    giver = button.person_uid or ""
+    await check_open(tx, giver, to, is_owner=is_owner)
+    wallet, key = f"w:{giver}", f"gift:{button.nonce}"
     if to == POOL:
         pool = await pools.pool_of(tx, button.chat_id, now)
         fresh = await ledger.post(tx, key, wallet, pool.account_id, amount, "pool_in", now)

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import PersonError
-from bot.generation import endings, schedule
+from bot.generation import endings, overbilled, schedule
 from bot.generation.collect import Collector, is_disk_trouble
 from bot.generation.doors import GatewayOffError, begin_submit
 from bot.generation.fallback import next_try
@@ -328,6 +328,7 @@ class _Road:
         crashpoint("files.saved")
         made = len(result.outputs) or self._attempt.count
         cost = self._cost(made, result.cost)
+        await overbilled.look(self._tools, self._offer, self._cost(made), result.cost)
         now = self._tools.clock.now()
         before = await self._tools.db.read(attempts.outputs_before, self._job.id, self._attempt.part)
         files = [collector.asset(self._attempt, file, before) for file in saved]

@@ -121,6 +121,8 @@ class Reconciling:
         amount = shown(Cost(row.drift or 0, gateway.currency))
         more = f"{gateway.title} counts {amount} more than our books."
         if await self._db.write(self._is_news, name, far=far, why=more):
+            if far:
+                self._gateways.routing.off |= {name}
             key, what = f"drift:{name}{':far' if far else ''}", "drift-far" if far else "drift"
             self._alerts.tell(key, what, gateway=gateway.title, amount=amount)
         return False

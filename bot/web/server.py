@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from aiohttp.typedefs import Handler
 from bot.clock import Clock
 from bot.errors import SettingsError
 from bot.web import html_pages
+from bot.web.callers import Callers
 from bot.web.drawing import Drawings
 from bot.web.passes import LASTS_S, Passes
 from bot.web.readings import PAGES, Readings
@@ -22,6 +24,7 @@ from storage.web_passes import Pass
 
 log = logging.getLogger(__name__)
 _BODY_MAX = 4096
+_HEAD_S = 20.0  # for a caller's first request
 _STYLE = Path(__file__).with_name("style.css")
 Speak = Callable[[str], Says]
 
@@ -48,6 +51,9 @@ class Dashboard:
         self._drawings = Drawings()
         self._style = _STYLE.read_text(encoding="utf-8")
         self._runner: web.AppRunner | None = None
+        self._listening: asyncio.Server | None = None
+        self._callers: Callers | None = None
+        self.head_s = _HEAD_S
 
     async def start(self, host: str, port: int) -> None:
         """Begin to serve; port 0 is any free one. Raises SettingsError where the port is taken."""
@@ -62,18 +68,23 @@ class Dashboard:
         app.router.add_get("/{page}", self._page)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
+        self._callers = Callers(_server_of(self._runner), lambda: self.head_s)
         try:
-            await web.TCPSite(self._runner, host, port).start()
+            loop = asyncio.get_running_loop()
+            self._listening = await loop.create_server(self._callers.admit, host, port, backlog=128)
         except OSError as error:
             await self.stop()
             raise SettingsError(f"BOT_WEB_PORT {port} cannot be served: {error.strerror}.") from error
         if self._url is None:
-            address = self._runner.addresses[0]
+            address = self._listening.sockets[0].getsockname()
             self._url = f"http://{address[0]}:{address[1]}"
         log.info("web.serving", extra={"url": self._url})
 
     async def stop(self) -> None:
         """End it. A second call does nothing."""
+        if self._listening is not None:
+            self._listening.close()
+            self._listening = None
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -94,6 +105,8 @@ class Dashboard:
     @web.middleware
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Answer only under our own name, with every header that keeps a page private."""
+        if self._callers is not None:
+            self._callers.heard(request)
         try:
             reply = await handler(request) if self._is_us(request) else _status(421)
         except web.HTTPException as answer:
@@ -188,6 +201,11 @@ class Dashboard:
     def _refused(self, request: web.Request) -> web.Response:
         says = self._speak(request.headers.get("Accept-Language", "").partition(",")[0][:8])
         return _html(html_pages.refused(says), status=403)
+
+
+def _server_of(runner: web.AppRunner) -> web.Server:
+    assert runner.server is not None  # noqa: S101 (it was set up)
+    return runner.server
 
 
 def _html(text: str, status: int = 200) -> web.Response:

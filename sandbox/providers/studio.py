@@ -80,7 +80,7 @@ class Studio:
 
     def charge(self, task: Task, price: Decimal) -> Decimal:
         """End a task well: bill ``price`` for each picture and take the credits; return the sum."""
-        total = price * task.count
+        total = price * task.count * self.settings.bill_times
         self._reserved -= task.count
         task.state, task.billed = "completed", format(total, "f")
         self.settings.credits = max(0, self.settings.credits - task.count)

@@ -9,7 +9,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.desk import OWNER, opened
-from tests.e2e.steps import at_rest, bot_on, handled, newcomer, ours, picture, sentence
+from tests.e2e.steps import at_rest, bot_on, handled, newcomer, ours, picture, sentence, wallet
 from tests.e2e.test_a_pool_of_five import fill
 from tests.e2e.test_groups import new_group
 from tests.e2e.test_inline_mode import ask as ask_inline
@@ -101,6 +101,21 @@ async def test_a_members_share_of_a_pool_is_not_renewed_by_leaving_the_bot(town,
     assert house.rows("SELECT used, held FROM quota WHERE scope GLOB 'pool:*' AND scope NOT GLOB '*:u:*'") == [
         (PRICE, 0)
     ], told
+
+
+async def test_a_charge_back_waits_for_who_left_and_came_back(town, house, ana):
+    paid = await buy(town, ana)
+    assert paid["state"] == "paid"
+    await until(lambda: wallet(house, ana) == (215000, 0))
+    await fill(town, await new_group(town, ana), ana, 215000)  # all of it is a friend's now
+    await leave(town, house, ana)
+    await town.post("/control/stars/chargeback", {"charge": paid["charge_id"], "told": True})
+    await come_back(town, ana)
+    await until(
+        lambda: house.rows("SELECT state FROM payment WHERE charge_id = ?", paid["charge_id"]) == [("refunded",)]
+    )
+    asked = await town.say("/imagine a boat on credit", person=ana)
+    await sentence(town, ana, "15,000 ₫ of a payment taken back are still owed", after=asked["message_id"])
 
 
 async def test_who_is_kept_out_and_left_pays_no_groups_invoice_and_stays_out(town, house, ana):

@@ -199,3 +199,24 @@ async def test_a_stranger_inherits_nothing(ana):
     stranger = Guest(ana.house, replace(await ana.house.person(), telegram_id=99))
     await stranger.back()
     assert await stranger.owes() == 0
+
+
+async def test_credits_that_were_left_behind_are_not_owed_once_more(ana):
+    """Who leaves with credits loses them to the house: a charge-back takes them from there first, and only once."""
+    await ana.buys("c1")
+    await ana.buys("c2")
+    before = f"w:{ana.person.uid}"
+    await ana.db.write(ledger.post, "spend", before, "rev", CREDITS - 4000, "gen", NOW)
+    await ana.away()
+
+    async def leave_behind(tx):
+        await ledger.open_account(tx, "breakage", "CRD")
+        await ledger.post(tx, f"left:{before}", before, "breakage", CREDITS + 4000, "left_behind", NOW)
+
+    await ana.db.write(leave_behind)
+    await ana.taken_back("c1")
+    await ana.back()
+    assert await ana.owes() == 0
+    await ana.taken_back("c2")
+    assert await ana.owes() == CREDITS - 4000
+    assert (await ana.db.read(ledger.balance, "breakage")).posted == 0

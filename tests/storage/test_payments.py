@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage import invariants, ledger, orders, payments, people, star_parts
+from storage import invariants, ledger, orders, payments, people, pools, star_parts
 from storage.orders import NewOrder
 from storage.payments import Paid, Payer
 from tests.storage.conftest import NOW
@@ -184,3 +184,16 @@ async def test_credits_for_stars_without_a_payment_break_the_books(house):
     person = await house.person()
     await house.db.write(ledger.post, "x", payments.FX_CREDITS, f"w:{person.uid}", 5, "topup", NOW)
     assert [one[:3] for one in await house.db.read(invariants.broken)] == ["I11"]
+
+
+async def test_what_bought_into_a_pool_that_is_one_with_another_is_taken_back_from_that_one(shop):
+    db = shop.house.db
+    old, young = await db.write(pools.pool_of, -1, NOW), await db.write(pools.pool_of, -2, NOW)
+    new = NewOrder(shop.person.uid, young.account_id, STARS, CREDITS, -2)
+    order = await db.write(orders.add, new, NOW)
+    await shop.credit(shop.paid(payload=order.id))
+    await db.write(people.migrate_chat, -1, -2)
+    await db.write(pools.gather, NOW)
+    assert await shop.has(old.account_id) == CREDITS
+    await shop.refund()
+    assert (await shop.has(old.account_id), await shop.debt()) == (0, 0)

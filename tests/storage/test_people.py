@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from storage import batches, buttons, jobs, people
+from storage import batches, buttons, jobs, lookup, people
 from storage.batches import NewBatch
 
 NOW = 1_790_000_000
@@ -67,3 +67,13 @@ async def test_batches_that_are_offered_or_not_told_yet_move_with_their_group(ho
     assert [one.chat_id for one in found] == [-100, -100, -1, -1]
     assert [(one.thread_id, one.message_id, one.card_id) for one in found[:2]] == [(None, None, None)] * 2
     assert found[3].card_id == 56
+
+
+async def test_a_name_with_at_is_of_who_was_seen_with_it_last(house):
+    """Somebody gives up a name and another takes it: what the owner gives to it goes to who has it now."""
+    minh, other = await house.person("Minh"), await house.person("Other")
+    await house.db.write(people.meet, other.telegram_id, "Other", "vi", NOW, "minh")
+    await house.db.write(people.meet, minh.telegram_id, "Minh", "vi", NOW, "Minh")
+    assert (await house.db.read(lookup.by_username, "minh")).uid == minh.uid
+    await house.db.write(people.meet, minh.telegram_id, "Minh", "vi", NOW, "")
+    assert await house.db.read(lookup.by_username, "minh") is None
