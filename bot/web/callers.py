@@ -6,26 +6,36 @@ A client that never ends its first line would hold a socket for ever, and a thou
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sized
+from typing import Protocol
 from weakref import WeakSet
 
-from aiohttp import web
-
 _AT_ONCE_MAX = 100
+
+
+class Server(Protocol):
+    """Makes who speaks with a caller, and knows how many there are."""
+
+    @property
+    def connections(self) -> Sized:
+        """Return those who speak now."""
+
+    def __call__(self) -> asyncio.Protocol:
+        """Return one more."""
 
 
 class Callers:
     """Lets in so many at once; who has asked for nothing in ``head_s`` seconds is sent away."""
 
-    def __init__(self, server: web.Server, head_s: Callable[[], float]) -> None:
+    def __init__(self, server: Server, head_s: Callable[[], float]) -> None:
         self._server = server
         self._head_s = head_s
         self._heard: WeakSet[asyncio.BaseTransport] = WeakSet()
 
-    def heard(self, request: web.Request) -> None:
+    def heard(self, transport: asyncio.BaseTransport | None) -> None:
         """Note that a caller has asked for something."""
-        if request.transport is not None:
-            self._heard.add(request.transport)
+        if transport is not None:
+            self._heard.add(transport)
 
     def admit(self) -> asyncio.Protocol:
         """Return who speaks with a new caller."""

@@ -106,7 +106,7 @@ class Dashboard:
     async def _guarded(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Answer only under our own name, with every header that keeps a page private."""
         if self._callers is not None:
-            self._callers.heard(request)
+            self._callers.heard(request.transport)
         try:
             reply = await handler(request) if self._is_us(request) else _status(421)
         except web.HTTPException as answer:
