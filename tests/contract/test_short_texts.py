@@ -48,7 +48,6 @@ PUT_TOGETHER = {
     "audit_pages": "/admin: what was done",
     "broadcast_pages": "/admin: a message to all as it will be",
     "check_pages": "/admin: what the check found",
-    "export_pages": "no message: the lines of a table",
     "front": "/admin: what is switched off",
     "gateway_pages": "/admin: how each gateway is",
     "group_pages": "/admin: a group",
