@@ -11,6 +11,7 @@ from bot.chat.pages import Key, Page
 from bot.chat.pool_pages import ACTION as POOL_PAGE
 from bot.chat.pool_pages import GIVE, check_there
 from bot.chat.press import Press
+from bot.chat.private_word import tell_given
 from bot.chat.room import Room
 from bot.chat.texts import Texts
 from bot.errors import PersonError
@@ -97,6 +98,8 @@ async def _give(press: Press, to: str, amount: int) -> Given:
     except ledger.NotEnoughError as error:
         raise PersonError("gift-short", available=max(error.available, 0), credits=amount) from None
     crashpoint("gift.done")
+    if given.fresh and to != POOL:
+        tell_given(room, to, amount, press.button.nonce, giver=press.person.name)
     return given
 
 

@@ -97,7 +97,7 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
     await sandbox.say("/video a calm sea --model flow-video", person=person)
     shown = await said(sandbox, person, lambda one: "video" in one)
     await sandbox.say("two boats --n 2", person=person)
-    told = await sentence(sandbox, person, "This costs 3,496 ₫ and you have 2,000 ₫. Ask the owner")
+    told = await sentence(sandbox, person, "This costs 3,496 ₫ and you have 2,000 ₫. Add to it: /topup")
     assert labels(told) == ["Make one · 1,748 ₫", "With Imagen (Flow) · 200 ₫"]
     for _ in range(2):  # a press is told its way out as well, and a second tap is one tap
         await sandbox.press(shown, "Again", person=person)

@@ -127,7 +127,7 @@ model-size = { $list ->
     *[other] { $model } has no size { $size }. It has: { $list }
 }
 model-count = { $model } makes at most { $most } at a time.
-not-enough = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. Ask the owner, or see /models.
+not-enough = This costs { NUMBER($price) } { -money } and you have { NUMBER($available) } { -money }. Add to it: /topup, or see /models.
 quota-pictures = { $limit ->
     [0] New work is switched off for you. Please ask the owner.
     *[other] { $used } of { $limit } today{ $left ->
@@ -1352,6 +1352,11 @@ gift-done = { $to ->
     [pool] 🎁 <b>{ $giver }</b> gave { NUMBER($credits) } { -money }: the pool has { NUMBER($total) } { -money } now.
     *[other] 🎁 <b>{ $giver }</b> gave <b>{ $name }</b> { NUMBER($credits) } { -money }.
 }
+gift-told = 🎁 { $by ->
+    [owner] The owner of this bot
+    *[person] <b>{ $giver }</b>
+} gave you { NUMBER($credits) } { -money }. Your wallet now has { NUMBER($left) } { -money }.
+gift-private = Gifts are given in a group: <code>/gift 5000</code>, in reply to somebody for them.
 gift-short = You have { NUMBER($available) } { -money } of your own: too little to give { NUMBER($credits) } { -money }.
 gift-amount = How much? In digits alone: <code>/gift 5000</code>
 gift-self = That is you. Reply to somebody else's message.

@@ -121,7 +121,7 @@ model-size = { $list ->
     *[other] { $model } không có cỡ { $size }. Có: { $list }
 }
 model-count = { $model } làm nhiều nhất { $most } bản một lần.
-not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. Hãy hỏi chủ bot, hoặc xem /models.
+not-enough = Việc này giá { NUMBER($price) } { -money }, bạn còn { NUMBER($available) } { -money }. Nạp thêm: /topup, hoặc xem /models.
 quota-pictures = { $limit ->
     [0] Chủ bot chưa mở phần này cho bạn. Bạn hỏi chủ bot nhé.
     *[other] Hôm nay { $used }/{ $limit } lượt{ $left ->
@@ -1286,6 +1286,11 @@ gift-done = { $to ->
     [pool] 🎁 <b>{ $giver }</b> góp { NUMBER($credits) } { -money }. Quỹ nhóm giờ có { NUMBER($total) } { -money }.
     *[other] 🎁 <b>{ $giver }</b> tặng <b>{ $name }</b> { NUMBER($credits) } { -money }.
 }
+gift-told = 🎁 { $by ->
+    [owner] Chủ bot
+    *[person] <b>{ $giver }</b>
+} tặng bạn { NUMBER($credits) } { -money }. Ví của bạn giờ có { NUMBER($left) } { -money }.
+gift-private = Bạn tặng trong nhóm nhé: <code>/gift 5000</code>, trả lời tin của ai thì tặng người đó.
 gift-short = Ví của bạn còn { NUMBER($available) } { -money }, không đủ để tặng { NUMBER($credits) } { -money }.
 gift-amount = Bao nhiêu? Bạn chỉ viết chữ số nhé: <code>/gift 5000</code>
 gift-self = Đó là bạn mà. Hãy trả lời tin của người khác nhé.
@@ -1319,7 +1324,7 @@ history-entry = <b>{ $what }</b>
     { $facts }
 history-what = { $what ->
     [topup] ⭐ Nạp tiền
-    [star_refund] ⭐ Hoàn Stars
+    [star_refund] ⭐ Hoàn Sao
     [refund] ↩️ Hoàn tiền
     [grant_expire] ⌛️ Quà hết hạn
     [pool_in] 👥 Góp quỹ nhóm
@@ -1428,8 +1433,8 @@ web-word = { $word ->
     [margin] Còn lại
     [active] Người dùng
     [given] Đã tặng
-    [stars_in] Stars vào
-    [stars_back] Stars hoàn
+    [stars_in] Sao vào
+    [stars_back] Sao hoàn
     [gateway] Cổng
     [failed_tries] Lần hỏng
     [p50] Một nửa trong
@@ -1452,7 +1457,7 @@ web-word = { $word ->
     [what] Khoản
     [credits] Số tiền
     [payer] Từ
-    [stars] Stars
+    [stars] Sao
     [refunded] Hoàn lại
     [returned] Giữ rồi trả lại
     [expired] Hết hạn
@@ -1496,7 +1501,7 @@ web-table = { $table ->
     [failures] Những lần hỏng gần đây
     [credits] Tiền
     [payers] Tiền từ đâu
-    [stars] Stars
+    [stars] Sao
     *[model_costs] Chi cho từng mô hình
 }
 web-note = { $note ->
