@@ -17,6 +17,7 @@ from telegram.error import BadRequest, TelegramError
 from bot.chat.boards import place_of
 from bot.chat.details import details_of
 from bot.chat.press import Action, Alert, Press, begin_once, show_board
+from bot.chat.receipt import price_paid
 from bot.chat.refusals import is_deleted
 from bot.chat.replying import Spot
 from bot.chat.result import Result, read_result
@@ -82,13 +83,20 @@ async def _edit(press: Press) -> str:
     return Alert(press.said.plain("edit-here", place="private", price=price))
 
 
+async def _paid(press: Press, result: Result) -> str:
+    """Return what a result cost and who paid, as below the result itself; nothing where nobody pays."""
+    job = result.job
+    price = price_of(job, job.paid * result.request.count // job.count)
+    return await press.room.db.read(price_paid, job, price, press.said) if price else ""
+
+
 async def _details(press: Press) -> str:
     """Tell what exactly was asked for, under the result and without a sound; a second tap tells it once."""
     room, message = press.room, press.query.message
     if message is None or not room.taps.note(press.button.nonce):
         return ""
     result = await _result(press)
-    details = details_of(result, press.said, room.catalog)
+    details = details_of(result, press.said, room.catalog, await _paid(press, result))
     under = ReplyParameters(message.message_id, allow_sending_without_reply=True)
 
     async def send(spot: Spot) -> Message:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from bot.chat.command import names_of_kinds
 from bot.chat.result import Result
-from bot.chat.standing import price_of
 from bot.chat.texts import Texts, escape
 from bot.generation.request import GenerationRequest
 from bot.generation.unsaid import BETTER, MILDER
@@ -31,13 +30,13 @@ class Details:
         return f"{self.head}\n<code>{escape(self.line)}</code>"
 
 
-def details_of(result: Result, said: Texts, catalog: Catalog) -> Details:
-    """Return what is told of a result; where no words can ask for the same, they are its prompt."""
+def details_of(result: Result, said: Texts, catalog: Catalog, paid: str) -> Details:
+    """Return what is told of a result, and what was ``paid`` if anything; its prompt where no words ask for it."""
     request, job = result.request, result.job
     model = catalog.find(job.model)
     facts = [model.title if model is not None else job.model, *_facts(request, said)]
-    if price := price_of(job, job.paid * request.count // job.count):
-        facts.append(said.plain("caption-price", price=price))
+    if paid:
+        facts.append(paid)
     head, line = said("details", facts=" · ".join(facts)), command_line(request)
     if line is not None and (request.references or request.source is not None):
         head += "\n" + said("details-with", files=len(request.references))

@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import logging
 import secrets
 from dataclasses import dataclass
 from functools import partial
-
-from telegram.constants import ParseMode
-from telegram.error import TelegramError
 
 from bot.chat import pages
 from bot.chat.pages import Key, Page
 from bot.chat.pool_pages import ACTION as POOL_PAGE
 from bot.chat.pool_pages import GIVE, check_there
 from bot.chat.press import Press
+from bot.chat.private_word import tell_given
 from bot.chat.room import Room
-from bot.chat.texts import Texts, texts
+from bot.chat.texts import Texts
 from bot.errors import PersonError
 from storage import blocks, ledger, payments, people, pools, switches
 from storage.buttons import Button
@@ -24,7 +21,6 @@ from storage.crashpoint import crashpoint
 from storage.database import Tx
 from storage.people import Person
 
-log = logging.getLogger(__name__)
 POOL = "pool"  # in the place of a person's uid
 _STEPS = (1000, 2000, 5000, 10000, 20000, 50000)
 _PER_ROW = 3
@@ -33,7 +29,7 @@ _TOKEN_BYTES = 6
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """Who was given to (None: the pool), and what is there then; not ``fresh``: this button gave it before."""
+    """Who was given to (None: the pool, and what is in it then); not ``fresh``: this button gave it before."""
 
     fresh: bool
     to: Person | None = None
@@ -103,22 +99,9 @@ async def _give(press: Press, to: str, amount: int) -> Given:
     except ledger.NotEnoughError as error:
         raise PersonError("gift-short", available=max(error.available, 0), credits=amount) from None
     crashpoint("gift.done")
-    if given.fresh and given.to is not None:
-        room.errands.send(f"gift:{press.button.nonce}", partial(_tell, room, given, press.person.name, amount))
+    if given.fresh and to != POOL:
+        tell_given(room, to, amount, press.button.nonce, giver=press.person.name)
     return given
-
-
-async def _tell(room: Room, given: Given, giver: str, amount: int) -> None:
-    """Tell who was given to, in private and quietly; who never opened the bot there reads it in the group alone."""
-    to = given.to
-    if to is None or to.telegram_id is None:
-        return
-    text = texts(to.language)("gift-got", name=giver, credits=amount, left=given.now_there)
-    call = partial(room.bot.send_message, to.telegram_id, text, parse_mode=ParseMode.HTML, disable_notification=True)
-    try:
-        await room.pacer.say(to.telegram_id, call, repeatable=False)
-    except TelegramError as error:
-        log.info("gift.not_told", extra={"error": type(error).__name__})
 
 
 async def check_open(tx: Tx, giver_uid: str, to: str, *, is_owner: bool) -> None:
@@ -149,7 +132,7 @@ async def move(tx: Tx, button: Button, to: str, amount: int, now: int, *, is_own
     if friend is None or friend.telegram_id is None:
         raise PersonError("gift-unknown", name="")
     fresh = await ledger.post(tx, key, wallet, f"w:{to}", amount, "gift", now)
-    return Given(fresh, friend, (await ledger.balance(tx, f"w:{to}")).available)
+    return Given(fresh, friend)
 
 
 async def _named(room: Room, to: str) -> dict[str, str]:

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import logging
-from functools import partial
 
-from telegram.constants import ParseMode
-from telegram.error import TelegramError
-
+from bot.chat import private_word
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.texts import texts
 from bot.generation import gifts
-from storage import invites, people
+from storage import invites
 from storage.people import Person
 
 log = logging.getLogger(__name__)
@@ -43,18 +40,6 @@ async def tell_hosts(room: Room) -> None:
         try:
             for invite in await room.db.write(invites.take_untold):
                 for uid, key in ((invite.host_uid, "invite-host-given"), (invite.guest_uid, "invite-guest-given")):
-                    await _tell(room, uid, key, invite.credits)
+                    await private_word.tell(room, uid, key, credits=invite.credits)
         except Exception:
             log.exception("invites.stumbled")
-
-
-async def _tell(room: Room, uid: str, key: str, credit: int) -> None:
-    person = await room.db.read(people.find, uid)
-    if person is None or person.telegram_id is None:
-        return
-    chat_id, text = person.telegram_id, texts(person.language)(key, credits=credit)
-    try:
-        call = partial(room.bot.send_message, chat_id, text, parse_mode=ParseMode.HTML)
-        await room.pacer.say(chat_id, call, repeatable=False)
-    except TelegramError as error:
-        log.info("invite.not_told", extra={"error": type(error).__name__})

@@ -68,9 +68,13 @@ async def test_credits_are_given_with_a_reason_after_a_yes_and_once(sandbox, bot
     assert code == "grant"
     assert ref.startswith("u:")
     assert last_deed(bot) == ("grant", "5000 CRD: birthday")
+    told = await sentence(sandbox, MINH, "The owner of this bot gave you 5,000 ₫")
+    assert f"now has {before + 5000:,} ₫" in told["text"]
+    assert "birthday" not in told["text"], "the reason is for the owners' books"
     again = await sandbox.press_data(question, data, person=OWNER, stale=True)
     assert again["text"] == "That was done before."
     assert wallet(bot, MINH)[0] == before + 5000
+    assert sum("gave you 5,000 ₫" in one.get("text", "") for one in await ours(sandbox, MINH)) == 1
 
 
 @pytest.mark.parametrize("words", ["5.000 x", "-5 x", "0 x", "1e3 x", "5000", "", "99999999999999999999 x", "٣ x"])

@@ -6,6 +6,7 @@ import pytest
 
 from tests.e2e.steps import BOT, handled, newcomer, ours, picture, sentence, wallet
 from tests.e2e.test_a_pool_of_five import fill, page_of, turned
+from tests.e2e.test_buttons import swapped
 from tests.e2e.test_groups import new_group
 from tests.harness import until
 
@@ -142,9 +143,18 @@ async def test_a_gift_in_reply_goes_from_wallet_to_wallet(sandbox, bot, person):
     await sandbox.press(page, "Give", person=person)
     await turned(sandbox, page, f"gave P{other} 2,000 ₫")
     assert (wallet(bot, person), wallet(bot, other)) == ((RICH - 2000, 0), (RICH + 2000, 0))
+    told = await sentence(sandbox, other, "gave you 2,000 ₫")
+    assert "Your wallet now has 202,000 ₫" in told["text"]
     mine = await sandbox.say("mine", person=person, chat=chat)
     asked = await sandbox.say("/gift@atelier_bot 5", person=person, chat=chat, reply_to=mine["message_id"])
     await sentence(sandbox, chat, "That is you", after=asked["message_id"])
+
+
+async def test_who_would_give_in_private_is_told_where_and_how(sandbox, person):
+    await newcomer(sandbox, person)
+    asked = await sandbox.say("/gift 5000", person=person)
+    told = await sentence(sandbox, person, "given in a group", after=asked["message_id"])
+    assert "/gift 5000" in told["text"]
 
 
 async def test_an_anonymous_admin_opens_the_pool_by_a_button_and_gives_only_as_a_person(sandbox, bot, person):
@@ -171,6 +181,8 @@ async def test_a_pool_follows_its_group_and_outlives_the_bot_s_being_put_out(san
     await sandbox.say("/imagine@atelier_bot a boat", person=other, chat=chat)
     shown = await picture(sandbox, chat, words="a boat")
     assert "1,748 ₫ by the group" in shown["caption"]
+    await sandbox.press(await swapped(sandbox, shown, "More", other), "Details", person=other)
+    assert "1K · 1,748 ₫ by the group" in (await sentence(sandbox, chat, "/imagine a boat"))["text"]
     await until(lambda: in_pool(bot, chat) == 5000 - PRICE)
     bot_in = {"chat": chat, "user": BOT, "by": person}
     await sandbox.post("/control/member", {**bot_in, "status": "kicked"})

@@ -21,6 +21,7 @@ from bot.chat.admin.desk import (
     read_reason,
 )
 from bot.chat.pages import Key, Page
+from bot.chat.private_word import tell_given
 from bot.errors import PersonError
 from bot.generation.accents import without_accents
 from bot.generation.accounts import GIFTS
@@ -155,6 +156,8 @@ async def do_grant(desk: Desk, rest: str) -> Done:
         return fresh
 
     fresh = await desk.room.db.write(give)
+    if fresh and uid != desk.person.uid:
+        tell_given(desk.room, uid, amount, told["key"])
     toast = desk.said.plain("owner-done" if fresh else "owner-done-before")
     return Done(toast, partial(person, desk, uid))
 

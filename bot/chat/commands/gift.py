@@ -22,6 +22,8 @@ _K = 1000
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
     """Ask before anything moves; without an amount show some."""
+    if incoming.is_private and room.rules.billing == "credits":
+        raise PersonError("gift-private")
     check_there(room, incoming.chat_id)
     to, said = await _receiver(room, incoming, person), texts(person.language)
     is_owner = room.access.is_admin(person.telegram_id)

@@ -1437,7 +1437,11 @@ gift-done = { $to ->
     [pool] 🎁 <b>{ $giver }</b> gave { NUMBER($credits) } { -money }: the pool has { NUMBER($total) } { -money } now.
     *[other] 🎁 <b>{ $giver }</b> gave <b>{ $name }</b> { NUMBER($credits) } { -money }.
 }
-gift-got = 🎁 <b>{ $name }</b> gave you { NUMBER($credits) } { -money }. You now have <b>{ NUMBER($left) } { -money }</b>.
+gift-told = 🎁 { $by ->
+    [owner] The owner of this bot
+    *[person] <b>{ $giver }</b>
+} gave you { NUMBER($credits) } { -money }. Your wallet now has { NUMBER($left) } { -money }.
+gift-private = Gifts are given in a group: <code>/gift 5000</code>, in reply to somebody for them.
 gift-kept-out = { $name } cannot use this bot any more, so nothing can be given.
 gift-short = You have { NUMBER($available) } { -money } of your own: too little to give { NUMBER($credits) } { -money }.
 gift-amount = How much? In digits alone: <code>/gift 5000</code>

@@ -1371,7 +1371,11 @@ gift-done = { $to ->
     [pool] 🎁 <b>{ $giver }</b> góp { NUMBER($credits) } { -money }. Quỹ nhóm giờ có { NUMBER($total) } { -money }.
     *[other] 🎁 <b>{ $giver }</b> tặng <b>{ $name }</b> { NUMBER($credits) } { -money }.
 }
-gift-got = 🎁 <b>{ $name }</b> tặng bạn { NUMBER($credits) } { -money }. Giờ bạn có <b>{ NUMBER($left) } { -money }</b>.
+gift-told = 🎁 { $by ->
+    [owner] Chủ bot
+    *[person] <b>{ $giver }</b>
+} tặng bạn { NUMBER($credits) } { -money }. Ví của bạn giờ có { NUMBER($left) } { -money }.
+gift-private = Bạn tặng trong nhóm nhé: <code>/gift 5000</code>, trả lời tin của ai thì tặng người đó.
 gift-kept-out = { $name } không còn dùng bot này nên không nhận quà được.
 gift-short = Ví của bạn còn { NUMBER($available) } { -money }, không đủ để tặng { NUMBER($credits) } { -money }.
 gift-amount = Bao nhiêu? Bạn chỉ viết chữ số nhé: <code>/gift 5000</code>
@@ -1406,7 +1410,7 @@ history-entry = <b>{ $what }</b>
     { $facts }
 history-what = { $what ->
     [topup] ⭐ Nạp tiền
-    [star_refund] ⭐ Hoàn Stars
+    [star_refund] ⭐ Hoàn Sao
     [refund] ↩️ Hoàn tiền
     [grant_expire] ⌛️ Quà hết hạn
     [pool_in] 👥 Góp quỹ nhóm
@@ -1515,8 +1519,8 @@ web-word = { $word ->
     [margin] Còn lại
     [active] Người dùng
     [given] Đã tặng
-    [stars_in] Stars vào
-    [stars_back] Stars hoàn
+    [stars_in] Sao vào
+    [stars_back] Sao hoàn
     [gateway] Cổng
     [failed_tries] Lần hỏng
     [p50] Một nửa trong
@@ -1539,7 +1543,7 @@ web-word = { $word ->
     [what] Khoản
     [credits] Số tiền
     [payer] Từ
-    [stars] Stars
+    [stars] Sao
     [refunded] Hoàn lại
     [returned] Giữ rồi trả lại
     [expired] Hết hạn
@@ -1583,7 +1587,7 @@ web-table = { $table ->
     [failures] Những lần hỏng gần đây
     [credits] Tiền
     [payers] Tiền từ đâu
-    [stars] Stars
+    [stars] Sao
     *[model_costs] Chi cho từng mô hình
 }
 web-note = { $note ->
