@@ -182,15 +182,15 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     db, bot = await _open_database(settings, clock, catalog, stack), await _connect(settings, clock, stack)
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
     signer, errands, albums, alerts = _aside(settings, bot, db, clock, stack)
-    quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
-    replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog, rules)
+    quoting, replying = Quoting(catalog, gateways, clock, settings.bot_default_model), Replying(bot, db, pacer, clock)
+    steps, sources = NextSteps(quoting, catalog, rules), TelegramSources(bot, clock, OwnFiles(db, data_dir))
     delivery = Delivery(
         bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir, steps=steps
     )
     cards = Cards(bot, db, pacer, replying, delivery=delivery, signer=signer, clock=clock)
-    sources = TelegramSources(bot, clock, OwnFiles(db, data_dir))
     tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
-    settling, lanes, notes = Settling(tools), Lanes(), PaymentNotes(bot, db, replying, errands, alerts, rules.zone)
+    settling, lanes = Settling(tools), Lanes()
+    notes = PaymentNotes(bot, db, replying, errands=errands, alerts=alerts, zone=rules.zone, clock=clock)
     admission, budgets, books = _doors(db, gateways, rules, alerts, clock)
     room = Room(
         bot=bot,

@@ -18,8 +18,9 @@ from telegram.error import BadRequest, Forbidden
 from bot.chat.errands import Errands
 from bot.chat.replying import Replying, Spot
 from bot.chat.texts import Texts, texts
+from bot.clock import Clock
 from bot.generation.ports import Alerts
-from storage import ledger, orders, payments, people
+from storage import grants, ledger, orders, payments, people
 from storage.database import Database, Tx
 from storage.payments import Payment
 from storage.people import Person
@@ -49,8 +50,16 @@ class _Facts:
 class PaymentNotes:
     """Tells each state of a payment once."""
 
-    def __init__(
-        self, bot: Bot, db: Database, replying: Replying, errands: Errands, alerts: Alerts, zone: ZoneInfo
+    def __init__(  # noqa: PLR0913 (the parts it works with)
+        self,
+        bot: Bot,
+        db: Database,
+        replying: Replying,
+        *,
+        errands: Errands,
+        alerts: Alerts,
+        zone: ZoneInfo,
+        clock: Clock,
     ) -> None:
         self._bot = bot
         self._db = db
@@ -58,6 +67,7 @@ class PaymentNotes:
         self._errands = errands
         self._alerts = alerts
         self._zone = zone
+        self._clock = clock
 
     def tell_soon(self, payment: Payment) -> None:
         """Tell of a payment as it stands; one that is being told of is not told twice."""
@@ -67,7 +77,7 @@ class PaymentNotes:
         payment = await self._db.read(payments.untold_one, charge_id)
         if payment is None:
             return
-        facts = await self._db.read(_facts, payment)
+        facts = await self._db.read(_facts, payment, self._clock.now())
         if payment.state == "aside":
             self._alerts.tell(
                 f"aside:{charge_id}",
@@ -104,7 +114,7 @@ class PaymentNotes:
         return text
 
 
-async def _facts(tx: Tx, payment: Payment) -> _Facts:
+async def _facts(tx: Tx, payment: Payment, now: int) -> _Facts:
     person = await people.find(tx, payment.person_uid) if payment.person_uid else None
     order = await orders.find(tx, payment.order_id) if payment.order_id else None
     chat_id = (person.telegram_id or 0) if person is not None else 0
@@ -112,6 +122,8 @@ async def _facts(tx: Tx, payment: Payment) -> _Facts:
         chat_id = order.chat_id
     account = payment.account_id if payment.account_id != payments.SUSPENSE else None
     left = (await ledger.balance(tx, account)).available if account else 0
+    if account == f"w:{payment.person_uid}":
+        left = await grants.whole(tx, payment.person_uid or "", now)
     owed = await payments.debt_of(tx, payment.person_uid) if payment.person_uid else 0
     return _Facts(person, chat_id, left, owed)
 
