@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 
 from bot import heartbeat
 from bot.chat.access import Access
+from bot.chat.admin import figure_pages
 from bot.chat.albums import Albums
 from bot.chat.batch_card import BatchCards
 from bot.chat.batch_presses import sweep_zips
@@ -65,7 +66,6 @@ from bot.providers.gateways import Gateways
 from bot.settings import Settings
 from bot.upkeep import Upkeep
 from bot.web.passes import Passes
-from bot.web.readings import Readings
 from bot.web.server import Dashboard
 from bot.wiring import check_default, gateways_of, keeping_of, lock_folders, privacy_of, read_catalog, rules_of, shop_of
 from storage.database import Database
@@ -275,7 +275,7 @@ async def with_dashboard(settings: Settings, stack: AsyncExitStack, room: Room) 
     if port is None:
         return room
     dashboard = Dashboard(
-        Readings(room.db, room.catalog, room.reconciling, room.clock, room.rules.zone),
+        figure_pages.readings(room),
         await asyncio.to_thread(Passes.from_file, room.data_dir / "web.key", room.db),
         speak=texts,
         is_admin=room.access.is_admin,

@@ -56,7 +56,8 @@ class Chart:
     """What to draw. ``headline`` is the one figure to see first, ``note`` a quiet line beside the title.
 
     ``mark`` is the label that stands out (today); ``group`` is what parts thousands: "." in Vietnamese, "," in English.
-    ``unit`` follows values that are written out: " %", " s".
+    ``unit`` follows values that are written out: " %", " s". ``nameless`` stands for a label in letters that the font
+    does not have. ``has_rest``: the last of the rows is all others together, whose sum has no bar: it would dwarf them.
     """
 
     title: str
@@ -69,6 +70,8 @@ class Chart:
     theme: Theme = "light"
     group: str = "."
     unit: str = ""
+    nameless: str = "-"
+    has_rest: bool = False
     size: Size = PHONE
 
     def __post_init__(self) -> None:

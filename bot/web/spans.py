@@ -1,24 +1,27 @@
-"""Stretches of time that the owner looks at, in the zone of the bot: today, seven days, this month."""
+"""Stretches of time that the owner looks at, in the zone of the bot: today, yesterday, seven days, this month."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from storage.figures import Hour
 
-SPANS = ("today", "week", "month")
+SPANS = ("today", "yesterday", "week", "month")
 _WEEK_DAYS = 7
 
 
-def since(span: str, now: int, zone: ZoneInfo) -> int:
-    """Return when it began; it lasts until now."""
-    day = datetime.fromtimestamp(now, UTC).astimezone(zone).date()
-    if span == "week":
-        day -= timedelta(days=_WEEK_DAYS - 1)
-    elif span == "month":
-        day = day.replace(day=1)
+def stretch(span: str, now: int, zone: ZoneInfo) -> tuple[int, int]:
+    """Return when it began and when it ended, or now; the end itself is no part of it."""
+    today = datetime.fromtimestamp(now, UTC).astimezone(zone).date()
+    if span == "yesterday":
+        return _midnight(today - timedelta(days=1), zone), _midnight(today, zone)
+    first = {"week": today - timedelta(days=_WEEK_DAYS - 1), "month": today.replace(day=1)}.get(span, today)
+    return _midnight(first, zone), now + 1
+
+
+def _midnight(day: date, zone: ZoneInfo) -> int:
     return int(datetime(day.year, day.month, day.day, tzinfo=zone).timestamp())
 
 

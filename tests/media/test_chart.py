@@ -47,6 +47,15 @@ async def test_the_words_of_a_chart_are_text_with_numbers_as_the_language_writes
     assert b"<script" not in svg
 
 
+async def test_what_all_others_had_is_written_and_dwarfs_nobody():
+    chart = Chart(
+        "x", ("Lan", "田中", "30 others"), (Series("", (9, 6, 700)),), "rows", nameless="Somebody", size=PANEL
+    )
+    alone, with_rest = await draw(chart, "svg"), await draw(replace(chart, has_rest=True), "svg")
+    assert words_of(with_rest) == ["x", "9", "Lan", "6", "Somebody", "700", "30 others"] == words_of(alone)
+    assert (alone.count(b"#e3e8ed"), with_rest.count(b"#e3e8ed")) == (3, 2), "a track for each bar"
+
+
 async def test_of_many_days_the_highest_and_the_marked_have_numbers():
     told = words_of(await draw(replace(DAYS, group=","), "svg"))
     assert "58,000" in told

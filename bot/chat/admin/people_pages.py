@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from functools import partial
 
 from bot.chat import pages
-from bot.chat.admin.desk import MONTH_S, NOTHING, Deed, Desk, Done, Part, Typed, find_known, read_amount, read_reason
+from bot.chat.admin.desk import (
+    MONTH_S,
+    NO_CAP,
+    NOTHING,
+    Deed,
+    Desk,
+    Done,
+    Part,
+    Typed,
+    find_known,
+    read_amount,
+    read_reason,
+)
 from bot.chat.pages import Key, Page
 from bot.errors import PersonError
 from bot.generation.accents import without_accents
@@ -138,7 +150,9 @@ async def cap(desk: Desk, typed: Typed) -> Page:
 
     async def change(tx: Tx) -> None:
         await caps.set_cap(tx, known.uid, most, desk.actor, desk.now)
-        await desk.note(tx, "cap", blocks.of_person(known.uid), f"{'none' if most is None else most}: {reason}")
+        await desk.note(
+            tx, "cap", blocks.of_person(known.uid), f"{NO_CAP if most is None else f'{most} CRD'}: {reason}"
+        )
 
     await desk.room.db.write(change)
     return await person(desk, known.uid)

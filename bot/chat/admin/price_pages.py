@@ -8,6 +8,7 @@ from bot.chat.pages import Page
 from bot.providers.money import shown
 from bot.providers.offers import Model, Need, Offer
 from bot.providers.pricing import cost_of, credits_of, exact_credits
+from bot.web.sheets import decimal
 
 
 async def prices(desk: Desk, rest: str) -> Page:
@@ -40,9 +41,8 @@ def _offer(desk: Desk, offer: Offer) -> str:
     left = price - cost.amount if cost.unit == "VND" else price - int(exact_credits(cost, gateway))
     kind = "known" if cost.unit == "VND" else "rate"
     share = round(100 * left / price) if kind == "known" else 0
-    return desk.said(
-        "owner-offer", title=gateway.title, cost=shown(cost), credits=price, left=left, share=share, kind=kind
-    )
+    told = decimal(shown(cost), desk.said.language)
+    return desk.said("owner-offer", title=gateway.title, cost=told, credits=price, left=left, share=share, kind=kind)
 
 
 PART = Part(shows={"prices": prices})

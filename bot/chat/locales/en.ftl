@@ -1063,7 +1063,7 @@ owner-menu = { $page ->
     [prices] 🏷 Prices
     [promos] 🎟 Promo codes
     [broadcast] 📣 Message to all
-    [check] 🩺 Check the books
+    [check] 🩺 Check
     [audit] 📜 What was done
     *[export] 📤 Export
 }
@@ -1163,7 +1163,7 @@ owner-prices = <b>🏷 Prices</b> { $page }/{ $pages }
 owner-rate = { $title }: 1 { $unit } is { NUMBER($credits) } { -money }
 owner-model = <b>{ $title }</b>
 owner-offer = { $title }: costs { $cost } → { NUMBER($credits) } { -money }{ $kind ->
-    [known] , { NUMBER($left) } { -money } left ({ $share } %)
+    [known] , { NUMBER($left) } { -money } left ({ $share }%)
     *[rate] { "" }
 }
 owner-prices-where = Prices and rates stand in the TOML files of <code>catalog/</code> in the data folder; a restart reads them. What a dollar costs you is not known here: the margin is in the rate.
@@ -1309,7 +1309,10 @@ pool-month = <b>Spent this month</b>
 pool-month-total = <b>Spent this month: { NUMBER($credits) } { -money }</b>
 pool-spender = { $name } · { NUMBER($credits) } { -money }
 pool-nobody = Somebody
-pool-others = The others
+pool-others = { $count ->
+    [one] One other
+    *[other] { NUMBER($count) } others
+}
 pool-chart = The group's pool, this month
 button-pool-chart = 📊 Chart
 pool-ask = { $rule ->
@@ -1473,6 +1476,31 @@ web-door = This opens the figures in this browser for 12 hours. The link works o
 web-door-open = Open the dashboard
 web-refused = This link was used or is too old. Get a new one from the bot: /admin web
 web-nothing = Nothing yet.
+web-now = Now
+web-well = ✅ All is well.
+web-notice = { $what ->
+    [books] 🚨 The books do not add up: nothing is sold. See /admin check
+    [off] ⛔ Off: { $whose }
+    [rests] 😴 { $whose } rests
+    [key] 🔑 { $whose } refuses the key
+    [drift] ⚠️ { $whose } counts more than our books
+    *[budget] 🪫 { $whose }: { NUMBER($percent) }% of the { $span ->
+        [day] day’s
+        *[month] month’s
+    } budget is gone
+}
+web-rest = { NUMBER($count) } others
+web-whole = Whole bot
+web-budget = { $span ->
+    [none] none is set
+    [day] { $whose } · day
+    *[month] { $whose } · month
+}
+web-budget-span = { $span ->
+    [none] no budget set
+    [day] today
+    *[month] this month
+}
 web-link =
     📊 <a href="{ $link }">Open the dashboard</a>
     Works once, for { $minutes } minutes.
@@ -1480,7 +1508,10 @@ web-off = The dashboard is off – set <code>BOT_WEB_PORT</code> and start me ag
 today-title = Today · { $at }
 today-above = 📊 Today is in the picture above.
 today-again = 🔄 Now
-today-gateway = { $title } · { $cost } · { NUMBER($usual) }–{ NUMBER($most) } s
+today-gateway = { $title } · { $cost } · { $same ->
+    [yes] { "" }
+    *[no] { NUMBER($usual) }–
+}{ NUMBER($most) } s
 today-caption =
     📊 { NUMBER($shown) } of { NUMBER($made) } made, { NUMBER($failed) } failed
     Earned { NUMBER($earned) } ₫, paid out { NUMBER($spent) } ₫
@@ -1499,7 +1530,7 @@ web-word = { $word ->
     [gateway] Gateway
     [failed_tries] Failed tries
     [p50] Half within
-    [p95] 95 % within
+    [p95] 95% within
     [cost] Cost
     [loss] Loss
     [model] Model
@@ -1533,6 +1564,14 @@ web-word = { $word ->
     [left_there] Left there
     [drift] Drift
     [told_at] Told
+    [budget] Budget gone
+    [budget_of] Whose
+    [period] For
+    [may_spend] May spend
+    [spent_of_it] Spent
+    [held] Held
+    [left_of_it] Left
+    [gone] Gone
     [payer-w] Wallets
     [payer-g] Gifts of credits
     [payer-pool] Group pools
@@ -1548,6 +1587,7 @@ web-page = { $page ->
 }
 web-span = { $span ->
     [today] Today
+    [yesterday] Yesterday
     [week] 7 days
     *[month] This month
 }
@@ -1555,6 +1595,7 @@ web-table = { $table ->
     [time] Over time
     [gateways] Gateways
     [models] Models
+    [budgets] Budgets
     [health] How the gateways are
     [spenders] Who spent most
     [groups] Groups
@@ -1567,8 +1608,8 @@ web-table = { $table ->
 }
 web-note = { $note ->
     [queue] { NUMBER($waiting) } waiting, { NUMBER($running) } running
-    [took] { NUMBER($usual) } s, 95 % ≤ { NUMBER($most) } s
-    [share] { NUMBER($percent) } %
+    [took] { NUMBER($usual) } s, 95% ≤ { NUMBER($most) } s
+    [share] { NUMBER($percent) }%
     [refunded] { $credits } ₫ refunded
     [lost] of it lost { $credits } ₫
     [new] { NUMBER($count) } new

@@ -1100,7 +1100,7 @@ owner-prices = <b>🏷 Giá</b> { $page }/{ $pages }
 owner-rate = { $title }: 1 { $unit } là { NUMBER($credits) } { -money }
 owner-model = <b>{ $title }</b>
 owner-offer = { $title }: tốn { $cost } → { NUMBER($credits) } { -money }{ $kind ->
-    [known] , lời { NUMBER($left) } { -money } ({ $share } %)
+    [known] , lời { NUMBER($left) } { -money } ({ $share }%)
     *[rate] { "" }
 }
 owner-prices-where = Giá và tỷ giá nằm trong các tệp TOML ở <code>catalog/</code> của thư mục dữ liệu, khởi động lại là có hiệu lực. Mình không biết bạn mua đô la giá nào: phần lời nằm trong tỷ giá.
@@ -1243,7 +1243,7 @@ pool-month = <b>Tháng này</b>
 pool-month-total = <b>Tháng này đã tiêu { NUMBER($credits) } { -money }</b>
 pool-spender = { $name } · { NUMBER($credits) } { -money }
 pool-nobody = Một thành viên
-pool-others = Những người khác
+pool-others = { NUMBER($count) } người khác
 pool-chart = Quỹ nhóm tháng này
 button-pool-chart = 📊 Biểu đồ
 pool-ask = { $rule ->
@@ -1407,14 +1407,42 @@ web-door = Bấm để xem các con số trên trình duyệt này trong 12 gi�
 web-door-open = Mở trang theo dõi
 web-refused = Liên kết này đã dùng hoặc đã cũ. Bạn lấy liên kết mới từ bot nhé: /admin web
 web-nothing = Chưa có gì.
+web-now = Lúc này
+web-well = ✅ Mọi thứ đều ổn.
+web-notice = { $what ->
+    [books] 🚨 Sổ sách không khớp: đang ngừng bán. Xem /admin check
+    [off] ⛔ Đang tắt: { $whose }
+    [rests] 😴 { $whose } đang nghỉ
+    [key] 🔑 { $whose } không nhận khoá
+    [drift] ⚠️ { $whose } tính nhiều hơn sổ của mình
+    *[budget] 🪫 { $whose }: đã hết { NUMBER($percent) }% ngân sách { $span ->
+        [day] ngày
+        *[month] tháng
+    }
+}
+web-rest = { NUMBER($count) } mục khác
+web-whole = Cả bot
+web-budget = { $span ->
+    [none] chưa đặt
+    [day] { $whose } · ngày
+    *[month] { $whose } · tháng
+}
+web-budget-span = { $span ->
+    [none] chưa đặt ngân sách
+    [day] hôm nay
+    *[month] tháng này
+}
 web-link =
     📊 <a href="{ $link }">Mở trang theo dõi</a>
     Dùng được một lần, trong { $minutes } phút.
 web-off = Trang theo dõi đang tắt – bạn đặt <code>BOT_WEB_PORT</code> rồi khởi động lại mình nhé.
 today-title = Hôm nay · { $at }
 today-above = 📊 Hôm nay ở hình phía trên.
-today-again = 🔄 Ngay lúc này
-today-gateway = { $title } · { $cost } · { NUMBER($usual) }–{ NUMBER($most) } s
+today-again = 🔄 Cập nhật
+today-gateway = { $title } · { $cost } · { $same ->
+    [yes] { "" }
+    *[no] { NUMBER($usual) }–
+}{ NUMBER($most) } s
 today-caption =
     📊 { NUMBER($shown) } trên { NUMBER($made) } yêu cầu đã xong, { NUMBER($failed) } hỏng
     Thu { NUMBER($earned) } ₫, chi cho cổng { NUMBER($spent) } ₫
@@ -1433,7 +1461,7 @@ web-word = { $word ->
     [gateway] Cổng
     [failed_tries] Lần hỏng
     [p50] Một nửa trong
-    [p95] 95 % trong
+    [p95] 95% trong
     [cost] Chi
     [loss] Lỗ
     [model] Mô hình
@@ -1467,6 +1495,14 @@ web-word = { $word ->
     [left_there] Còn ở cổng
     [drift] Lệch
     [told_at] Báo lúc
+    [budget] Ngân sách đã hết
+    [budget_of] Của
+    [period] Cho
+    [may_spend] Được chi
+    [spent_of_it] Đã chi
+    [held] Đang giữ
+    [left_of_it] Còn lại
+    [gone] Đã hết
     [payer-w] Ví
     [payer-g] Tiền được tặng
     [payer-pool] Quỹ nhóm
@@ -1482,6 +1518,7 @@ web-page = { $page ->
 }
 web-span = { $span ->
     [today] Hôm nay
+    [yesterday] Hôm qua
     [week] 7 ngày
     *[month] Tháng này
 }
@@ -1489,6 +1526,7 @@ web-table = { $table ->
     [time] Theo thời gian
     [gateways] Các cổng
     [models] Mô hình
+    [budgets] Ngân sách
     [health] Tình trạng các cổng
     [spenders] Ai tiêu nhiều nhất
     [groups] Nhóm
@@ -1501,8 +1539,8 @@ web-table = { $table ->
 }
 web-note = { $note ->
     [queue] { NUMBER($waiting) } chờ, { NUMBER($running) } đang chạy
-    [took] { NUMBER($usual) } s, 95 % ≤ { NUMBER($most) } s
-    [share] { NUMBER($percent) } %
+    [took] { NUMBER($usual) } s, 95% ≤ { NUMBER($most) } s
+    [share] { NUMBER($percent) }%
     [refunded] hoàn lại { $credits } ₫
     [lost] trong đó lỗ { $credits } ₫
     [new] { NUMBER($count) } người mới
