@@ -20,17 +20,19 @@ _PALETTES: dict[str, dict[str, Any]] = {
     "light": {
         "back": "#ffffff",
         "ink": "#17212b",
-        "quiet": "#6f7d8a",
+        "quiet": "#667480",
         "line": "#e3e8ed",
-        "soft": "#a9cdf0",
-        "colours": ("#2a82d6", "#e8833a", "#2fa36b", "#b455b8", "#d64550", "#8a7a3c", "#3aa6b9", "#7a6ff0"),
+        "soft": "#5795d3",
+        "mark": "#0f5299",
+        "colours": ("#2a82d6", "#cf6d1e", "#2a9a64", "#b455b8", "#d64550", "#8a7a3c", "#1f93a6", "#7a6ff0"),
     },
     "dark": {
         "back": "#17212b",
         "ink": "#f2f5f8",
         "quiet": "#8d9ba8",
         "line": "#2b3947",
-        "soft": "#33608c",
+        "soft": "#4179ad",
+        "mark": "#9fd2fb",
         "colours": ("#5eb0f5", "#f5a463", "#5fcf97", "#d68ada", "#f0757e", "#c9b66a", "#63cfe0", "#a49cff"),
     },
 }
@@ -203,6 +205,8 @@ def _stack(sheet: Sheet, place: int, foot: tuple[float, float, float], scale: fl
         colour = sheet.colours["colours"][number]
         if len(told["series"]) == 1 and told["mark"] not in {None, place}:
             colour = sheet.colours["soft"]
+        elif len(told["series"]) == 1 and told["mark"] == place:
+            colour = sheet.colours["mark"]
         high = max(told["series"][number]["values"][place] * scale, sheet.letters / 8)
         round_top = min(wide * 0.3, sheet.letters * 0.35) if number == filled[-1] else 0.0
         sheet.bar((left, low, wide, high), colour, (0.0, 0.0, round_top, round_top))

@@ -19,11 +19,11 @@ _KEPT_MAX = 64
 _COLOURS = {
     "#ffffff": "back",
     "#17212b": "ink",
-    "#6f7d8a": "quiet",
+    "#667480": "quiet",
     "#e3e8ed": "line",
-    "#a9cdf0": "soft",
+    "#5795d3": "soft",
     "#2a82d6": "c1",
-    "#e8833a": "c2",
+    "#cf6d1e": "c2",
 }
 _STYLE = re.compile(r' style="([^"]*)"')
 _ASIDE = re.compile(r"<metadata>.*?</metadata>|<defs>.*?</defs>| id=\"[^\"]*\"| clip-path=\"[^\"]*\"", re.DOTALL)

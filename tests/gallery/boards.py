@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,8 +13,10 @@ from bot.chat.charting import Month
 from bot.chat.pool_chart import chart_of
 from bot.chat.pool_pages import Spender
 from bot.chat.texts import Texts, texts
-from bot.media.chart import Chart, Theme, draw
+from bot.media.chart import Chart, Size, Theme, draw
+from bot.web.drawing import chart_of as chart_of_table
 from bot.web.readings import PAGES
+from bot.web.sheets import Column, Drawing, Table
 from tests.gallery.stage import THEMES
 from tests.page.conftest import DESKTOP, PHONE
 from tests.web.house import ADMIN, House, open_house
@@ -28,9 +31,24 @@ async def charts(_: Browser, folder: Path, languages: tuple[str, ...]) -> None:
     """Draw a month and a pool, as they mostly are and as they rarely are."""
     for language in languages:
         for theme in THEMES:
-            drawn = _months(texts(language), theme) | _pools(texts(language), theme)
+            said = texts(language)
+            drawn = _months(said, theme) | _pools(said, theme) | _desks(said, theme)
             for name, chart in drawn.items():
                 folder.joinpath(f"chart-{name}-{language}-{theme}.png").write_bytes(await draw(chart))
+
+
+def _desks(said: Texts, theme: Theme) -> dict[str, Chart]:
+    """Return what the owner's charts are with thirty gateways, and on a day with one hour of work."""
+    gateways = tuple((f"{NAMES[place % 8]} {place}", 90_000_000 // (place + 1)) for place in range(30))
+    hours = (("00h", 3, 0), ("01h", 0, 1))
+    columns = Column("gateway", "text"), Column("earned", "credits")
+    many = Drawing(Table("gateways", columns, gateways), ("earned",), "rows")
+    few = Drawing(
+        Table("time", (Column("when", "text"), Column("shown"), Column("failed")), hours), ("shown", "failed")
+    )
+    size = Size(1080, 560, 34)
+    drawn = {name: chart_of_table(one, said, size, 104) for name, one in {"gateways-30": many, "hours-2": few}.items()}
+    return {name: replace(chart, theme=theme) for name, chart in drawn.items() if chart is not None}
 
 
 def _months(said: Texts, theme: Theme) -> dict[str, Chart]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import expect
 
-from tests.e2e.steps import at_rest, newcomer, picture, said, sentence
+from tests.e2e.steps import at_rest, newcomer, picture, said
 from tests.gallery.scenes import Scene
 from tests.gallery.stage import PACED_MS, Stage
 
@@ -125,7 +125,7 @@ async def books(stage: Stage) -> None:
             assert reply.status == 200
         await stage.say("/admin gateways")
     await stage.say("/admin gateways")
-    await sentence(stage.sandbox, stage.chat, "⚠️", seconds=30)
+    await said(stage.sandbox, stage.chat, lambda one: one.get("text", "").startswith("⚠️"), seconds=70)
     await stage.shot("admin-alert")
 
 

@@ -11,11 +11,14 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.web import server
 from storage import switches
+from tests.page.test_colours import colour, contrast
 from tests.web.house import BUDGETS, HANOI, WHOLE
 from tests.web.test_passes import address, use
 from tests.web.week import NOW
 
+STYLE = server._STYLE.read_text("utf-8")
 DAY = int(datetime.fromtimestamp(NOW, UTC).astimezone(HANOI).replace(hour=0, minute=0, second=0).timestamp())
 SPANS = {
     "today": (DAY, NOW + 1),
@@ -155,6 +158,16 @@ async def test_what_is_not_well_stands_first_and_leads_to_its_page(house, get):
     assert told[0].startswith("🚨 The books do not add up")
     assert {"⛔ Off: all spending", "⛔ Off: AI Thực Chiến"} < set(told)
     assert 'class="now' not in await get("/money")
+
+
+@pytest.mark.parametrize("block", [0, 1])
+def test_what_stands_on_the_pages_can_be_read_in_both_themes(block):
+    found = dict(re.findall(r"--(\w+): (#\w{6})", re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)[block]))
+    words = {(name, on) for name in ("ink", "quiet", "link", "bad") for on in ("page", "back")}
+    seen = {pair: contrast(colour(found[pair[0]]), colour(found[pair[1]])) for pair in words}
+    bars = {name: contrast(colour(found[name]), colour(found["back"])) for name in ("c1", "c2", "soft")}
+    assert not {pair: ratio for pair, ratio in seen.items() if ratio < 4.5}
+    assert not {name: ratio for name, ratio in bars.items() if ratio < 3}
 
 
 async def test_page_json_and_csv_tell_the_same(get):
