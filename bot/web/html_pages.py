@@ -146,12 +146,13 @@ def _row(columns: Sequence[Column], row: Sequence[Value], says: Says, zone: Zone
         if column.kind == "gauge" and isinstance(value, int):
             text += f'<meter max="100" high="80" optimum="0" value="{min(value, 100)}" aria-hidden="true"></meter>'
         label = f' data-label="{_say(says, "web-word", word=column.name)}"' if labelled else ""
-        cells.append(f'<th scope="row">{text}</th>' if place == 0 else f"<td{_kind(column)}{label}>{text}</td>")
+        cells.append(f'<th scope="row">{text}</th>' if place == 0 else f"<td{_kind(column, value)}{label}>{text}</td>")
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _kind(column: Column) -> str:
-    return ' class="number"' if column.kind in _NUMBERS else ""
+def _kind(column: Column, value: Value = 0) -> str:
+    classes = ["number"] * (column.kind in _NUMBERS) + ["none"] * (value is None)
+    return f' class="{" ".join(classes)}"' if classes else ""
 
 
 HEADERS: Mapping[str, str] = {

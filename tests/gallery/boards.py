@@ -87,7 +87,9 @@ async def _leaf(
     browser: Browser, house: House, folder: Path, language: str, window: tuple[str, ViewportSize], *, is_empty: bool
 ) -> None:
     name, size = window
-    context = await browser.new_context(viewport=size, is_mobile=name == "phone", device_scale_factor=2)
+    context = await browser.new_context(
+        viewport=size, is_mobile=name == "phone", device_scale_factor=2, locale=language
+    )
     page = await context.new_page()
 
     async def shot(what: str) -> None:
