@@ -14,7 +14,7 @@ OWNER = 61_090
 PACKAGE = {"stars": 50, "credits": 15_000}
 MONTHLY = {"stars": 200, "credits": 64_000}
 CODE = "TET2027"
-_GIVEN_S = 30
+_GIVEN_S, _TRIES = 30, 3
 
 
 async def purse(stage: Stage) -> None:
@@ -25,7 +25,9 @@ async def purse(stage: Stage) -> None:
     for vietnamese, english in (("một cánh diều", "a kite"), ("con thuyền giấy", "a paper boat")):
         await stage.say(stage.words(f"/imagine {vietnamese}", f"/imagine {english}"))
     await stage.say(stage.words("/video sóng biển vỗ bờ", "/video waves on a shore"))
-    await stage.say("/balance")
+    for _ in range(_TRIES):  # a busy machine answers in words
+        if "photo" in await stage.say("/balance"):
+            break
     await stage.shot("balance-chart")
     await stage.tap("button-theme", theme="dark")
     light = stage.page.locator(".inline-button").filter(has_text=stage.said.plain("button-theme", theme="light"))
