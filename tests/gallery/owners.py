@@ -125,7 +125,8 @@ async def books(stage: Stage) -> None:
             assert reply.status == 200
         await stage.say("/admin gateways")
     await stage.say("/admin gateways")
-    await said(stage.sandbox, stage.chat, lambda one: one.get("text", "").startswith("⚠️"), seconds=70)
+    told = await said(stage.sandbox, stage.chat, lambda one: one.get("text", "").startswith("⚠️"), seconds=70)
+    await stage.page.get_by_test_id(f"message-{told['message_id']}").scroll_into_view_if_needed()
     await stage.shot("admin-alert")
 
 

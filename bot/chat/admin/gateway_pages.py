@@ -142,13 +142,18 @@ def _account(desk: Desk, row: AccountRow) -> Sequence[str]:
         left = f"{Decimal(told['left']).normalize():f} {told['unit']}"
         lines.append(said("admin-left", left=decimal(left, said.language)))
     lines += [
-        said("admin-fact", fact=name.replace(" ", "-"), name=name, value=value) for name, value in told["facts"].items()
+        said("admin-fact", fact=name.replace(" ", "-"), name=name, value=_fact(str(value), said))
+        for name, value in told["facts"].items()
     ]
     if told["gone"]:
         more = len(told["gone"]) - _GONE_MAX
         lines.append(said("admin-gone", names=", ".join(told["gone"][:_GONE_MAX]), more=max(more, 0)))
     lines.append(said("admin-told", minutes=(desk.now - row.at) // 60))
     return lines
+
+
+def _fact(value: str, said: Texts) -> str:
+    return decimal(value, said.language) if value.isascii() and value.isdecimal() else value
 
 
 def _exact(amount: int, unit: Unit, said: Texts) -> str:
