@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from bot import heartbeat
 from bot.chat.access import Access
+from bot.chat.admin import figure_pages
 from bot.chat.albums import Albums
 from bot.chat.batch_card import BatchCards
 from bot.chat.batch_presses import sweep_zips
@@ -66,7 +67,6 @@ from bot.providers.gateways import Gateways
 from bot.settings import Settings
 from bot.upkeep import Upkeep
 from bot.web.passes import Passes
-from bot.web.readings import Readings
 from bot.web.server import Dashboard
 from bot.wiring import check_default, gateways_of, keeping_of, lock_folders, privacy_of, read_catalog, rules_of, shop_of
 from storage.database import Database
@@ -183,15 +183,15 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     db, bot = await _open_database(settings, clock, catalog, stack), await _connect(settings, clock, stack)
     rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
     signer, errands, albums, alerts = _aside(settings, bot, db, clock, stack)
-    quoting = Quoting(catalog, gateways, clock, settings.bot_default_model)
-    replying, steps = Replying(bot, db, pacer, clock), NextSteps(quoting, catalog, rules)
+    quoting, replying = Quoting(catalog, gateways, clock, settings.bot_default_model), Replying(bot, db, pacer, clock)
+    steps, sources = NextSteps(quoting, catalog, rules), TelegramSources(bot, clock, OwnFiles(db, data_dir))
     delivery = Delivery(
         bot, db, replying, signer=signer, catalog=catalog, rules=rules, clock=clock, data_dir=data_dir, steps=steps
     )
     cards = Cards(bot, db, pacer, replying, delivery=delivery, signer=signer, clock=clock)
-    sources, persons = TelegramSources(bot, clock, OwnFiles(db, data_dir)), _persons(db, rules, clock, data_dir)
     tools = Tools(db, gateways, quoting, rules, cards, sources, alerts, clock, data_dir)
-    settling, lanes, notes = Settling(tools), Lanes(), PaymentNotes(bot, db, replying, errands, alerts, rules.zone)
+    settling, lanes, persons = Settling(tools), Lanes(), _persons(db, rules, clock, data_dir)
+    notes = PaymentNotes(bot, db, replying, errands=errands, alerts=alerts, zone=rules.zone, clock=clock)
     admission, budgets, books = _doors(db, gateways, rules, alerts, clock)
     room = Room(
         bot=bot,
@@ -280,7 +280,7 @@ async def with_dashboard(settings: Settings, stack: AsyncExitStack, room: Room) 
     if port is None:
         return room
     dashboard = Dashboard(
-        Readings(room.db, room.catalog, room.reconciling, room.clock, room.rules.zone),
+        figure_pages.readings(room),
         await asyncio.to_thread(Passes.from_file, room.data_dir / "web.key", room.db),
         speak=texts,
         is_admin=room.access.is_admin,

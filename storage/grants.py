@@ -61,6 +61,12 @@ async def give(tx: Tx, new: NewGrant, now: int) -> bool:
     return True
 
 
+async def whole(tx: Tx, uid: str, now: int) -> int:
+    """Return what a person may spend in all: the wallet and every grant."""
+    gifts = await usable(tx, uid, now)
+    return (await ledger.balance(tx, f"w:{uid}")).available + sum(gift.available for gift in gifts)
+
+
 async def usable(tx: Tx, uid: str, now: int) -> list[Grant]:
     """Return what a person may spend of grants, in the order in which they are burnt: earliest end, then oldest."""
     rows = await tx.all(

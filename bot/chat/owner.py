@@ -28,6 +28,7 @@ _PAGES: Mapping[str, str] = {
     "drift": "gateways",
     "budget": "gateways",
     "gateway": "gateways",
+    "price": "gateways",
     "books": "check",
     "stuck": "gateways",
     "aside": "payment",

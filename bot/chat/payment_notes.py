@@ -18,8 +18,9 @@ from telegram.error import BadRequest, Forbidden
 from bot.chat.errands import Errands
 from bot.chat.replying import Place, Replying, Spot
 from bot.chat.texts import Texts, texts
+from bot.clock import Clock
 from bot.generation.ports import Alerts
-from storage import ledger, orders, payments, people
+from storage import grants, ledger, orders, payments, people
 from storage.database import Database, Tx
 from storage.payments import Payment
 from storage.people import Person
@@ -40,8 +41,16 @@ class _Facts:
 class PaymentNotes:
     """Tells each state of a payment once."""
 
-    def __init__(
-        self, bot: Bot, db: Database, replying: Replying, errands: Errands, alerts: Alerts, zone: ZoneInfo
+    def __init__(  # noqa: PLR0913 (the parts it works with)
+        self,
+        bot: Bot,
+        db: Database,
+        replying: Replying,
+        *,
+        errands: Errands,
+        alerts: Alerts,
+        zone: ZoneInfo,
+        clock: Clock,
     ) -> None:
         self._bot = bot
         self._db = db
@@ -49,6 +58,7 @@ class PaymentNotes:
         self._errands = errands
         self._alerts = alerts
         self._zone = zone
+        self._clock = clock
 
     def tell_soon(self, payment: Payment) -> None:
         """Tell of a payment as it stands; one that is being told of is not told twice."""
@@ -58,7 +68,7 @@ class PaymentNotes:
         payment = await self._db.read(payments.untold_one, charge_id)
         if payment is None:
             return
-        facts = await self._db.read(_facts, payment)
+        facts = await self._db.read(_facts, payment, self._clock.now())
         if payment.state == "aside":
             self._alerts.tell(f"aside:{charge_id}", "aside", stars=payment.stars)
         if facts.person is not None and facts.chat_id:
@@ -91,7 +101,7 @@ class PaymentNotes:
         return text
 
 
-async def _facts(tx: Tx, payment: Payment) -> _Facts:
+async def _facts(tx: Tx, payment: Payment, now: int) -> _Facts:
     whose, account = payment.person_uid, payment.account_id if payment.account_id != payments.SUSPENSE else None
     if account is not None and account.startswith("w:"):  # the owner may have credited it to another than who paid
         whose = account.removeprefix("w:") if payment.state == "credited" else whose
@@ -102,6 +112,8 @@ async def _facts(tx: Tx, payment: Payment) -> _Facts:
     if order is not None and not order.is_own and payment.state == "credited":
         chat_id = order.chat_id
     left = (await ledger.balance(tx, account)).available if account else 0
+    if whose and account == f"w:{whose}":
+        left = await grants.whole(tx, whose, now)
     owed = await payments.debt_of(tx, whose) if whose else 0
     return _Facts(person, chat_id, left, owed)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from telegram import Message
 
-from bot.chat.pool_pages import Counter, counter
+from bot.chat.pool_pages import Spender, counter
 from bot.chat.preferences import chosen_by
 from bot.chat.press import Press
 from bot.chat.receipt import beginning, one_line
@@ -14,8 +16,8 @@ from bot.errors import PersonError
 from bot.media.chart import PHONE, Chart, Series, Size, Theme
 from bot.web.sheets import thousands
 
-_ROWS, _ROWS_LEAST, _NAME_MAX = 8, 2, 16
-_HEAD, _ROW = 270, 110  # pixels
+_ROWS, _ROWS_LEAST, _NAME_MAX = 8, 2, 40  # what is too long still is cut where it is drawn
+_HEAD, _ROW = 305, 110  # pixels
 
 
 async def press_chart(press: Press) -> str:
@@ -29,7 +31,7 @@ async def press_chart(press: Press) -> str:
     theme = (await room.db.read(chosen_by, person.uid, 0)).own.theme
 
     async def show() -> None:
-        chart = await _chart(at, theme)
+        chart = chart_of(at.said, (await at.look()).month, theme)
         picture = None if chart is None else await room.charts.png(chart)
         if picture is None:
             return
@@ -43,15 +45,15 @@ async def press_chart(press: Press) -> str:
     return press.said.plain("press-batch-below")
 
 
-async def _chart(at: Counter, theme: Theme) -> Chart | None:
+def chart_of(said: Texts, month: Sequence[Spender], theme: Theme) -> Chart | None:
     """Return the chart; None where nobody spent anything."""
-    month = (await at.look()).month
     if not month:
         return None
-    said, shown = at.said, month[:_ROWS] if len(month) <= _ROWS else month[: _ROWS - 1]
+    shown = month[:_ROWS] if len(month) <= _ROWS else month[: _ROWS - 1]
     rows = [(_short(said, one.name), one.spent) for one in shown]
     if len(shown) < len(month):
-        rows.append((said.plain("pool-others"), sum(one.spent for one in month[len(shown) :])))
+        others = said.plain("pool-others", count=len(month) - len(shown))
+        rows.append((others, sum(one.spent for one in month[len(shown) :])))
     total = sum(one.spent for one in month)
     return Chart(
         title=said.plain("pool-chart"),
@@ -60,6 +62,8 @@ async def _chart(at: Counter, theme: Theme) -> Chart | None:
         kind="rows",
         headline=said.plain("pool-credits", credits=total),
         theme=theme,
+        nameless=said.plain("pool-nobody"),
+        has_rest=len(shown) < len(month),
         group=thousands(said.language),
         size=Size(PHONE.width, _HEAD + _ROW * max(len(rows), _ROWS_LEAST), PHONE.text),
     )

@@ -1,4 +1,4 @@
-"""A word to somebody in private that they did not ask for; where they cannot be written to, it is only logged."""
+"""A word to somebody in private that they did not ask for: without a sound, and only logged where they are closed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ async def tell(room: Room, uid: str, key: str, **values: object) -> None:
         return
     chat_id, text = person.telegram_id, texts(person.language)(key, **values)
     try:
-        call = partial(room.bot.send_message, chat_id, text, parse_mode=ParseMode.HTML)
+        call = partial(room.bot.send_message, chat_id, text, parse_mode=ParseMode.HTML, disable_notification=True)
         await room.pacer.say(chat_id, call, repeatable=False)
     except TelegramError as error:
         log.info("private.not_told", extra={"key": key, "error": type(error).__name__})

@@ -29,6 +29,13 @@ _GROUPED_FROM = 1000
 _HIDDEN = re.compile("[\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff\U000e0000-\U000e007f]")
 
 
+# A name of this kind at the front would lay the whole message out from right to left, and a number behind it before it.
+_FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
+_NAMES = ("name", "giver", "who", "whom", "whose", "title")
+_LEFT_TO_RIGHT = "\u200e"  # seen by nobody; marks that isolate show as boxes in some clients
+_MONEY = re.compile(" (?=₫)")
+
+
 class _Number(FluentInt):
     """A whole number as a language writes it, which costs as much as the sentence around it: remembered."""
 
@@ -62,7 +69,7 @@ class Texts:
 
     def find(self, key: str, **values: Any) -> str | None:  # noqa: ANN401 (as above)
         """Return the text as a call does, or None where no file has it."""
-        return self._known(key, tuple((name, type(value), _shown(value)) for name, value in values.items()))
+        return self._known(key, tuple((name, type(value), _shown(name, value)) for name, value in values.items()))
 
     def _format(self, key: str, values: tuple[tuple[str, type, object], ...]) -> str | None:
         """``values``: name, type (1, 1.0 and True are one key, and three texts) and what is shown."""
@@ -74,7 +81,7 @@ class Texts:
                 pattern = bundle.get_message(key).value
                 if pattern is not None:
                     text, _errors = bundle.format_pattern(pattern, safe)
-                    return str(text)
+                    return _MONEY.sub("\u00a0", str(text))  # a price stays on one line
         return None
 
     def plain(self, key: str, **values: Any) -> str:  # noqa: ANN401 (as above)
@@ -102,12 +109,14 @@ def last_units(text: str, most: int) -> str:
     return text.encode(_UNITS, "surrogatepass")[-2 * most :].decode(_UNITS, "ignore")
 
 
-def _shown(value: object) -> object:
+def _shown(name: str, value: object) -> object:
     if isinstance(value, tuple):
         return ", ".join(f"<code>{escape(one)}</code>" for one in value)
     if not isinstance(value, str):
         return value
     shown = escape(value)
+    if name in _NAMES and _FROM_THE_RIGHT.search(shown):
+        shown = f"{_LEFT_TO_RIGHT}{shown}{_LEFT_TO_RIGHT}"
     return shown if len(shown) <= _VALUE_MAX else f"{escape(value[:_CUT_VALUE])}…"
 
 

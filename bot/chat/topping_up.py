@@ -16,7 +16,7 @@ from bot.chat.room import Room
 from bot.chat.texts import texts
 from bot.chat.till import Package
 from bot.errors import PersonError
-from storage import ledger, payments, pools
+from storage import grants, ledger, payments, pools
 from storage.database import Tx
 from storage.orders import NewOrder, Order
 from storage.payments import MONTH_S
@@ -41,7 +41,7 @@ async def page(room: Room, person: Person, chat_id: int) -> Page:
     if chat_id < 0:
         left = await room.db.read(_pool_left, chat_id)
         return Page(said("topup-pool", left=left), rows)
-    left, owed = await room.db.read(_own_left, person)
+    left, owed = await room.db.read(_own_left, person, room.clock.now())
     text = said("topup-own", left=left) if owed <= 0 else said("topup-owed", credits=owed)
     running = await room.till.subscription(person)
     if running is not None:
@@ -55,8 +55,8 @@ async def page(room: Room, person: Person, chat_id: int) -> Page:
     return Page(text, rows)
 
 
-async def _own_left(tx: Tx, person: Person) -> tuple[int, int]:
-    return (await ledger.balance(tx, f"w:{person.uid}")).available, await payments.debt_of(tx, person.uid)
+async def _own_left(tx: Tx, person: Person, now: int) -> tuple[int, int]:
+    return await grants.whole(tx, person.uid, now), await payments.debt_of(tx, person.uid)
 
 
 async def _pool_left(tx: Tx, chat_id: int) -> int:

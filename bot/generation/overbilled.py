@@ -1,6 +1,6 @@
 """A gateway that takes more than the price that is listed here: people pay less than their work costs the house.
 
-What is dearer is told once for each price; what is far dearer takes the gateway out of work until the owner switches it
+What is dearer is told once for each model; what is far dearer takes the gateway out of work until the owner switches it
 on, as a drift does that nobody can explain (`reconcile`).
 """
 
@@ -11,10 +11,12 @@ from fractions import Fraction
 from bot.generation.tools import Tools
 from bot.providers.money import Cost, exact_cost, shown
 from bot.providers.offers import Offer
+from bot.providers.pricing import exact_credits
 from storage import audit, switches, told
 from storage.database import Tx
 
 _DEARER, _FAR = Fraction(6, 5), 3  # times the listed price
+_LEAST = 100  # credits: what rounds up a few words to a second is no other price
 
 
 async def look(tools: Tools, offer: Offer, listed: Cost | None, said: str | None) -> None:
@@ -25,19 +27,19 @@ async def look(tools: Tools, offer: Offer, listed: Cost | None, said: str | None
         took = exact_cost(said, listed.unit)
     except ValueError:
         return  # the log has it
-    if took.amount <= listed.amount * _DEARER:
+    gateway = tools.gateways.gateway(offer.gateway)
+    more = Cost(took.amount - listed.amount, took.unit)
+    if took.amount <= listed.amount * _DEARER or exact_credits(more, gateway) < _LEAST:
         return
     far = took.amount > listed.amount * _FAR
-    gateway = tools.gateways.gateway(offer.gateway)
-    name = f"price:{gateway.name}:{offer.name}:{listed.amount}"
+    name = f"price:{gateway.name}:{offer.name}"
     why = f"{gateway.title} takes {shown(took)} for {offer.name}, and {shown(listed)} is listed."
     if not await tools.db.write(_note, name, gateway.name, why, tools.clock.now(), far=far):
         return
-    what = "Set its price (docs/operating.md) and restart: people pay by what is listed."
     if far:
         tools.gateways.routing.off |= {gateway.name}
-        what = f"That is too much: it takes no new work until you switch it on again. {what}"
-    tools.alerts.tell(f"{name}{':far' if far else ''}", f"{why} {what}")
+    key, what = f"{name}{':far' if far else ''}", "dearer-far" if far else "dearer"
+    tools.alerts.tell(key, what, gateway=gateway.title, model=offer.name, took=shown(took), listed=shown(listed))
 
 
 async def _note(tx: Tx, /, name: str, gateway: str, why: str, now: int, *, far: bool) -> bool:

@@ -55,6 +55,8 @@ class Chart:
     """What to draw. ``headline`` is the one figure to see first, ``note`` a quiet line beside the title.
 
     ``mark`` is the label that stands out (today); ``group`` is what parts thousands: "." in Vietnamese, "," in English.
+    ``nameless`` stands for a label in letters that the font does not have. ``has_rest``: the last of the rows is all
+    others together, whose sum has no bar: it would dwarf them.
     """
 
     title: str
@@ -66,6 +68,8 @@ class Chart:
     mark: int | None = None
     theme: Theme = "light"
     group: str = "."
+    nameless: str = "-"
+    has_rest: bool = False
     size: Size = PHONE
 
     def __post_init__(self) -> None:

@@ -20,17 +20,19 @@ _PALETTES: dict[str, dict[str, Any]] = {
     "light": {
         "back": "#ffffff",
         "ink": "#17212b",
-        "quiet": "#6f7d8a",
+        "quiet": "#667480",
         "line": "#e3e8ed",
-        "soft": "#a9cdf0",
-        "colours": ("#2a82d6", "#e8833a", "#2fa36b", "#b455b8", "#d64550", "#8a7a3c", "#3aa6b9", "#7a6ff0"),
+        "soft": "#5795d3",
+        "mark": "#0f5299",
+        "colours": ("#2a82d6", "#cf6d1e", "#2a9a64", "#b455b8", "#d64550", "#8a7a3c", "#1f93a6", "#7a6ff0"),
     },
     "dark": {
         "back": "#17212b",
         "ink": "#f2f5f8",
         "quiet": "#8d9ba8",
         "line": "#2b3947",
-        "soft": "#33608c",
+        "soft": "#4179ad",
+        "mark": "#9fd2fb",
         "colours": ("#5eb0f5", "#f5a463", "#5fcf97", "#d68ada", "#f0757e", "#c9b66a", "#63cfe0", "#a49cff"),
     },
 }
@@ -105,7 +107,7 @@ class Sheet:
     def readable(self, text: str) -> str:
         """Leave out what the font has no letter for (emoji, other scripts): better than empty boxes."""
         kept = " ".join("".join(letter for letter in text if ord(letter) in self._known).split())
-        return kept or "-" * bool(text)
+        return kept or str(self.told.get("nameless", "-")) * bool(text)
 
     def number(self, value: int) -> str:
         """Write a whole number as the texts do."""
@@ -203,6 +205,8 @@ def _stack(sheet: Sheet, place: int, foot: tuple[float, float, float], scale: fl
         colour = sheet.colours["colours"][number]
         if len(told["series"]) == 1 and told["mark"] not in {None, place}:
             colour = sheet.colours["soft"]
+        elif len(told["series"]) == 1 and told["mark"] == place:
+            colour = sheet.colours["mark"]
         high = max(told["series"][number]["values"][place] * scale, sheet.letters / 8)
         round_top = min(wide * 0.3, sheet.letters * 0.35) if number == filled[-1] else 0.0
         sheet.bar((left, low, wide, high), colour, (0.0, 0.0, round_top, round_top))
@@ -250,21 +254,25 @@ def _labels(sheet: Sheet, centres: Sequence[float], low: float) -> None:
 def rows(sheet: Sheet) -> None:
     """Lay a bar under each name, its number at the right end of the line."""
     told, unit = sheet.told, sheet.letters
-    top, low = head(sheet), unit * 1.0
+    top, low = head(sheet), unit * (1.9 if told["headline"] else 1.0)  # alone in a chat, its time lies on the corner
     left, right = unit * 1.4, sheet.width - unit * 1.4
     count = len(told["labels"])
     totals = [sum(one["values"][place] for one in told["series"]) for place in range(count)]
     pitch = min((top - low) / count, unit * 3.4)
     thick = min(unit * 0.75, pitch * 0.3)
-    scale = (right - left) / (max(totals) or 1)
+    scale = (right - left) / (max(totals[:-1] if told["has_rest"] else totals) or 1)
     for place, label in enumerate(told["labels"]):
+        rest = told["has_rest"] and place == count - 1
         foot = top - pitch * (place + 1) + (pitch - thick - unit) * 0.45
         number = sheet.words(
             sheet.number(totals[place]), (right, foot + thick + unit * 0.45), (1.0, sheet.colours["ink"]), where="right"
         )
         name = sheet.cut(label, right - left - number - unit)
         marked = place == told["mark"]
-        sheet.words(name, (left, foot + thick + unit * 0.45), (1.0, sheet.colours["ink"]), bold=marked)
+        look = (1.0, sheet.colours["quiet" if rest else "ink"])
+        sheet.words(name, (left, foot + thick + unit * 0.45), look, bold=marked)
+        if rest:
+            continue
         sheet.bar((left, foot, right - left, thick), sheet.colours["line"], (thick / 2,) * 4)
         start = left
         for series, one in enumerate(told["series"]):
@@ -286,7 +294,8 @@ def tiles(sheet: Sheet) -> None:
         size = min(1.65, 1.65 * room / sheet.wide(tile["value"], 1.65, bold=True))  # a number is never cut
         colour = sheet.colours["colours"][4] if tile["is_bad"] else sheet.colours["ink"]
         sheet.words(tile["value"], (at, high - unit * 1.95), (size, colour), bold=True)
-        sheet.words(sheet.cut(tile["note"], room, 0.8), (at, high - unit * 3.15), (0.8, sheet.colours["quiet"]))
+        small = max(0.66, min(0.8, 0.8 * room / (sheet.wide(tile["note"], 0.8) or 1)))
+        sheet.words(sheet.cut(tile["note"], room, small), (at, high - unit * 3.15), (small, sheet.colours["quiet"]))
 
 
 KINDS: dict[str, Callable[[Sheet], None]] = {"columns": columns, "rows": rows, "tiles": tiles}

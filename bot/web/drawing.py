@@ -19,11 +19,11 @@ _KEPT_MAX = 64
 _COLOURS = {
     "#ffffff": "back",
     "#17212b": "ink",
-    "#6f7d8a": "quiet",
+    "#667480": "quiet",
     "#e3e8ed": "line",
-    "#a9cdf0": "soft",
+    "#5795d3": "soft",
     "#2a82d6": "c1",
-    "#e8833a": "c2",
+    "#cf6d1e": "c2",
 }
 _STYLE = re.compile(r' style="([^"]*)"')
 _ASIDE = re.compile(r"<metadata>.*?</metadata>|<defs>.*?</defs>| id=\"[^\"]*\"| clip-path=\"[^\"]*\"", re.DOTALL)
@@ -52,24 +52,37 @@ class Drawings:
 
 
 def chart_of(drawing: Drawing, says: Says, size: Size, row_height: int, labels: Sequence[str] = ()) -> Chart | None:
-    """Return a drawing as a chart, None where there is nothing to draw; ``labels`` say more than the table's first."""
-    count = len(drawing.table.rows)
-    if drawing.kind == "rows":
-        count = min(count, drawing.most)
-    series = tuple(
-        Series(says.plain("web-word", word=name), tuple(totals(drawing.table, name)[:count]))
-        for name in drawing.columns
-    )
-    if not any(any(one.values) for one in series):
+    """Return a drawing as a chart, None where there is nothing to draw; ``labels`` say more than the table's first.
+
+    Rows come longest first; what is beyond the most of them is summed up in the last.
+    """
+    names = list(labels or [str(row[0]) for row in drawing.table.rows])
+    found = [totals(drawing.table, name) for name in drawing.columns]
+    if not any(any(one) for one in found):
         return None
-    high = size.text * 4 + row_height * count if drawing.kind == "rows" else size.height
+    order, rest = list(range(len(names))), 0
+    if drawing.kind == "rows":
+        order.sort(key=lambda place: -sum(one[place] for one in found))
+        rest = len(order) - drawing.most + 1 if len(order) > drawing.most else 0
+    shown, others = order[: len(order) - rest], order[len(order) - rest :]
+    labels = [names[place] for place in shown] + [says.plain("web-rest", count=rest)] * bool(rest)
+    series = [
+        Series(
+            says.plain("web-word", word=name),
+            tuple([one[place] for place in shown] + [sum(one[place] for place in others)] * bool(rest)),
+        )
+        for name, one in zip(drawing.columns, found, strict=True)
+    ]
     return Chart(
         title=title(drawing, says),
-        labels=tuple(labels or [str(row[0]) for row in drawing.table.rows])[:count],
-        series=series,
+        labels=tuple(labels),
+        series=tuple(series),
         kind=drawing.kind,
         group=thousands(says.language),
-        size=Size(size.width, high, size.text),
+        has_rest=bool(rest),
+        size=Size(
+            size.width, size.text * 4 + row_height * len(labels) if drawing.kind == "rows" else size.height, size.text
+        ),
     )
 
 

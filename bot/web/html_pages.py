@@ -11,7 +11,8 @@ from bot.web.readings import PAGES
 from bot.web.sheets import Column, Drawing, Figure, Says, Sheet, Table, Value, written
 from bot.web.spans import SPANS
 
-_NUMBERS = ("count", "credits", "cost", "seconds")
+_NUMBERS = ("count", "credits", "cost", "seconds", "percent", "gauge")
+_NARROW_MAX = 5  # columns that a phone has room for
 
 
 def escaped(text: str) -> str:
@@ -25,6 +26,7 @@ def page(sheet: Sheet, svgs: Sequence[str], says: Says, zone: ZoneInfo) -> str:
     body = (
         f"<h1>{_say(says, 'web-page', page=sheet.name)}</h1>"
         f"{_spans(sheet, says)}"
+        f"{_notices(sheet, says)}"
         f'<section class="figures" aria-label="{_say(says, "web-figures")}"><dl>'
         f"{''.join(_figure(one, says, zone) for one in sheet.figures)}</dl></section>"
         f'<section class="charts">{charts}</section>'
@@ -91,6 +93,17 @@ def _current(is_current: bool) -> str:  # noqa: FBT001 (what it says)
     return ' aria-current="page"' if is_current else ""
 
 
+def _notices(sheet: Sheet, says: Says) -> str:
+    if sheet.notices is None:
+        return ""
+    if not sheet.notices:
+        return f'<p class="now">{_say(says, "web-well")}</p>'
+    lines = "".join(
+        f'<li><a href="/{one.page}?span={sheet.span}">{escaped(one.words)}</a></li>' for one in sheet.notices
+    )
+    return f'<section class="now wrong" aria-label="{_say(says, "web-now")}"><ul>{lines}</ul></section>'
+
+
 def _figure(one: Figure, says: Says, zone: ZoneInfo) -> str:
     note = f'<dd class="note">{escaped(one.note)}</dd>' if one.note else ""
     value = escaped(written(one.value, one.kind, says, zone))
@@ -112,27 +125,34 @@ def _table(table: Table, sheet: Sheet, says: Says, zone: ZoneInfo) -> str:
     heads = "".join(
         f'<th scope="col"{_kind(one)}>{_say(says, "web-word", word=one.name)}</th>' for one in table.columns
     )
-    rows = "".join(_row(table.columns, row, says, zone) for row in table.rows)
+    wide = ' class="wide"' if len(table.columns) > _NARROW_MAX else ""
+    rows = "".join(_row(table.columns, row, says, zone, labelled=bool(wide)) for row in table.rows)
     address = f"/{sheet.name}.csv?span={sheet.span}&amp;table={table.name}"
     return (
         f'<section class="table"><h2 id="t-{table.name}">{name}</h2>'
         f'<div class="scroll" tabindex="0" role="region" aria-labelledby="t-{table.name}">'
-        f'<table data-table="{table.name}"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>'
+        f'<table data-table="{table.name}"{wide}><caption class="unseen">{name}</caption>'
+        f"<thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
         f'<p class="note"><a href="{address}" download>CSV</a> · '
         f'<a href="/{sheet.name}.json?span={sheet.span}">JSON</a></p></section>'
     )
 
 
-def _row(columns: Sequence[Column], row: Sequence[Value], says: Says, zone: ZoneInfo) -> str:
+def _row(columns: Sequence[Column], row: Sequence[Value], says: Says, zone: ZoneInfo, *, labelled: bool) -> str:
+    """Return a row; of a wide table each cell knows its heading, because on a phone the rows are cards."""
     cells = []
     for place, (column, value) in enumerate(zip(columns, row, strict=True)):
         text = escaped(written(value, column.kind, says, zone))
-        cells.append(f'<th scope="row">{text}</th>' if place == 0 else f"<td{_kind(column)}>{text}</td>")
+        if column.kind == "gauge" and isinstance(value, int):
+            text += f'<meter max="100" high="80" optimum="0" value="{min(value, 100)}" aria-hidden="true"></meter>'
+        label = f' data-label="{_say(says, "web-word", word=column.name)}"' if labelled else ""
+        cells.append(f'<th scope="row">{text}</th>' if place == 0 else f"<td{_kind(column, value)}{label}>{text}</td>")
     return f"<tr>{''.join(cells)}</tr>"
 
 
-def _kind(column: Column) -> str:
-    return ' class="number"' if column.kind in _NUMBERS else ""
+def _kind(column: Column, value: Value = 0) -> str:
+    classes = ["number"] * (column.kind in _NUMBERS) + ["none"] * (value is None)
+    return f' class="{" ".join(classes)}"' if classes else ""
 
 
 HEADERS: Mapping[str, str] = {

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from bot.clock import Clock
@@ -14,39 +14,40 @@ from bot.providers.catalog import Catalog
 from bot.providers.money import Cost, Unit
 from bot.web import spans
 from bot.web.sheets import Column, Drawing, Figure, Says, Sheet, Table, grouped, in_credits
+from bot.web.watch import Watch
 from storage import figures, figures_lists
 from storage.database import Database
 from storage.figures import Figures, GatewayFigures, Hour
 
 PAGES = ("overview", "gateways", "people", "jobs", "money")
+_MONEY, _WORK = ("earned", "spent", "margin"), ("made", "shown", "failed", "cancelled")
 _MODELS_MAX = 20
 _LISTED_MAX = 20
 _FAILURES_MAX = 50
 _BAD_PERCENT = 10  # of the jobs that ended
 
 
-class States(Protocol):
-    """How the gateways are now (`bot.generation.reconcile.Reconciling`)."""
-
-    async def states(self) -> list[GatewayState]:
-        """Return each gateway's state."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Readings:
     """Where pages are read from."""
 
-    db: Database
-    catalog: Catalog
-    gateways: States
+    watch: Watch
     clock: Clock
     zone: ZoneInfo
 
+    @property
+    def db(self) -> Database:
+        """The books."""
+        return self.watch.db
+
+    @property
+    def catalog(self) -> Catalog:
+        """What gateways and models are called."""
+        return self.watch.catalog
+
     async def sheet(self, name: str, span: str, says: Says) -> Sheet:
         """Return a page of `PAGES` for one of `spans.SPANS`."""
-        until = self.clock.now() + 1
-        since = spans.since(span, until - 1, self.zone)
+        since, until = spans.stretch(span, self.clock.now(), self.zone)
         told = await self.db.survey(figures.figures, since, until)
         made = _Made(self, told, says, span)
         read = {
@@ -74,12 +75,16 @@ class _Made:
             Drawing(self.gateway_table(), ("earned",), "rows"),
             Drawing(self.models(), ("earned",), "rows"),
         )
-        return self.sheet("overview", self.heads(), drawings, (self.gateway_table(), self.models(), time))
+        seen = await self.readings.watch.look(self.says)
+        heads = (*self.heads(*_MONEY), seen.figure(), *self.heads(*_WORK, "active", "given", "stars_in"))
+        sheet = self.sheet("overview", heads, drawings, (self.gateway_table(), self.models(), time))
+        return dataclasses.replace(sheet, notices=seen.notices())
 
     async def gateways(self) -> Sheet:
-        table, states = self.gateway_table(), await self.readings.gateways.states()
+        table, seen = self.gateway_table(), await self.readings.watch.look(self.says)
         drawings = (Drawing(table, ("earned",), "rows"), Drawing(table, ("spent",), "rows"))
-        return self.sheet("gateways", self.heads()[4:7], drawings, (_health(states, self.readings, self.says), table))
+        tables = (seen.table(), _health(seen.states, self.readings, self.says), table)
+        return self.sheet("gateways", (*self.heads(*_MONEY), seen.figure()), drawings, tables)
 
     async def people(self) -> Sheet:
         since, until = self.told.since, self.told.until
@@ -95,7 +100,9 @@ class _Made:
             (Column("group", "text"), Column("jobs"), Column("people"), Column("paid", "credits")),
             tuple((str(one.chat_id), one.jobs, one.people, one.paid) for one in groups),
         )
-        return self.sheet("people", self.heads()[7:9], (Drawing(spenders, ("paid",), "rows"),), (spenders, chats))
+        return self.sheet(
+            "people", self.heads("active", "given"), (Drawing(spenders, ("paid",), "rows"),), (spenders, chats)
+        )
 
     async def jobs(self) -> Sheet:
         time = self.by_time(await self.hours())
@@ -118,7 +125,7 @@ class _Made:
             ),
         )
         drawings = (Drawing(time, ("shown", "failed")), Drawing(reasons, ("jobs",), "rows"))
-        return self.sheet("jobs", self.heads()[:4], drawings, (reasons, failures))
+        return self.sheet("jobs", self.heads(*_WORK), drawings, (reasons, failures))
 
     async def money(self) -> Sheet:
         money, time = self.told.money, self.by_time(await self.hours())
@@ -139,10 +146,16 @@ class _Made:
             ((self.word("stars_in"), money.stars_in), (self.word("stars_back"), money.stars_back)),
         )
         drawings = (Drawing(time, ("earned",)), Drawing(payers, ("credits",), "rows"))
-        heads = (*self.heads()[4:7], self.heads()[9])
-        return self.sheet("money", heads, drawings, (credits_, payers, stars, self.model_costs(), time))
+        return self.sheet(
+            "money", self.heads(*_MONEY, "stars_in"), drawings, (credits_, payers, stars, self.model_costs(), time)
+        )
 
-    def heads(self) -> tuple[Figure, ...]:
+    def heads(self, *names: str) -> tuple[Figure, ...]:
+        """Return some figures, in this order."""
+        known = {one.name: one for one in self.figures()}
+        return tuple(known[name] for name in names)
+
+    def figures(self) -> tuple[Figure, ...]:
         told, work, money = self.told, self.told.work, self.told.money
         spent, ended = self.spent(), work.shown + work.failed
         share = work.failed * 100 // ended if ended else 0
@@ -150,7 +163,7 @@ class _Made:
         percent = margin * 100 // money.earned if margin is not None and money.earned else None
         return (
             Figure("made", work.made, note=self.note("queue", waiting=told.waiting, running=told.running)),
-            Figure("shown", work.shown, note=self.note("took", **self.took())),
+            Figure("shown", work.shown, note=self.note("took", **self.took()) if work.shown else ""),
             Figure("failed", work.failed, note=self.note("share", percent=share), is_bad=share >= _BAD_PERCENT),
             Figure("cancelled", work.cancelled),
             Figure("earned", money.earned, "credits", self.amount("refunded", money.refunded)),
@@ -207,10 +220,7 @@ class _Made:
 
     def models(self) -> Table:
         columns = (Column("model", "text"), Column("made"), Column("shown"), Column("failed"))
-        rows = tuple(
-            (self.model(one.model), one.made, one.shown, one.failed, one.earned)
-            for one in self.told.models[:_MODELS_MAX]
-        )
+        rows = tuple((self.model(one.model), one.made, one.shown, one.failed, one.earned) for one in self.told.models)
         return Table("models", (*columns, Column("earned", "credits")), rows)
 
     def model_costs(self) -> Table:

@@ -14,8 +14,15 @@ from bot.providers.money import SCALES, Cost, shown
 from bot.providers.offers import Gateway
 from bot.web.spreadsheet import as_csv, harmless
 
-Kind = Literal["text", "count", "credits", "cost", "seconds", "time"]
+Kind = Literal["text", "count", "credits", "cost", "seconds", "time", "percent", "gauge"]
 Value = str | int | Cost | None
+_UNITS: Mapping[Kind, str] = {
+    "credits": "\u00a0₫",
+    "cost": "\u00a0₫",
+    "seconds": "\u00a0s",
+    "percent": "%",
+    "gauge": "%",
+}
 
 
 class Says(Protocol):
@@ -30,7 +37,10 @@ class Says(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """``name`` is its key in JSON and CSV and chooses its heading."""
+    """``name`` is its key in JSON and CSV and chooses its heading.
+
+    In a column of costs a whole number is credits; ``gauge`` is percent with a bar beside it.
+    """
 
     name: str
     kind: Kind = "count"
@@ -57,8 +67,16 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Notice:
+    """Something that is not as it should be, and the page that tells more."""
+
+    words: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart of a table: the first column names, ``columns`` are drawn; at most ``most`` rows."""
+    """A chart of a table: the first column names, ``columns`` are drawn; of rows ``most``, with the rest in one."""
 
     table: Table
     columns: tuple[str, ...]
@@ -68,7 +86,7 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page of one stretch of time."""
+    """One page of one stretch of time; ``notices`` None where they stand elsewhere."""
 
     name: str
     span: str
@@ -77,6 +95,7 @@ class Sheet:
     figures: tuple[Figure, ...]
     drawings: tuple[Drawing, ...]
     tables: tuple[Table, ...]
+    notices: tuple[Notice, ...] | None = None
 
 
 def in_credits(amount: int, gateway: Gateway | None) -> int | None:
@@ -97,21 +116,27 @@ def grouped(value: int, language: str) -> str:
     return f"{value:,}".replace(",", thousands(language))
 
 
+def decimal(text: str, language: str) -> str:
+    """Write decimal text like ``10000.5 USD`` as the texts do, thousands parted."""
+    whole, dot, rest = text.partition(".")
+    digits, space, unit = whole.partition(" ")
+    sign, digits = ("-", digits[1:]) if digits.startswith("-") else ("", digits)
+    point = "," if dot and language == "vi" else dot
+    return f"{sign}{grouped(int(digits), language)}{point}{rest}{space}{unit}".replace(" ", "\u00a0")
+
+
 def written(value: Value, kind: Kind, says: Says, zone: ZoneInfo) -> str:
     """Return a value as people read it."""
     if value is None or value == "":
         return "\u2013"
     if isinstance(value, Cost):
-        if SCALES[value.unit] == 0:
-            return f"{grouped(value.amount, says.language)} {value.unit}"
-        text = shown(value)
-        return text.replace(".", ",") if says.language == "vi" else text
+        return decimal(shown(value), says.language)
     if isinstance(value, str):
         return value
     if kind == "time":
         return datetime.fromtimestamp(value, UTC).astimezone(zone).strftime("%d/%m %H:%M")
     text = grouped(value, says.language)
-    return text + {"credits": "\u00a0₫", "seconds": "\u00a0s"}.get(kind, "")
+    return text + _UNITS.get(kind, "")
 
 
 def as_json(sheet: Sheet) -> dict[str, Any]:
@@ -121,6 +146,7 @@ def as_json(sheet: Sheet) -> dict[str, Any]:
         "span": sheet.span,
         "since": sheet.since,
         "until": sheet.until,
+        "notices": [notice.words for notice in sheet.notices or ()],
         "figures": {figure.name: _plain(figure.value) for figure in sheet.figures},
         "tables": {
             table.name: [

@@ -1,4 +1,4 @@
-"""Stretches of time that the owner looks at, in the zone of the bot: today, seven days, this month."""
+"""Stretches of time that the owner looks at, in the zone of the bot: today, yesterday, seven days, this month."""
 
 from __future__ import annotations
 
@@ -9,15 +9,17 @@ from zoneinfo import ZoneInfo
 from bot.generation import period
 from storage.figures import Hour
 
-SPANS = ("today", "week", "month")
+SPANS = ("today", "yesterday", "week", "month")
 _WEEK_DAYS = 7
 
 
-def since(span: str, now: int, zone: ZoneInfo) -> int:
-    """Return when it began; it lasts until now."""
+def stretch(span: str, now: int, zone: ZoneInfo) -> tuple[int, int]:
+    """Return when it began and when it ended, or now; the end itself is no part of it."""
+    if span == "yesterday":
+        return period.day_start(now, zone, 1), period.day_start(now, zone)
     if span == "month":
-        return period.month_start(now, zone)
-    return period.day_start(now, zone, _WEEK_DAYS - 1 if span == "week" else 0)
+        return period.month_start(now, zone), now + 1
+    return period.day_start(now, zone, _WEEK_DAYS - 1 if span == "week" else 0), now + 1
 
 
 def by_day(hours: Sequence[Hour], zone: ZoneInfo) -> list[tuple[str, Hour]]:

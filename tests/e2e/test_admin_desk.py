@@ -249,7 +249,8 @@ async def test_the_log_tells_who_did_what_to_whom_and_why_and_the_check_holds(sa
     await opened(sandbox, f"cap {MINH} 900 for the log", "At most 900")
     page = await opened(sandbox, "audit", "for the log")
     assert "Owner: cap → Minh Đức" in page["text"]
-    await opened(sandbox, f"cap {MINH} none done", "Minh")
+    assert "900 ₫: for the log" in page["text"]
+    await opened(sandbox, f"cap {MINH} none done", "no limit: done")
     await opened(sandbox, "check", "All holds")
 
 

@@ -1,10 +1,12 @@
 """Today as a picture and the way to the dashboard, asked of the bot itself; both are the owners' alone."""
 
+import io
 import re
 
 import aiohttp
 import pytest
 import pytest_asyncio
+from PIL import Image
 
 from tests.e2e.steps import at_rest, newcomer, picture, said, sentence
 from tests.harness import world
@@ -34,6 +36,22 @@ async def test_today_is_one_picture_with_a_caption_of_two_lines(sandbox, bot):
     assert first == "📊 1 of 1 made, 0 failed"
     assert f"Earned {paid:,} ₫" in second
     assert shown["photo"][-1]["width"] < shown["photo"][-1]["height"]
+
+
+async def test_today_is_drawn_light_or_dark_as_the_owner_likes_charts(sandbox, bot):
+    asked = await sandbox.say("/admin today", person=OWNER)
+    page = await sentence(sandbox, OWNER, "in the picture above", after=asked["message_id"])
+    seen = [await corner(sandbox, await picture(sandbox, OWNER, after=asked["message_id"], words="📊"))]
+    await sandbox.press(page, "🌙 Dark", person=OWNER)
+    seen.append(await corner(sandbox, await picture(sandbox, OWNER, after=page["message_id"], words="📊")))
+    assert [sum(one) > 600 for one in seen] == [True, False]
+    assert bot.rows("SELECT value FROM choice WHERE name = 'theme'") == [("dark",)]
+
+
+async def corner(sandbox, message):
+    """Return the colour behind a chart, as it was sent."""
+    async with sandbox.session.get(f"{sandbox.url}/files/{message['photo'][-1]['file_unique_id']}") as reply:
+        return Image.open(io.BytesIO(await reply.read())).convert("RGB").getpixel((4, 4))
 
 
 async def test_admin_web_gives_a_link_that_opens_the_dashboard_once(sandbox, bot):

@@ -159,6 +159,18 @@ async def test_daily_credits_come_with_the_first_thing_asked_and_are_burnt_befor
         assert 0 < expires - given <= 86_400
 
 
+async def test_topup_and_a_payment_tell_the_same_whole_as_balance(town, tmp_path):
+    async with bot_on(town, tmp_path, BOT_DAILY_CREDITS="2000", BOT_START_CREDITS="500") as bot:
+        await newcomer(town, ANA)
+        await asked(town, ANA, "/balance", "You have 2,500 ₫")
+        menu = await asked(town, ANA, "/topup", "You have 2,500 ₫")
+        await town.press(menu, "⭐ 50", person=ANA)
+        invoice = await said(town, ANA, lambda one: "invoice" in one, after=menu["message_id"])
+        await town.post("/control/stars/pay", {"from": ANA, "chat": ANA, "message": invoice["message_id"]})
+        await sentence(town, ANA, "You now have 17,500 ₫")
+        assert wallet(bot, ANA) == (15_500, 0)
+
+
 async def test_an_invitation_gives_both_once_and_only_to_newcomers_up_to_the_cap(town, tmp_path):
     settings = {"BOT_START_CREDITS": "4000", "BOT_INVITE_CREDITS": "500", "BOT_INVITES_MOST": "1"}
     async with bot_on(town, tmp_path, **settings) as bot:

@@ -223,7 +223,7 @@ async def test_who_is_given_to_is_told_once_and_quietly_in_private(sandbox, bot,
     await met(sandbox, other)
     page = await asked_to_give_to(sandbox, chat, person, other)
     await asyncio.gather(*[sandbox.press(page, "Give", person=person, stale=True) for _ in range(4)])
-    told = await sentence(sandbox, other, f"P{person} gave you 2,000 ₫. You now have 202,000 ₫")
+    told = await sentence(sandbox, other, f"P{person} gave you 2,000 ₫. Your wallet now has 202,000 ₫")
     assert told["silent"] is True
     assert wallet(bot, other) == (RICH + 2000, 0)
     assert sum("gave you" in one.get("text", "") for one in await ours(sandbox, other)) == 1

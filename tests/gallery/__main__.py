@@ -7,7 +7,7 @@ import asyncio
 import html
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -17,8 +17,12 @@ from typing import Any
 from playwright.async_api import Browser
 
 from tests.e2e.steps import newcomer
+from tests.gallery.boards import charts, dashboard
 from tests.gallery.groups import group, limits, topic
 from tests.gallery.menus import MENUS
+from tests.gallery.owners import OWNERS
+from tests.gallery.pools import empty_pool, pool
+from tests.gallery.purse import OWNER, PURSE
 from tests.gallery.scenes import SCENES, Scene
 from tests.gallery.stage import THEMES, phone
 from tests.gallery.troubles import TROUBLES, poor, stranger
@@ -32,6 +36,10 @@ TOGETHER = {"vi": ("Bình", "Nhà mình", "Hội mê vẽ"), "en": ("Ben", "Our 
 RICH = {"BOT_START_CREDITS": "900000", "THUCCHIEN_THREADS": "1", "BOT_JOBS_AT_ONCE": "unlimited"}
 POOR = {"BOT_START_CREDITS": "3600", "BOT_PICTURES_PER_DAY": "3"}
 CLOSED = {"BOT_ACCESS": "closed", "BOT_ADMIN_IDS": "1"}
+PAYING = {"BOT_ADMIN_IDS": str(OWNER), "BOT_DAILY_CREDITS": "2000", "BOT_INVITE_CREDITS": "5000",
+          "BOT_START_CREDITS": "30000", "BOT_PICTURES_PER_DAY": "20"}  # fmt: skip
+OWNED = {"BOT_ADMIN_IDS": str(FIRST), "BOT_WEB_PORT": "0", "BOT_BUDGET_DAY": "500000", "BOT_BUDGET_MONTH": "9000000",
+         "THUCCHIEN_BUDGET_DAY": "2.5", "FLOW_BUDGET_MONTH": "2000000"}  # fmt: skip
 
 
 @dataclass
@@ -75,23 +83,34 @@ async def a_world(**settings: str) -> Any:
 
 async def take(shoot: Shoot) -> None:
     """Play everything that is wanted."""
-    private, together = shoot.wanted([*SCENES, *MENUS]), [one for one in (group, topic, limits) if shoot.wants(one)]
-    if private or together:
+    private = shoot.wanted([*SCENES, *MENUS])
+    if private or any(map(shoot.wants, (group, topic, limits))):
         async with a_world(**RICH) as (sandbox, bot):
             await shoot.play(sandbox, bot, private, FIRST)
-            for number, language in enumerate(shoot.languages):
-                await _gather(sandbox, number, language)
-            if group in together:
-                await shoot.play(sandbox, bot, [partial(group, first=FIRST, other=OTHER)], FIRST, GROUP)
-            if topic in together:
-                await shoot.play(sandbox, bot, [topic], FIRST, FORUM)
-            if limits in together:
-                await shoot.play(sandbox, bot, [limits], FIRST, GROUP)
-    for settings, scenes in ((RICH, TROUBLES), (POOR, [poor]), (CLOSED, [stranger])):
+            await _together(shoot, sandbox, bot, [(group, GROUP), (topic, FORUM), (limits, GROUP)])
+    if any(map(shoot.wants, (pool, empty_pool))):
+        async with a_world(**RICH) as (sandbox, bot):
+            await _together(shoot, sandbox, bot, [(pool, GROUP), (empty_pool, FORUM)])
+    alone = ((RICH, TROUBLES), (POOR, [poor]), (CLOSED, [stranger]), (PAYING, PURSE), (OWNED, OWNERS))
+    for settings, scenes in alone:
         if wanted := shoot.wanted(scenes):
             for language in shoot.languages:  # a gateway that failed rests for a while
                 async with a_world(**settings) as (sandbox, bot):
                     await replace(shoot, languages=(language,)).play(sandbox, bot, wanted, FIRST)
+    for board in filter(shoot.wants, (charts, dashboard)):
+        await board(shoot.browser, shoot.folder, shoot.languages)
+
+
+async def _together(
+    shoot: Shoot, sandbox: Sandbox, bot: Bot, scenes: Sequence[tuple[Callable[..., Awaitable[None]], int]]
+) -> None:
+    """Play the scenes of groups, each in its chat."""
+    for number, language in enumerate(shoot.languages):
+        await _gather(sandbox, number, language)
+    for scene, chat in scenes:
+        if shoot.wants(scene):
+            with_others = partial(scene, first=FIRST, other=OTHER) if scene in (group, pool) else scene
+            await shoot.play(sandbox, bot, [with_others], FIRST, chat)
 
 
 async def _gather(sandbox: Sandbox, number: int, language: str) -> None:

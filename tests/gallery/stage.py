@@ -23,6 +23,7 @@ NAMES = {"vi": "Minh Anh", "en": "Emma"}
 LOADED_MS = 15_000
 PACED_MS = 75_000  # a group takes twenty messages and edits a minute
 REST_S = 90
+HOME = "Asia/Ho_Chi_Minh"  # where the bot says it is
 _SETTLED_MS, _REPAINTED_MS = 450, 250  # what slides in has come to rest
 _SHARP = 2
 _SWEPT = "for (const one of document.querySelectorAll('.toast')) one.remove()"
@@ -102,7 +103,8 @@ class Stage:
     async def tap_label(self, label: str, *, rest: bool = True) -> None:
         """Tap the newest button whose label begins so, as a thumb does, and wait until it has been answered."""
         await self.sweep()
-        wanted = re.compile(rf"^\s*(?:[✓•⭐] )?{re.escape(label)}(?:$| ·)", re.IGNORECASE)
+        words = r"\s".join(map(re.escape, label.split()))  # also one that keeps a price on one line
+        wanted = re.compile(rf"^\s*(?:[✓•⭐] )?{words}(?:$| ·)", re.IGNORECASE)
         button = self.page.locator(".inline-button").filter(has_text=wanted).last
         await button.tap(timeout=PACED_MS)
         await expect(self.page.locator(".inline-button.waiting")).to_have_count(0, timeout=LOADED_MS)
@@ -130,6 +132,12 @@ class Stage:
         for close in await self.page.locator(".target:visible .icon-button").all():  # a reply that was begun
             await close.tap()
 
+    async def keep(self, name: str, message: Message) -> None:
+        """Keep the picture of a message as the bot sent it."""
+        photo = message["photo"][-1]["file_unique_id"]
+        async with self.sandbox.session.get(f"{self.sandbox.url}/files/{photo}") as reply:
+            self.folder.joinpath(f"{name}.png").write_bytes(await reply.read())
+
     async def shot(self, name: str) -> None:
         """Take what is to be seen now, light and dark."""
         if self.asked and name not in self.asked:
@@ -156,7 +164,9 @@ async def phone(
     """Open the chat page on a newcomer's phone, in a private chat or in a group they are in."""
     who = {"id": person, "first_name": NAMES[language], "language_code": language}
     await sandbox.post("/control/people", who)
-    context = await browser.new_context(viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=_SHARP)
+    context = await browser.new_context(
+        viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=_SHARP, timezone_id=HOME
+    )
     page = await context.new_page()
     where = chat or person
     await page.goto(f"{sandbox.url}/?as={person}&chat={where}")

@@ -8,7 +8,9 @@ import pytest
 from PIL import Image
 
 from bot.media.chart import Chart, Series, Size, draw
+from bot.media.chart_worker import _PALETTES
 from bot.media.workshop import ConversionError
+from tests.page.test_colours import colour, contrast
 
 DAYS = Chart(
     "30 ngày qua", tuple(str(day) for day in range(1, 31)), (Series("", tuple(range(0, 60_000, 2000))),), mark=29
@@ -51,6 +53,31 @@ async def test_the_words_of_a_chart_are_text_with_numbers_as_the_language_writes
         "Đức",
     ]
     assert b"<script" not in svg
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_words_and_bars_stand_out_from_what_they_are_on(theme):
+    found = _PALETTES[theme]
+    back = colour(found["back"])
+    words = {name: contrast(colour(found[name]), back) for name in ("ink", "quiet")}
+    bars = {one: contrast(colour(one), back) for one in (found["soft"], found["mark"], *found["colours"])}
+    assert not {name: ratio for name, ratio in words.items() if ratio < 4.5}
+    assert not {one: ratio for one, ratio in bars.items() if ratio < 3}
+    assert contrast(colour(found["mark"]), colour(found["soft"])) > 2, "told apart without seeing the hue"
+
+
+async def test_what_all_others_had_is_written_and_dwarfs_nobody():
+    chart = Chart(
+        "x",
+        ("Lan", "田中", "30 others"),
+        (Series("", (9, 6, 700)),),
+        "rows",
+        nameless="Somebody",
+        size=Size(640, 320, 14),
+    )
+    alone, with_rest = await draw(chart, "svg"), await draw(replace(chart, has_rest=True), "svg")
+    assert words_of(with_rest) == ["x", "9", "Lan", "6", "Somebody", "700", "30 others"] == words_of(alone)
+    assert (alone.count(b"#e3e8ed"), with_rest.count(b"#e3e8ed")) == (3, 2), "a track for each bar"
 
 
 async def test_of_many_days_the_highest_and_the_marked_have_numbers():

@@ -49,6 +49,15 @@ async def walk(page, link):
         assert await page.get_by_role("img").count() > 0
         assert await page.get_by_role("table").count() > 0
         assert not await page.evaluate("document.documentElement.scrollWidth > innerWidth"), name
+        captions = page.locator("table > caption")
+        assert await captions.count() == await page.get_by_role("table").count()
+    await page.get_by_role("link", name="Overview", exact=True).click()
+    await page.get_by_role("link", name="Flow AI rests").click()
+    await page.wait_for_url("**/gateways?span=week")
+    budgets = page.get_by_role("table", name="Budgets")
+    assert "1,500,000" in await budgets.inner_text()
+    cut = "(all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+    assert await page.locator(".scroll").evaluate_all(cut) == 0, "on a phone the rows of wide tables are cards"
     back = await page.evaluate("getComputedStyle(document.body).backgroundColor")
     bar = await page.evaluate("getComputedStyle(document.querySelector('.fill-c1')).fill")
     await page.get_by_role("button", name="Sign out").click()

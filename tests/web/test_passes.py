@@ -11,7 +11,7 @@ import pytest
 from bot.errors import SettingsError
 from bot.web.html_pages import HEADERS
 from bot.web.passes import Passes
-from tests.web.conftest import ADMIN
+from tests.web.house import ADMIN
 
 
 async def use(visitor, link):

@@ -4,13 +4,24 @@ from __future__ import annotations
 
 import random
 
-from storage import ledger, people
+from storage import ledger, people, quotas
+from storage.quotas import Limit
 
 NOW = 1_795_312_000  # 22 November 2026, 09:06 in Hà Nội
 NAMES = ("Lan", "Minh <b>", "Ngọc Anh", "Hà", "Tuấn", "Mai", "=SUM(A1)", "Bảo")
 MODELS = ("nano-banana-2", "nano-banana-pro", "seedream-4", "flow-video")
 GATEWAYS = (("thucchien", "USD"), ("flow", "VND"), ("key4u", "USD"))
 ENDS = ("captured",) * 12 + ("refused", "broken", "cancelled")
+HOLDS = (
+    ("gw:thucchien", "cost", "2026-11-22", "spent USD"),
+    ("gw:thucchien", "cost", "2026-11-22", "held USD"),
+    ("gw:thucchien", "cost", "2026-11-21", "spent USD"),
+    ("gw:flow", "cost", "2026-11-22", "spent"),
+    ("gw:flow", "cost", "2026-11-22", "held"),
+    ("gw:flow", "cost", "2026-11", "spent"),
+    ("all", "worth", "2026-11", "spent"),
+    ("all", "worth", "2026-11", "held"),
+)
 SPAN_S = 6 * 86_400 + 33_000
 
 
@@ -38,6 +49,12 @@ class Week:
             known.append(one)
         for number in range(1, 301):
             await self.job(tx, number, self.dice.choice(known))
+        for number, (scope, metric, period, held) in enumerate(HOLDS):
+            amount = self.dice.randrange(20_000, 60_000)
+            limit = Limit(scope, metric, period, 20 * amount if "USD" in held else amount, None)
+            await quotas.reserve(tx, f"b:{number}", [limit])
+            if "spent" in held:
+                await quotas.settle(tx, f"b:{number}", {metric: limit.amount})
 
     async def job(self, tx, number: int, person) -> None:
         dice = self.dice

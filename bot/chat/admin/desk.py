@@ -21,6 +21,7 @@ from storage.people import Person
 
 ACTION = "admin"
 NOTHING = "\u2013"  # a dash where there is nothing to tell
+NO_CAP = "none"  # what the log says where a cap was taken away
 AMOUNT_MAX = 1_000_000_000
 REASON_MAX = 200
 MONTH_S = 30 * 86400
@@ -60,7 +61,10 @@ class Desk:
 
     def detail(self, detail: str | None) -> str:
         """Return a row's words with amounts as this language writes them; a dash where they are none."""
-        return _CREDITS.sub(lambda found: self.said.plain("owner-credits", credits=int(found[1])), detail or NOTHING)
+        words = detail or NOTHING
+        if words.startswith(NO_CAP):
+            words = self.said.plain("pool-no-limit") + words.removeprefix(NO_CAP)
+        return _CREDITS.sub(lambda found: self.said.plain("owner-credits", credits=int(found[1])), words)
 
     def act(self, one: Entry) -> str:
         """Return a row about somebody as a line of their page."""

@@ -16,8 +16,9 @@ from bot.chat.texts import Texts
 from bot.errors import PersonError
 from bot.generation.budgets import BudgetState, amount_of
 from bot.generation.reconcile import GatewayState
-from bot.providers.money import Cost, shown
+from bot.providers.money import Cost, Unit, shown
 from bot.providers.offers import Plan
+from bot.web.sheets import decimal
 from storage import switches
 from storage.database import Tx
 from storage.reports import AccountRow
@@ -102,7 +103,7 @@ def _told(desk: Desk, state: GatewayState, off: Mapping[str, Switch], budgets: S
 
 def _amount(amount: int, unit: str, said: Texts) -> str:
     """Return so much money; dong are written as credits are, with their thousands."""
-    return amount_of(amount, unit) if unit == "USD" else said("admin-money", amount=amount)
+    return decimal(amount_of(amount, unit), said.language) if unit == "USD" else said("admin-money", amount=amount)
 
 
 def _budget(desk: Desk, state: BudgetState) -> str:
@@ -131,23 +132,33 @@ def _account(desk: Desk, row: AccountRow) -> Sequence[str]:
     told: dict[str, Any] = json.loads(row.said)
     unit = desk.room.catalog.gateways[row.gateway].currency
     lines = [] if told["ok"] else [said("admin-refused")]
-    ours = shown(Cost(row.posted, unit))
+    ours = _exact(row.posted, unit, said)
     if row.drift is None:
         lines.append(said("admin-ours", ours=ours))
     else:
-        drift = shown(Cost(abs(row.drift), unit))
+        drift = _exact(abs(row.drift), unit, said)
         sign = "over" if row.is_over else "same" if row.drift == 0 else "more" if row.drift > 0 else "less"
-        lines.append(said("admin-spent", there=shown(Cost(row.spent or 0, unit)), ours=ours, drift=drift, sign=sign))
+        lines.append(said("admin-spent", there=_exact(row.spent or 0, unit, said), ours=ours, drift=drift, sign=sign))
     if told["left"]:
-        lines.append(said("admin-left", left=f"{Decimal(told['left']).normalize():f} {told['unit']}"))
+        left = f"{Decimal(told['left']).normalize():f} {told['unit']}"
+        lines.append(said("admin-left", left=decimal(left, said.language)))
     lines += [
-        said("admin-fact", fact=name.replace(" ", "-"), name=name, value=value) for name, value in told["facts"].items()
+        said("admin-fact", fact=name.replace(" ", "-"), name=name, value=_fact(str(value), said))
+        for name, value in told["facts"].items()
     ]
     if told["gone"]:
         more = len(told["gone"]) - _GONE_MAX
         lines.append(said("admin-gone", names=", ".join(told["gone"][:_GONE_MAX]), more=max(more, 0)))
     lines.append(said("admin-told", minutes=(desk.now - row.at) // 60))
     return lines
+
+
+def _fact(value: str, said: Texts) -> str:
+    return decimal(value, said.language) if value.isascii() and value.isdecimal() else value
+
+
+def _exact(amount: int, unit: Unit, said: Texts) -> str:
+    return decimal(shown(Cost(amount, unit)), said.language)
 
 
 PART = Part(shows={"gateways": gateways}, deeds={"gateway": do_switch})

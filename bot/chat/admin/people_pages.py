@@ -10,6 +10,7 @@ from bot.chat import pages
 from bot.chat.admin.desk import (
     ACTION,
     MONTH_S,
+    NO_CAP,
     NOTHING,
     Deed,
     Desk,
@@ -171,7 +172,9 @@ async def cap(desk: Desk, typed: Typed) -> Page:
 
     async def change(tx: Tx) -> None:
         await caps.set_cap(tx, known.uid, most, desk.actor, desk.now)
-        await desk.note(tx, "cap", blocks.of_person(known.uid), f"{'none' if most is None else most}: {reason}")
+        await desk.note(
+            tx, "cap", blocks.of_person(known.uid), f"{NO_CAP if most is None else f'{most} CRD'}: {reason}"
+        )
 
     await desk.room.db.write(change)
     return await person(desk, known.uid)

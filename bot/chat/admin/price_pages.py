@@ -14,6 +14,7 @@ from bot.errors import PersonError
 from bot.providers.money import SCALES, Cost, shown
 from bot.providers.offers import Model, Need, Offer
 from bot.providers.pricing import cost_of, credits_of
+from bot.web.sheets import decimal
 from storage import markup as kept
 from storage.database import Tx
 
@@ -76,9 +77,8 @@ def _offer(desk: Desk, offer: Offer) -> str:
     price, ours = credits_of(cost, gateway, desk.room.quoting.markup), _in_credits(desk, cost)
     left = price - (ours or 0)
     kind, share = ("rate", 0) if ours is None else ("known", round(100 * left / price))
-    return desk.said(
-        "owner-offer", title=gateway.title, cost=shown(cost), credits=price, left=left, share=share, kind=kind
-    )
+    told = decimal(shown(cost), desk.said.language)
+    return desk.said("owner-offer", title=gateway.title, cost=told, credits=price, left=left, share=share, kind=kind)
 
 
 def _in_credits(desk: Desk, cost: Cost) -> int | None:

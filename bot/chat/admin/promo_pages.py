@@ -76,7 +76,7 @@ async def do_promo(desk: Desk, rest: str) -> Done:
             tx, told["code"], told["credits"], desk.now, uses_max=told["uses"], ends_at=ends, by=desk.person.uid
         )
         if made:
-            terms = f"{told['credits']} CRD, {told['uses'] or 'unlimited'} uses, {told['days'] or 'unlimited'} days"
+            terms = f"{told['credits']} CRD x {told['uses'] or '∞'}, {told['days'] or '∞'} d"
             await desk.note(tx, "promo", f"code:{told['code']}", terms)
         return made
 

@@ -1071,7 +1071,7 @@ owner-menu = { $page ->
     [prices] 🏷 Prices
     [promos] 🎟 Promo codes
     [broadcast] 📣 Message to all
-    [check] 🩺 Check the books
+    [check] 🩺 Check
     [audit] 📜 What was done
     *[export] 📤 Export
 }
@@ -1187,7 +1187,7 @@ owner-percent = “{ $word }” is no markup. Write whole per cent up to { $most
 owner-button-markup = ✏️ Change the markup
 owner-model = <b>{ $title }</b>
 owner-offer = { $title }: costs { $cost } → { NUMBER($credits) } { -money }{ $kind ->
-    [known] , { NUMBER($left) } { -money } left ({ $share } %)
+    [known] , { NUMBER($left) } { -money } left ({ $share }%)
     *[rate] { "" }
 }
 owner-prices-where = Prices and rates stand in the TOML files of <code>catalog/</code> in the data folder; a restart reads them. { $dollar ->
@@ -1351,6 +1351,8 @@ alert-poll = { $gateway } answers a question about its work with: { $note }
 alert-no-work = { $gateway } takes no work: { $reason }
 alert-drift = { $gateway } counts { $amount } more than our books.
 alert-drift-far = { $gateway } counts { $amount } more than our books: it takes no new work until you switch it on again.
+alert-dearer = { $gateway } takes { $took } for { $model }; its price list says { $listed }.
+alert-dearer-far = { $gateway } takes { $took } for { $model }, not { $listed }: switched off until you switch it on.
 alert-stuck = Job { $job } is { $minutes } min at { $gateway } without an end.
 alert-books = The books are wrong ({ $number }), nothing is sold until they are right.
 alert-books-right = The books are right again: selling goes on.
@@ -1364,6 +1366,7 @@ alert-late = A message has waited for more than ten minutes (I15).
 alert-resume = Job { $job } could not be taken up again.
 alert-what = { $kind ->
     [drift] Look at its prices and who else has the key.
+    [price] Set its price (docs/operating.md) and restart: people pay by what is listed.
     [budget] Raise the budget, or let it rest until it begins anew.
     [gateway] I try it again. If it lasts: top it up, look at its key, or switch it off.
     [books] Press the button; if it stays wrong, keep a copy of the database.
@@ -1394,7 +1397,10 @@ pool-month = <b>Spent this month</b>
 pool-month-total = <b>Spent this month: { NUMBER($credits) } { -money }</b>
 pool-spender = { $name } · { NUMBER($credits) } { -money }
 pool-nobody = Somebody
-pool-others = The others
+pool-others = { $count ->
+    [one] One other
+    *[other] { NUMBER($count) } others
+}
 pool-chart = The group's pool, this month
 button-pool-chart = 📊 Chart
 pool-ask = { $rule ->
@@ -1564,6 +1570,31 @@ web-door = This opens the figures in this browser for 12 hours. The link works o
 web-door-open = Open the dashboard
 web-refused = This link was used or is too old. Get a new one from the bot: /admin web
 web-nothing = Nothing yet.
+web-now = Now
+web-well = ✅ All is well.
+web-notice = { $what ->
+    [books] 🚨 The books do not add up: nothing is sold. See /admin check
+    [off] ⛔ Off: { $whose }
+    [rests] 😴 { $whose } rests
+    [key] 🔑 { $whose } refuses the key
+    [drift] ⚠️ { $whose } counts more than our books
+    *[budget] 🪫 { $whose }: { NUMBER($percent) }% of the { $span ->
+        [day] day’s
+        *[month] month’s
+    } budget is gone
+}
+web-rest = { NUMBER($count) } others
+web-whole = Whole bot
+web-budget = { $span ->
+    [none] none is set
+    [day] { $whose } · day
+    *[month] { $whose } · month
+}
+web-budget-span = { $span ->
+    [none] no budget set
+    [day] today
+    *[month] this month
+}
 web-link =
     📊 <a href="{ $link }">Open the dashboard</a>
     Works once, for { $minutes } minutes.
@@ -1571,7 +1602,10 @@ web-off = The dashboard is off – set <code>BOT_WEB_PORT</code> and start me ag
 today-title = Today · { $at }
 today-above = 📊 Today is in the picture above.
 today-again = 🔄 Now
-today-gateway = { $title } · { $cost } · { NUMBER($usual) }–{ NUMBER($most) } s
+today-gateway = { $title } · { $cost } · { $same ->
+    [yes] { "" }
+    *[no] { NUMBER($usual) }–
+}{ NUMBER($most) } s
 today-caption =
     📊 { NUMBER($shown) } of { NUMBER($made) } made, { NUMBER($failed) } failed
     Earned { NUMBER($earned) } ₫, paid out { NUMBER($spent) } ₫
@@ -1590,7 +1624,7 @@ web-word = { $word ->
     [gateway] Gateway
     [failed_tries] Failed tries
     [p50] Half within
-    [p95] 95 % within
+    [p95] 95% within
     [cost] Cost
     [loss] Loss
     [model] Model
@@ -1624,6 +1658,14 @@ web-word = { $word ->
     [left_there] Left there
     [drift] Drift
     [told_at] Told
+    [budget] Budget gone
+    [budget_of] Whose
+    [period] For
+    [may_spend] May spend
+    [spent_of_it] Spent
+    [held] Held
+    [left_of_it] Left
+    [gone] Gone
     [payer-w] Wallets
     [payer-g] Gifts of credits
     [payer-pool] Group pools
@@ -1639,6 +1681,7 @@ web-page = { $page ->
 }
 web-span = { $span ->
     [today] Today
+    [yesterday] Yesterday
     [week] 7 days
     *[month] This month
 }
@@ -1646,6 +1689,7 @@ web-table = { $table ->
     [time] Over time
     [gateways] Gateways
     [models] Models
+    [budgets] Budgets
     [health] How the gateways are
     [spenders] Who spent most
     [groups] Groups
@@ -1658,8 +1702,8 @@ web-table = { $table ->
 }
 web-note = { $note ->
     [queue] { NUMBER($waiting) } waiting, { NUMBER($running) } running
-    [took] { NUMBER($usual) } s, 95 % ≤ { NUMBER($most) } s
-    [share] { NUMBER($percent) } %
+    [took] { NUMBER($usual) } s, 95% ≤ { NUMBER($most) } s
+    [share] { NUMBER($percent) }%
     [refunded] { $credits } ₫ refunded
     [lost] of it lost { $credits } ₫
     [new] { NUMBER($count) } new

@@ -1124,7 +1124,7 @@ owner-percent = “{ $word }” không phải phần trăm. Bạn viết số ng
 owner-button-markup = ✏️ Đổi phần cộng thêm
 owner-model = <b>{ $title }</b>
 owner-offer = { $title }: tốn { $cost } → { NUMBER($credits) } { -money }{ $kind ->
-    [known] , lời { NUMBER($left) } { -money } ({ $share } %)
+    [known] , lời { NUMBER($left) } { -money } ({ $share }%)
     *[rate] { "" }
 }
 owner-prices-where = Giá và tỷ giá nằm trong các tệp TOML ở <code>catalog/</code> của thư mục dữ liệu, khởi động lại là có hiệu lực. { $dollar ->
@@ -1285,6 +1285,8 @@ alert-poll = { $gateway } trả lời lạ khi được hỏi về việc đang 
 alert-no-work = { $gateway } không nhận việc: { $reason }
 alert-drift = { $gateway } tính nhiều hơn sổ của mình { $amount }.
 alert-drift-far = { $gateway } tính nhiều hơn sổ của mình { $amount }: mình ngừng giao việc đến khi bạn bật lại.
+alert-dearer = { $gateway } lấy { $took } cho { $model }; bảng giá ghi { $listed }.
+alert-dearer-far = { $gateway } lấy { $took } cho { $model }, không phải { $listed }: mình tắt đến khi bạn bật lại.
 alert-stuck = Việc { $job } ở { $gateway } { $minutes } phút rồi chưa xong.
 alert-books = Sổ sách bị sai ({ $number }), mình ngừng bán đến khi đúng lại.
 alert-books-right = Sổ sách đã đúng lại: mình bán tiếp.
@@ -1298,6 +1300,7 @@ alert-late = Có tin nhắn chờ hơn mười phút (I15).
 alert-resume = Không làm tiếp được việc { $job }.
 alert-what = { $kind ->
     [drift] Bạn xem lại giá, và còn ai dùng khóa này.
+    [price] Đặt lại giá (docs/operating.md) rồi khởi động lại: người dùng trả theo bảng giá.
     [budget] Bạn nâng ngân sách, hoặc đợi kỳ mới.
     [gateway] Mình tự thử lại. Nếu kéo dài: nạp tiền, xem lại khóa, hoặc tắt cổng.
     [books] Bấm nút dưới; nếu vẫn sai, giữ một bản sao cơ sở dữ liệu.
@@ -1328,7 +1331,7 @@ pool-month = <b>Tháng này</b>
 pool-month-total = <b>Tháng này đã tiêu { NUMBER($credits) } { -money }</b>
 pool-spender = { $name } · { NUMBER($credits) } { -money }
 pool-nobody = Một thành viên
-pool-others = Những người khác
+pool-others = { NUMBER($count) } người khác
 pool-chart = Quỹ nhóm tháng này
 button-pool-chart = 📊 Biểu đồ
 pool-ask = { $rule ->
@@ -1498,14 +1501,42 @@ web-door = Bấm để xem các con số trên trình duyệt này trong 12 gi�
 web-door-open = Mở trang theo dõi
 web-refused = Liên kết này đã dùng hoặc đã cũ. Bạn lấy liên kết mới từ bot nhé: /admin web
 web-nothing = Chưa có gì.
+web-now = Lúc này
+web-well = ✅ Mọi thứ đều ổn.
+web-notice = { $what ->
+    [books] 🚨 Sổ sách không khớp: đang ngừng bán. Xem /admin check
+    [off] ⛔ Đang tắt: { $whose }
+    [rests] 😴 { $whose } đang nghỉ
+    [key] 🔑 { $whose } không nhận khoá
+    [drift] ⚠️ { $whose } tính nhiều hơn sổ của mình
+    *[budget] 🪫 { $whose }: đã hết { NUMBER($percent) }% ngân sách { $span ->
+        [day] ngày
+        *[month] tháng
+    }
+}
+web-rest = { NUMBER($count) } mục khác
+web-whole = Cả bot
+web-budget = { $span ->
+    [none] chưa đặt
+    [day] { $whose } · ngày
+    *[month] { $whose } · tháng
+}
+web-budget-span = { $span ->
+    [none] chưa đặt ngân sách
+    [day] hôm nay
+    *[month] tháng này
+}
 web-link =
     📊 <a href="{ $link }">Mở trang theo dõi</a>
     Dùng được một lần, trong { $minutes } phút.
 web-off = Trang theo dõi đang tắt – bạn đặt <code>BOT_WEB_PORT</code> rồi khởi động lại mình nhé.
 today-title = Hôm nay · { $at }
 today-above = 📊 Hôm nay ở hình phía trên.
-today-again = 🔄 Ngay lúc này
-today-gateway = { $title } · { $cost } · { NUMBER($usual) }–{ NUMBER($most) } s
+today-again = 🔄 Cập nhật
+today-gateway = { $title } · { $cost } · { $same ->
+    [yes] { "" }
+    *[no] { NUMBER($usual) }–
+}{ NUMBER($most) } s
 today-caption =
     📊 { NUMBER($shown) } trên { NUMBER($made) } yêu cầu đã xong, { NUMBER($failed) } hỏng
     Thu { NUMBER($earned) } ₫, chi cho cổng { NUMBER($spent) } ₫
@@ -1524,7 +1555,7 @@ web-word = { $word ->
     [gateway] Cổng
     [failed_tries] Lần hỏng
     [p50] Một nửa trong
-    [p95] 95 % trong
+    [p95] 95% trong
     [cost] Chi
     [loss] Lỗ
     [model] Mô hình
@@ -1558,6 +1589,14 @@ web-word = { $word ->
     [left_there] Còn ở cổng
     [drift] Lệch
     [told_at] Báo lúc
+    [budget] Ngân sách đã hết
+    [budget_of] Của
+    [period] Cho
+    [may_spend] Được chi
+    [spent_of_it] Đã chi
+    [held] Đang giữ
+    [left_of_it] Còn lại
+    [gone] Đã hết
     [payer-w] Ví
     [payer-g] Tiền được tặng
     [payer-pool] Quỹ nhóm
@@ -1573,6 +1612,7 @@ web-page = { $page ->
 }
 web-span = { $span ->
     [today] Hôm nay
+    [yesterday] Hôm qua
     [week] 7 ngày
     *[month] Tháng này
 }
@@ -1580,6 +1620,7 @@ web-table = { $table ->
     [time] Theo thời gian
     [gateways] Các cổng
     [models] Mô hình
+    [budgets] Ngân sách
     [health] Tình trạng các cổng
     [spenders] Ai tiêu nhiều nhất
     [groups] Nhóm
@@ -1592,8 +1633,8 @@ web-table = { $table ->
 }
 web-note = { $note ->
     [queue] { NUMBER($waiting) } chờ, { NUMBER($running) } đang chạy
-    [took] { NUMBER($usual) } s, 95 % ≤ { NUMBER($most) } s
-    [share] { NUMBER($percent) } %
+    [took] { NUMBER($usual) } s, 95% ≤ { NUMBER($most) } s
+    [share] { NUMBER($percent) }%
     [refunded] hoàn lại { $credits } ₫
     [lost] trong đó lỗ { $credits } ₫
     [new] { NUMBER($count) } người mới
