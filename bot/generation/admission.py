@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.errors import PersonError
 from bot.generation import budgets, gifts, period, purse
 from bot.generation.doors import check_open
-from bot.generation.purse import Plan, ShortError
+from bot.generation.purse import Payers, ShortError
 from bot.generation.quote import Quote
 from bot.generation.request import GenerationRequest
 from bot.generation.rules import GroupLimits, Rules
@@ -184,23 +184,23 @@ class Admission:
         if standing.owed > 0 and self._rules.billing == "credits":
             raise PersonError("frozen", credits=standing.owed)
         await gifts.give_daily(tx, ask.person.uid, self._rules, now)
-        plan = await purse.plan(tx, self._rules, ask.person, ask.chat_id, quote.price, now)
-        job = await jobs.add(tx, self._new_job(ask, quote, plan), now)
+        payers = await purse.payers(tx, self._rules, ask.person, ask.chat_id, quote.price, now)
+        job = await jobs.add(tx, self._new_job(ask, quote, payers), now)
         if job is None:
             return await _again(tx, ask.idem, also)
         check_open(standing)
-        await quotas.reserve(tx, f"j:{job.id}", [*self._personal_limits(ask, quote, now, standing.cap), *plan.limits])
-        await purse.hold(tx, plan, job.id, now)
+        await quotas.reserve(tx, f"j:{job.id}", [*self._personal_limits(ask, quote, now, standing.cap), *payers.limits])
+        await purse.hold(tx, payers, job.id, now)
         parts = [await add_attempt(tx, job, quote.offer, part, 1, count, now) for part, count in enumerate(quote.parts)]
         for attempt in parts:
             await reserve_gateway(tx, self._gateways, self._rules, attempt, ask.request, now)
         return Admitted(job, fresh=True, extra=await also(tx, Taken(job, parts, fresh=True)))
 
-    def _new_job(self, ask: Ask, quote: Quote, plan: Plan) -> NewJob:
+    def _new_job(self, ask: Ask, quote: Quote, payers: Payers) -> NewJob:
         return NewJob(
             idem=ask.idem,
             person_uid=ask.person.uid,
-            payer_id=plan.payer_id,
+            payer_id=payers.payer_id,
             chat_id=ask.chat_id,
             thread_id=ask.thread_id,
             message_id=ask.message_id,

@@ -45,7 +45,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Payers:
     """Who pays, first payer first, and the limits of the pool that count with it; ``short``: it must not be so."""
 
     shares: Sequence[Share]
@@ -58,28 +58,28 @@ class Plan:
         return self.shares[0].account_id
 
 
-async def plan(tx: Tx, rules: Rules, person: Person, chat_id: int, price: int, now: int) -> Plan:
+async def payers(tx: Tx, rules: Rules, person: Person, chat_id: int, price: int, now: int) -> Payers:
     """Find who pays so much for work that a person asks for in a chat, as it is in this transaction."""
     if rules.billing != "credits":
-        return Plan([Share(payer_of(person, rules), price)])
+        return Payers([Share(payer_of(person, rules), price)])
     pool = await pools.find(tx, chat_id) if chat_id < 0 else None
     if pool is None:
-        return Plan(await _own(tx, rules, person, price, now))
+        return Payers(await _own(tx, rules, person, price, now))
     today = period.day(now, rules.zone)
     of_all = Limit(pool.scope(), "credits", today, price, pool.day_max)
     of_member = Limit(pool.scope(person.uid), "credits", today, price, pool.member_max)
     short = await _shortest(tx, pool, of_all, of_member)
     part = min(price, short.available)
     if part < price and pool.when_empty == "refuse":
-        return Plan([Share(pool.account_id, price)], short=short)
+        return Payers([Share(pool.account_id, price)], short=short)
     own = await _own(tx, rules, person, price - part, now) if part < price else []
     if part == 0:
-        return Plan(own)
+        return Payers(own)
     limits = [Limit(one.scope, one.metric, one.period, part, one.limit) for one in (of_all, of_member)]
-    return Plan([Share(pool.account_id, part), *own], limits)
+    return Payers([Share(pool.account_id, part), *own], limits)
 
 
-async def hold(tx: Tx, found: Plan, job_id: int, now: int) -> None:
+async def hold(tx: Tx, found: Payers, job_id: int, now: int) -> None:
     """Set aside what each pays; raises ShortError where that is not there."""
     if found.short is not None:
         raise found.short

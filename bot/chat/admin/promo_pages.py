@@ -15,6 +15,7 @@ _LISTED_MAX = 20
 _DAY_S = 86400
 _DAYS_MAX = 3660
 _OPEN = ("-", "unlimited", "none")
+_WORDS = (4, 5)
 
 
 async def promos(desk: Desk, rest: str) -> Page:
@@ -47,22 +48,22 @@ async def promos(desk: Desk, rest: str) -> Page:
 
 
 async def promo(desk: Desk, typed: Typed) -> Page:
-    """Return the question whether to make a code: name, credits, uses, days."""
+    """Return the question whether to make a code: name, credits, uses, days, and how many days what it gives lasts."""
     words = typed.words.split()
-    if len(words) != 4:
+    if len(words) not in _WORDS:
         raise PersonError("owner-promo-usage")
     name = codes.folded(words[0])
     if name is None:
         raise PersonError("owner-promo-name", word=words[0][:40])
     credit = read_amount(words[1])
-    uses = None if words[2].casefold() in _OPEN else read_amount(words[2])
-    days = None if words[3].casefold() in _OPEN else read_amount(words[3])
-    if days is not None and days > _DAYS_MAX:
+    uses, days, keeps = (None if word.casefold() in _OPEN else read_amount(word) for word in [*words[2:], "-"][:3])
+    if max(days or 0, keeps or 0) > _DAYS_MAX:
         raise PersonError("owner-promo-usage")
     if await desk.room.db.read(codes.find, name) is not None:
         raise PersonError("owner-promo-taken", word=name)
-    told = json.dumps({"code": name, "credits": credit, "uses": uses, "days": days})
-    text = desk.said("owner-promo-confirm", code=name, credits=credit, most=uses or 0, days=days or 0)
+    told = json.dumps({"code": name, "credits": credit, "uses": uses, "days": days, "keeps": keeps})
+    terms = {"most": uses or 0, "days": days or 0, "keeps": keeps or 0}
+    text = desk.said("owner-promo-confirm", code=name, credits=credit, **terms)
     return Page(text, [[Key(desk.said.plain("owner-button-confirm"), ACTION, f"do:promo:{told}")], desk.back("promos")])
 
 
@@ -71,12 +72,12 @@ async def do_promo(desk: Desk, rest: str) -> Done:
     told = json.loads(rest)
     ends = None if told["days"] is None else desk.now + told["days"] * _DAY_S
 
+    limits = {"uses_max": told["uses"], "ends_at": ends, "keeps_days": told["keeps"]}
+
     async def make(tx: Tx) -> bool:
-        made = await codes.create(
-            tx, told["code"], told["credits"], desk.now, uses_max=told["uses"], ends_at=ends, by=desk.person.uid
-        )
+        made = await codes.create(tx, told["code"], told["credits"], desk.now, by=desk.person.uid, **limits)
         if made:
-            terms = f"{told['credits']} CRD x {told['uses'] or '∞'}, {told['days'] or '∞'} d"
+            terms = f"{told['credits']} CRD x {told['uses'] or '∞'}, {told['days'] or '∞'} d, {told['keeps'] or '∞'} d"
             await desk.note(tx, "promo", f"code:{told['code']}", terms)
         return made
 

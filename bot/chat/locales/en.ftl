@@ -1097,7 +1097,7 @@ owner-ask = { $form ->
     [settleto] Who, how much, and why? Like <code>@minh 15000 paid for him</code>
     [giveback] Why do the Stars go back? Your words stand in the log.
     [forgive] Why is it forgiven? Your words stand in the log.
-    [promo] Name, credits, uses, days: like <code>TET2027 5000 100 30</code>. A dash means without limit.
+    [promo] Name, credits, uses, days, days that the credits last (- for ever): <code>TET2027 5000 100 30 -</code>
     [broadcast] Send the message. You see it once more before it goes out.
     [markup] How many per cent on top, and why? Like <code>20 the dollar rose</code>
     [maintenance] What shall people read meanwhile? Like <code>Back at 9.</code>
@@ -1206,15 +1206,18 @@ owner-promo = <code>{ $code }</code>: { NUMBER($credits) } { -money }, used { NU
     [until] , until { $until }
     *[open] { "" }
 }
-owner-promo-usage = Four words, please: name, credits, uses, days, like <code>TET2027 5000 100 30</code>
+owner-promo-usage = Name, credits, uses, days, and days that the credits last: <code>TET2027 5000 100 30 14</code>
 owner-promo-name = “{ $word }” cannot be a code: 3 to 32 letters and digits.
 owner-promo-taken = There is a code { $word } already.
 owner-promo-confirm = Make <code>{ $code }</code>: { NUMBER($credits) } { -money } each, { $most ->
     [0] for as many as come
     *[other] for { NUMBER($most) } people
 }, { $days ->
-    [0] without end?
-    *[other] for { NUMBER($days) } days?
+    [0] without end
+    *[other] for { NUMBER($days) } days
+}{ $keeps ->
+    [0] ?
+    *[other] ; the credits last { NUMBER($keeps) } days?
 }
 
 owner-broadcast-none = <b>📣 Message to all</b>
