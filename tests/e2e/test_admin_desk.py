@@ -180,7 +180,7 @@ async def test_a_code_is_made_shown_and_ended(sandbox, bot):
     await turned(sandbox, page, "End TET2027", "ended")
     assert last_deed(bot)[0] == "promo_end"
     await opened(sandbox, "promo TET2027 5000 100 30", "already")
-    question = await opened(sandbox, "promo SHORT 500 - 30 14", "the credits last 14 days?")
+    question = await opened(sandbox, "promo SHORT 500 - 30 14", "they last 14 days?")
     await sandbox.press(question, "Yes", person=OWNER)
     await until(lambda: bot.rows("SELECT keeps_days FROM promo WHERE code = 'SHORT'") == [(14,)])
     await opened(sandbox, "promo TET 5,000 100 30", "is no amount")

@@ -1035,7 +1035,7 @@ owner-ask = { $form ->
     [settleto] Cho ai, bao nhiêu, vì sao? Ví dụ <code>@minh 15000 trả giúp bạn</code>
     [giveback] Vì sao hoàn sao? Lời của bạn được ghi vào nhật ký.
     [forgive] Vì sao xoá nợ? Lời của bạn được ghi vào nhật ký.
-    [promo] Tên, số tiền, số lượt, số ngày, số ngày dùng tiền tặng (- là không hạn): <code>TET2027 5000 100 30 -</code>
+    [promo] Tên, số tiền, số lượt, số ngày, hạn dùng (- là không hạn): <code>TET2027 5000 100 30 14</code>
     [broadcast] Bạn gửi lời nhắn đi. Bạn sẽ xem lại trước khi mình gửi.
     [markup] Cộng thêm bao nhiêu phần trăm, vì sao? Ví dụ <code>20 đô la tăng</code>
     [maintenance] Trong lúc đó mọi người đọc gì? Ví dụ <code>9 giờ mở lại.</code>
@@ -1147,14 +1147,14 @@ owner-promo-usage = Bạn gửi: tên, số tiền, số lượt, số ngày, s�
 owner-promo-name = “{ $word }” không làm mã được: mã có 3 đến 32 chữ cái không dấu và chữ số.
 owner-promo-taken = Mã { $word } đã có rồi.
 owner-promo-confirm = Tạo <code>{ $code }</code>: mỗi người { NUMBER($credits) } { -money }, { $most ->
-    [0] không giới hạn số người
+    [0] ai cũng được
     *[other] cho { NUMBER($most) } người
 }, { $days ->
     [0] không hết hạn
     *[other] trong { NUMBER($days) } ngày
 }{ $keeps ->
     [0] ?
-    *[other] ; tiền tặng dùng trong { NUMBER($keeps) } ngày?
+    *[other] ; dùng trong { NUMBER($keeps) } ngày?
 }
 
 owner-broadcast-none = <b>📣 Nhắn tất cả</b>
