@@ -1097,7 +1097,7 @@ owner-ask = { $form ->
     [settleto] Who, how much, and why? Like <code>@minh 15000 paid for him</code>
     [giveback] Why do the Stars go back? Your words stand in the log.
     [forgive] Why is it forgiven? Your words stand in the log.
-    [promo] Name, credits, uses, days, days they last: <code>TET2027 5000 100 30 14</code>. A dash: no limit.
+    [promo] Name, credits, uses, days, days they last (- is ever): <code>TET2027 5000 100 30 14</code>
     [broadcast] Send the message. You see it once more before it goes out.
     [markup] How many per cent on top, and why? Like <code>20 the dollar rose</code>
     [maintenance] What shall people read meanwhile? Like <code>Back at 9.</code>

@@ -1143,7 +1143,7 @@ owner-promo = <code>{ $code }</code>: { NUMBER($credits) } { -money }, đã dùn
     [until] , đến { $until }
     *[open] { "" }
 }
-owner-promo-usage = Bạn gửi: tên, số tiền, số lượt, số ngày, số ngày dùng tiền tặng: <code>TET2027 5000 100 30 14</code>
+owner-promo-usage = Bạn gửi: tên, số tiền, số lượt, số ngày, hạn dùng: <code>TET2027 5000 100 30 14</code>
 owner-promo-name = “{ $word }” không làm mã được: mã có 3 đến 32 chữ cái không dấu và chữ số.
 owner-promo-taken = Mã { $word } đã có rồi.
 owner-promo-confirm = Tạo <code>{ $code }</code>: mỗi người { NUMBER($credits) } { -money }, { $most ->
