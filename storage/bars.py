@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from storage import blocks, payments, switches
+from storage import blocks, debts, switches
 from storage.database import Tx
 
 
@@ -32,7 +32,7 @@ async def against(tx: Tx, uid: str, chat_id: int) -> Bars:
         person=blocks.of_person(uid),
         chat=blocks.of_chat(chat_id),
         uid=uid,
-        debt=payments.debt_account(uid),
+        debt=debts.account_of(uid),
     )
     assert row is not None  # noqa: S101 (a SELECT without FROM is one row)
     *shut, cap, owed = row

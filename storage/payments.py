@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from storage import ledger, orders, people, star_parts
+from storage import debts, ledger, orders, people, star_parts
 from storage.database import Row, Tx
 from storage.orders import Order
 from storage.star_parts import NANO, STARS, Listed
@@ -110,7 +110,7 @@ async def credit(tx: Tx, paid: Paid, now: int) -> tuple[Payment, bool]:
     await _post(tx, f"stars:{paid.charge_id}", (FX_CREDITS, account, payment.credits), "topup", payment, now)
     await _square(tx, payment, paid.listed, now)
     if uid is not None:
-        await pay_back(tx, uid, now)
+        await debts.pay_back(tx, uid, now)
     return payment, True
 
 
@@ -177,7 +177,7 @@ async def settle(tx: Tx, charge_id: str, uid: str, credits_: int, now: int) -> t
         uid=uid,
         charge_id=charge_id,
     )
-    await pay_back(tx, uid, now)
+    await debts.pay_back(tx, uid, now)
     return await find(tx, charge_id), True
 
 
@@ -187,7 +187,7 @@ async def _take_back(tx: Tx, payment: Payment, key: str, now: int) -> None:
     if left:
         await _post(tx, key, (account, FX_CREDITS, left), "star_refund", payment, now)
     if left < payment.credits:
-        debt = f"chargeback:{payment.person_uid}"
+        debt = debts.account_of(payment.person_uid or "")
         await ledger.open_account(tx, debt, "CRD")
         await _post(tx, f"{key}:debt", (debt, FX_CREDITS, payment.credits - left), "chargeback", payment, now)
 
@@ -199,51 +199,6 @@ async def _where_it_is(tx: Tx, account: str) -> str:
         if into is None:
             return account
         account = f"pool:{into}"
-
-
-def debt_account(uid: str) -> str:
-    """Return the account of what a person owes; it exists once they ever owed something."""
-    return f"chargeback:{uid}"
-
-
-async def debt_of(tx: Tx, uid: str) -> int:
-    """Return the credits that a person owes; while it is more than none they can make nothing."""
-    owed = await tx.value("SELECT debits_posted - credits_posted FROM account WHERE id = :id", id=debt_account(uid))
-    return int(owed or 0)
-
-
-async def pay_back(tx: Tx, uid: str, now: int) -> int:
-    """Pay a debt from what the wallet has; returns how much."""
-    owed = await debt_of(tx, uid)
-    if owed <= 0:
-        return 0
-    paid = min((await ledger.balance(tx, f"w:{uid}")).available, owed)
-    if paid <= 0:
-        return 0
-    debt = debt_account(uid)
-    before = await tx.value("SELECT credits_posted FROM account WHERE id = :id", id=debt)
-    await ledger.post(tx, f"debt:{uid}:{before}", f"w:{uid}", debt, paid, "pay_back", now)
-    return paid
-
-
-async def pay_back_all(tx: Tx, now: int) -> None:
-    """Pay every debt from what came back or was given since."""
-    rows = await tx.all(
-        "SELECT id FROM account WHERE id > 'chargeback:' AND id < 'chargeback;' AND debits_posted > credits_posted"
-    )
-    for row in rows:
-        await pay_back(tx, row["id"].removeprefix("chargeback:"), now)
-
-
-async def forgive(tx: Tx, uid: str, key: str, now: int) -> int:
-    """Write off what a person owes, by the owner's wish; returns how much it was."""
-    owed = await debt_of(tx, uid)
-    if await tx.value("SELECT 1 FROM transfer WHERE id = :key", key=key) is not None:
-        return 0  # this wish was done before; what is owed since is another debt
-    if owed > 0:
-        await ledger.open_account(tx, "writeoff", "CRD")
-        await ledger.post(tx, key, "writeoff", debt_account(uid), owed, "forgive", now)
-    return max(owed, 0)
 
 
 async def other(tx: Tx, transaction_id: str, nano: int, now: int, *, incoming: bool) -> bool:
@@ -263,17 +218,6 @@ async def of_person(tx: Tx, uid: str, limit: int) -> list[Payment]:
         _SELECT + "WHERE person_uid = :uid ORDER BY paid_at DESC, charge_id LIMIT :limit", uid=uid, limit=limit
     )
     return [_read(row) for row in rows]
-
-
-async def debtors(tx: Tx, limit: int) -> list[tuple[str, int]]:
-    """Return who owes something, by uid, and how much: who owes most first."""
-    rows = await tx.all(
-        "SELECT substr(id, 12), debits_posted - credits_posted AS owed FROM account "
-        "WHERE id > 'chargeback:' AND id < 'chargeback;' AND debits_posted > credits_posted "
-        "ORDER BY owed DESC LIMIT :limit",
-        limit=limit,
-    )
-    return [(str(row[0]), int(row[1])) for row in rows]
 
 
 async def aside_of(tx: Tx, uid: str) -> list[Payment]:

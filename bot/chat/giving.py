@@ -15,7 +15,7 @@ from bot.chat.private_word import tell_given
 from bot.chat.room import Room
 from bot.chat.texts import Texts
 from bot.errors import PersonError
-from storage import blocks, ledger, payments, people, pools, switches
+from storage import blocks, debts, ledger, people, pools, switches
 from storage.buttons import Button
 from storage.crashpoint import crashpoint
 from storage.database import Tx
@@ -112,7 +112,7 @@ async def check_open(tx: Tx, giver_uid: str, to: str, *, is_owner: bool) -> None
         raise PersonError("spending-off")
     if not is_owner and await blocks.is_blocked(tx, giver_uid):
         raise PersonError("blocked")
-    if (owed := await payments.debt_of(tx, giver_uid)) > 0:
+    if (owed := await debts.owed_by(tx, giver_uid)) > 0:
         raise PersonError("frozen", credits=owed)
     if to != POOL and await blocks.is_blocked(tx, to):
         friend = await people.find(tx, to)

@@ -20,7 +20,7 @@ from bot.chat.replying import Place, Replying, Spot
 from bot.chat.texts import Texts, texts
 from bot.clock import Clock
 from bot.generation.ports import Alerts
-from storage import grants, ledger, orders, payments, people
+from storage import debts, grants, ledger, orders, payments, people
 from storage.database import Database, Tx
 from storage.payments import Payment
 from storage.people import Person
@@ -114,7 +114,7 @@ async def _facts(tx: Tx, payment: Payment, now: int) -> _Facts:
     left = (await ledger.balance(tx, account)).available if account else 0
     if whose and account == f"w:{whose}":
         left = await grants.whole(tx, whose, now)
-    owed = await payments.debt_of(tx, whose) if whose else 0
+    owed = await debts.owed_by(tx, whose) if whose else 0
     return _Facts(person, chat_id, left, owed)
 
 

@@ -193,7 +193,7 @@ class Till:
         """Take what the list has and we do not, pay debts from what came back, tell what was not told."""
         async with self._sweeping:
             await self._read_list()
-            await self._db.write(payments.pay_back_all, self._clock.now())
+            await self._db.write(debts.pay_back_all, self._clock.now())
             await self._compare()
         for payment in await self._db.read(payments.untold):
             self._notes.tell_soon(payment)

@@ -16,7 +16,7 @@ from bot.chat.room import Room
 from bot.chat.texts import texts
 from bot.chat.till import Package
 from bot.errors import PersonError
-from storage import grants, ledger, payments, pools
+from storage import debts, grants, ledger, pools
 from storage.database import Tx
 from storage.orders import NewOrder, Order
 from storage.payments import MONTH_S
@@ -56,7 +56,7 @@ async def page(room: Room, person: Person, chat_id: int) -> Page:
 
 
 async def _own_left(tx: Tx, person: Person, now: int) -> tuple[int, int]:
-    return await grants.whole(tx, person.uid, now), await payments.debt_of(tx, person.uid)
+    return await grants.whole(tx, person.uid, now), await debts.owed_by(tx, person.uid)
 
 
 async def _pool_left(tx: Tx, chat_id: int) -> int:

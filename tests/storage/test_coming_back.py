@@ -83,7 +83,7 @@ class Guest:
         await self.db.write(ledger.post, f"spend:{wallet}", wallet, "rev", left, "gen", NOW)
 
     async def owes(self) -> int:
-        return await self.db.read(payments.debt_of, self.person.uid)
+        return await self.db.read(debts.owed_by, self.person.uid)
 
     async def has(self) -> int:
         return (await self.db.read(ledger.balance, f"w:{self.person.uid}")).available
@@ -152,7 +152,7 @@ async def test_a_debt_waits_for_who_comes_back(ana):
     await ana.away()
     await ana.back()
     assert await ana.owes() == CREDITS
-    assert await ana.db.read(payments.debt_of, before) == 0
+    assert await ana.db.read(debts.owed_by, before) == 0
     await ana.buys("c2")
     assert (await ana.owes(), await ana.has()) == (0, 0)
 
@@ -173,7 +173,7 @@ async def test_a_charge_back_while_away_is_owed_by_who_comes_back_and_paid_from_
     await ana.spends_all()
     await ana.away()
     await ana.taken_back("c1")
-    await ana.db.write(payments.pay_back_all, NOW)
+    await ana.db.write(debts.pay_back_all, NOW)
     payer = Payer(ana.telegram_id, "Ana", "vi")
     order = await ana.db.write(orders.add, NewOrder(ana.person.uid, f"w:{ana.person.uid}", 1, 20_000, 1), NOW)
     await ana.db.write(payments.credit, Paid("c2", payer, order.id, 1, NOW), NOW)  # before the bot has met them again

@@ -49,7 +49,7 @@ class Buyer:
         await self.db.write(back)
 
     async def owes(self, person):
-        return await self.db.read(payments.debt_of, person.uid)
+        return await self.db.read(debts.owed_by, person.uid)
 
 
 @pytest.fixture

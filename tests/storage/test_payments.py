@@ -9,7 +9,7 @@ from dataclasses import replace
 
 import pytest
 
-from storage import invariants, ledger, orders, payments, people, pools, star_parts
+from storage import debts, invariants, ledger, orders, payments, people, pools, star_parts
 from storage.orders import NewOrder
 from storage.payments import Paid, Payer
 from tests.storage.conftest import NOW
@@ -47,7 +47,7 @@ class Shop:
         return await self.house.db.read(payments.stars)
 
     async def debt(self) -> int:
-        return await self.house.db.read(payments.debt_of, self.person.uid)
+        return await self.house.db.read(debts.owed_by, self.person.uid)
 
     async def all_is_well(self) -> None:
         assert await self.house.db.read(invariants.broken) == []
@@ -138,7 +138,7 @@ async def test_a_debt_is_paid_from_what_comes_back_of_a_job_under_way(shop):
     await shop.refund()
     assert await shop.debt() == 4_000
     await shop.house.void(job)
-    await shop.house.db.write(payments.pay_back_all, NOW)
+    await shop.house.db.write(debts.pay_back_all, NOW)
     assert (await shop.has(), await shop.debt()) == (0, 0)
 
 
@@ -146,7 +146,7 @@ async def test_a_debt_that_is_forgiven_is_none(shop):
     await shop.credit(shop.paid())
     await shop.spend(CREDITS)
     await shop.refund()
-    assert await shop.house.db.write(payments.forgive, shop.person.uid, "adm:1:2", NOW) == CREDITS
+    assert await shop.house.db.write(debts.forgive, shop.person.uid, "adm:1:2", NOW) == CREDITS
     assert await shop.debt() == 0
 
 

@@ -14,6 +14,7 @@ from storage import (
     batches,
     blocks,
     buttons,
+    debts,
     grants,
     inbox,
     invites,
@@ -62,7 +63,7 @@ async def walk_to_the_till(house, person):
     for payment in await db.read(payments.untold):
         await db.write(payments.mark_told, payment)
     await db.write(payments.refund, "c2", NOW)
-    await db.write(payments.pay_back_all, NOW)
+    await db.write(debts.pay_back_all, NOW)
     await db.write(payments.set_renews, "c1", renews=False)
     await db.write(payments.set_read, 2, NOW)
     for read in (payments.untold, payments.aside, payments.stars, payments.read_so_far):

@@ -10,7 +10,7 @@ from bot.chat.admin import people_pages
 from bot.chat.admin.desk import NOTHING, Deed, Desk, Done, Part, Typed, find_known, read_amount, read_reason
 from bot.chat.pages import Key, Page
 from bot.errors import PersonError
-from storage import blocks, lookup, payments
+from storage import blocks, debts, lookup, payments
 from storage.database import Tx
 from storage.lookup import Known
 from storage.payments import Payment
@@ -22,7 +22,7 @@ async def overview(desk: Desk, _rest: str) -> Page:
     """Return what is set aside and who owes something, each as a key to its page."""
 
     async def read(tx: Tx) -> tuple[list[Payment], list[tuple[Known, int]], int]:
-        owing = [(await lookup.person(tx, uid), owed) for uid, owed in await payments.debtors(tx, _LISTED_MAX)]
+        owing = [(await lookup.person(tx, uid), owed) for uid, owed in await debts.debtors(tx, _LISTED_MAX)]
         return await payments.aside(tx), [(who, owed) for who, owed in owing if who], await payments.stars(tx)
 
     aside, owing, stars = await desk.room.db.survey(read)
@@ -130,7 +130,7 @@ async def do_give_back(desk: Desk, rest: str) -> Done:
 async def forgive(desk: Desk, typed: Typed) -> Page:
     """Return the question whether to write off what somebody owes."""
     known = await find_known(desk, typed.about)
-    owed, reason = await desk.room.db.read(payments.debt_of, known.uid), read_reason(typed.words)
+    owed, reason = await desk.room.db.read(debts.owed_by, known.uid), read_reason(typed.words)
     if owed <= 0:
         raise PersonError("owner-owes-nothing")
     told = {"uid": known.uid, "reason": reason, "key": typed.key}
@@ -144,7 +144,7 @@ async def do_forgive(desk: Desk, rest: str) -> Done:
     uid = told["uid"]
 
     async def write_off(tx: Tx) -> bool:
-        owed = await payments.forgive(tx, uid, told["key"], desk.now)
+        owed = await debts.forgive(tx, uid, told["key"], desk.now)
         if owed:
             await desk.note(tx, "forgive", blocks.of_person(uid), f"{owed} CRD: {told['reason']}")
         return owed > 0

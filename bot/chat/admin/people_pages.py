@@ -26,7 +26,7 @@ from bot.chat.private_word import tell_given
 from bot.errors import PersonError
 from bot.generation.accents import without_accents
 from bot.generation.accounts import GIFTS
-from storage import audit, blocks, caps, grants, ledger, lookup, payments
+from storage import audit, blocks, caps, debts, grants, ledger, lookup, payments
 from storage.audit import Entry
 from storage.blocks import Block
 from storage.database import Tx
@@ -85,7 +85,7 @@ async def person(desk: Desk, rest: str) -> Page:
         acts = await audit.about(tx, blocks.of_person(known.uid), _ACTS_SHOWN)
         block = await blocks.find(tx, blocks.of_person(known.uid))
         activity = await lookup.activity(tx, known.uid, since)
-        owed, aside = await payments.debt_of(tx, known.uid), await payments.aside_of(tx, known.uid)
+        owed, aside = await debts.owed_by(tx, known.uid), await payments.aside_of(tx, known.uid)
         return _File(known, wallet, granted, activity, await caps.cap_of(tx, known.uid), block, acts, owed, aside)
 
     file = await desk.room.db.survey(read)
