@@ -197,7 +197,7 @@ async def test_updates_that_cannot_be_read_are_set_aside_and_the_next_is_handled
     await until(lambda: bot.rows("SELECT count(*) FROM inbox WHERE state = 'new'") == [(0,)])
     [(aside,)] = bot.rows("SELECT count(*) FROM inbox WHERE state = 'aside'")
     assert aside >= 8
-    await sentence(sandbox, OWNER, "put aside")
+    await sentence(sandbox, OWNER, "could not be read")
     assert len(await ours(sandbox, OWNER)) == 1
 
 
