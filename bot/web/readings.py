@@ -226,11 +226,11 @@ class _Made:
     def model_costs(self) -> Table:
         """Return what each model cost, a row for each money it was paid in."""
         rows = [
-            (self.model(one.model), one.earned, Cost(amount, _unit(unit)))
+            (self.model(one.model), Cost(amount, _unit(unit)))
             for one in self.told.models
             for unit, amount in one.costs.items()
         ]
-        columns = (Column("model", "text"), Column("earned", "credits"), Column("spent_there", "cost"))
+        columns = (Column("model", "text"), Column("spent_there", "cost"))
         return Table("model_costs", columns, tuple(rows[:_MODELS_MAX]))
 
     async def hours(self) -> list[Hour]:
