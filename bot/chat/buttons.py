@@ -55,6 +55,7 @@ from storage.database import Tx
 from storage.people import Person
 
 log = logging.getLogger(__name__)
+_OF_POOLS = (pool_pages.ACTION, pool_pages.GIVE, pool_pages.CHART)
 
 
 async def press(room: Room, query: CallbackQuery, button: Button, person: Person) -> None:
@@ -63,7 +64,8 @@ async def press(room: Room, query: CallbackQuery, button: Button, person: Person
     room = await room_there(room, button.chat_id, person.uid)
     rules = await rules_there(room, button.chat_id)
     if not await room.leaders.may_press(rules, button, person) and not room.access.is_admin(query.from_user.id):
-        await answer(query, said.plain("press-not-yours"), alert=True)
+        whose = "pool-not-yours" if button.action in _OF_POOLS else "press-not-yours"
+        await answer(query, said.plain(whose), alert=True)
         return
     action = ACTIONS.get(button.action)
     if action is None:

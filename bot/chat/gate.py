@@ -5,7 +5,7 @@ What the law and Telegram's terms give everybody stays open: one's data, one's r
 
 from __future__ import annotations
 
-from bot.chat import history, leaving_page, purse_words, refunding, topping_up
+from bot.chat import history, leaving_page, purse_words, refunding, topping_up, unfinished
 from bot.chat.incoming import Incoming
 from bot.chat.room import Room
 from bot.chat.taps import Taps
@@ -35,11 +35,17 @@ class Gate:
     async def check(self, request: Incoming, person: Person) -> None:
         """Raise PersonError where nothing is done for a message now; in a group SilenceError the next times."""
         shut = None if request.command in _OPEN else await self._shut(person, request.chat_id)
-        if shut is None:
+        if shut is None or await self._is_open_answer(request, person):
             return
         if not request.is_private and not self._told.note(f"{shut.key}:{request.chat_id}:{person.uid}"):
             raise SilenceError
         raise shut
+
+    async def _is_open_answer(self, request: Incoming, person: Person) -> bool:
+        """Whether these are the words that an open command asked for by its button."""
+        if request.command or not request.words or request.files or request.is_spoken or not request.is_private:
+            return False
+        return await unfinished.command_open(self._room, request.chat_id, person) in _OPEN
 
     async def check_press(self, button: Button, person: Person) -> None:
         """Raise PersonError where nothing is done for a press now."""

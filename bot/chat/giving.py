@@ -40,7 +40,7 @@ async def press_give(press: Press) -> str:
     """Show the amounts, ask once more, or give; a second press of the same button gives nothing."""
     button, person = press.button, press.person
     if button.person_uid != person.uid:
-        raise PersonError("press-not-yours")
+        raise PersonError("pool-not-yours")
     check_there(press.room, press.chat_id)
     what, to, amount, *_ = [*button.argument.split(":"), "", ""]
     said, told = press.said, ""
@@ -68,7 +68,8 @@ async def pick_page(room: Room, said: Texts, to: str) -> Page:
 async def ask_page(room: Room, said: Texts, to: str, amount: int) -> Page:
     """Ask before anything moves; each such page has a button of its own, which gives once."""
     token = secrets.token_urlsafe(_TOKEN_BYTES)
-    yes = Key(said.plain("button-give", credits=amount), GIVE, f"yes:{to}:{amount}:{token}")
+    label = said.plain("button-give-pool" if to == POOL else "button-give", credits=amount)
+    yes = Key(label, GIVE, f"yes:{to}:{amount}:{token}")
     return Page(said("gift-ask", credits=amount, **await _named(room, to)), [[yes], _back(said, to)])
 
 

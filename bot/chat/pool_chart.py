@@ -24,7 +24,7 @@ async def press_chart(press: Press) -> str:
     """Send the picture below, light or dark as who presses likes charts; the list stays."""
     room, person = press.room, press.person
     if press.button.person_uid != person.uid:
-        raise PersonError("press-not-yours")
+        raise PersonError("pool-not-yours")
     if not room.taps.note(press.button.nonce):
         return press.said.plain("press-batch-below")
     at = await counter(room, person, press.chat_id)

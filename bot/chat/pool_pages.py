@@ -107,7 +107,7 @@ async def press_pool(press: Press) -> str:
     """Do what a press on a page says and turn to the page it leads to."""
     room, button, person = press.room, press.button, press.person
     if button.person_uid != person.uid and button.argument != OPEN:
-        raise PersonError("press-not-yours")
+        raise PersonError("pool-not-yours")
     at = await counter(room, person, press.chat_id)
     what, _, rest = button.argument.partition(":")
     name, _, value = rest.partition(":")

@@ -10,7 +10,7 @@ from telegram.error import TelegramError
 
 from bot.chat.room import Room
 from bot.chat.texts import texts
-from storage import ledger, people
+from storage import ledger, people, pools
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +26,23 @@ async def tell(room: Room, uid: str, key: str, **values: object) -> None:
         await room.pacer.say(chat_id, call, repeatable=False)
     except TelegramError as error:
         log.info("private.not_told", extra={"key": key, "error": type(error).__name__})
+
+
+def tell_pool_given(room: Room, chat_id: int, amount: int, name: str) -> None:
+    """Tell a group soon, without a sound, what the owner gave its pool and what is in it then."""
+
+    async def say() -> None:
+        now = room.clock.now()
+        pool = await room.db.write(pools.pool_of, chat_id, now)
+        left = (await room.db.read(ledger.balance, pool.account_id)).available
+        text = texts(await room.leaders.language(chat_id))("pool-given", credits=amount, left=left)
+        call = partial(room.bot.send_message, chat_id, text, parse_mode=ParseMode.HTML, disable_notification=True)
+        try:
+            await room.pacer.say(chat_id, call, repeatable=False)
+        except TelegramError as error:
+            log.info("group.not_told", extra={"key": "pool-given", "error": type(error).__name__})
+
+    room.errands.send(f"given:{name}", say)
 
 
 def tell_given(room: Room, uid: str, amount: int, name: str, *, giver: str = "") -> None:

@@ -81,7 +81,7 @@ def words(room: Room, person: Person, purse: Purse) -> str:
         lines.append(said("balance-pictures-of", used=purse.pictures, limit=rules.pictures_per_day))
     if rules.credits_per_day is not None:
         lines.append(said("balance-spent-of", used=purse.spent, limit=rules.credits_per_day))
-    if rules.billing == "credits" and not room.access.is_admin(person.telegram_id):
+    if rules.billing == "credits" and (room.till.shop.sells or not room.access.is_admin(person.telegram_id)):
         lines.append(said("balance-more", sold="yes" if room.till.shop.sells else "no"))
     return "\n".join(lines)
 

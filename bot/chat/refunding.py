@@ -8,7 +8,7 @@ from telegram import InlineKeyboardMarkup
 from telegram.constants import ParseMode
 from telegram.error import TelegramError
 
-from bot.chat import pages
+from bot.chat import pages, unfinished
 from bot.chat.minting import Wanted, mint_all
 from bot.chat.pages import Key, Page
 from bot.chat.payment_notes import day_of
@@ -16,13 +16,15 @@ from bot.chat.press import Action, Alert, Press
 from bot.chat.room import Room
 from bot.chat.texts import Texts, texts
 from bot.errors import PersonError
-from storage import ledger, payments, people
+from storage import ledger, payments, people, questions
 from storage.database import Tx
 from storage.payments import Payment
 from storage.people import Person
 
 _SHOWN = 5
 ASK = "paysupport"
+DESK = "admin"  # the owners' pages
+_NOW, _STAY = "now", "back"  # what the buttons beside the question for words do
 _ASK_REFUND, _REFUND = "star_ask_refund", "star_refund"
 
 
@@ -54,7 +56,8 @@ async def _tell_owners(room: Room, asker: Person, words: str, found: list[Paymen
     for admin_id in sorted(room.access.admin_ids):
         owner = await room.db.read(people.by_telegram_id, admin_id)
         said = texts(owner.language if owner is not None else None)
-        lines = [said("paysupport-owner", name=asker.name, id=str(asker.telegram_id), words=words)]
+        named = {"name": asker.name, "id": str(asker.telegram_id), "said": "yes" if words else "no"}
+        lines = [said("paysupport-owner", words=words, **named)]
         lines += [_line(room, one, said) for one in found]
         keyboard = None
         if owner is not None:
@@ -82,7 +85,8 @@ async def refund_page(room: Room, owner: Person, charge_id: str) -> Page:
     name, left = await room.db.read(_who_has, payment)
     spent = max(payment.credits - left, 0)
     text = said("refund-ask", name=name, stars=payment.stars, credits=payment.credits, spent=spent)
-    return Page(text, [[Key(said.plain("button-refund-yes", stars=payment.stars), _REFUND, charge_id)]])
+    back = Key(said.plain("button-back"), DESK, f"show:payment:{charge_id}")
+    return Page(text, [[Key(said.plain("button-refund-yes", stars=payment.stars), _REFUND, charge_id)], [back]])
 
 
 async def _who_has(tx: Tx, payment: Payment) -> tuple[str, int]:
@@ -97,7 +101,20 @@ def _check_owner(press: Press) -> None:
 
 
 async def _ask(press: Press) -> str:
-    return Alert(await ask_owner(press.room, press.person, ""))
+    """Ask for words, which the next message is; or tell the owners without any, or let it be."""
+    room, person, what = press.room, press.person, press.button.argument
+    if what == "":
+        await unfinished.remember(room, press.chat_id, person, ASK)
+        pages.turn_to(room, press.query, person, partial(_words_page, press.said))
+        return ""
+    await room.db.write(questions.drop, press.chat_id, person.uid)
+    pages.turn_to(room, press.query, person, partial(support_page, room, person))
+    return Alert(await ask_owner(room, person, "")) if what == _NOW else ""
+
+
+async def _words_page(said: Texts) -> Page:
+    now, stay = Key(said.plain("button-paysupport-now"), ASK, _NOW), Key(said.plain("button-back"), ASK, _STAY)
+    return Page(said("paysupport-words"), [[now], [stay]])
 
 
 async def _ask_for_refund(press: Press) -> str:
@@ -114,6 +131,8 @@ async def _ask_for_refund(press: Press) -> str:
 async def _refund(press: Press) -> str:
     _check_owner(press)
     room, charge_id = press.room, press.button.argument
+    payment = await room.db.read(payments.find, charge_id)
+    name = "?" if payment is None else (await room.db.read(_who_has, payment))[0]
     if not room.taps.note(f"refund:{charge_id}"):
         return press.said.plain("press-again-used")
     try:
@@ -122,12 +141,11 @@ async def _refund(press: Press) -> str:
         room.taps.forget(f"refund:{charge_id}")
     if outcome == "unclear":
         room.errands.send("stars:sweep", room.till.sweep)
-    message, said = press.query.message, press.said
+    message, stars = press.query.message, 0 if payment is None else payment.stars
+    told = press.said("refund-told", outcome=outcome, name=name, stars=stars)
     if message is not None and outcome in ("refunded", "before"):
-        room.errands.send(
-            f"refund:{charge_id[:20]}", partial(room.rewrite, message, None, said("refund-told", outcome=outcome))
-        )
-    return Alert(said.plain("refund-told", outcome=outcome))
+        room.errands.send(f"refund:{charge_id[:20]}", partial(room.rewrite, message, None, told))
+    return Alert(press.said.plain("refund-told", outcome=outcome, name=name, stars=stars))
 
 
 ACTIONS: dict[str, Action] = {ASK: _ask, _ASK_REFUND: _ask_for_refund, _REFUND: _refund}

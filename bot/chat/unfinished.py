@@ -70,6 +70,12 @@ async def open_question(room: Room, chat_id: int, person: Person) -> Question | 
     return await room.db.read(questions.find, chat_id, person.uid, room.clock.now() - _QUESTION_S)
 
 
+async def command_open(room: Room, chat_id: int, person: Person) -> str:
+    """Return the name of the command that waits there for what it lacks; empty where none does."""
+    question = await open_question(room, chat_id, person)
+    return str(json.loads(question.about)["command"]) if question and question.about.startswith("{") else ""
+
+
 async def complete(room: Room, commands: Mapping[str, Command], incoming: Incoming, person: Person) -> bool:
     """Run the command that a message completes; False where none was left unfinished."""
     question = await open_question(room, incoming.chat_id, person)

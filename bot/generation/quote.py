@@ -136,6 +136,8 @@ class Quoting:
             if able and request.source is not None:
                 raise self._extend_none(request.source)
             model = self._catalog.find(request.model)
+            if self._gateways.routing.all_off():  # no other model would be made either
+                raise PersonError("spending-off")
             back_s = self._gateways.routing.back_in_s(request.model, need, self._clock.now())
             raise model_off(model.title if model else request.model, back_s)
         quotes.sort(key=lambda quote: quote.price)

@@ -60,6 +60,10 @@ class Routing:
         able = [offer for offer in model.offers if self.is_sold(offer) and offer.takes(need)] if model else []
         return min((self._rest_s(offer, now) for offer in able if offer.gateway not in self.off), default=0)
 
+    def all_off(self) -> bool:
+        """Tell whether the owner switched off every gateway that has a key."""
+        return bool(self._health) and self.off.issuperset(self._health)
+
     def is_sold(self, offer: Offer) -> bool:
         """Tell whether the offer has a price and its gateway is switched on."""
         return offer.gateway in self._health and bool(offer.prices)

@@ -50,6 +50,11 @@ def refused(says: Says) -> str:
     return _document(f"<h1>{_say(says, 'web-title')}</h1><p>{_say(says, 'web-refused')}</p>", says, None)
 
 
+def closed(says: Says) -> str:
+    """Return the page for who signed out."""
+    return _document(f"<h1>{_say(says, 'web-title')}</h1><p>{_say(says, 'web-closed')}</p>", says, None)
+
+
 def _say(says: Says, key: str, **values: object) -> str:
     return escaped(says.plain(key, **values))
 

@@ -150,9 +150,11 @@ class Dashboard:
         return reply
 
     async def _close(self, request: web.Request) -> web.StreamResponse:
-        if await self._reader(request) is not None:
-            await self._passes.end(request.cookies[self._cookie])
+        reader = await self._reader(request)
         reply = self._refused(request)
+        if reader is not None:
+            await self._passes.end(request.cookies[self._cookie])
+            reply = _html(html_pages.closed(self._speak(reader.language)))
         reply.del_cookie(self._cookie, path="/", httponly=True, samesite="Strict", secure=self._is_https)
         return reply
 

@@ -8,7 +8,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.desk import MINH, OWNER, labels, opened, turned
-from tests.e2e.steps import at_rest, ours, picture, said, sentence, wallet
+from tests.e2e.steps import at_rest, newcomer, ours, picture, said, sentence, wallet
 from tests.harness import FAST, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -53,6 +53,29 @@ async def test_the_menu_leads_to_every_part_and_back(sandbox):
         page, _ = await turned(sandbox, page, "Back", "Your desk")
 
 
+@pytest.mark.parametrize(
+    ("word", "part"),
+    {
+        "promo": "promo",
+        "grant": "asked",
+        "person": "asked",
+        "cap": "asked",
+        "block": "asked",
+        "pool": "group",
+        "group": "group",
+        "maintenance": "Switches",
+        "markup": "Markup on all of it",
+        "settle": "set aside",
+        "refund": "set aside",
+        "broadcast": "Message",
+    }.items(),
+)
+async def test_a_command_without_its_words_opens_the_page_it_begins_from(sandbox, word, part):
+    page = await opened(sandbox, word)
+    assert part in page["text"]
+    assert "reply_markup" in page
+
+
 async def test_credits_are_given_with_a_reason_after_a_yes_and_once(sandbox, bot):
     await turned(sandbox, await of_minh(sandbox), "Give credits", "How much")
     before = wallet(bot, MINH)[0]
@@ -90,6 +113,21 @@ async def test_people_are_found_by_name_without_accents_and_by_number(sandbox):
     for words in ("minh duc", "Minh", str(MINH)):
         assert "Minh Đức" in (await opened(sandbox, f"find {words}", "Minh"))["text"]
     await opened(sandbox, "find nobody at all", "have not met")
+
+
+async def test_who_asked_to_be_forgotten_is_named_by_words(sandbox, bot):
+    gone = await newcomer(sandbox, 7999)
+    asked = await sandbox.say("/imagine a boat", person=gone)
+    await picture(sandbox, gone, after=asked["message_id"])
+    await at_rest(bot)
+    await sandbox.say("/deleteme", person=gone)
+    question = await sentence(sandbox, gone, "Forget you?")
+    await sandbox.press(question, "Forget me", person=gone)
+    await until(lambda: bot.rows("SELECT 1 FROM person WHERE telegram_id IS NULL"))
+    page = await opened(sandbox, "people", "asked last")
+    assert "None" not in labels(page)
+    page, _ = await turned(sandbox, page, "Somebody", "One request")
+    assert "Somebody" in page["text"]
 
 
 async def test_a_cap_binds_the_one_person_it_was_set_for(sandbox, bot):
@@ -162,7 +200,7 @@ async def test_with_all_spending_off_nothing_is_submitted_and_what_waits_is_give
     page = await opened(sandbox, "switches", "Spending: on")
     page, _ = await turned(sandbox, page, "Stop all spending", "off since")
     asked = await sandbox.say("/imagine the third", person=MINH)
-    await said(sandbox, MINH, lambda one: "text" in one, after=asked["message_id"])
+    await sentence(sandbox, MINH, "Nothing new can be made just now", after=asked["message_id"])
     await at_rest(bot)
     assert len(await sandbox.tasks()) == calls + 1
     assert bot.rows("SELECT state FROM job ORDER BY id DESC LIMIT 2") == [("voided",), ("captured",)]
@@ -205,6 +243,9 @@ async def test_a_groups_pool_is_given_credits_and_a_group_is_kept_out(sandbox, b
     await sandbox.post("/control/chats", {"id": group, "title": "Kites", "type": "supergroup", "members": [MINH]})
     question = await opened(sandbox, f"pool {group} 700 for the club", "Give 700")
     await turned(sandbox, question, "Yes", "Pool: 700")
+    await sentence(sandbox, group, "The owner of this bot gave the pool 700 ₫. It now has 700 ₫.")
+    log = await opened(sandbox, "audit", "for the club")
+    assert "→ Kites\n700 ₫ (for the club)" in log["text"]
     assert bot.rows("SELECT credits_posted FROM account WHERE id LIKE 'pool:%'") == [(700,)]
     page = await opened(sandbox, f"bar {group} noise", "Kept out since")
     asked = await sandbox.say("/imagine a boat", person=MINH, chat=group)
@@ -252,8 +293,8 @@ async def test_the_log_tells_who_did_what_to_whom_and_why_and_the_check_holds(sa
     await opened(sandbox, f"cap {MINH} 900 for the log", "At most 900")
     page = await opened(sandbox, "audit", "for the log")
     assert "Owner: cap → Minh Đức" in page["text"]
-    assert "900 ₫: for the log" in page["text"]
-    await opened(sandbox, f"cap {MINH} none done", "no limit: done")
+    assert "900 ₫ (for the log)" in page["text"]
+    await opened(sandbox, f"cap {MINH} none done", "no limit (done)")
     await opened(sandbox, "check", "All holds")
 
 
@@ -283,6 +324,17 @@ async def test_the_markup_is_put_on_every_price_after_a_yes_and_binds_also_after
         await turned(sandbox, question, "Yes", "Markup on all of it: 0 %")
         await bot.stop()
         await bot.start()
+
+
+async def test_two_prices_of_one_gateway_say_which_is_which(sandbox):
+    page, found = await opened(sandbox, "prices", "Prices"), False
+    while not found:
+        for model in page["text"].split("\n\n")[1:-1]:
+            named = [line.partition(":")[0] for line in model.split("\n")[1:]]
+            assert len(named) == len(set(named)), model
+            found = found or any("Key4U (" in one for one in named)
+        number = int(page["text"].split("\n")[0].split()[-1].partition("/")[0])
+        page, _ = await turned(sandbox, page, "\u203a", f"Prices {number + 1}/")
 
 
 @pytest.mark.parametrize("words", ["50", "1000 x", "-5 x", "5.5 x", "٣ x", "x 5"])

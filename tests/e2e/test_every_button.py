@@ -204,7 +204,7 @@ EFFECTS = {
     "batch_zip": Effect("Packing", sent("'document'")),
     "delete": Effect("There is no refund", gone),
     "topup": Effect("", sent("'invoice'")),
-    "paysupport": Effect("The owner was told", nothing),
+    "paysupport": Effect("", another),
     "language": Effect(texts("vi").plain("language-set"), spoken),
 }
 # Which of many: by what its argument has, and its screen.

@@ -50,6 +50,7 @@ async def test_a_member_who_is_no_admin_sees_no_rules_and_cannot_set_any_by_an_a
     page = await page_of(sandbox, chat, person)
     answer = await sandbox.press(page, "Members", person=other)
     assert answer["show_alert"] is True
+    assert "Write /pool" in answer["text"], "where the own page is, not how a picture is changed"
     await sandbox.press(page, "Members", person=person)
     page = await turned(sandbox, page, "How much may each member")
     assert (await sandbox.press(page, "3,000 ₫", person=other))["show_alert"] is True

@@ -92,7 +92,7 @@ async def test_what_was_settled_can_still_be_given_back(shop):
     await until(lambda: wallet(shop.bot, shop.ana) == (700, 0))
     asked = await opened(shop.sandbox, f"giveback {charge} wished so", "⭐ back?", person=ADMIN)
     _, toast = await turned(shop.sandbox, asked, "Yes", "Given back")
-    assert "Given back" in toast
+    assert "50 ⭐ given back to P" in toast
     assert wallet(shop.bot, shop.ana) == (0, 0)
 
 
@@ -116,7 +116,7 @@ async def test_a_payment_set_aside_goes_back_in_stars_with_a_reason_and_once(sho
     await turned(shop.sandbox, page, "Give 50 ⭐ back", "Why do the Stars go back")
     question = await written(shop, "a forged invoice", "50 ⭐ back?")
     _, toast = await turned(shop.sandbox, question, "Yes", "Given back")
-    assert "Given back" in toast
+    assert "50 ⭐ given back to P" in toast
     assert (await shop.sandbox.get("/control/stars", **{"as": shop.ana}))["has"] == 5000
     assert deeds(shop.bot) == ("star_refund", "50 Stars: a forged invoice")
     await opened(shop.sandbox, f"settle {charge} 5 too late", "not set aside any more", person=ADMIN)

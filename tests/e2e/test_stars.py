@@ -227,7 +227,7 @@ async def test_the_owner_gives_a_payment_back_with_a_button_that_asks_once_more(
     menu = await sentence(shop.sandbox, ADMIN, "All 15,000 ₫ are still there", after=asked["message_id"])
     await shop.bot.stop(signal.SIGKILL)
     await shop.bot.start()
-    assert "Given back" in (await shop.sandbox.press(menu, "Give 50 ⭐ back", person=ADMIN))["text"]
+    assert "given back" in (await shop.sandbox.press(menu, "Give 50 ⭐ back", person=ADMIN))["text"]
     await sentence(shop.sandbox, shop.ana, "50 ⭐ went back to you")
     assert (await shop.sandbox.get("/control/stars", **{"as": shop.ana}))["has"] == 5000
     assert wallet(shop.bot, shop.ana) == (0, 0)
@@ -316,12 +316,39 @@ async def test_pay_support_shows_what_was_paid_and_reaches_the_owner(shop):
     menu = await sentence(shop.sandbox, shop.ana, "50 ⭐ · 15,000 ₫", after=asked["message_id"])
     await shop.sandbox.say("/start", person=ADMIN)
     await shop.said(lambda one: "photo" in one, ADMIN)
-    assert "owner was told" in (await shop.sandbox.press(menu, "Ask the owner", person=shop.ana))["text"]
-    told = await sentence(shop.sandbox, ADMIN, "asks for help with a payment")
+    await shop.sandbox.press(menu, "Ask the owner", person=shop.ana)
+    words = await sentence(shop.sandbox, shop.ana, "What is wrong?", after=asked["message_id"])
+    assert "owner was told" in (await shop.sandbox.press(words, "Just tell", person=shop.ana))["text"]
+    told = await sentence(shop.sandbox, ADMIN, "asks for help with a payment.")
     await shop.sandbox.press(told, "50 ⭐", person=ADMIN)
     asked = await shop.said(lambda one: f"Give P{shop.ana} " in one.get("text", ""), ADMIN)
     await shop.sandbox.press(asked, "Give 50 ⭐ back", person=ADMIN)
     await until(lambda: wallet(shop.bot, shop.ana) == (0, 0))
+    await sentence(shop.sandbox, ADMIN, f"50 ⭐ given back to P{shop.ana}")
+    page = await shop.sandbox.say("/admin audit", person=ADMIN)
+    log = await sentence(shop.sandbox, ADMIN, "the log", after=page["message_id"])
+    assert f"→ P{shop.ana}\n50 ⭐" in log["text"], "who got it, not the number of the charge"
+
+
+async def test_an_owner_who_can_buy_is_told_where(shop):
+    asked = await shop.sandbox.say("/balance", person=ADMIN)
+    await sentence(shop.sandbox, ADMIN, "/topup", after=asked["message_id"])
+
+
+@pytest.mark.parametrize("kept_out", [False, True])
+async def test_words_after_ask_the_owner_go_to_the_owner_and_make_no_picture(shop, *, kept_out):
+    await shop.bought(15000)
+    if kept_out:
+        page = await shop.sandbox.say(f"/admin block {shop.ana} noise", person=ADMIN)
+        await sentence(shop.sandbox, ADMIN, "Kept out", after=page["message_id"])
+    asked = await shop.sandbox.say("/paysupport", person=shop.ana)
+    menu = await sentence(shop.sandbox, shop.ana, "50 ⭐ · 15,000 ₫", after=asked["message_id"])
+    await shop.sandbox.press(menu, "Ask the owner", person=shop.ana)
+    await sentence(shop.sandbox, shop.ana, "What is wrong?", after=asked["message_id"])
+    sent = await shop.sandbox.say("I paid by mistake", person=shop.ana)
+    await sentence(shop.sandbox, shop.ana, "The owner was told", after=sent["message_id"])
+    await sentence(shop.sandbox, ADMIN, f"P{shop.ana} asks for help with a payment: I paid by mistake")
+    assert wallet(shop.bot, shop.ana) == (15000, 0)
 
 
 async def test_a_refund_that_is_forwarded_or_edited_into_a_message_is_none(shop):

@@ -61,6 +61,7 @@ async def walk(page, link):
     back = await page.evaluate("getComputedStyle(document.body).backgroundColor")
     bar = await page.evaluate("getComputedStyle(document.querySelector('.fill-c1')).fill")
     await page.get_by_role("button", name="Sign out").click()
+    await page.get_by_text("You are signed out.").wait_for()
     assert "/admin web" in await page.inner_text("main")
     await page.goto(link)
     assert "/admin web" in await page.inner_text("main")  # it was used

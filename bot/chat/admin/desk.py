@@ -26,6 +26,10 @@ AMOUNT_MAX = 1_000_000_000
 REASON_MAX = 200
 MONTH_S = 30 * 86400
 _CREDITS = re.compile(r"(?<!\d)(\d{1,16}) CRD")
+_WHY = re.compile(rf"^(\d{{1,16}} CRD|\d{{1,4}} %|{NO_CAP}): (.+)$", re.DOTALL)  # so much, and why
+_DAYS = re.compile(r", (\d{1,5}|∞) d$")
+_ROWS = re.compile(r"^(csv|json), (\d{1,9}) rows$")
+_STARS = re.compile(r"^(\d{1,9}) Stars(?::|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +65,24 @@ class Desk:
 
     def detail(self, detail: str | None) -> str:
         """Return a row's words with amounts as this language writes them; a dash where they are none."""
-        words = detail or NOTHING
+        words = _WHY.sub(r"\1 (\2)", detail or NOTHING)
+        words = _STARS.sub("\\1\u00a0⭐", words)
+        words = _ROWS.sub(lambda found: f"{found[1]}, {self.said.plain('owner-rows', count=int(found[2]))}", words)
+        words = _DAYS.sub(lambda found: ", " + self.said.plain("owner-days", days=found[1]), words)
         if words.startswith(NO_CAP):
             words = self.said.plain("pool-no-limit") + words.removeprefix(NO_CAP)
         return _CREDITS.sub(lambda found: self.said.plain("owner-credits", credits=int(found[1])), words)
 
+    def name(self, who: Known | None) -> str:
+        """Return what somebody is called here; words for one who asked to be forgotten, or whom nobody knows."""
+        if who is None or not (who.name or who.telegram_id):
+            return self.said.plain("pool-nobody")
+        return who.name or str(who.telegram_id)
+
     def act(self, one: Entry) -> str:
         """Return a row about somebody as a line of their page."""
-        return self.said("owner-act", at=self.time(one.at), action=one.action, detail=self.detail(one.detail))
+        key = "owner-act" if one.detail else "owner-act-bare"
+        return self.said(key, at=self.time(one.at), action=one.action, detail=self.detail(one.detail))
 
     def target(self, target: str) -> str:
         """Return what a row was done to, where it is no person."""

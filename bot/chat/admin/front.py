@@ -6,7 +6,6 @@ nonce, so nothing that a client sends names what is done.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from functools import partial
 
@@ -86,8 +85,10 @@ async def typed(room: Room, incoming: Incoming, person: Person) -> None:
     elif rest and name in FORMS:
         about, _, words = rest.partition(" ") if name in ABOUT else ("", "", rest)
         page = await FORMS[name](desk, Typed(about, words.strip(), incoming.idem))
-    elif name in SHOWS:
+    elif name in SHOWS and (rest or name not in STARTS):
         page = await SHOWS[name](desk, rest)
+    elif name in STARTS:
+        page = await SHOWS[STARTS[name]](desk, "")
     else:
         raise PersonError("owner-usage", word=name[:_NAMES_MAX])
     await pages.open_page(room, incoming, person, page)
@@ -146,8 +147,7 @@ async def _form(desk: Desk, name: str, rest: str) -> Page:
 
 async def _leave_form(desk: Desk) -> None:
     """Forget the form that waits for words: the owner went on to something else."""
-    question = await unfinished.open_question(desk.room, desk.chat_id, desk.person)
-    if question is not None and question.about.startswith("{") and json.loads(question.about)["command"] == "admin":
+    if await unfinished.command_open(desk.room, desk.chat_id, desk.person) == "admin":
         await desk.room.db.write(questions.drop, desk.chat_id, desk.person.uid)
 
 
@@ -172,4 +172,11 @@ FORM_BACK: Mapping[str, str] = {
     "broadcast": "broadcast",
     "maintenance": "switches",
     "markup": "prices",
+}
+# The page from which each begins that was typed without words; of one person or group, the list to choose from.
+_LISTS: Mapping[str, str] = {"person": "people", "group": "groups", "payment": "payments"}
+STARTS: Mapping[str, str] = {
+    **{name: _LISTS.get(leads, leads) for name, leads in FORM_BACK.items()},
+    **_LISTS,
+    "refund": "payments",
 }

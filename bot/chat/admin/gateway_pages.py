@@ -142,10 +142,11 @@ def _account(desk: Desk, row: AccountRow) -> Sequence[str]:
     if told["left"]:
         left = f"{Decimal(told['left']).normalize():f} {told['unit']}"
         lines.append(said("admin-left", left=decimal(left, said.language)))
-    lines += [
+    facts = [
         said("admin-fact", fact=name.replace(" ", "-"), name=name, value=_fact(str(value), said))
         for name, value in told["facts"].items()
     ]
+    lines += [" · ".join(facts)] if facts else []
     if told["gone"]:
         more = len(told["gone"]) - _GONE_MAX
         lines.append(said("admin-gone", names=", ".join(told["gone"][:_GONE_MAX]), more=max(more, 0)))

@@ -8,8 +8,9 @@ from functools import partial
 
 from telegram.error import TelegramError
 
-from bot.chat.admin.desk import ACTION, MONTH_S, NOTHING, Desk, Done, Part, Typed, read_amount, read_group, read_reason
+from bot.chat.admin.desk import ACTION, MONTH_S, Desk, Done, Part, Typed, read_amount, read_group, read_reason
 from bot.chat.pages import Key, Page
+from bot.chat.private_word import tell_pool_given
 from bot.errors import PersonError
 from bot.generation.accents import without_accents
 from storage import audit, blocks, ledger, lookup, people, pools
@@ -27,7 +28,7 @@ _ACTS_SHOWN = 3
 async def groups(desk: Desk, _rest: str) -> Page:
     """Return the groups that worked lately, have a pool or are kept out."""
     found = await desk.room.db.survey(lookup.groups, _LISTED_MAX)
-    rows = [[Key(await _title(desk, chat_id), ACTION, f"show:group:{chat_id}")] for chat_id in found]
+    rows = [[Key(await title_of(desk, chat_id), ACTION, f"show:group:{chat_id}")] for chat_id in found]
     text = desk.said("owner-groups", count=len(found))
     return Page(text, [*rows, [desk.key("owner-button-find-group", "ask", "group")], desk.back()])
 
@@ -45,7 +46,7 @@ async def find(desk: Desk, typed: Typed) -> Page:
 
     async def titled(chat_id: int) -> tuple[int, str]:
         async with turns:
-            return chat_id, await _title(desk, chat_id)
+            return chat_id, await title_of(desk, chat_id)
 
     titles = await asyncio.gather(*(titled(chat_id) for chat_id in known))
     found = [(chat_id, title) for chat_id, title in titles if plain in without_accents(title)]
@@ -80,13 +81,13 @@ async def group(desk: Desk, rest: str) -> Page:
         if pool is not None:
             for uid, amount in [*(await pools.spent_by(tx, pool, since)).items()][:_SPENDERS_MAX]:
                 who = await lookup.person(tx, uid)
-                spent.append((who.name if who is not None else NOTHING, amount))
+                spent.append((desk.name(who), amount))
         block = await blocks.find(tx, blocks.of_chat(chat_id))
         acts = await audit.about(tx, blocks.of_chat(chat_id), _ACTS_SHOWN)
         return balance, spent, await lookup.in_group(tx, chat_id, since), block, acts
 
     balance, spent, activity, block, acts = await desk.room.db.survey(read)
-    lines = [said("owner-group", title=await _title(desk, chat_id), id=str(chat_id))]
+    lines = [said("owner-group", title=await title_of(desk, chat_id), id=str(chat_id))]
     lines.append(said("owner-pool", credits=balance.available, held=balance.held))
     lines.append(said("owner-did", jobs=activity.jobs, made=activity.made, voided=activity.voided))
     lines += [said("owner-spender", name=name, credits=amount) for name, amount in spent]
@@ -106,7 +107,7 @@ async def pool(desk: Desk, typed: Typed) -> Page:
     amount, _, why = typed.words.partition(" ")
     credit, reason = read_amount(amount), read_reason(why)
     told = json.dumps({"chat": chat_id, "amount": credit, "reason": reason, "key": typed.key}, ensure_ascii=False)
-    text = desk.said("owner-grant-confirm", credits=credit, name=await _title(desk, chat_id), reason=reason)
+    text = desk.said("owner-grant-confirm", credits=credit, name=await title_of(desk, chat_id), reason=reason)
     return Page(text, [[desk.key("owner-button-confirm", "do", "pool", told)], desk.back("group", str(chat_id))])
 
 
@@ -122,6 +123,8 @@ async def do_pool(desk: Desk, rest: str) -> Done:
         return fresh
 
     fresh = await desk.room.db.write(give)
+    if fresh:
+        tell_pool_given(desk.room, chat_id, amount, told["key"])
     return Done(desk.said.plain("owner-done" if fresh else "owner-done-before"), partial(group, desk, str(chat_id)))
 
 
@@ -150,7 +153,7 @@ async def do_unbar(desk: Desk, rest: str) -> Done:
     return Done(desk.said.plain("owner-done"), partial(group, desk, rest))
 
 
-async def _title(desk: Desk, chat_id: int) -> str:
+async def title_of(desk: Desk, chat_id: int) -> str:
     """Return what Telegram calls a group; its number where the bot is no longer in it."""
     try:
         return ((await desk.room.bot.get_chat(chat_id)).title or str(chat_id))[:40]

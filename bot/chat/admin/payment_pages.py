@@ -124,7 +124,10 @@ async def do_give_back(desk: Desk, rest: str) -> Done:
         room.taps.forget(f"refund:{charge_id}")
     if outcome == "unclear":
         room.errands.send("stars:sweep", room.till.sweep)
-    return Done(desk.said.plain("refund-told", outcome=outcome), partial(payment, desk, charge_id))
+    paid, who = await _find(desk, charge_id)
+    name = NOTHING if who is None else who.name or NOTHING
+    toast = desk.said.plain("refund-told", outcome=outcome, name=name, stars=paid.stars)
+    return Done(toast, partial(payment, desk, charge_id))
 
 
 async def forgive(desk: Desk, typed: Typed) -> Page:

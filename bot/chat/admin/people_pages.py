@@ -115,7 +115,7 @@ def _waiting(desk: Desk, file: _File) -> list[list[Key]]:
 
 def _told(desk: Desk, file: _File) -> list[str]:
     said, known, activity = desk.said, file.known, file.activity
-    name = known.name + (f" @{known.username}" if known.username else "")
+    name = desk.name(known) + (f" @{known.username}" if known.username else "")
     lines = [said("owner-person", name=name, id=str(known.telegram_id or NOTHING))]
     lines.append(said("owner-since", at=desk.time(known.created_at), language=known.language))
     lines.append(said("owner-has", credits=file.wallet.available, granted=file.granted, held=file.wallet.held))
@@ -214,7 +214,7 @@ async def _wallet(tx: Tx, uid: str) -> Balance:
 
 def _list(desk: Desk, text: str, found: list[Known]) -> Page:
     def label(one: Known) -> str:
-        return one.name + (f" @{one.username}" if one.username else "") or str(one.telegram_id)
+        return desk.name(one) + (f" @{one.username}" if one.username else "")
 
     keys = [Key(label(one)[:40], ACTION, f"show:person:{one.uid}") for one in found]
     return Page(text, [*pages.in_pairs(keys), [desk.key("owner-button-find", "ask", "find")], desk.back()])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections import Counter
 from fractions import Fraction
 from functools import partial
 
@@ -67,18 +68,23 @@ async def do_markup(desk: Desk, rest: str) -> Done:
 
 
 def _model(desk: Desk, model: Model) -> list[str]:
-    offers = dict.fromkeys(_offer(desk, one) for one in desk.room.quoting.sold(model))  # some differ in form alone
-    return [desk.said("owner-model", title=model.title), *offers]
+    offers = {_offer(desk, one): one for one in reversed(desk.room.quoting.sold(model))}  # some differ in form alone
+    told = list(reversed(offers.values()))
+    often = Counter(one.gateway for one in told)
+    lines = [_offer(desk, one, one.name if often[one.gateway] > 1 else "none") for one in told]
+    return [desk.said("owner-model", title=model.title), *lines]
 
 
-def _offer(desk: Desk, offer: Offer) -> str:
+def _offer(desk: Desk, offer: Offer, name: str = "none") -> str:
+    """Return the line of an offer; ``name``: what it is called in the catalogue, where its gateway has others."""
     gateway = desk.room.catalog.gateways[offer.gateway]
     cost = cost_of(offer, Need(offer.task))
     price, ours = credits_of(cost, gateway, desk.room.quoting.markup), _in_credits(desk, cost)
     left = price - (ours or 0)
     kind, share = ("rate", 0) if ours is None else ("known", round(100 * left / price))
     told = decimal(shown(cost), desk.said.language)
-    return desk.said("owner-offer", title=gateway.title, cost=told, credits=price, left=left, share=share, kind=kind)
+    money = {"cost": told, "credits": price, "left": left, "share": share, "kind": kind}
+    return desk.said("owner-offer", title=gateway.title, name=name, **money)
 
 
 def _in_credits(desk: Desk, cost: Cost) -> int | None:

@@ -308,7 +308,7 @@ admin-work = { NUMBER($flying) } under way{ $threads ->
     [none] { "" }
     *[other] { " " }of { $threads }
 }, { NUMBER($waiting) } in line
-admin-made = Made today: { NUMBER($made) }{ $cap ->
+admin-made = Pictures made today: { NUMBER($made) }{ $cap ->
     [none] { "" }
     *[other] { " " }of { NUMBER($cap) }
 }
@@ -326,7 +326,7 @@ admin-fact = { $fact ->
     [plan] Plan
     [pictures-left] Pictures left
     [videos-left] Videos left
-    [used-today] Used today
+    [used-today] Counted there today
     [daily-limit] Daily limit
     [threads] Threads
     [expires] Expires
@@ -976,7 +976,7 @@ topup-monthly = 🔁 Every month: ⭐ { NUMBER($stars) } → { NUMBER($credits)
 topup-monthly-offer = Every month <b>{ NUMBER($credits) } { -money }</b> for { NUMBER($stars) } ⭐. You can stop whenever you like.
 topup-runs = 🔁 { NUMBER($credits) } { -money } a month { $renews ->
     [yes] · next on { $day }
-    *[no] · stopped, paid until { $day }
+    *[no] · stopped, nothing more is taken
 }
 topup-stopped = Stopped. Nothing more is taken; what you have stays yours.
 topup-not-stopped = That did not work. Telegram’s Settings › My Stars stops it too.
@@ -1025,14 +1025,19 @@ paysupport = Your latest payments. Something wrong? The owner can look and give 
 paysupport-none = You have paid nothing here yet. Something wrong all the same? The owner can look.
 paysupport-private = What you paid is your business: ask me in private, @{ $me }.
 paysupport-asked = The owner was told and will write to you. What you paid is safe in the books.
+paysupport-words = What is wrong? Write it here, and it goes to the owner.
 paysupport-again = The owner was told already. Thank you for waiting.
-paysupport-owner = 🙋 <a href="tg://user?id={ $id }">{ $name }</a> asks for help with a payment: { $words }
+paysupport-owner = 🙋 <a href="tg://user?id={ $id }">{ $name }</a> asks for help with a payment{ $said ->
+    [yes] : { $words }
+    *[no] { "." }
+}
 payment-line = { $day } · { NUMBER($stars) } ⭐ · { $state ->
     [credited] { NUMBER($credits) } { -money }
     [refunded] given back
     *[aside] kept for you
 }
 button-paysupport = 🙋 Ask the owner
+button-paysupport-now = 🙋 Just tell the owner
 button-refund = ↩️ { NUMBER($stars) } ⭐
 button-refund-yes = Give { NUMBER($stars) } ⭐ back
 refund-ask = Give { $name } { NUMBER($stars) } ⭐ back? { $spent ->
@@ -1042,7 +1047,7 @@ refund-ask = Give { $name } { NUMBER($stars) } ⭐ back? { $spent ->
 refund-gone = No payment has that name. /paysupport shows people theirs.
 refund-before = That was given back before.
 refund-told = { $outcome ->
-    [refunded] ↩️ Given back.
+    [refunded] ↩️ { NUMBER($stars) } ⭐ given back to { $name }.
     [before] That was given back before.
     [unclear] Telegram’s answer was lost. Its list will tell within minutes.
     [gone] No payment has that name.
@@ -1111,7 +1116,10 @@ owner-people = { $count ->
 owner-found = <b>👤 “{ $words }”</b> may be:
 owner-found-groups = <b>👥 “{ $words }”</b> may be:
 owner-person = <b>👤 { $name }</b> · <code>{ $id }</code>
-owner-since = Here since { $at }, speaks { $language }
+owner-since = Here since { $at }, speaks { $language ->
+    [vi] Vietnamese
+    *[other] English
+}
 owner-has = Has { NUMBER($credits) } { -money }{ $granted ->
     [0] { "" }
     *[other] { " " }and { NUMBER($granted) } { -money } of gifts
@@ -1129,6 +1137,9 @@ owner-last = Last one { $at }
 owner-capped = 🧮 At most { NUMBER($credits) } { -money } a day
 owner-blocked = 🚫 Kept out since { $at }: { $reason }
 owner-act = · { $at } { owner-deed }: { $detail }
+owner-act-bare = · { $at } { owner-deed }
+owner-rows = { NUMBER($count) } rows
+owner-days = { $days } days
 owner-credits = { NUMBER($credits) } { -money }
 owner-deed = { $action ->
     [grant] credits given
@@ -1186,7 +1197,10 @@ owner-markup-confirm = Put <b>{ $percent } %</b> on every price (now { $now } %)
 owner-percent = “{ $word }” is no markup. Write whole per cent up to { $most }, like 20.
 owner-button-markup = ✏️ Change the markup
 owner-model = <b>{ $title }</b>
-owner-offer = { $title }: costs { $cost } → { NUMBER($credits) } { -money }{ $kind ->
+owner-offer = { $title }{ $name ->
+    [none] { "" }
+    *[other] { " " }({ $name })
+}: costs { $cost } → { NUMBER($credits) } { -money }{ $kind ->
     [known] , { NUMBER($left) } { -money } left ({ $share }%)
     *[rate] { "" }
 }
@@ -1380,6 +1394,7 @@ alert-what = { $kind ->
 # A group's pool, and giving
 pool-off = Nobody pays here, so the group needs no pool.
 pool-private = A pool belongs to a group: write /pool there.
+pool-not-yours = This page is somebody else’s. Write /pool or /gift for your own.
 pool-admins-only = Only admins of this group change that.
 pool-title = 🏦 <b>{ NUMBER($credits) } { -money }</b> in this group's pool
 pool-held = { NUMBER($credits) } { -money } are set aside for what is under way
@@ -1438,6 +1453,7 @@ gift-ask = { $to ->
     *[other] 🎁 Give { $name } { NUMBER($credits) } { -money } of yours?
 }
 button-give = 🎁 Give { NUMBER($credits) } { -money }
+button-give-pool = 🎁 Give { NUMBER($credits) } { -money }
 button-give-no = No
 gift-left = Nothing was given.
 gift-thanks = Thank you!
@@ -1446,6 +1462,7 @@ gift-done = { $to ->
     [pool] 🎁 <b>{ $giver }</b> gave { NUMBER($credits) } { -money }: the pool has { NUMBER($total) } { -money } now.
     *[other] 🎁 <b>{ $giver }</b> gave <b>{ $name }</b> { NUMBER($credits) } { -money }.
 }
+pool-given = 🎁 The owner of this bot gave the pool { NUMBER($credits) } { -money }. It now has { NUMBER($left) } { -money }.
 gift-told = 🎁 { $by ->
     [owner] The owner of this bot
     *[person] <b>{ $giver }</b>
@@ -1572,6 +1589,7 @@ web-close = Sign out
 web-door = This opens the figures in this browser for 12 hours. The link works once.
 web-door-open = Open the dashboard
 web-refused = This link was used or is too old. Get a new one from the bot: /admin web
+web-closed = You are signed out. To come back, write to the bot: /admin web
 web-nothing = Nothing yet.
 web-now = Now
 web-well = ✅ All is well.

@@ -290,7 +290,7 @@ admin-work = Đang làm { NUMBER($flying) }{ $threads ->
     [none] { "" }
     *[other] /{ $threads }
 }, chờ { NUMBER($waiting) }
-admin-made = Hôm nay đã làm: { NUMBER($made) }{ $cap ->
+admin-made = Ảnh đã làm hôm nay: { NUMBER($made) }{ $cap ->
     [none] { "" }
     *[other] /{ NUMBER($cap) }
 }
@@ -308,7 +308,7 @@ admin-fact = { $fact ->
     [plan] Gói
     [pictures-left] Ảnh còn lại
     [videos-left] Video còn lại
-    [used-today] Đã dùng hôm nay
+    [used-today] Cổng đếm hôm nay
     [daily-limit] Hạn mức mỗi ngày
     [threads] Luồng
     [expires] Hết hạn
@@ -927,7 +927,7 @@ topup-monthly = 🔁 Mỗi tháng: ⭐ { NUMBER($stars) } → { NUMBER($credits
 topup-monthly-offer = Mỗi tháng <b>{ NUMBER($credits) } { -money }</b> với { NUMBER($stars) } ⭐. Bạn dừng lúc nào cũng được.
 topup-runs = 🔁 { NUMBER($credits) } { -money } mỗi tháng { $renews ->
     [yes] · lần tới { $day }
-    *[no] · đã dừng, còn đến { $day }
+    *[no] · đã dừng, không trừ thêm nữa
 }
 topup-stopped = Đã dừng, sẽ không trừ thêm nữa. Phần bạn có vẫn là của bạn.
 topup-not-stopped = Chưa dừng được. Bạn thử trong Telegram: Cài đặt › Sao của tôi nhé.
@@ -963,24 +963,29 @@ paysupport = Các lần nạp gần đây của bạn. Có gì chưa đúng? Ch�
 paysupport-none = Bạn chưa nạp lần nào. Vẫn có gì chưa đúng? Chủ bot xem giúp được.
 paysupport-private = Chuyện nạp tiền là chuyện riêng: nhắn riêng cho @{ $me } nhé.
 paysupport-asked = Mình đã báo chủ bot, họ sẽ nhắn cho bạn. Khoản bạn nạp vẫn ghi đủ trong sổ.
+paysupport-words = Có gì chưa đúng? Bạn viết ngay ở đây, mình chuyển cho chủ bot.
 paysupport-again = Chủ bot đã được báo rồi. Bạn chờ chút nhé.
-paysupport-owner = 🙋 <a href="tg://user?id={ $id }">{ $name }</a> cần giúp về thanh toán: { $words }
+paysupport-owner = 🙋 <a href="tg://user?id={ $id }">{ $name }</a> cần giúp về thanh toán{ $said ->
+    [yes] : { $words }
+    *[no] { "." }
+}
 payment-line = { $day } · { NUMBER($stars) } ⭐ · { $state ->
     [credited] { NUMBER($credits) } { -money }
     [refunded] đã hoàn
     *[aside] đang giữ cho bạn
 }
 button-paysupport = 🙋 Hỏi chủ bot
+button-paysupport-now = 🙋 Báo luôn, khỏi viết
 button-refund = ↩️ { NUMBER($stars) } ⭐
 button-refund-yes = Hoàn { NUMBER($stars) } ⭐
 refund-ask = Hoàn { NUMBER($stars) } ⭐ cho { $name }? { $spent ->
-    [0] { NUMBER($credits) } { -money } vẫn còn đủ.
+    [0] { NUMBER($credits) } { -money } đã nạp vẫn còn nguyên.
     *[other] Đã dùng { NUMBER($spent) } { -money }, phần này sẽ ghi nợ.
 }
 refund-gone = Không có khoản nào mang mã đó.
 refund-before = Khoản này đã hoàn trước đó.
 refund-told = { $outcome ->
-    [refunded] ↩️ Đã hoàn.
+    [refunded] ↩️ Đã hoàn { NUMBER($stars) } ⭐ cho { $name }.
     [before] Khoản này đã hoàn trước đó.
     [unclear] Chưa nhận được trả lời của Telegram. Vài phút nữa sẽ rõ.
     [gone] Không có khoản nào mang mã đó.
@@ -1049,7 +1054,10 @@ owner-people = { $count ->
 owner-found = <b>👤 “{ $words }”</b> có thể là:
 owner-found-groups = <b>👥 “{ $words }”</b> có thể là:
 owner-person = <b>👤 { $name }</b> · <code>{ $id }</code>
-owner-since = Ở đây từ { $at }, ngôn ngữ: { $language }
+owner-since = Ở đây từ { $at }, ngôn ngữ: { $language ->
+    [vi] tiếng Việt
+    *[other] tiếng Anh
+}
 owner-has = Còn { NUMBER($credits) } { -money }{ $granted ->
     [0] { "" }
     *[other] { " " }và { NUMBER($granted) } { -money } được tặng
@@ -1066,6 +1074,9 @@ owner-last = Lần cuối { $at }
 owner-capped = 🧮 Mỗi ngày tối đa { NUMBER($credits) } { -money }
 owner-blocked = 🚫 Bị chặn từ { $at }: { $reason }
 owner-act = · { $at } { owner-deed }: { $detail }
+owner-act-bare = · { $at } { owner-deed }
+owner-rows = { NUMBER($count) } dòng
+owner-days = { $days } ngày
 owner-credits = { NUMBER($credits) } { -money }
 owner-deed = { $action ->
     [grant] tặng tiền
@@ -1123,7 +1134,10 @@ owner-markup-confirm = Cộng <b>{ $percent } %</b> vào mọi giá (giờ là {
 owner-percent = “{ $word }” không phải phần trăm. Bạn viết số nguyên đến { $most }, ví dụ 20.
 owner-button-markup = ✏️ Đổi phần cộng thêm
 owner-model = <b>{ $title }</b>
-owner-offer = { $title }: tốn { $cost } → { NUMBER($credits) } { -money }{ $kind ->
+owner-offer = { $title }{ $name ->
+    [none] { "" }
+    *[other] { " " }({ $name })
+}: tốn { $cost } → { NUMBER($credits) } { -money }{ $kind ->
     [known] , lời { NUMBER($left) } { -money } ({ $share }%)
     *[rate] { "" }
 }
@@ -1314,6 +1328,7 @@ alert-what = { $kind ->
 # Quỹ chung của nhóm, và tặng tiền
 pool-off = Ở đây không ai phải trả tiền nên nhóm không cần quỹ.
 pool-private = Quỹ là của nhóm: bạn gõ /pool trong nhóm nhé.
+pool-not-yours = Trang này của người khác. Bạn gõ /pool hoặc /gift để có trang của mình nhé.
 pool-admins-only = Chỉ quản trị viên của nhóm chỉnh được.
 pool-title = 🏦 Quỹ nhóm: <b>{ NUMBER($credits) } { -money }</b>
 pool-held = { NUMBER($credits) } { -money } đang giữ cho việc chưa xong
@@ -1368,7 +1383,8 @@ gift-ask = { $to ->
     [pool] 🎁 Góp { NUMBER($credits) } { -money } của bạn vào quỹ nhóm?
     *[other] 🎁 Tặng { $name } { NUMBER($credits) } { -money } của bạn?
 }
-button-give = 🎁 Tặng { NUMBER($credits) } { -money }
+button-give = 🎁 Tặng { NUMBER($credits) } { -money }
+button-give-pool = 🎁 Góp { NUMBER($credits) } { -money }
 button-give-no = Thôi
 gift-left = Bạn chưa tặng gì cả.
 gift-thanks = Cảm ơn bạn nhé!
@@ -1377,6 +1393,7 @@ gift-done = { $to ->
     [pool] 🎁 <b>{ $giver }</b> góp { NUMBER($credits) } { -money }. Quỹ nhóm giờ có { NUMBER($total) } { -money }.
     *[other] 🎁 <b>{ $giver }</b> tặng <b>{ $name }</b> { NUMBER($credits) } { -money }.
 }
+pool-given = 🎁 Chủ bot tặng quỹ nhóm { NUMBER($credits) } { -money }. Quỹ giờ có { NUMBER($left) } { -money }.
 gift-told = 🎁 { $by ->
     [owner] Chủ bot
     *[person] <b>{ $giver }</b>
@@ -1503,6 +1520,7 @@ web-close = Đăng xuất
 web-door = Bấm để xem các con số trên trình duyệt này trong 12 giờ. Liên kết dùng được một lần.
 web-door-open = Mở trang theo dõi
 web-refused = Liên kết này đã dùng hoặc đã cũ. Bạn lấy liên kết mới từ bot nhé: /admin web
+web-closed = Bạn đã đăng xuất. Muốn xem lại, nhắn bot: /admin web
 web-nothing = Chưa có gì.
 web-now = Lúc này
 web-well = ✅ Mọi thứ đều ổn.
