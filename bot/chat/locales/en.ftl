@@ -1188,6 +1188,7 @@ owner-button-markup = ✏️ Change the markup
 owner-model = <b>{ $title }</b>
 owner-offer = { $title }: costs { $cost } → { NUMBER($credits) } { -money }{ $kind ->
     [known] , { NUMBER($left) } { -money } left ({ $share }%)
+    [loss] , { NUMBER($left) } { -money } lost ({ $share }%)
     *[rate] { "" }
 }
 owner-prices-where = Prices and rates stand in the TOML files of <code>catalog/</code> in the data folder; a restart reads them. { $dollar ->

@@ -1033,7 +1033,7 @@ owner-ask = { $form ->
     [bar] Vì sao chặn nhóm? Lời của bạn được ghi vào nhật ký.
     [settle] Cộng bao nhiêu và vì sao? Ví dụ <code>15000 trả hai lần</code>
     [settleto] Cho ai, bao nhiêu, vì sao? Ví dụ <code>@minh 15000 trả giúp bạn</code>
-    [giveback] Vì sao hoàn sao? Lời của bạn được ghi vào nhật ký.
+    [giveback] Vì sao hoàn Sao? Lời của bạn được ghi vào nhật ký.
     [forgive] Vì sao xoá nợ? Lời của bạn được ghi vào nhật ký.
     [promo] Tên, số tiền, số lượt, số ngày (dấu - là không hạn): <code>TET2027 5000 100 30</code>
     [broadcast] Bạn gửi lời nhắn đi. Bạn sẽ xem lại trước khi mình gửi.
@@ -1080,7 +1080,7 @@ owner-deed = { $action ->
     [broadcast] nhắn tất cả
     [broadcast_stop] dừng nhắn tất cả
     [export] xuất dữ liệu
-    [star_refund] hoàn sao
+    [star_refund] hoàn Sao
     [settle] cộng tiền khoản treo
     [forgive] xoá nợ
     [markup] đổi phần cộng thêm
@@ -1125,6 +1125,7 @@ owner-button-markup = ✏️ Đổi phần cộng thêm
 owner-model = <b>{ $title }</b>
 owner-offer = { $title }: tốn { $cost } → { NUMBER($credits) } { -money }{ $kind ->
     [known] , lời { NUMBER($left) } { -money } ({ $share }%)
+    [loss] , lỗ { NUMBER($left) } { -money } ({ $share }%)
     *[rate] { "" }
 }
 owner-prices-where = Giá và tỷ giá nằm trong các tệp TOML ở <code>catalog/</code> của thư mục dữ liệu, khởi động lại là có hiệu lực. { $dollar ->
@@ -1206,7 +1207,7 @@ owner-payment-state = { $state ->
     [refunded] ↩️ Đã hoàn
     *[aside] { $reason ->
         [amount] ❓ Bị treo: không đúng giá hóa đơn
-        [currency] ❓ Bị treo: không phải sao
+        [currency] ❓ Bị treo: không phải Sao
         [payer] ❓ Bị treo: không rõ ai trả
         *[payload] ❓ Bị treo: không phải hóa đơn của mình
     }
