@@ -43,9 +43,9 @@ async def test_the_menu_leads_to_every_part_and_back(sandbox):
         "Switches": "Switches",
         "Prices": "Prices",
         "Promo": "promo",
-        "Message to all": "Message",
+        "Broadcast": "Message",
         "Check": "All holds",
-        "What was done": "whole",
+        "Log": "whole",
         "Export": "keep it safe",
         "Gateways": "AI Thực Chiến",
     }.items():

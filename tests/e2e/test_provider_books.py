@@ -109,4 +109,4 @@ async def test_after_a_bad_day_our_books_explain_what_gateways_billed_and_a_plan
 
 
 async def told(sandbox):
-    return [one for one in await sandbox.from_bot(OWNER) if "more than our books. See" in one.get("text", "")]
+    return [one for one in await sandbox.from_bot(OWNER) if "more than our books" in one.get("text", "")]

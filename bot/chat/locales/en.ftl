@@ -1070,9 +1070,9 @@ owner-menu = { $page ->
     [switches] 🔌 Switches
     [prices] 🏷 Prices
     [promos] 🎟 Promo codes
-    [broadcast] 📣 Message to all
+    [broadcast] 📣 Broadcast
     [check] 🩺 Check
-    [audit] 📜 What was done
+    [audit] 📜 Log
     *[export] 📤 Export
 }
 owner-switch = { $what ->
