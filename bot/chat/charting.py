@@ -33,7 +33,7 @@ class Month:
         """Return it as a chart."""
         return Chart(
             title=said.plain("month-title", days=len(self.days)),
-            labels=tuple(f"{day.day}/{day.month}" for day in self.days),
+            labels=tuple(said.plain("short-day", day=str(day.day), month=day.month) for day in self.days),
             series=(Series("", self.spent),),
             headline=said.plain("month-sum", credits=sum(self.spent)),
             note=said.plain("month-note"),

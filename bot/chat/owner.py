@@ -15,6 +15,8 @@ from bot.chat.errands import Errands
 from bot.chat.signing import Signer
 from bot.chat.texts import Texts, texts
 from bot.clock import Clock
+from bot.providers.money import Cost, shown
+from bot.web.sheets import decimal
 from storage import buttons, people, told
 from storage.database import Database, Tx
 from storage.people import Person
@@ -61,16 +63,16 @@ class OwnerAlerts:
         self._memory = memory
         self._told: dict[str, int] = {}
 
-    def tell(self, key: str, what: str, **values: str | int) -> None:
+    def tell(self, key: str, what: str, **values: str | int | Cost) -> None:
         """Tell soon; of a ``key`` told within the hour the log alone hears, and quietly."""
-        text = _words(texts(_LOGGED), what, values)
+        text = worded(texts(_LOGGED), what, values)
         now = self._clock.now()
         again = now - self._told.get(key, -_QUIET_S) < _QUIET_S
         log.log(logging.INFO if again else logging.ERROR, "owner.alert", extra={"key": key, "text": text})
         if again:
             return
         self._told[key] = now
-        self._errands.send(f"alert:{key}", partial(self._send, key, partial(_words, what=what, values=values)))
+        self._errands.send(f"alert:{key}", partial(self._send, key, partial(worded, what=what, values=values)))
 
     def over(self, key: str) -> None:
         """Note that a trouble has ended: it is told once more when it comes back."""
@@ -114,5 +116,13 @@ class OwnerAlerts:
         return InlineKeyboardMarkup([[InlineKeyboardButton(said.plain("owner-button-look"), callback_data=data)]])
 
 
-def _words(said: Texts, what: str, values: Mapping[str, str | int]) -> str:
-    return said.plain(f"alert-{what}", **values)
+def worded(said: Texts, what: str, values: Mapping[str, str | int | Cost]) -> str:
+    """Return an alert in one language, its money as that language writes it."""
+    told = {name: _written(said, one) if isinstance(one, Cost) else one for name, one in values.items()}
+    return said.plain(f"alert-{what}", **told)
+
+
+def _written(said: Texts, money: Cost) -> str:
+    """Write money as the desk does: dong as credits are."""
+    is_dong = money.unit == "VND"
+    return said.plain("admin-money", amount=money.amount) if is_dong else decimal(shown(money), said.language)

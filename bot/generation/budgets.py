@@ -158,13 +158,13 @@ class Budgets:
         if await self._db.write(told.once, name, self._clock.now()):
             self._alerts.tell(name, "budget-reached" if reached else "budget-near", **self._facts(state))
 
-    def _facts(self, state: BudgetState) -> dict[str, str | int]:
+    def _facts(self, state: BudgetState) -> dict[str, str | int | Cost]:
         gateway = _gateway_of(state.scope)
         env = "BOT" if gateway is None else self._gateways.gateway(gateway).env
         return {
             "whose": "all" if gateway is None else self._gateways.gateway(gateway).title,
             "percent": state.percent,
-            "most": amount_of(state.most, state.unit),
+            "most": Cost(state.most, "USD" if state.unit == "USD" else "VND"),
             "period": state.period,
             "setting": f"{env}_BUDGET_{state.span.upper()}",
         }

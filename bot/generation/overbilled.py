@@ -39,7 +39,7 @@ async def look(tools: Tools, offer: Offer, listed: Cost | None, said: str | None
     if far:
         tools.gateways.routing.off |= {gateway.name}
     key, what = f"{name}{':far' if far else ''}", "dearer-far" if far else "dearer"
-    tools.alerts.tell(key, what, gateway=gateway.title, model=offer.name, took=shown(took), listed=shown(listed))
+    tools.alerts.tell(key, what, gateway=gateway.title, model=offer.name, took=took, listed=listed)
 
 
 async def _note(tx: Tx, /, name: str, gateway: str, why: str, now: int, *, far: bool) -> bool:

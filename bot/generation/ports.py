@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Protocol
 
 from bot.generation.request import Reference
+from bot.providers.money import Cost
 from storage.assets import Asset
 from storage.jobs import Job
 
@@ -47,7 +48,7 @@ class Sources(Protocol):
 class Alerts(Protocol):
     """Sentences for the owner, in the owner's language."""
 
-    def tell(self, key: str, what: str, **values: str | int) -> None:
+    def tell(self, key: str, what: str, **values: str | int | Cost) -> None:
         """Tell the owner ``what``, a text of the locale files (``alert-<what>``), soon; a ``key`` once an hour."""
 
     def over(self, key: str) -> None:

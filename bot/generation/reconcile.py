@@ -118,13 +118,13 @@ class Reconciling:
         if not row.is_over or before is None or not before.is_over:
             return row.is_over
         gateway = self._gateways.gateway(name)
-        amount = shown(Cost(row.drift or 0, gateway.currency))
-        more = f"{gateway.title} counts {amount} more than our books."
+        drift = Cost(row.drift or 0, gateway.currency)
+        more = f"{gateway.title} counts {shown(drift)} more than our books."
         if await self._db.write(self._is_news, name, far=far, why=more):
             if far:
                 self._gateways.routing.off |= {name}
             key, what = f"drift:{name}{':far' if far else ''}", "drift-far" if far else "drift"
-            self._alerts.tell(key, what, gateway=gateway.title, amount=amount)
+            self._alerts.tell(key, what, gateway=gateway.title, amount=drift)
         return False
 
     async def _is_news(self, tx: Tx, name: str, *, far: bool, why: str) -> bool:

@@ -142,6 +142,7 @@ def _gateway(table: GatewayTable) -> Gateway:
         timeouts=table.timeouts,
         priced=table.priced,
         plans=MappingProxyType({name: _plan(table, name, plan) for name, plan in table.plans.items()}),
+        unit_costs=table.unit_costs,
     )
 
 

@@ -147,6 +147,7 @@ class GatewayTable(Table):
     account: AccountStyle | None = None
     currency: Literal["VND", "USD"]
     credits_per_unit: Annotated[Any, BeforeValidator(_text_price), AfterValidator(_rate)]
+    unit_costs: Annotated[Any, BeforeValidator(_text_price), AfterValidator(_rate)] | None = None
     threads: Annotated[int, Field(ge=0, le=10_000)]
     pictures_per_day: Annotated[int, Field(ge=0)] | None = None
     caches: bool = False

@@ -36,7 +36,8 @@ class Gateway:
     """Who serves and bills us. ``env`` is the prefix of its settings; ``threads`` 0 = no limit.
 
     The first of ``plans`` is usual. ``caches``: the same words may bring the same picture again, so each call has to be
-    worded a little differently.
+    worded a little differently. ``unit_costs``: what the owner pays for a unit of its currency, in dong, where that is
+    known and is not what a dollar costs.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Gateway:
     timeouts: TimeoutsTable
     priced: date
     plans: Mapping[str, Plan]
+    unit_costs: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -224,13 +224,13 @@ class _Made:
         return Table("models", (*columns, Column("earned", "credits")), rows)
 
     def model_costs(self) -> Table:
-        """Return what each model cost, a row for each money it was paid in."""
+        """Return what each model cost, a row for each money it was paid in; what it earned stands in its first."""
         rows = [
-            (self.model(one.model), Cost(amount, _unit(unit)))
+            (self.model(one.model), None if place else one.earned, Cost(amount, _unit(unit)))
             for one in self.told.models
-            for unit, amount in one.costs.items()
+            for place, (unit, amount) in enumerate(one.costs.items())
         ]
-        columns = (Column("model", "text"), Column("spent_there", "cost"))
+        columns = (Column("model", "text"), Column("earned", "credits"), Column("spent_there", "cost"))
         return Table("model_costs", columns, tuple(rows[:_MODELS_MAX]))
 
     async def hours(self) -> list[Hour]:

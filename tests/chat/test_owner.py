@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from bot.chat.errands import Errands
-from bot.chat.owner import OwnerAlerts
+from bot.chat.owner import OwnerAlerts, worded
 from bot.chat.texts import languages, texts
+from bot.providers.money import Cost
 from tests.clock import FakeClock
 from tests.contract.source import tree_of
 
@@ -26,6 +27,21 @@ async def test_the_same_trouble_is_an_error_once_an_hour(caplog):
     clock.move(3600)
     alerts.tell("disk", "disk", why="No space left")
     assert [record.levelname for record in caplog.records] == ["ERROR", "INFO", "INFO", "ERROR"]
+
+
+@pytest.mark.parametrize(
+    ("money", "language", "written"),
+    [
+        (Cost(134_400, "USD"), "vi", "0,1344\u00a0USD"),
+        (Cost(134_400, "USD"), "en", "0.1344\u00a0USD"),
+        (Cost(12_500_000_000, "USD"), "vi", "12.500\u00a0USD"),
+        (Cost(500_000, "VND"), "vi", "500.000\u00a0₫"),
+        (Cost(500_000, "VND"), "en", "500,000\u00a0₫"),
+    ],
+)
+def test_money_in_an_alert_is_written_as_the_owners_language_writes_it(money, language, written):
+    values = {"gateway": "Flow", "amount": money}
+    assert f" {written}" in worded(texts(language), "drift", values)
 
 
 def alerts_of(path):

@@ -43,9 +43,9 @@ async def test_the_menu_leads_to_every_part_and_back(sandbox):
         "Switches": "Switches",
         "Prices": "Prices",
         "Promo": "promo",
-        "Message to all": "Message",
+        "Broadcast": "Message",
         "Check": "All holds",
-        "What was done": "whole",
+        "Log": "whole",
         "Export": "keep it safe",
         "Gateways": "AI Thực Chiến",
     }.items():
@@ -303,6 +303,7 @@ async def test_the_markup_is_put_on_every_price_after_a_yes_and_binds_also_after
     shown = await picture(sandbox, MINH, after=first["message_id"])
     before = wallet(bot, MINH)[0]
     page = await opened(sandbox, "prices", "Markup on all of it: 0 %")
+    assert "Key4U: costs 0.05 USD → 150 ₫, 25 ₫ lost (17%)" in page["text"].replace("\u00a0", " ")
     await turned(sandbox, page, "Change the markup", "How many per cent")
     asked = await sandbox.say("50% the dollar rose", person=OWNER)
     question = await sentence(sandbox, OWNER, "Put 50 % on every price (now 0 %)?", after=asked["message_id"])
@@ -318,7 +319,10 @@ async def test_the_markup_is_put_on_every_price_after_a_yes_and_binds_also_after
         await picture(sandbox, MINH, after=asked["message_id"])
         await at_rest(bot)
         assert wallet(bot, MINH)[0] == before - 2621  # 0.0672 USD at 26,000 a dollar and half as much again
-        await opened(sandbox, "prices", "A dollar costs you 20,000")
+        page = await opened(sandbox, "prices", "A dollar costs you 20,000")
+        told = page["text"].replace("\u00a0", " ")
+        assert "AI Thực Chiến: costs 0.05 USD → 1,950 ₫, 950 ₫ left (49%)" in told
+        assert "Key4U: costs 0.05 USD → 225 ₫, 50 ₫ left (22%)" in told, "its USD is no dollar"
     finally:
         question = await opened(sandbox, "markup 0 back", "Put 0 %")
         await turned(sandbox, question, "Yes", "Markup on all of it: 0 %")

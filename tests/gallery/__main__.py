@@ -25,6 +25,7 @@ from tests.gallery.pools import empty_pool, pool
 from tests.gallery.purse import OWNER, PURSE
 from tests.gallery.scenes import SCENES, Scene
 from tests.gallery.stage import THEMES, phone
+from tests.gallery.tills import TILLS
 from tests.gallery.troubles import TROUBLES, poor, stranger
 from tests.harness import Bot, Sandbox, world
 from tests.page.conftest import chromium_running
@@ -40,6 +41,7 @@ PAYING = {"BOT_ADMIN_IDS": str(OWNER), "BOT_DAILY_CREDITS": "2000", "BOT_INVITE_
           "BOT_START_CREDITS": "30000", "BOT_PICTURES_PER_DAY": "20"}  # fmt: skip
 OWNED = {"BOT_ADMIN_IDS": str(FIRST), "BOT_WEB_PORT": "0", "BOT_BUDGET_DAY": "500000", "BOT_BUDGET_MONTH": "9000000",
          "THUCCHIEN_BUDGET_DAY": "2.5", "FLOW_BUDGET_MONTH": "2000000"}  # fmt: skip
+SELLING = {"BOT_ADMIN_IDS": str(FIRST), "BOT_START_CREDITS": "0", "BOT_DOLLAR_COSTS": "26300"}
 
 
 @dataclass
@@ -91,7 +93,8 @@ async def take(shoot: Shoot) -> None:
     if any(map(shoot.wants, (pool, empty_pool))):
         async with a_world(**RICH) as (sandbox, bot):
             await _together(shoot, sandbox, bot, [(pool, GROUP), (empty_pool, FORUM)])
-    alone = ((RICH, TROUBLES), (POOR, [poor]), (CLOSED, [stranger]), (PAYING, PURSE), (OWNED, OWNERS))
+    alone = ((RICH, TROUBLES), (POOR, [poor]), (CLOSED, [stranger]), (PAYING, PURSE), (OWNED, OWNERS),
+             (SELLING, TILLS))  # fmt: skip
     for settings, scenes in alone:
         if wanted := shoot.wanted(scenes):
             for language in shoot.languages:  # a gateway that failed rests for a while

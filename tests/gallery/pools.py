@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.async_api import expect
 
-from tests.e2e.steps import Message, ours, said
+from tests.e2e.steps import Message, ours, said, sentence
 from tests.gallery.stage import PACED_MS, Stage
 
 GIVEN = 10_000
@@ -23,6 +23,10 @@ async def pool(stage: Stage, first: int, other: int) -> None:
     await _shown(stage, "gift-done", to="pool", giver="", name="", credits=GIVEN, total=GIVEN)
     await stage.shot("gift-given")
     asked = await stage.say(stage.words("/imagine@atelier_bot một cánh diều", "/imagine@atelier_bot a kite"))
+    await stage.tap("button-more")
+    await stage.tap("button-details")
+    await sentence(stage.sandbox, stage.chat, "--model nano", after=asked["message_id"], seconds=70)
+    await stage.shot("pool-details")
     draw = stage.words("/imagine@atelier_bot con thuyền giấy", "/imagine@atelier_bot a paper boat")
     await stage.say(draw, person=other)
     await stage.say(f"/gift@atelier_bot {GIVEN // 10}", reply_to=asked["reply_to_message"]["message_id"], person=other)
@@ -53,6 +57,7 @@ async def _caps(stage: Stage, other: int, draw: str) -> None:
     await stage.tap("button-pool-rule", rule="member_max")
     await _asks(stage, "member_max")
     await stage.tap_label(stage.said.plain("pool-credits", credits=2000))
+    await _shown(stage, "pool-member", limit=2000, spent=1748)
     await stage.shot("pool-capped")
     await stage.say(draw, person=other)
     await stage.shot("cap-reached")

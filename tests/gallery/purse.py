@@ -6,11 +6,11 @@ import re
 
 from playwright.async_api import expect
 
-from tests.e2e.steps import at_rest, newcomer, said, sentence
+from tests.e2e.steps import Message, at_rest, newcomer, said, sentence
 from tests.gallery.scenes import Scene
 from tests.gallery.stage import LOADED_MS, PACED_MS, REST_S, Stage
 
-OWNER = 61_090
+OWNER, FRIEND, HOUSE = 61_090, 61_095, -1_009_911
 PACKAGE = {"stars": 50, "credits": 15_000}
 MONTHLY = {"stars": 200, "credits": 64_000}
 CODE = "TET2027"
@@ -55,6 +55,53 @@ async def codes(stage: Stage) -> None:
     await stage.say(f"/promo {CODE}{stage.language}")
     await stage.say("/balance")
     await stage.shot("promo")
+
+
+async def given(stage: Stage) -> None:
+    """What the owner and a member of a group give, told in private."""
+    await stage.say("/start")
+    before = (await stage.sandbox.messages(stage.chat))[-1]["message_id"]
+    await _owner(stage, f"grant {stage.person} 5000 {stage.words('sinh nhật', 'birthday')}", press=0)
+    told = await sentence(stage.sandbox, stage.chat, "🎁", after=before, seconds=_GIVEN_S)
+    name, home = stage.words("Bình", "Ben"), stage.words("Nhà mình", "Our house")
+    friend = {"id": FRIEND, "first_name": name, "language_code": stage.language}
+    await stage.sandbox.post("/control/people", friend)
+    await stage.sandbox.post("/control/chats", {"id": HOUSE, "title": home, "members": [FRIEND, stage.person]})
+    hello = await stage.sandbox.say(stage.words("Chào cả nhà", "Hello all"), person=stage.person, chat=HOUSE)
+    asked = await stage.sandbox.say("/gift@atelier_bot 2000", person=FRIEND, chat=HOUSE, reply_to=hello["message_id"])
+    page = await said(
+        stage.sandbox, HOUSE, lambda one: "reply_markup" in one, after=asked["message_id"], seconds=_GIVEN_S
+    )
+    yes = page["reply_markup"]["inline_keyboard"][0][0]["callback_data"]
+    await stage.sandbox.press_data(page, yes, person=FRIEND)
+    await sentence(stage.sandbox, stage.chat, name, after=told["message_id"], seconds=_GIVEN_S)
+    await stage.say("/balance")
+    await stage.shot("gift-told")
+
+
+async def shut(stage: Stage) -> None:
+    """Inline mode while the bot rests, and of somebody who is kept out."""
+    await stage.say("/start")
+    await _ask_owner(stage, stage.words("maintenance Chín giờ mở lại.", "maintenance Back at nine."))
+    await typed_inline(stage, "🛠")
+    await stage.shot("inline-maintenance")
+    await stage.page.get_by_test_id("composer").fill("")
+    await stage.say(stage.words("/imagine một cánh diều", "/imagine a kite"))
+    await stage.shot("maintenance")
+    await _owner(stage, "switches", press=1)
+    await _ask_owner(stage, f"block {stage.person} spam")
+    await typed_inline(stage, "🚫")
+    await stage.shot("inline-kept-out")
+    await stage.page.get_by_test_id("composer").fill("")
+    await stage.say(stage.words("/imagine một cánh diều", "/imagine a kite"))
+    await stage.shot("kept-out")
+
+
+async def typed_inline(stage: Stage, sign: str) -> None:
+    """Begin to look for something in inline mode, and wait for the button above it."""
+    await stage.sweep()
+    await stage.page.get_by_test_id("composer").fill(stage.words("@atelier_bot mèo", "@atelier_bot cat"))
+    await expect(stage.page.get_by_test_id("inline-begin")).to_contain_text(sign, timeout=LOADED_MS)
 
 
 async def buying(stage: Stage) -> None:
@@ -120,11 +167,16 @@ async def _pay(stage: Stage, name: str, label: str = "") -> None:
 
 async def _owner(stage: Stage, words: str, press: int) -> None:
     """Have the owner do something at the desk and say yes to it with the first button."""
-    await newcomer(stage.sandbox, OWNER)
-    asked = await stage.sandbox.say(f"/admin {words}", person=OWNER)
-    page = await said(stage.sandbox, OWNER, lambda one: "reply_markup" in one, after=asked["message_id"])
+    page = await _ask_owner(stage, words)
     data = page["reply_markup"]["inline_keyboard"][press][0]["callback_data"]
     await stage.sandbox.press_data(page, data, person=OWNER)
 
 
-PURSE: list[Scene] = [purse, codes, buying, rights]
+async def _ask_owner(stage: Stage, words: str) -> Message:
+    """Have the owner write to the desk; returns its page."""
+    await newcomer(stage.sandbox, OWNER)
+    asked = await stage.sandbox.say(f"/admin {words}", person=OWNER)
+    return await said(stage.sandbox, OWNER, lambda one: "reply_markup" in one, after=asked["message_id"])
+
+
+PURSE: list[Scene] = [purse, codes, given, buying, rights, shut]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.e2e.steps import faults
+from tests.gallery.purse import typed_inline
 from tests.gallery.scenes import SLOW_S, Scene
 from tests.gallery.stage import Stage
 from tests.harness import FAST
@@ -85,3 +86,5 @@ async def stranger(stage: Stage) -> None:
     """Somebody whom the owner has not let in."""
     await stage.say("/start")
     await stage.shot("closed")
+    await typed_inline(stage, "🔒")
+    await stage.shot("inline-closed")

@@ -18,7 +18,7 @@ from bot.generation.tools import Tools
 from bot.providers.catalog import SHIPPED, load_catalog
 from bot.providers.discovery import protocols
 from bot.providers.gateways import GatewayAccess, Gateways
-from bot.providers.money import NO_BUDGET
+from bot.providers.money import NO_BUDGET, Cost, shown
 from storage import attempts, invariants, jobs
 from storage.database import Database
 from storage.migrate import migrate
@@ -52,7 +52,8 @@ class Room:
         pass
 
     def tell(self, key, what, **values):
-        self.told.append(texts("en").plain(f"alert-{what}", **values))
+        written = {name: shown(one) if isinstance(one, Cost) else one for name, one in values.items()}
+        self.told.append(texts("en").plain(f"alert-{what}", **written))
 
     async def fetch(self, reference, folder, name):
         raise AssertionError("nothing was sent in")

@@ -111,6 +111,13 @@ async def test_gateways_people_jobs_and_money_are_what_sql_says(house, get):
     assert sum(one["earned"] for one in money["time"]) == credits_["Earned"] == money["payers"][0]["credits"]
 
 
+async def test_what_models_earned_adds_up_also_where_they_were_paid_in_two_moneys(get):
+    told = await get("/money.json?span=week")
+    rows = told["tables"]["model_costs"]
+    assert len({one["model"] for one in rows}) < len(rows), "one of them was paid in two"
+    assert sum(one["earned"] or 0 for one in rows) == told["figures"]["earned"]
+
+
 async def test_budgets_are_what_sql_says_in_each_gateways_own_money(house, get):
     rows = (await get("/gateways.json"))["tables"]["budgets"]
     assert [(one["budget_of"], one["period"]) for one in rows] == [

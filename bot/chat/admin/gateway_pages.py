@@ -16,7 +16,6 @@ from bot.chat.texts import Texts
 from bot.errors import PersonError
 from bot.generation.budgets import BudgetState, amount_of
 from bot.generation.reconcile import GatewayState
-from bot.providers.money import Cost, Unit, shown
 from bot.providers.offers import Plan
 from bot.web.sheets import decimal
 from storage import switches
@@ -132,13 +131,13 @@ def _account(desk: Desk, row: AccountRow) -> Sequence[str]:
     told: dict[str, Any] = json.loads(row.said)
     unit = desk.room.catalog.gateways[row.gateway].currency
     lines = [] if told["ok"] else [said("admin-refused")]
-    ours = _exact(row.posted, unit, said)
+    ours = _amount(row.posted, unit, said)
     if row.drift is None:
         lines.append(said("admin-ours", ours=ours))
     else:
-        drift = _exact(abs(row.drift), unit, said)
+        drift = _amount(abs(row.drift), unit, said)
         sign = "over" if row.is_over else "same" if row.drift == 0 else "more" if row.drift > 0 else "less"
-        lines.append(said("admin-spent", there=_exact(row.spent or 0, unit, said), ours=ours, drift=drift, sign=sign))
+        lines.append(said("admin-spent", there=_amount(row.spent or 0, unit, said), ours=ours, drift=drift, sign=sign))
     if told["left"]:
         left = f"{Decimal(told['left']).normalize():f} {told['unit']}"
         lines.append(said("admin-left", left=decimal(left, said.language)))
@@ -156,10 +155,6 @@ def _account(desk: Desk, row: AccountRow) -> Sequence[str]:
 
 def _fact(value: str, said: Texts) -> str:
     return decimal(value, said.language) if value.isascii() and value.isdecimal() else value
-
-
-def _exact(amount: int, unit: Unit, said: Texts) -> str:
-    return decimal(shown(Cost(amount, unit)), said.language)
 
 
 PART = Part(shows={"gateways": gateways}, deeds={"gateway": do_switch})

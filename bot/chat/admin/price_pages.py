@@ -13,7 +13,7 @@ from bot.chat.admin.desk import ACTION, NOTHING, Desk, Done, Part, Typed, read_r
 from bot.chat.pages import Page
 from bot.errors import PersonError
 from bot.providers.money import SCALES, Cost, shown
-from bot.providers.offers import Model, Need, Offer
+from bot.providers.offers import Gateway, Model, Need, Offer
 from bot.providers.pricing import cost_of, credits_of
 from bot.web.sheets import decimal
 from storage import markup as kept
@@ -79,18 +79,18 @@ def _offer(desk: Desk, offer: Offer, name: str = "none") -> str:
     """Return the line of an offer; ``name``: what it is called in the catalogue, where its gateway has others."""
     gateway = desk.room.catalog.gateways[offer.gateway]
     cost = cost_of(offer, Need(offer.task))
-    price, ours = credits_of(cost, gateway, desk.room.quoting.markup), _in_credits(desk, cost)
+    price, ours = credits_of(cost, gateway, desk.room.quoting.markup), _in_credits(desk, cost, gateway)
     left = price - (ours or 0)
-    kind, share = ("rate", 0) if ours is None else ("known", round(100 * left / price))
-    told = decimal(shown(cost), desk.said.language)
-    money = {"cost": told, "credits": price, "left": left, "share": share, "kind": kind}
+    kind = "rate" if ours is None else "loss" if left < 0 else "known"
+    told, share = decimal(shown(cost), desk.said.language), round(100 * abs(left) / price)
+    money = {"cost": told, "credits": price, "left": abs(left), "share": share, "kind": kind}
     return desk.said("owner-offer", title=gateway.title, name=name, **money)
 
 
-def _in_credits(desk: Desk, cost: Cost) -> int | None:
-    """Return a cost in credits, of which one is one dong; None where nobody said what a dollar costs the owner."""
-    rate = 1 if cost.unit == "VND" else desk.room.rules.dollar_costs
-    return None if rate is None else math.ceil(Fraction(cost.amount * rate, 10 ** SCALES[cost.unit]))
+def _in_credits(desk: Desk, cost: Cost, gateway: Gateway) -> int | None:
+    """Return a cost in credits, of which one is one dong; None where nobody said what its unit costs the owner."""
+    rate = gateway.unit_costs or (1 if cost.unit == "VND" else desk.room.rules.dollar_costs)
+    return None if rate is None else math.ceil(cost.amount * Fraction(rate) / 10 ** SCALES[cost.unit])
 
 
 PART = Part(shows={"prices": prices}, deeds={"markup": do_markup}, forms={"markup": markup})

@@ -20,7 +20,7 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
 COMMAND = Command(
     "deleteme",
     run,
-    {"en": "forget everything about you", "vi": "xoá mọi thứ về bạn"},
+    {"en": "forget everything about you", "vi": "xóa mọi thứ về bạn"},
     order=93,
     also=("delete", "xoatoi", "xoahet", "forgetme", "quentoi"),
     where="private",

@@ -25,7 +25,7 @@ async def run(room: Room, incoming: Incoming, person: Person) -> None:
 COMMAND = Command(
     "privacy",
     run,
-    {"en": "what is kept, and how to delete it", "vi": "mình giữ gì, và cách xoá"},
+    {"en": "what is kept, and how to delete it", "vi": "mình giữ gì, và cách xóa"},
     order=92,
     also=("riengtu", "quyenriengtu"),
     where="private",

@@ -1075,9 +1075,9 @@ owner-menu = { $page ->
     [switches] 🔌 Switches
     [prices] 🏷 Prices
     [promos] 🎟 Promo codes
-    [broadcast] 📣 Message to all
+    [broadcast] 📣 Broadcast
     [check] 🩺 Check
-    [audit] 📜 What was done
+    [audit] 📜 Log
     *[export] 📤 Export
 }
 owner-switch = { $what ->
@@ -1202,6 +1202,7 @@ owner-offer = { $title }{ $name ->
     *[other] { " " }({ $name })
 }: costs { $cost } → { NUMBER($credits) } { -money }{ $kind ->
     [known] , { NUMBER($left) } { -money } left ({ $share }%)
+    [loss] , { NUMBER($left) } { -money } lost ({ $share }%)
     *[rate] { "" }
 }
 owner-prices-where = Prices and rates stand in the TOML files of <code>catalog/</code> in the data folder; a restart reads them. { $dollar ->

@@ -863,11 +863,11 @@ privacy-kept =
     <b>Mình giữ gì</b>
     • Tên và số Telegram của bạn, cài đặt
     • Lời bạn viết: { $words ->
-        [0] đến khi bạn xoá
+        [0] đến khi bạn xóa
         *[other] { $words } ngày
     }
     • Ảnh bạn gửi và kết quả: { $files ->
-        [0] đến khi bạn xoá
+        [0] đến khi bạn xóa
         *[other] { $files } ngày
     }; mục yêu thích được giữ lại
     • Các khoản thu chi, dưới một tên ngẫu nhiên
@@ -883,7 +883,7 @@ privacy-yours =
     • /mydata: mình gửi bạn tất cả
     • /deleteme: mình quên bạn{ $days ->
         [0] { "" }
-        *[other] ; bản sao lưu tự xoá sau { $days } ngày
+        *[other] ; bản sao lưu tự xóa sau { $days } ngày
     }
 privacy-more = { $url }
 mydata-private = Bạn nhắn riêng cho mình nhé: @{ $me }, /mydata
@@ -895,7 +895,7 @@ mydata-here = { $left ->
 }
 mydata-failed = Rất tiếc, chưa gửi được. Bạn thử lại nhé.
 deleteme-private = Bạn nhắn riêng cho mình nhé: @{ $me }, /deleteme
-deleteme-title = <b>Xoá mọi thứ về bạn?</b>
+deleteme-title = <b>Xóa mọi thứ về bạn?</b>
 deleteme-goes =
     <b>Mất ngay:</b> tên và số Telegram, cài đặt, lời bạn viết, ảnh bạn gửi, kết quả, mục yêu thích.{ $jobs ->
         [0] { "" }
@@ -904,13 +904,13 @@ deleteme-goes =
 deleteme-stays =
     <b>Ở lại:</b> các khoản thu chi, dưới một tên ngẫu nhiên không ai lần ra bạn, và một dấu để quà tặng, hạn mức, khoản nợ không tính lại từ đầu.{ $copies ->
         [0] { "" }
-        *[other] { " " }Bản sao lưu tự xoá sau { $copies } ngày.
+        *[other] { " " }Bản sao lưu tự xóa sau { $copies } ngày.
     }
 deleteme-lost = ⚠️ <b>Bạn mất { NUMBER($credits) } { -money }.</b> Không ai trả lại được.
-deleteme-chat = Tin nhắn trong khung chat này, bạn tự xoá ở Telegram nhé. Muốn giữ một bản trước? /mydata
-button-deleteme-go = 🗑 Xoá hết
+deleteme-chat = Tin nhắn trong khung chat này, bạn tự xóa ở Telegram nhé. Muốn giữ một bản trước? /mydata
+button-deleteme-go = 🗑 Xóa hết
 button-deleteme-stay = Thôi, giữ lại
-deleteme-stayed = Vâng, mình chưa xoá gì cả.
+deleteme-stayed = Vâng, mình chưa xóa gì cả.
 deleteme-changed = Giờ bạn có { NUMBER($credits) } { -money }. Bạn xem lại nhé.
 deleteme-begun = Xong
 deleteme-done = Mình đã quên bạn. Cảm ơn bạn đã ghé. 👋
@@ -1038,8 +1038,8 @@ owner-ask = { $form ->
     [bar] Vì sao chặn nhóm? Lời của bạn được ghi vào nhật ký.
     [settle] Cộng bao nhiêu và vì sao? Ví dụ <code>15000 trả hai lần</code>
     [settleto] Cho ai, bao nhiêu, vì sao? Ví dụ <code>@minh 15000 trả giúp bạn</code>
-    [giveback] Vì sao hoàn sao? Lời của bạn được ghi vào nhật ký.
-    [forgive] Vì sao xoá nợ? Lời của bạn được ghi vào nhật ký.
+    [giveback] Vì sao hoàn Sao? Lời của bạn được ghi vào nhật ký.
+    [forgive] Vì sao xóa nợ? Lời của bạn được ghi vào nhật ký.
     [promo] Tên, số tiền, số lượt, số ngày, hạn dùng (- là không hạn): <code>TET2027 5000 100 30 14</code>
     [broadcast] Bạn gửi lời nhắn đi. Bạn sẽ xem lại trước khi mình gửi.
     [markup] Cộng thêm bao nhiêu phần trăm, vì sao? Ví dụ <code>20 đô la tăng</code>
@@ -1091,9 +1091,9 @@ owner-deed = { $action ->
     [broadcast] nhắn tất cả
     [broadcast_stop] dừng nhắn tất cả
     [export] xuất dữ liệu
-    [star_refund] hoàn sao
+    [star_refund] hoàn Sao
     [settle] cộng tiền khoản treo
-    [forgive] xoá nợ
+    [forgive] xóa nợ
     [markup] đổi phần cộng thêm
     [books_broken] sổ sai
     [books_hold] sổ đúng lại
@@ -1139,6 +1139,7 @@ owner-offer = { $title }{ $name ->
     *[other] { " " }({ $name })
 }: tốn { $cost } → { NUMBER($credits) } { -money }{ $kind ->
     [known] , lời { NUMBER($left) } { -money } ({ $share }%)
+    [loss] , lỗ { NUMBER($left) } { -money } ({ $share }%)
     *[rate] { "" }
 }
 owner-prices-where = Giá và tỷ giá nằm trong các tệp TOML ở <code>catalog/</code> của thư mục dữ liệu, khởi động lại là có hiệu lực. { $dollar ->
@@ -1223,7 +1224,7 @@ owner-payment-state = { $state ->
     [refunded] ↩️ Đã hoàn
     *[aside] { $reason ->
         [amount] ❓ Bị treo: không đúng giá hóa đơn
-        [currency] ❓ Bị treo: không phải sao
+        [currency] ❓ Bị treo: không phải Sao
         [payer] ❓ Bị treo: không rõ ai trả
         *[payload] ❓ Bị treo: không phải hóa đơn của mình
     }
@@ -1234,12 +1235,12 @@ owner-payment-not-aside = Khoản này không còn bị treo.
 owner-owes-nothing = Không nợ gì cả.
 owner-give-back-confirm = Hoàn { NUMBER($stars) } ⭐ cho { $name } nhé?
     Lý do: { $reason }
-owner-forgive-confirm = Xoá nợ <b>{ NUMBER($credits) } { -money }</b> cho { $name } nhé?
+owner-forgive-confirm = Xóa nợ <b>{ NUMBER($credits) } { -money }</b> cho { $name } nhé?
     Lý do: { $reason }
 owner-button-settle = ✅ Cộng cho { $who }
 owner-button-settle-to = 👤 Cộng cho người khác
 owner-button-give-back = ↩️ Hoàn { NUMBER($stars) } ⭐
-owner-button-forgive = 🕊 Xoá nợ
+owner-button-forgive = 🕊 Xóa nợ
 owner-button-find = 🔍 Tìm người
 owner-button-find-group = 🔍 Tìm nhóm
 owner-button-grant = 🎁 Tặng tiền
@@ -1528,7 +1529,7 @@ web-notice = { $what ->
     [books] 🚨 Sổ sách không khớp: đang ngừng bán. Xem /admin check
     [off] ⛔ Đang tắt: { $whose }
     [rests] 😴 { $whose } đang nghỉ
-    [key] 🔑 { $whose } không nhận khoá
+    [key] 🔑 { $whose } không nhận khóa
     [drift] ⚠️ { $whose } tính nhiều hơn sổ của mình
     *[budget] 🪫 { $whose }: đã hết { NUMBER($percent) }% ngân sách { $span ->
         [day] ngày
@@ -1565,7 +1566,7 @@ web-word = { $word ->
     [made] Yêu cầu
     [shown] Đã làm
     [failed] Hỏng
-    [cancelled] Đã huỷ
+    [cancelled] Đã hủy
     [earned] Thu
     [spent] Chi cho cổng
     [margin] Còn lại
