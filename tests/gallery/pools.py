@@ -57,7 +57,6 @@ async def _caps(stage: Stage, other: int, draw: str) -> None:
     await stage.tap("button-pool-rule", rule="member_max")
     await _asks(stage, "member_max")
     await stage.tap_label(stage.said.plain("pool-credits", credits=2000))
-    await _shown(stage, "pool-member", limit=2000, spent=1748)
     await stage.shot("pool-capped")
     await stage.say(draw, person=other)
     await stage.shot("cap-reached")
