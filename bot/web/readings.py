@@ -23,7 +23,7 @@ PAGES = ("overview", "gateways", "people", "jobs", "money")
 _MONEY, _WORK = ("earned", "spent", "margin"), ("made", "shown", "failed", "cancelled")
 _MODELS_MAX = 20
 _LISTED_MAX = 20
-_FAILURES_MAX = 50
+_FAILURES_MAX = 20  # a phone shows each as a card; the exports have all
 _BAD_PERCENT = 10  # of the jobs that ended
 
 

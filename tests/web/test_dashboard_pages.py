@@ -100,9 +100,10 @@ async def test_gateways_people_jobs_and_money_are_what_sql_says(house, get):
     assert [(one["person"], one["jobs"], one["paid"]) for one in people["spenders"]] == rows
     failed = house.rows(
         f"SELECT id, finished_at FROM job WHERE outcome IN ('refused', 'broken') AND finished_at >= {since} "
-        "ORDER BY finished_at DESC, id DESC LIMIT 50"
+        "ORDER BY finished_at DESC, id DESC"
     )
-    assert [(one["job"], one["at"]) for one in jobs["failures"]] == [(f"#{number}", at) for number, at in failed]
+    last = [(f"#{number}", at) for number, at in failed[:20]]
+    assert [(one["job"], one["at"]) for one in jobs["failures"]] == last
     assert sum(one["jobs"] for one in jobs["reasons"]) == len(failed)
     credits_ = {one["what"]: one["credits"] for one in money["credits"]}
     voided = "SELECT SUM(amount) FROM transfer WHERE kind = 'void' AND at >= :since AND at < :until"
