@@ -19,7 +19,7 @@ async def pool(stage: Stage, first: int, other: int) -> None:
     await stage.shot("gift")
     await stage.say(f"/gift@atelier_bot {GIVEN}")
     await stage.shot("gift-ask")
-    await stage.tap("button-give", credits=GIVEN)
+    await stage.tap("button-give-pool", credits=GIVEN)
     await _shown(stage, "gift-done", to="pool", giver="", name="", credits=GIVEN, total=GIVEN)
     await stage.shot("gift-given")
     asked = await stage.say(stage.words("/imagine@atelier_bot một cánh diều", "/imagine@atelier_bot a kite"))
