@@ -77,7 +77,8 @@ async def do_promo(desk: Desk, rest: str) -> Done:
     async def make(tx: Tx) -> bool:
         made = await codes.create(tx, told["code"], told["credits"], desk.now, by=desk.person.uid, **limits)
         if made:
-            terms = f"{told['credits']} CRD x {told['uses'] or '∞'}, {told['days'] or '∞'} d, {told['keeps'] or '∞'} d"
+            lasts = f" / {told['keeps']}" if told["keeps"] else ""
+            terms = f"{told['credits']} CRD x {told['uses'] or '∞'}, {told['days'] or '∞'}{lasts} d"
             await desk.note(tx, "promo", f"code:{told['code']}", terms)
         return made
 
