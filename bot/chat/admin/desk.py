@@ -27,7 +27,7 @@ REASON_MAX = 200
 MONTH_S = 30 * 86400
 _CREDITS = re.compile(r"(?<!\d)(\d{1,16}) CRD")
 _WHY = re.compile(rf"^(\d{{1,16}} CRD|\d{{1,4}} %|{NO_CAP}): (.+)$", re.DOTALL)  # so much, and why
-_DAYS = re.compile(r", (\d{1,5}|∞) d$")
+_DAYS = re.compile(r", ((?:\d{1,5}|∞)(?: / \d{1,5})?) d$")
 _ROWS = re.compile(r"^(csv|json), (\d{1,9}) rows$")
 _STARS = re.compile(r"^(\d{1,9}) Stars(?::|$)")
 
