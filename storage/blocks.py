@@ -9,7 +9,7 @@ from storage.database import Tx
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """``holder`` is ``u:<uid>`` or ``c:<chat id>``; ``actor`` who did it, as in the audit log."""
+    """``holder`` is ``u:<uid>``, ``c:<chat id>`` or ``m:<mark>``; ``actor`` who did it, as in the audit log."""
 
     holder: str
     reason: str
@@ -25,6 +25,11 @@ def of_person(uid: str) -> str:
 def of_chat(chat_id: int) -> str:
     """Name a group."""
     return f"c:{chat_id}"
+
+
+def of_mark(mark: str) -> str:
+    """Name somebody who left and is not back, whom only a mark tells."""
+    return f"m:{mark}"
 
 
 async def block(tx: Tx, holder: str, reason: str, actor: str, now: int) -> bool:
@@ -61,12 +66,17 @@ async def chat_is_blocked(tx: Tx, chat_id: int) -> bool:
     return await find(tx, of_chat(chat_id)) is not None
 
 
-async def move(tx: Tx, old: int, new: int) -> None:
-    """Follow a group to its new id."""
+async def forget_reason(tx: Tx, holder: str) -> None:
+    """Erase why somebody is kept out: the owner's words may name them."""
+    await tx.execute("UPDATE block SET reason = '' WHERE holder = :holder", holder=holder)
+
+
+async def move(tx: Tx, old: str, new: str) -> None:
+    """Follow who is kept out to another name; where they are kept out under that too, its reason stays."""
     await tx.execute(
         "INSERT INTO block (holder, reason, actor, at) "
         "SELECT :new, reason, actor, at FROM block WHERE holder = :old ON CONFLICT (holder) DO NOTHING",
-        old=of_chat(old),
-        new=of_chat(new),
+        old=old,
+        new=new,
     )
-    await unblock(tx, of_chat(old))
+    await unblock(tx, old)

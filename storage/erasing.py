@@ -44,7 +44,7 @@ async def begin(tx: Tx, uid: str, telegram_id: int, now: int) -> None:
 async def _owners_words(tx: Tx, uid: str) -> None:
     """Erase what the owners wrote about a person; that it was done, by whom and when stays in the sealed log."""
     await audit.forget(tx, blocks.of_person(uid))
-    await tx.execute("UPDATE block SET reason = '' WHERE holder = :holder", holder=blocks.of_person(uid))
+    await blocks.forget_reason(tx, blocks.of_person(uid))
     await tx.execute(
         "DELETE FROM button WHERE job_id IS NULL AND action = 'admin' AND instr(argument, :uid) > 0", uid=uid
     )

@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from storage import payments, star_parts
+from storage import grants, payments, star_parts
 from storage.database import Row, Tx
 
 HOUR_S = 3600
@@ -224,8 +224,8 @@ def _money(flows: Iterable[Row]) -> Money:
     return Money(
         earned=sum(payers.values()),
         refunded=debits["rev"],
-        given=debits["grant_src"],
-        expired=credits_["breakage"],
+        given=debits[grants.SOURCE],
+        expired=credits_[grants.BREAKAGE],
         returned=returned,
         topped_up=debits[payments.FX_CREDITS],
         taken_back=credits_[payments.FX_CREDITS],

@@ -123,7 +123,7 @@ async def migrate_chat(tx: Tx, old: int, new: int) -> None:
     )
     await choices.move(tx, choices.of_chat(old), choices.of_chat(new))
     await quotas.move(tx, f"c:{old}", f"c:{new}")
-    await blocks.move(tx, old, new)
+    await blocks.move(tx, blocks.of_chat(old), blocks.of_chat(new))
     await pools.move(tx, old, new)
     await tx.execute(
         "UPDATE button SET chat_id = :new WHERE chat_id = :old "

@@ -30,13 +30,8 @@ async def bury(tx: Tx, uid: str, mark: str, periods: Sequence[str], now: int) ->
 
 async def _keep_shut(tx: Tx, uid: str, mark: str) -> None:
     """Let an owner's block and cap outlive the person."""
-    await tx.execute(
-        "INSERT INTO block (holder, reason, actor, at) SELECT 'm:' || :mark, '', actor, at FROM block "
-        "WHERE holder = 'u:' || :uid ON CONFLICT (holder) DO NOTHING",
-        mark=mark,
-        uid=uid,
-    )
-    await tx.execute("DELETE FROM block WHERE holder = 'u:' || :uid", uid=uid)
+    await blocks.forget_reason(tx, blocks.of_person(uid))
+    await blocks.move(tx, blocks.of_person(uid), blocks.of_mark(mark))
     await tx.execute(
         "UPDATE forgotten SET (credits_per_day, capped_by) = "
         "(SELECT max(credits_per_day), max(actor) FROM cap WHERE person_uid = :uid) WHERE mark = :mark",
@@ -112,13 +107,7 @@ async def recognise(tx: Tx, uid: str, mark: str) -> None:
 
 
 async def _shut_again(tx: Tx, uid: str, mark: str) -> None:
-    await tx.execute(
-        "INSERT INTO block (holder, reason, actor, at) SELECT 'u:' || :uid, reason, actor, at FROM block "
-        "WHERE holder = 'm:' || :mark ON CONFLICT (holder) DO NOTHING",
-        uid=uid,
-        mark=mark,
-    )
-    await tx.execute("DELETE FROM block WHERE holder = 'm:' || :mark", mark=mark)
+    await blocks.move(tx, blocks.of_mark(mark), blocks.of_person(uid))
     await tx.execute(
         "INSERT INTO cap (person_uid, credits_per_day, actor, at) SELECT :uid, credits_per_day, capped_by, at "
         "FROM forgotten WHERE mark = :mark AND credits_per_day IS NOT NULL ON CONFLICT (person_uid) DO NOTHING",
@@ -129,7 +118,7 @@ async def _shut_again(tx: Tx, uid: str, mark: str) -> None:
 
 async def is_shut_out(tx: Tx, mark: str) -> bool:
     """Whether who has this mark was kept out when they left, and has not been met since."""
-    return await blocks.find(tx, f"m:{mark}") is not None
+    return await blocks.find(tx, blocks.of_mark(mark)) is not None
 
 
 async def returned_at(tx: Tx, uid: str) -> int | None:

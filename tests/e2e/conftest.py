@@ -10,7 +10,7 @@ import pytest_asyncio
 from PIL import Image
 
 from tests.e2e.steps import at_rest
-from tests.harness import FAST, Bot, Sandbox, world
+from tests.harness import FAST, Bot, Sandbox, sandbox_process, world
 
 _numbers = itertools.count(5001)
 
@@ -19,6 +19,13 @@ _numbers = itertools.count(5001)
 async def pair(tmp_path_factory) -> AsyncIterator[tuple[Sandbox, Bot]]:
     async with world(tmp_path_factory.mktemp("world")) as both:
         yield both
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def town() -> AsyncIterator[Sandbox]:
+    """A sandbox alone, for tests that start bots of their own in it."""
+    async with sandbox_process() as sandbox:
+        yield sandbox
 
 
 @pytest.fixture

@@ -6,24 +6,17 @@ import time
 from contextlib import asynccontextmanager
 
 import pytest
-import pytest_asyncio
 
 from tests.e2e.moved_bot import MovedBot
 from tests.e2e.steps import at_rest, check_books, newcomer, ours, sentence, used, wallet
 from tests.e2e.test_group_rules import set_up
 from tests.e2e.test_groups import new_group
-from tests.harness import FAST, sandbox_process, until
+from tests.harness import FAST, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PRICE = 1748
 PEOPLE = [6101, 6102, 6103, 6104, 6105]
 ANA, BO, *_ = PEOPLE
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def town():
-    async with sandbox_process() as sandbox:
-        yield sandbox
 
 
 async def group_of(sandbox, people):

@@ -14,17 +14,11 @@ from tests.e2e.test_a_pool_of_five import fill
 from tests.e2e.test_groups import new_group
 from tests.e2e.test_inline_mode import ask as ask_inline
 from tests.e2e.test_stars import has_link
-from tests.harness import sandbox_process, until
+from tests.harness import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PRICE = 1748
 _numbers = itertools.count(8401)
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def town():
-    async with sandbox_process() as sandbox:
-        yield sandbox
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")

@@ -5,22 +5,15 @@ import time
 from collections import Counter
 
 import pytest
-import pytest_asyncio
 
 from tests.e2e.steps import at_rest, bot_on, newcomer, picture, sentence, used, wallet
-from tests.harness import sandbox_process, until
+from tests.harness import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 PRICE = 1748  # Nano Banana 2 at AI Thực Chiến: 0.0672 USD at 26,000, rounded up
 ANA = 6001
 OWNER = 6002
 CROWD = 50
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def town():
-    async with sandbox_process() as sandbox:
-        yield sandbox
 
 
 async def fifty_at_once(sandbox, bot, refusal):

@@ -5,13 +5,12 @@ import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import pytest_asyncio
 
 from storage import promos
 from storage.database import Database
 from tests.e2e.steps import at_rest, bot_on, newcomer, picture, said, sentence, wallet
 from tests.e2e.test_library import labels, shows
-from tests.harness import sandbox_process, until
+from tests.harness import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 BACK, ON = "\N{SINGLE LEFT-POINTING ANGLE QUOTATION MARK}", "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
@@ -25,12 +24,6 @@ HAS = (
     "SELECT sum(credits_posted - debits_posted) FROM account JOIN person ON account.id = 'w:' || uid "
     "OR account.id LIKE 'g:' || uid || ':%' WHERE telegram_id = ?"
 )
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def town():
-    async with sandbox_process() as sandbox:
-        yield sandbox
 
 
 async def make(town, person, words="a boat"):

@@ -7,11 +7,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
 from tests.e2e.conftest import picture as drawn
 from tests.e2e.steps import at_rest, bot_on, handled, ours, picture, sentence, wallet
-from tests.harness import LAN, sandbox_process, until
+from tests.harness import LAN, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 NHI = 7_123_456_789
@@ -20,12 +19,6 @@ WORDS = "zephyrine"  # stands in everything that she writes
 GROUP = -700_451
 START = 200_000
 PRICE = 1748
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def town():
-    async with sandbox_process() as sandbox:
-        yield sandbox
 
 
 async def move_in(sandbox, language="en"):

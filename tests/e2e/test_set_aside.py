@@ -9,17 +9,11 @@ from tests.e2e.desk import OWNER as ADMIN
 from tests.e2e.desk import data_of, labels, opened, turned
 from tests.e2e.steps import bot_on, newcomer, sentence, wallet
 from tests.e2e.test_stars import Shop
-from tests.harness import sandbox_process, until
+from tests.harness import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 BINH, CHU = 7202, 7203
 _numbers = itertools.count(7301)
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def town():
-    async with sandbox_process() as sandbox:
-        yield sandbox
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")

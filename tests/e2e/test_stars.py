@@ -15,12 +15,6 @@ _numbers = itertools.count(7101)
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def town():
-    async with sandbox_process() as sandbox:
-        yield sandbox
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
 async def house(town, tmp_path_factory):
     settings = {"BOT_ADMIN_IDS": str(ADMIN), "BOT_START_CREDITS": "0"}
     async with bot_on(town, tmp_path_factory.mktemp("house"), **settings) as bot:

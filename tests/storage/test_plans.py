@@ -189,7 +189,7 @@ async def walk_the_owners_tables(db):
     await db.read(audit.about, "u:a", 5)
     await db.write(blocks.block, "u:a", "why", "u:o", NOW)
     await db.read(blocks.is_blocked, "a")
-    await db.write(blocks.move, 1, 2)
+    await db.write(blocks.move, "c:1", "c:2")
     await db.write(switches.turn_off, "spending", "why", "u:o", NOW)
     await db.read(switches.gateway_is_off, "flow")
     await db.write(switches.turn_on, "spending")
