@@ -104,6 +104,7 @@ class Run:
     def _figures(self, stamps: dict[str, Any], used_s: float, fakes_s: float, peak_mib: float) -> Figures:
         asked = {chat: at for chat, at in stamps["asked"].items() if int(chat) != _WARM_UP}
         answered = [at - asked[chat] for chat, at in stamps["answered"].items() if chat in asked]
+        whole = [at - asked[chat] for chat, at in stamps["whole"].items() if chat in asked]
         shown = {chat: at for chat, at in stamps["shown"].items() if chat in asked}
         pictures = [at - asked[chat] for chat, at in shown.items()]
         took = max(shown.values(), default=0.0) - min(asked.values())
@@ -112,6 +113,8 @@ class Run:
             shown=len(shown),
             reply_p50=report.quantile(answered, 0.5),
             reply_p95=report.quantile(answered, 0.95),
+            whole_p50=report.quantile(whole, 0.5),
+            whole_p95=report.quantile(whole, 0.95),
             picture_p50=report.quantile(pictures, 0.5),
             picture_p95=report.quantile(pictures, 0.95),
             pictures_s=len(shown) / took,

@@ -69,6 +69,7 @@ class Telegram:
         self.arrived = asyncio.Event()
         self.asked: dict[int, float] = {}
         self.answered: dict[int, float] = {}
+        self.whole: dict[int, float] = {}
         self.shown: dict[int, float] = {}
         self.calls: dict[str, int] = {}
         self.next_id = 1
@@ -106,6 +107,8 @@ class Telegram:
         found = _CHAT.search(head)
         if found is None:
             return _json({"ok": True, "result": True})
+        if b"inline_keyboard" in head:  # Cancel stands under a card that tells all
+            self.whole.setdefault(int(found[1]), time.monotonic())
         return self._said(method, int(found[1]))
 
     def _said(self, method: str, chat: int) -> web.Response:
@@ -159,7 +162,15 @@ class Telegram:
         """Return how many were shown, and with ``?full`` every time by chat."""
         if "full" not in request.query:
             return _json({"shown": len(self.shown)})
-        return _json({"asked": self.asked, "answered": self.answered, "shown": self.shown, "calls": self.calls})
+        return _json(
+            {
+                "asked": self.asked,
+                "answered": self.answered,
+                "whole": self.whole,
+                "shown": self.shown,
+                "calls": self.calls,
+            }
+        )
 
 
 class Gateway:

@@ -16,6 +16,8 @@ _HEAD = (
     "shown",
     "first reply s",
     "",
+    "with its place s",
+    "",
     "picture s",
     "",
     "pictures/s",
@@ -23,19 +25,22 @@ _HEAD = (
     "peak MiB",
     "fakes' CPU ms",
 )
-_UNDER = ("", "", "p50", "p95", "p50", "p95", "", "", "", "")
+_UNDER = ("", "", "p50", "p95", "p50", "p95", "p50", "p95", "", "", "", "")
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
     """One run: seconds from asking, as Telegram saw them; CPU of all processes of the bot, and of the fakes, a picture.
 
-    ``pictures_s`` counts from the first question to the last picture, the gateway's own time included.
+    ``whole``: until a card told its place in line, where its first word was too early for that. ``pictures_s`` counts
+    from the first question to the last picture, the gateway's own time included.
     """
 
     shown: int
     reply_p50: float
     reply_p95: float
+    whole_p50: float
+    whole_p95: float
     picture_p50: float
     picture_p95: float
     pictures_s: float
@@ -59,7 +64,8 @@ def table(rows: Sequence[tuple[str, Figures]]) -> str:
     """Return a table in plain text."""
     lines = [_HEAD, _UNDER]
     for name, run in rows:
-        times = (run.reply_p50, run.reply_p95, run.picture_p50, run.picture_p95)
+        replies = (run.reply_p50, run.reply_p95, run.whole_p50, run.whole_p95)
+        times = (*replies, run.picture_p50, run.picture_p95)
         rates = (f"{run.pictures_s:.0f}", f"{run.cpu_ms:.2f}", f"{run.peak_mib:.0f}", f"{run.fakes_ms:.2f}")
         lines.append((name, f"{run.shown:.0f}", *(f"{value:.2f}" for value in times), *rates))
     widths = [max(len(line[column]) for line in lines) for column in range(len(_HEAD))]

@@ -25,6 +25,7 @@ from bot.chat.client import Telegram, connect
 from bot.chat.command import find_commands, useful
 from bot.chat.delivery import Delivery
 from bot.chat.dispatch import Dispatch
+from bot.chat.early_card import EarlyCards
 from bot.chat.errands import Errands
 from bot.chat.forgetting import Forgetting
 from bot.chat.intake import Intake
@@ -195,7 +196,6 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
     admission, budgets, books = _doors(db, gateways, rules, alerts, clock)
     room = Room(
         bot=bot,
-        me=bot.username,
         db=db,
         catalog=catalog,
         quoting=quoting,
@@ -205,6 +205,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         line=Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded),
         settling=settling,
         cards=cards,
+        early_cards=EarlyCards(bot, replying, lanes.are_rushed),
         delivery=delivery,
         persons=persons,
         pacer=pacer,

@@ -15,14 +15,18 @@ _COLUMNS = (
 _SELECT = "SELECT " + _COLUMNS + " FROM job "  # noqa: S608 (names written above)
 _INSERT = (
     "INSERT INTO job (idem, person_uid, payer_id, chat_id, thread_id, message_id, language, model, request, "
-    "count, price, batch_id, created_at) VALUES (:idem, :person_uid, :payer_id, :chat_id, :thread_id, :message_id, "
-    ":language, :model, :request, :count, :price, :batch_id, :now) ON CONFLICT (idem) DO NOTHING RETURNING "
+    "count, price, batch_id, card_id, created_at) VALUES (:idem, :person_uid, :payer_id, :chat_id, :thread_id, "
+    ":message_id, :language, :model, :request, :count, :price, :batch_id, :card_id, :now) "
+    "ON CONFLICT (idem) DO NOTHING RETURNING "
 )
 
 
 @dataclass(frozen=True, slots=True)
 class NewJob:
-    """A job to be added. ``request`` is JSON that only the bot understands; ``price`` is in credits."""
+    """A job to be added. ``request`` is JSON that only the bot understands; ``price`` is in credits.
+
+    ``card_id`` where a message stands for it already.
+    """
 
     idem: str
     person_uid: str
@@ -36,6 +40,7 @@ class NewJob:
     thread_id: int | None = None
     message_id: int | None = None
     batch_id: int | None = None
+    card_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ Edit = Callable[[Reference], Awaitable[GenerationRequest]]
 """From a picture to what the words ask for of it; raises PersonError."""
 
 _QUOTED = re.compile(r"[\"\u201c\u201d«»][^\"\u201c\u201d«»]*[\"\u201c\u201d«»]")
+_NAMED = re.compile("pic|photo|image|selfie|screenshot|ảnh|hình|bức|tấm|buc|tam")  # one of them is in every match
 _TOLD_FIRST = re.compile(
     r"(?:^|[.!?\n])[ \t]*(?:in (?:this|the) (?:photo|picture|image)"
     r"|(?:ở |trong )(?:bức |tấm )?(?:ảnh|hình|tranh|bức|tấm) này)\b"
@@ -50,6 +51,8 @@ _VIETNAMESE = re.compile(
 def speaks_of_photo(words: str) -> bool:
     """Whether words can only be meant of a photo beside them."""
     plain = unicodedata.normalize("NFC", words).casefold()
+    if _NAMED.search(plain) is None:
+        return False  # as of nearly all words, for a tenth of the time
     plain = _TOLD_FIRST.sub(" ", _QUOTED.sub(" ", plain))
     plain = " ".join(plain.split())
     return _ENGLISH.search(plain) is not None or _VIETNAMESE.search(plain) is not None

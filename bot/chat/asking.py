@@ -59,7 +59,8 @@ class Asker:
         if asked:
             incoming = replace(incoming, files=asked)
         try:
-            await self._begin(room, incoming, person, chosen, question)
+            async with room.early_cards.ahead(incoming, person.language) as card_id:
+                await self._begin(room, incoming, person, chosen, question, card_id)
         except UnableError as error:
             if not await propose_way_out(room, incoming, person, error):
                 raise
@@ -70,7 +71,13 @@ class Asker:
                 raise
 
     async def _begin(
-        self, room: Room, incoming: Incoming, person: Person, chosen: Chosen, question: Question | None
+        self,
+        room: Room,
+        incoming: Incoming,
+        person: Person,
+        chosen: Chosen,
+        question: Question | None,
+        card_id: int | None,
     ) -> None:
         request = await self.wish(room, incoming, chosen)
         kept = incoming.command is None and waits_for_photo(question.about if question else None, incoming.words)
@@ -84,11 +91,14 @@ class Asker:
             message_id=incoming.message_id,
             request=request,
             limits=chosen.group.limits,
+            card_id=card_id,
         )
         try:
             admitted = await admit(room, ask, question)
         except PersonError as error:
             raise UnableError(error, request) from None
+        if admitted.job.card_id != card_id:  # admitted before, by a message that came again
+            await room.early_cards.take_back(incoming, card_id, person.language)
         await soon(room, admitted.job, partial(show_card, room, admitted))
 
     async def wish(self, room: Room, incoming: Incoming, chosen: Chosen) -> GenerationRequest:
@@ -152,7 +162,8 @@ async def admit(room: Room, ask: Ask, question: Question | None, most: int | Non
             await questions.close(tx, job.chat_id, job.person_uid, question)
         if nonce is None:
             nonce = await buttons.mint(tx, "cancel", job.chat_id, now, job_id=job.id, person_uid=job.person_uid)
-        return Opening(nonce, await standing_of(tx, job, taken.parts, now))
+        standing = await standing_of(tx, job, taken.parts, now) if job.card_id is None else None
+        return Opening(nonce, standing)
 
     return await room.admission.admit(ask, quotes, with_opening)
 
@@ -167,7 +178,9 @@ async def show_card(room: Room, admitted: Admitted[Opening]) -> None:
     if not admitted.fresh and job.card_id is not None:
         return
     try:
-        if not await room.cards.open(job, admitted.extra.cancel_nonce, admitted.extra.standing):
+        if job.card_id is not None:
+            await room.cards.complete(job, admitted.extra.cancel_nonce)
+        elif not await room.cards.open(job, admitted.extra.cancel_nonce, admitted.extra.standing):
             await cancel(room, [job], "unreachable")  # who blocked the bot meanwhile gets nothing, and pays nothing
     except Exception:
         log.exception("card.not_opened", extra={"job": job.id})

@@ -117,6 +117,12 @@ class Cards:
             crashpoint("card.recorded")
             return True
 
+    async def complete(self, job: Job, cancel_nonce: str) -> None:
+        """Say on a card that was sent before its job how the job stands."""
+        watched = self._watch(job)
+        watched.cancel_nonce = cancel_nonce
+        await self._refresh(job.id, watched)
+
     def said(self, job_id: int, words: str) -> None:
         """Note the words so far of an answer that is still coming."""
         watched = self._watched.get(job_id)

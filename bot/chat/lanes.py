@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 log = logging.getLogger(__name__)
 _CROWD = 20
+_RUSH = 200  # the books take about a quarter of a second for so many
 
 
 @dataclass(slots=True)
@@ -46,6 +47,10 @@ class Lanes:
     def are_crowded(self) -> bool:
         """Whether many are at work at once, as after an announcement in a large group."""
         return len(self._waiting) > _CROWD
+
+    def are_rushed(self) -> bool:
+        """Whether so many are at work at once that the last of them would wait for a first word."""
+        return len(self._waiting) > _RUSH
 
     async def stop(self, grace_s: float) -> None:
         """Let what is under way end within the grace; the rest stays in the inbox for the next start."""

@@ -17,6 +17,7 @@ from bot.chat.broadcasting import Broadcasting
 from bot.chat.card import Cards
 from bot.chat.charting import Charts
 from bot.chat.delivery import Delivery
+from bot.chat.early_card import EarlyCards
 from bot.chat.errands import Errands
 from bot.chat.forgetting import Forgetting
 from bot.chat.leaders import Leaders
@@ -52,7 +53,6 @@ class Room:
     """The parts a handler works with; ``chosen`` is what holds for a request in a group (see `there`)."""
 
     bot: Bot
-    me: str
     db: Database
     catalog: Catalog
     quoting: Quoting
@@ -62,6 +62,7 @@ class Room:
     line: Line
     settling: Settling
     cards: Cards
+    early_cards: EarlyCards
     delivery: Delivery
     persons: Persons
     pacer: Pacer
@@ -86,6 +87,11 @@ class Room:
     charts: Charts = field(default_factory=Charts)
     chosen: Chosen | None = None
     dashboard: Dashboard | None = None
+
+    @property
+    def me(self) -> str:
+        """The bot's own @name."""
+        return self.bot.username
 
     async def answer(self, to: Living, text: str, **more: Any) -> Message:  # noqa: ANN401 (PTB's own names)
         """Answer a message where it was written, or a press where its button hangs, in groups as a reply.

@@ -69,10 +69,13 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """What the first card of a job says, and the nonce of its Cancel button: read where the job is admitted."""
+    """What the first card of a job says, and the nonce of its Cancel button: read where the job is admitted.
+
+    ``standing`` is None where the job has a card, which looks for itself.
+    """
 
     cancel_nonce: str
-    standing: Standing
+    standing: Standing | None
 
 
 async def look(tx: Tx, job_id: int, now: int) -> Standing:

@@ -34,7 +34,7 @@ E = TypeVar("E")
 class Ask:
     """A request with its place in the world; ``idem`` makes asking twice the same as asking once.
 
-    ``limits`` are those of the group where it is asked.
+    ``limits`` are those of the group where it is asked; ``card_id`` names the message that stands for it already.
     """
 
     idem: str
@@ -45,6 +45,7 @@ class Ask:
     request: GenerationRequest
     limits: GroupLimits
     batch_id: int | None = None
+    card_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +211,7 @@ class Admission:
             count=ask.request.count,
             price=quote.price,
             batch_id=ask.batch_id,
+            card_id=ask.card_id,
         )
 
     def _personal_limits(self, ask: Ask, quote: Quote, now: int, cap: int | None) -> list[Limit]:

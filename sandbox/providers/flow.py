@@ -215,12 +215,14 @@ class _Flow:
 
     async def _work(self, job: _Job, task: Task) -> None:
         job.status, job.started, task.state = "running", self.world.now(), "running"
+        refused = any(self.studio.refuses(prompt) for prompt in job.prompts)
+        pictures = job.count if job.medium == "image" and not refused else 0
         try:
-            making = (self._made(job, index) for index in range(job.count if job.medium == "image" else 0))
+            making = (self._made(job, index) for index in range(pictures))
             await asyncio.gather(asyncio.gather(*making), asyncio.sleep(self.studio.settings.latency_s))
         except KeyError:
             job.error = "a reference image has expired"
-        if any(self.studio.refuses(prompt) for prompt in job.prompts):
+        if refused:
             job.error = "Blocked by safety filter"
         if job.error:
             job.status = "failed"

@@ -63,14 +63,15 @@ class _Twin:
         door, studio = self.door, self.door.studio
         door.admit(asked.model, asked.count)
         task = studio.open(secrets.token_hex(8), asked.prompt, asked.model, asked.count)
+        refused = studio.refuses(asked.prompt)
         with studio.working(task):
             kind: painter.Kind = "jpeg" if _is_ark(asked.model) else "png"
             orders = [
                 painter.order(asked.prompt, asked.shape, asked.word, asked.photos, index=index, kind=kind)
-                for index in range(asked.count)
+                for index in range(0 if refused else asked.count)
             ]
             made = await studio.pictures(orders, studio.settings.latency_s)
-        if studio.refuses(asked.prompt):
+        if refused:
             studio.end(task, "refused")
             return self._refused(asked.model)
         cost = studio.charge(task, door.price(asked.model))

@@ -7,6 +7,7 @@ import pytest
 from bot.chat import unfinished
 from bot.chat.asking import Asker
 from bot.chat.command import Command
+from bot.chat.early_card import EarlyCards
 from bot.chat.incoming import Incoming
 from bot.chat.preferences import NO_RULES
 from bot.chat.press import Press, begin
@@ -140,6 +141,7 @@ async def ask_for_a_kite(db, person, *, pressed, raised=None):
         admission=SimpleNamespace(admit=admit),
         errands=SimpleNamespace(send=lambda *_: None),
         cards=SimpleNamespace(open=open_card),
+        early_cards=EarlyCards(None, None, lambda: False),
         line=SimpleNamespace(wake_all=lambda: None),
     )
     if pressed:

@@ -1,11 +1,12 @@
 """Scarce room: a group under Telegram's flood limits, and a gateway behind a closed door."""
 
 import asyncio
+import signal
 
 import pytest
 
-from tests.e2e.steps import at_rest, calls, check_books, newcomer, picture, sentence, wallet
-from tests.harness import until, world
+from tests.e2e.steps import at_rest, calls, check_books, newcomer, ours, picture, sentence, wallet
+from tests.harness import Bot, sandbox_process, until, world
 
 GROUP = -1009777
 FIRST = 8001
@@ -58,3 +59,61 @@ async def closed_door(sandbox, bot, loner):
     await sandbox.say("/cancel", person=loner)
     await sentence(sandbox, loner, "Stopped")
     assert wallet(bot, loner) == (200000 - 100, 0)
+
+
+MANY = range(FIRST + 1000, FIRST + 1230)
+DRAWN, POOR = MANY[-4:-1], MANY[-1]  # all others ask for what gateways refuse, which is quick
+PRICE, HAVE = 1748, 3000
+
+
+async def waiting_crowd(sandbox, folder):
+    """A bot that is down while many ask: the last of them for more than anybody here has."""
+    await sandbox.gateways(latency_s=0.2)
+    bot = Bot(sandbox, folder / "data", {"BOT_START_CREDITS": str(HAVE), "THUCCHIEN_THREADS": "0"})
+    for number in MANY:
+        await newcomer(sandbox, number)
+        words = f"a boat for {number}" if number in {*DRAWN, POOR} else "something forbidden"
+        await sandbox.say(f"/imagine {words} --count {2 if number == POOR else 1}", person=number)
+    return bot
+
+
+async def served(sandbox, bot):
+    """Wait until all were served and stop; what was paid is what came, once."""
+    ended = [("captured", len(DRAWN)), ("voided", len(MANY) - len(DRAWN) - 1)]
+    count = "SELECT state, COUNT(*) FROM job WHERE shown = 1 GROUP BY state"
+    await until(lambda: bot.rows(count) == ended, 120, 0.3)
+    refusal = await sentence(sandbox, POOR, "costs")
+    for number in DRAWN:
+        await picture(sandbox, number)
+    assert {wallet(bot, number) for number in DRAWN} == {(HAVE - PRICE, 0)}
+    assert {wallet(bot, number) for number in MANY if number not in DRAWN} == {(HAVE, 0)}
+    assert await bot.stop() == 0
+    await check_books(bot)
+    return refusal
+
+
+@pytest.mark.slow
+async def test_where_very_many_ask_at_once_each_hears_a_word_before_the_books_are_through(tmp_path):
+    async with sandbox_process() as sandbox:
+        bot = await waiting_crowd(sandbox, tmp_path)
+        await bot.start()
+        refusal = await served(sandbox, bot)
+        first = [one["body"] for one in await calls(sandbox, "sendMessage") if one["body"]["text"].startswith("👌")]
+        assert {int(one["chat_id"]) for one in first} > set(MANY[:200])
+        whole = [one["body"] for one in await calls(sandbox, "editMessageText") if "Cancel" in str(one["body"])]
+        assert whole, "no early card ever told how its job stands"
+        for number in MANY:
+            [only] = await ours(sandbox, number)
+            assert not only.get("text", "").startswith("👌"), "an early card stayed what it was"
+        assert only["message_id"] == refusal["message_id"]
+
+
+@pytest.mark.slow
+async def test_a_kill_after_the_first_words_loses_no_request_and_takes_nothing_twice(tmp_path):
+    async with sandbox_process() as sandbox:
+        bot = await waiting_crowd(sandbox, tmp_path)
+        await bot.start(CRASH_AT="admit.before:60")
+        assert await bot.wait() == -signal.SIGKILL
+        assert len(await calls(sandbox, "sendMessage")) > 60
+        await bot.start()
+        await served(sandbox, bot)
