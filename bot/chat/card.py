@@ -227,10 +227,12 @@ class Cards:
     async def _refresh(self, job_id: int, watched: _Watched) -> None:
         try:
             await self._say_progress(job_id, watched)
-        except RetryAfter as error:
-            self._pacer.halt(watched.chat_id, seconds_of(error))
         except TelegramError as error:
             log.info("card.not_refreshed", extra={"job": job_id, "error": type(error).__name__})
+            if isinstance(error, RetryAfter):
+                self._pacer.halt(watched.chat_id, seconds_of(error))
+            if not isinstance(error, BadRequest | Forbidden):  # those say that there is nothing to edit any more
+                watched.said, watched.changed = "", True
         except Exception:
             log.exception("card.stumbled", extra={"job": job_id})
 

@@ -6,8 +6,8 @@ import time
 import pytest
 import pytest_asyncio
 
-from tests.e2e.steps import at_rest, faults, newcomer, picture, said, sentence, wallet
-from tests.harness import until, world
+from tests.e2e.steps import at_rest, calls, faults, newcomer, picture, said, sentence, wallet
+from tests.harness import FAST, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 OWNER = 7001
@@ -205,3 +205,24 @@ async def test_an_end_is_told_where_the_group_has_moved_to(sandbox, bot, person)
         await sandbox.gateways(latency_s=0.15)
     await at_rest(bot)
     assert ends(bot, group - 5000000) == [("voided", "refused", 1)]
+
+
+async def test_progress_that_telegram_turned_down_is_said_later(sandbox, bot, person):
+    body = '{"ok": false, "error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 1}}'
+    await faults(sandbox, "telegram", {"kind": "status", "status": 429, "body": body, "match": "editMessageText"})
+    await sandbox.gateways(latency_s=60)
+
+    async def texts(status):
+        edits = [one for one in await calls(sandbox, "editMessageText") if one["body"]["chat_id"] == person]
+        return {one["body"]["text"] for one in edits if one["status"] == status}
+
+    async def said_later():
+        return await texts(429) and await texts(429) <= await texts(200)
+
+    try:
+        await sandbox.say("/imagine a boat", person=person)
+        await until(said_later, 30, 0.3)
+        await sandbox.say("/cancel", person=person)
+        await until(lambda: ends(bot, person) == [("voided", "cancelled", 1)])
+    finally:
+        await sandbox.gateways(**FAST)
