@@ -70,6 +70,24 @@ async def test_the_books_wait_until_others_have_their_first_word_but_not_for_eve
         await stuck
 
 
+async def test_who_is_answered_last_does_not_go_on_first():
+    answered, begun = [], []
+
+    async def handle(request):
+        answered.append((await request.json())["chat_id"])
+        return web.json_response(message(5, 71))
+
+    async def go(early, chat):
+        async with early.ahead(asked(chat), "en"):
+            begun.append(chat)
+
+    async with bot_at(handle) as bot:
+        early = cards(bot)
+        await asyncio.gather(*(go(early, chat) for chat in range(5, 25)))
+    assert sorted(begun) == sorted(answered)
+    assert begun.index(answered[-1]) >= len(begun) - 4, "four may be under way at once"
+
+
 async def test_where_telegram_refuses_it_the_job_goes_on_without_it():
     async def handle(_request):
         return refusal(403, "Forbidden: bot was blocked by the user")

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from tests.e2e.steps import faults
+from tests.e2e.steps import faults, newcomer, sentence
 from tests.gallery.purse import typed_inline
-from tests.gallery.scenes import SLOW_S, Scene
+from tests.gallery.scenes import SLOW_S, SLOWER_S, Scene
 from tests.gallery.stage import Stage
 from tests.harness import FAST
 
 LITE = "--model nano-banana-2-lite"
 SUBMIT = "images/generations"
 DOWN = {"match": SUBMIT, "kind": "status", "status": 402, "times": 0}
+OTHERS = range(62_001, 62_231)
 BROKEN = {"match": SUBMIT, "kind": "status", "status": 400, "times": 1}
 
 
@@ -64,7 +65,25 @@ async def ways_on(stage: Stage) -> None:
     await stage.shot("photo-absent-after-a-picture")
 
 
-TROUBLES: list[Scene] = [ways_on, refusals, down]
+async def rush(stage: Stage) -> None:
+    """Hundreds who wrote in one moment: a first word, then place, price and Cancel on the same message."""
+    await stage.bot.stop()
+    await stage.sandbox.gateways(latency_s=SLOWER_S)
+    for number in OTHERS:
+        await newcomer(stage.sandbox, number)
+        await stage.sandbox.say("/imagine forbidden", person=number)
+    words = stage.words("/imagine phố cổ về đêm", "/imagine an old town at night")
+    sent = await stage.sandbox.say(words, person=stage.person)
+    await faults(stage.sandbox, "telegram", {"kind": "delay", "seconds": 5, "match": "editMessageText", "times": 0})
+    await stage.bot.start()
+    await sentence(stage.sandbox, stage.person, "👌", after=sent["message_id"])
+    await stage.shot("rush-first-word")
+    await faults(stage.sandbox, "telegram")
+    await stage.page.get_by_text(stage.said.plain("button-cancel")).last.wait_for()
+    await stage.shot("rush-place")
+
+
+TROUBLES: list[Scene] = [ways_on, refusals, down, rush]
 
 
 async def poor(stage: Stage) -> None:
