@@ -1,5 +1,6 @@
 """Words about a photo that may not be there ("make this photo a painting", "làm nét tấm này"); rather few than wrong.
 
+Words about "it" are meant so too ("make it bluer", "tối hơn nữa"): they are said after a result without a reply.
 What only describes ("this picture shows …", "in this image, …") and what stands in quotes is a prompt like any other.
 """
 
@@ -29,6 +30,14 @@ Edit = Callable[[Reference], Awaitable[GenerationRequest]]
 
 _QUOTED = re.compile(r"[\"\u201c\u201d«»][^\"\u201c\u201d«»]*[\"\u201c\u201d«»]")
 _NAMED = re.compile("pic|photo|image|selfie|screenshot|ảnh|hình|bức|tấm|buc|tam")  # one of them is in every match
+_OF_IT = re.compile(
+    r"(?:(?:please|now|then|ok|okay|and|but|can you|could you),? )*"
+    r"(?:make|turn|change|paint|colou?r|give) (?:it|him|her|them)\b(?! (?:rain|snow)\b)"
+    r"|(?:a (?:bit|little) )?(?:more|less) [\w-]+(?:,? please)?[.!]*$"
+    r"|(?:(?:giờ|rồi|và|nhưng|bạn),? )?(?:làm|đổi|biến|cho|vẽ|tô|sửa|xóa|xoá|chỉnh|chuyển|bỏ)(?: cho| lại)? nó\b"
+    r"|(?:(?:làm|cho|chỉnh|tô|vẽ)\b[^,.;\n]{0,20} )?\w+ hơn(?: (?:nữa|chút|một chút|tí|một tí|xíu|một xíu))?"
+    r"(?: (?:nhé|đi|nha|giúp mình))?[.!]*$"
+)
 _TOLD_FIRST = re.compile(
     r"(?:^|[.!?\n])[ \t]*(?:in (?:this|the) (?:photo|picture|image)"
     r"|(?:ở |trong )(?:bức |tấm )?(?:ảnh|hình|tranh|bức|tấm) này)\b"
@@ -49,8 +58,10 @@ _VIETNAMESE = re.compile(
 
 
 def speaks_of_photo(words: str) -> bool:
-    """Whether words can only be meant of a photo beside them."""
+    """Whether words can only be meant of a photo beside them, or of the result before them."""
     plain = unicodedata.normalize("NFC", words).casefold()
+    if _OF_IT.match(plain.strip()) is not None:
+        return True
     if _NAMED.search(plain) is None:
         return False  # as of nearly all words, for a tenth of the time
     plain = _TOLD_FIRST.sub(" ", _QUOTED.sub(" ", plain))

@@ -12,6 +12,7 @@ from bot.chat.absent_photo import ask_for_photo, speaks_of_photo, waits_for_phot
 from bot.chat.cancelling import cancel
 from bot.chat.command import names_of_kinds
 from bot.chat.incoming import Incoming
+from bot.chat.medium import ask_for_medium
 from bot.chat.minting import Wanted, mint_all
 from bot.chat.naming import named
 from bot.chat.noticing import soon
@@ -83,6 +84,8 @@ class Asker:
         kept = incoming.command is None and waits_for_photo(question.about if question else None, incoming.words)
         if request.task in _SEEN and not request.references and (kept or speaks_of_photo(request.prompt)):
             raise await self._photo_absent(room, incoming, person, chosen, request)
+        if question_of_medium := await ask_for_medium(room, incoming, chosen, request):
+            raise question_of_medium
         ask = Ask(
             idem=incoming.idem,
             person=person,

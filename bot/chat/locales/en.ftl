@@ -780,6 +780,11 @@ photo-absent = 🖼 Which photo? { $place ->
     [group] Answer this with it and I'll do that.
     *[private] Send it and I'll do that.
 }
+meant-film = 🎬 A film or a picture?
+meant-song = 🎵 A song or a picture?
+button-meant-film = 🎬 Film{ price-tail }
+button-meant-song = 🎵 Song{ price-tail }
+button-meant-picture = 🎨 Picture{ price-tail }
 button-anyway = { $work ->
     [picture] Draw it anyway
     *[other] Make it anyway

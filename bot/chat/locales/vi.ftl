@@ -746,6 +746,11 @@ photo-absent = 🖼 Ảnh nào nhỉ? { $place ->
     [group] Bạn trả lời tin này bằng ảnh, mình làm theo lời trên.
     *[private] Bạn gửi ảnh, mình làm theo lời trên nhé.
 }
+meant-film = 🎬 Bạn muốn video hay ảnh?
+meant-song = 🎵 Bạn muốn bài hát hay ảnh?
+button-meant-film = 🎬 Video{ price-tail }
+button-meant-song = 🎵 Bài hát{ price-tail }
+button-meant-picture = 🎨 Ảnh{ price-tail }
 button-anyway = { $work ->
     [picture] Cứ vẽ ảnh mới
     *[other] Cứ làm luôn

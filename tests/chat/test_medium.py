@@ -1,0 +1,56 @@
+"""Which plain words ask for a film or a song, and which for a picture."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.chat.medium import medium_meant
+from bot.providers.wire import Task
+
+FILMS = [
+    "a video of a cat running on a roof",
+    "make a short video about rain",
+    "Please create me a funny clip of a dancing dog",
+    "I want a 5-second video where a paper boat sails away",
+    "an animation of a growing tree",
+    "làm video con mèo chạy trên mái nhà",
+    "quay một đoạn phim về mùa gặt",
+    "Tạo cho mình một video chúc mừng sinh nhật",
+    "giúp mình dựng clip đám cưới",
+    "video về một chú chó",
+]
+SONGS = [
+    "a song about rain",
+    "write me a happy song for my mother",
+    "viết bài hát về mùa thu",
+    "sáng tác cho mình một ca khúc tặng mẹ",
+    "bài hát về quê hương",
+]
+PICTURES = [
+    "a movie poster of a giant squid",
+    "a film still, neon city",
+    "a video game hero in a forest",
+    "a vhs clip-art fox",
+    "a girl listening to a song about rain",
+    "an old film camera on a table",
+    "the songbird and the oak",
+    "phim trường ngoài trời",
+    "áp phích phim về biển",
+    "một cô gái đang hát",
+    "con mèo xem video",
+    "bài thơ về mùa thu",
+    "a lighthouse in a storm",
+]
+
+
+@pytest.mark.parametrize(
+    ("words", "task"),
+    [*((words, Task.VIDEO) for words in FILMS), *((words, Task.SONG) for words in SONGS)],
+)
+def test_these_words_name_another_medium(words, task):
+    assert medium_meant(words) is task
+
+
+@pytest.mark.parametrize("words", PICTURES)
+def test_these_words_are_a_picture(words):
+    assert medium_meant(words) is None
