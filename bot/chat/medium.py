@@ -22,12 +22,12 @@ from bot.providers.wire import Task
 
 _ASKED: Mapping[Task, str] = {Task.VIDEO: "meant-film", Task.SONG: "meant-song"}
 _MADE: Mapping[Task, str] = {Task.VIDEO: "button-meant-film", Task.SONG: "button-meant-song"}
-_PLEASE_EN = (
+_PLEASE_EN = re.compile(
     r"(?:(?:please|can you|could you|i want|i'd like|i would like|make|create|generate|film|shoot|give|write|compose|"
     r"sing|me|us|to),? )*"
-)
-_PLEASE_VI = r"(?:(?:hãy|giúp|cho|mình|tôi|em|bạn|muốn|cần|xin) )*"
-_SOME_VI = r"(?:(?:cho|mình|tôi|em|một|1|đoạn|cái|bài) )*"
+).pattern
+_PLEASE_VI = re.compile(r"(?:(?:hãy|giúp|cho|mình|tôi|em|bạn|muốn|cần|xin) )*").pattern
+_SOME_VI = re.compile(r"(?:(?:cho|mình|tôi|em|một|1|đoạn|cái|bài) )*").pattern
 _MEANT: Mapping[Task, re.Pattern[str]] = {
     Task.VIDEO: re.compile(
         _PLEASE_EN + r"(?:(?:an?|the) )?(?:[\w-]+ ){0,2}(?:video|film|movie|clip|animation) "
