@@ -41,6 +41,7 @@ from storage.people import Person
 log = logging.getLogger(__name__)
 _TICK_S = 1.0
 _LATE_S = 0.1
+_YIELDS_MAX = 5
 _PER_TICK = 100  # so that looking at a long line's cards never holds up an answer
 _LOOK_AGAIN_S = 3.0
 _LOOKS_PER_S = 200  # with more cards than three seconds of that, each is looked at less often
@@ -201,14 +202,18 @@ class Cards:
         """Keep the cards of running jobs true, for ever; a slow edit holds up its own card only.
 
         Progress yields: while many wait for their first answer, or there is so much to do that this tick comes late,
-        answers and results have the room.
+        answers and results have the room; but not for ever, for a machine may be busy all day.
         """
+        yielded = 0
         async with asyncio.TaskGroup() as refreshing:
             while True:
                 begun = self._clock.steady()
                 await self._clock.sleep(_TICK_S)
-                if is_crowded() or self._clock.steady() - begun > _TICK_S + _LATE_S:
+                is_busy = is_crowded() or self._clock.steady() - begun > _TICK_S + _LATE_S
+                if is_busy and yielded < _YIELDS_MAX:
+                    yielded += 1
                     continue
+                yielded = 0
                 due = [pair for pair in self._watched.items() if self._is_due(pair[1])]
                 for job_id, watched in heapq.nsmallest(_PER_TICK, due, key=lambda pair: pair[1].looked_at):
                     refreshing.create_task(self._refresh(job_id, watched))

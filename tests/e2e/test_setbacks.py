@@ -220,7 +220,7 @@ async def test_progress_that_telegram_turned_down_is_said_later(sandbox, bot, pe
         return await texts(429) and await texts(429) <= await texts(200)
 
     try:
-        await sandbox.say("/imagine a boat", person=person)
+        await sandbox.say("/imagine a boat --model imagen-4", person=person)  # of no known duration: one text
         await until(said_later, 30, 0.3)
         await sandbox.say("/cancel", person=person)
         await until(lambda: ends(bot, person) == [("voided", "cancelled", 1)])

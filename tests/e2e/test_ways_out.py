@@ -44,6 +44,30 @@ async def test_a_refused_prompt_is_reworded_beside_ones_own_and_made_as_it_was_a
     assert wallet(bot, person) == (START - WORDS - PRICE, 0)
 
 
+async def test_words_that_name_a_film_are_asked_about_before_anything_is_paid(sandbox, bot, person):
+    await sandbox.say("a video of a cat on a roof", person=person)
+    question = await sentence(sandbox, person, "A film or a picture?")
+    assert labels(question) == ["🎬 Film · 1,200 ₫", "🎨 Picture · 1,748 ₫"]
+    assert wallet(bot, person) == (START, 0)
+    await sandbox.press(question, "Film", person=person)
+    await said(sandbox, person, lambda one: "video" in one, after=question["message_id"])
+    await at_rest(bot)
+    assert wallet(bot, person) == (START - FILM, 0)
+    await sandbox.say("/imagine a video of a cat on a roof", person=person)
+    await picture(sandbox, person, words="a video of")
+
+
+async def test_words_about_it_are_about_the_latest_picture(sandbox, bot, person):
+    await sandbox.say("a red boat", person=person)
+    shown = await picture(sandbox, person)
+    await sandbox.say("make it bluer", person=person)
+    question = await sentence(sandbox, person, "Which photo?", after=shown["message_id"])
+    assert labels(question) == ["Use the latest picture · 1,748 ₫", "Draw it anyway · 1,748 ₫"]
+    await sandbox.press(question, "Use the latest", person=person)
+    await picture(sandbox, person, words="make it bluer", after=question["message_id"])
+    assert len(last_request(bot, person)["references"]) == 1
+
+
 async def test_milder_words_of_a_film_make_a_film_and_name_its_price(sandbox, person):
     await sandbox.say("/video a FORBIDDEN storm", person=person)
     end = await sentence(sandbox, person, "content rules")
@@ -307,27 +331,3 @@ async def test_while_gateways_rest_every_medium_has_a_way_on(sandbox, bot, perso
     assert pressed["show_alert"]
     assert "đang tạm nghỉ" in pressed["text"]
     await faults(sandbox, "")
-
-
-async def test_words_that_name_a_film_are_asked_about_before_anything_is_paid(sandbox, bot, person):
-    await sandbox.say("a video of a cat on a roof", person=person)
-    question = await sentence(sandbox, person, "A film or a picture?")
-    assert labels(question) == ["🎬 Film · 1,200 ₫", "🎨 Picture · 1,748 ₫"]
-    assert wallet(bot, person) == (START, 0)
-    await sandbox.press(question, "Film", person=person)
-    await said(sandbox, person, lambda one: "video" in one, after=question["message_id"])
-    await at_rest(bot)
-    assert wallet(bot, person) == (START - FILM, 0)
-    await sandbox.say("/imagine a video of a cat on a roof", person=person)
-    await picture(sandbox, person, words="a video of")
-
-
-async def test_words_about_it_are_about_the_latest_picture(sandbox, bot, person):
-    await sandbox.say("a red boat", person=person)
-    shown = await picture(sandbox, person)
-    await sandbox.say("make it bluer", person=person)
-    question = await sentence(sandbox, person, "Which photo?", after=shown["message_id"])
-    assert labels(question) == ["Use the latest picture · 1,748 ₫", "Draw it anyway · 1,748 ₫"]
-    await sandbox.press(question, "Use the latest", person=person)
-    await picture(sandbox, person, words="make it bluer", after=question["message_id"])
-    assert len(last_request(bot, person)["references"]) == 1
