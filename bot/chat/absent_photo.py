@@ -29,14 +29,20 @@ Edit = Callable[[Reference], Awaitable[GenerationRequest]]
 """From a picture to what the words ask for of it; raises PersonError."""
 
 _QUOTED = re.compile(r"[\"\u201c\u201d«»][^\"\u201c\u201d«»]*[\"\u201c\u201d«»]")
+_JUST_S = 3600
 _NAMED = re.compile("pic|photo|image|selfie|screenshot|ảnh|hình|bức|tấm|buc|tam")  # one of them is in every match
 _OF_IT = re.compile(
-    r"(?:(?:please|now|then|ok|okay|and|but|can you|could you),? )*"
-    r"(?:make|turn|change|paint|colou?r|give) (?:it|him|her|them)\b(?! (?:rain|snow)\b)"
-    r"|(?:a (?:bit|little) )?(?:more|less) [\w-]+(?:,? please)?[.!]*$"
-    r"|(?:(?:giờ|rồi|và|nhưng|bạn),? )?(?:làm|đổi|biến|cho|vẽ|tô|sửa|xóa|xoá|chỉnh|chuyển|bỏ)(?: cho| lại)? nó\b"
-    r"|(?:(?:làm|cho|chỉnh|tô|vẽ)\b[^,.;\n]{0,20} )?\w+ hơn(?: (?:nữa|chút|một chút|tí|một tí|xíu|một xíu))?"
-    r"(?: (?:nhé|đi|nha|giúp mình))?[.!]*$"
+    r"(?:(?:please|now|then|ok|okay|and|but|can you|could you),? )*+(?:make|turn|change|paint|colou?r|give) "
+    r"(?:it|him|her|them)\b(?! (?:rains?|raining|snows?|snowing|happen|count|world)\b)"
+    r"|(?:even |much |slightly |a (?:bit|little) )*+(?:more|less) [\w-]+(?:,? please)?[.!?…]*$"
+    r"|(?:even |much |slightly |a (?:bit|little) )*+(?:dark|bright|blu|redd|green|light|soft|sharp|warm|cool|clear|"
+    r"bigg|small|larg|wid|clos|nic|bett|simpl|young|old)er(?:,? please)?[.!?…]*$"
+    r"|(?:(?:hãy|giờ|giờ thì|rồi|và|nhưng|bạn),? )*+(?:làm|đổi|biến|cho|vẽ|tô|sửa|xóa|xoá|chỉnh|chuyển|bỏ)"
+    r"(?: cho| lại| màu)? nó\b(?!,)"
+    r"|(?:(?:hãy|giờ|giờ thì|rồi|và|nhưng|bạn),? )*+"
+    r"(?:(?:làm|cho|chỉnh|tô)\b(?: cho)?(?: [^\s,.;]+){0,3} |vẽ(?: lại)?(?: cho)? )?(?:màu |nền )?\w+ hơn"
+    r"(?: (?:nữa|nhiều|chút|một chút|tí|một tí|xíu|một xíu))*+"
+    r"(?: (?:nhé|đi|nha|ạ|với|giúp mình|được không|bạn ơi|bạn))*+[.!?…]*$"
 )
 _TOLD_FIRST = re.compile(
     r"(?:^|[.!?\n])[ \t]*(?:in (?:this|the) (?:photo|picture|image)"
@@ -58,15 +64,26 @@ _VIETNAMESE = re.compile(
 
 
 def speaks_of_photo(words: str) -> bool:
-    """Whether words can only be meant of a photo beside them, or of the result before them."""
+    """Whether words can only be meant of a photo beside them."""
     plain = unicodedata.normalize("NFC", words).casefold()
-    if _OF_IT.match(plain.strip()) is not None:
-        return True
     if _NAMED.search(plain) is None:
         return False  # as of nearly all words, for a tenth of the time
     plain = _TOLD_FIRST.sub(" ", _QUOTED.sub(" ", plain))
     plain = " ".join(plain.split())
     return _ENGLISH.search(plain) is not None or _VIETNAMESE.search(plain) is not None
+
+
+def speaks_of_it(words: str) -> bool:
+    """Whether words go on from something that was there before."""
+    return _OF_IT.match(" ".join(unicodedata.normalize("NFC", words).casefold().split())) is not None
+
+
+async def speaks_of_latest(room: Room, incoming: Incoming, person: Person, words: str) -> bool:
+    """Whether plain words go on from the result that their sender has just got there."""
+    if incoming.command is not None or not speaks_of_it(words):
+        return False
+    job = await room.db.read(jobs.latest_shown, incoming.chat_id, person.uid)
+    return job is not None and (job.finished_at or 0) > room.clock.now() - _JUST_S
 
 
 def waits_for_photo(question: str | None, words: str) -> bool:

@@ -8,7 +8,7 @@ from functools import partial
 
 from telegram import InlineKeyboardMarkup
 
-from bot.chat.absent_photo import ask_for_photo, speaks_of_photo, waits_for_photo
+from bot.chat.absent_photo import ask_for_photo, speaks_of_latest, speaks_of_photo, waits_for_photo
 from bot.chat.cancelling import cancel
 from bot.chat.command import names_of_kinds
 from bot.chat.incoming import Incoming
@@ -82,7 +82,15 @@ class Asker:
     ) -> None:
         request = await self.wish(room, incoming, chosen)
         kept = incoming.command is None and waits_for_photo(question.about if question else None, incoming.words)
-        if request.task in _SEEN and not request.references and (kept or speaks_of_photo(request.prompt)):
+        if (
+            request.task in _SEEN
+            and not request.references
+            and (
+                kept
+                or speaks_of_photo(request.prompt)
+                or await speaks_of_latest(room, incoming, person, request.prompt)
+            )
+        ):
             raise await self._photo_absent(room, incoming, person, chosen, request)
         if question_of_medium := await ask_for_medium(room, incoming, chosen, request):
             raise question_of_medium
@@ -101,7 +109,7 @@ class Asker:
         except PersonError as error:
             raise UnableError(error, request) from None
         if admitted.job.card_id != card_id:  # admitted before, by a message that came again
-            await room.early_cards.take_back(incoming, card_id, person.language)
+            room.early_cards.take_back(incoming, card_id, person.language)
         await soon(room, admitted.job, partial(show_card, room, admitted))
 
     async def wish(self, room: Room, incoming: Incoming, chosen: Chosen) -> GenerationRequest:

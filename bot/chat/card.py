@@ -16,7 +16,7 @@ from typing import Any, TypeAlias
 
 from telegram import Bot, InlineKeyboardMarkup
 from telegram.constants import ParseMode
-from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, ChatMigrated, Forbidden, NetworkError, RetryAfter, TelegramError
 
 from bot.chat.client import call_raw
 from bot.chat.delivery import Delivery
@@ -122,7 +122,7 @@ class Cards:
         """Say on a card that was sent before its job how the job stands."""
         watched = self._watch(job)
         watched.cancel_nonce = cancel_nonce
-        await self._refresh(job.id, watched)
+        await self._refresh(job.id, watched, answer=True)
 
     def said(self, job_id: int, words: str) -> None:
         """Note the words so far of an answer that is still coming."""
@@ -229,29 +229,32 @@ class Cards:
         again_s = max(_LOOK_AGAIN_S, len(self._watched) / _LOOKS_PER_S)
         return watched.changed or now - watched.looked_at >= again_s
 
-    async def _refresh(self, job_id: int, watched: _Watched) -> None:
+    async def _refresh(self, job_id: int, watched: _Watched, *, answer: bool = False) -> None:
         try:
-            await self._say_progress(job_id, watched)
+            await self._say_progress(job_id, watched, answer=answer)
         except TelegramError as error:
             log.info("card.not_refreshed", extra={"job": job_id, "error": type(error).__name__})
             if isinstance(error, RetryAfter):
                 self._pacer.halt(watched.chat_id, seconds_of(error))
-            if not isinstance(error, BadRequest | Forbidden):  # those say that there is nothing to edit any more
+            if not isinstance(error, BadRequest | Forbidden | ChatMigrated):  # those say: nothing to edit there
                 watched.said, watched.changed = "", True
         except Exception:
+            watched.said, watched.changed = "", True
             log.exception("card.stumbled", extra={"job": job_id})
 
-    async def _say_progress(self, job_id: int, watched: _Watched) -> None:
+    async def _say_progress(self, job_id: int, watched: _Watched, *, answer: bool) -> None:
         now = self._clock.steady()
         watched.changed, watched.looked_at = False, now
         async with watched.lock:
             standing = await self._db.read(look, job_id, self._clock.now())
             card_id = standing.job.card_id
+            if standing.ended:  # whoever shows the end watches anew; what ended before us nobody looks after
+                self._watched.pop(job_id, None)
             if standing.ended or card_id is None:
                 return
             said = texts(standing.job.language)
             text = f"{escape(last_units(watched.words, _WORDS_MAX))} …" if watched.words else sentence(standing, said)
-            if text == watched.said or not self._pacer.try_turn(watched.chat_id):
+            if text == watched.said or not self._pacer.try_turn(watched.chat_id, answer=answer):
                 watched.changed = text != watched.said
                 return
             watched.said, watched.said_at = text, now

@@ -7,79 +7,91 @@ of it the card goes, and what there is to say comes as ever (docs/adr/0016).
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 from telegram import Bot
 from telegram.error import TelegramError
 
 from bot.chat.client import call_raw
+from bot.chat.errands import Errands
 from bot.chat.incoming import Incoming
+from bot.chat.pacing import Pacer
 from bot.chat.replying import Replying, Spot
 from bot.chat.texts import texts
 
 log = logging.getLogger(__name__)
-_OTHERS_S = 1.0  # so long what comes after a first word waits for those of others
+_OTHERS_S = 1.0  # so long what comes after a first word waits for those of others, and no word is waited for longer
 
 
 class EarlyCards:
     """Sends them; in groups never, where an edit is one of the few messages a minute."""
 
-    def __init__(self, bot: Bot, replying: Replying, is_rushed: Callable[[], bool]) -> None:
+    def __init__(
+        self, bot: Bot, replying: Replying, pacer: Pacer, errands: Errands, is_rushed: Callable[[], bool]
+    ) -> None:
         self._bot = bot
         self._replying = replying
+        self._pacer = pacer
+        self._errands = errands
         self._is_rushed = is_rushed
-        self._under_way = 0
+        self._under_way: set[str] = set()
         self._all_sent = asyncio.Event()
-        self._patience: asyncio.TimerHandle | None = None
 
     @asynccontextmanager
     async def ahead(self, incoming: Incoming, language: str) -> AsyncIterator[int | None]:
         """Say that a request is here, then let the block see to it; yields the message's number.
 
-        None where nothing is said ahead. An error of the block takes the message away. The block begins when others
-        have their first words too: it would hold those up.
+        None where nothing is said ahead: a chat that Telegram has slowed down is booked at once. An error of the block
+        takes the message away. The block begins when others have their first words too: it would hold those up.
         """
-        if not incoming.is_private or not self._is_rushed():
+        if not incoming.is_private or not self._is_rushed() or self._pacer.foresee_s(incoming.chat_id) > 0:
             yield None
             return
         card_id = await self._send(incoming, texts(language)("card-early"))
-        if self._all_sent.is_set():
-            await asyncio.sleep(0)  # who had their word last comes behind those who are let go by it
-        else:
-            await self._all_sent.wait()
+        await self._let_others_hear()
         try:
             yield card_id
         except Exception:
-            await self.take_back(incoming, card_id, language)
+            self.take_back(incoming, card_id, language)
             raise
 
-    async def take_back(self, incoming: Incoming, card_id: int | None, language: str) -> None:
-        """Take one away whose job has a card already."""
+    def take_back(self, incoming: Incoming, card_id: int | None, language: str) -> None:
+        """Take one away of which nothing comes, or whose job has a card already; nobody waits for that."""
         if card_id is not None:
-            await self._replying.take_away(incoming.chat_id, card_id, texts(language)("early-below"))
+            below = texts(language)("early-below")
+            self._errands.send("early-card", partial(self._replying.take_away, incoming.chat_id, card_id, below))
+
+    async def _let_others_hear(self) -> None:
+        if self._all_sent.is_set():
+            await asyncio.sleep(0)  # who had their word last comes behind those who are let go by it
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_OTHERS_S):
+                await self._all_sent.wait()
 
     async def _send(self, incoming: Incoming, text: str) -> int | None:
         async def send(spot: Spot) -> int:
             message: dict[str, Any] = await call_raw(self._bot, "sendMessage", {"text": text} | spot.names)
             return int(message["message_id"])
 
-        self._count(1)
+        self._under_way.add(incoming.idem)
+        self._all_sent.clear()
+        late = asyncio.get_running_loop().call_later(_OTHERS_S, self._count_out, incoming.idem)
         try:
             return await self._replying.send(incoming, send, answer=True)
         except TelegramError as error:
             log.info("early_card.not_sent", extra={"error": type(error).__name__})
             return None
         finally:
-            self._count(-1)
+            late.cancel()
+            self._count_out(incoming.idem)
 
-    def _count(self, change: int) -> None:
-        if self._under_way == 0:
-            self._all_sent.clear()
-            self._patience = asyncio.get_running_loop().call_later(_OTHERS_S, self._all_sent.set)
-        self._under_way += change
-        if self._under_way == 0 and self._patience is not None:
-            self._patience.cancel()
+    def _count_out(self, idem: str) -> None:
+        self._under_way.discard(idem)
+        if not self._under_way:
             self._all_sent.set()

@@ -23,29 +23,39 @@ from bot.providers.wire import Task
 _ASKED: Mapping[Task, str] = {Task.VIDEO: "meant-film", Task.SONG: "meant-song"}
 _MADE: Mapping[Task, str] = {Task.VIDEO: "button-meant-film", Task.SONG: "button-meant-song"}
 _PLEASE_EN = re.compile(
-    r"(?:(?:please|can you|could you|i want|i'd like|i would like|make|create|generate|film|shoot|give|write|compose|"
-    r"sing|me|us|to),? )*"
+    r"(?:(?:hey|hello|hi|please|can you|could you|i want|i need|i'd like|i would like|let's|make|create|generate|"
+    r"shoot|give|write|compose|sing|me|us|to),? )*+"
 ).pattern
-_PLEASE_VI = re.compile(r"(?:(?:hãy|giúp|cho|mình|tôi|em|bạn|muốn|cần|xin) )*").pattern
-_SOME_VI = re.compile(r"(?:(?:cho|mình|tôi|em|một|1|đoạn|cái|bài) )*").pattern
+_PLEASE_VI = re.compile(r"(?:(?:hãy|làm ơn|giúp|cho|mình|tôi|em|bạn|muốn|cần|xin) )*+").pattern
+_SOME_VI = re.compile(r"(?:(?:giúp|hộ|dùm|giùm|cho|mình|tôi|em|một|1|đoạn|thước|cái|bài) )*+").pattern
+_FILM_EN = re.compile(
+    r"(?:video|movie|animation|(?<!paper )(?<!hair )(?<!money )(?<!tie )clip|(?<!on )(?<!mm )film)"
+).pattern
+_FILM_VI = re.compile(r"(?:video|phim(?! trường)|clip(?! art))").pattern
 _MEANT: Mapping[Task, re.Pattern[str]] = {
     Task.VIDEO: re.compile(
-        _PLEASE_EN + r"(?:(?:an?|the) )?(?:[\w-]+ ){0,2}(?:video|film|movie|clip|animation) "
-        r"(?:of|about|where|in which|showing|with)\b"
-        "|" + _PLEASE_VI + r"(?:làm|tạo|quay|dựng) " + _SOME_VI + r"(?:video|phim|clip)\b"
-        "|" + _PLEASE_VI + _SOME_VI + r"(?:video|clip)(?: ngắn)? (?:về|cảnh|quay|một|con|có)\b"
+        _PLEASE_EN + r"(?:(?:an?|the) )?(?:[\w-]+ ){0,2}" + _FILM_EN + r" (?:of|about|where|in which)\b"
+        "|" + _PLEASE_VI + r"(?:làm|tạo|quay|dựng) " + _SOME_VI + _FILM_VI + r"\b"
+        "|" + _PLEASE_VI + _SOME_VI + r"(?:phim (?:ngắn|hoạt hình)|video|clip)(?: ngắn)? (?:về|cảnh|quay|một|con|có)\b"
     ),
     Task.SONG: re.compile(
-        _PLEASE_EN + r"(?:(?:an?|the) )?(?:[\w-]+ ){0,2}song (?:about|for)\b"
-        "|" + _PLEASE_VI + r"(?:viết|sáng tác|làm|tạo|hát) " + _SOME_VI + r"(?:hát|nhạc|ca khúc|bản nhạc)\b"
+        _PLEASE_EN + r"(?:(?:an?|the) )?(?:[\w-]+ ){0,2}(?<!art )song (?:about|for)\b"
+        "|"
+        + _PLEASE_VI
+        + r"(?:viết|sáng tác|làm|tạo|hát) "
+        + _SOME_VI
+        + r"(?:hát|nhạc(?! (?:cụ|sĩ|công|trưởng|viện|kịch))|ca khúc|bản nhạc)\b"
         "|" + _PLEASE_VI + r"(?:một )?(?:bài hát|ca khúc) (?:về|cho|tặng)\b"
     ),
 }
+_PRINTED = re.compile(r"\b(?:poster|cover|still|thumbnail|áp phích|bìa)\b")
 
 
 def medium_meant(words: str) -> Task | None:
     """Return what plain words ask for by name where that is no picture."""
     plain = " ".join(unicodedata.normalize("NFC", words).casefold().split())
+    if _PRINTED.search(plain):
+        return None
     return next((task for task, meant in _MEANT.items() if meant.match(plain)), None)
 
 
@@ -67,4 +77,4 @@ async def ask_for_medium(
     if not ways:
         return None
     picture = way_to(room.quoting, "button-meant-picture", request)
-    return UnableError(PersonError(_ASKED[task]), ways=[*ways, *picture])
+    return UnableError(PersonError(_ASKED[task]), request, [*ways, *picture])

@@ -118,13 +118,16 @@ class Pacer:
         finally:
             chat.waiting -= 1
 
-    def try_turn(self, chat_id: int) -> bool:
-        """Take a turn for something that may be dropped; False when answers need the room."""
+    def try_turn(self, chat_id: int, *, answer: bool = False) -> bool:
+        """Take a turn for something that may be dropped; False when answers (see `turn`) need the room."""
         chat = self._chat(chat_id)
-        if chat.waiting or self._wait_s(chat) > 0 or not chat.pace.has_spare():
-            return False
-        chat.pace.take()
-        return True
+        if answer and chat_id > 0:
+            is_free = self._wait_s(chat, answer=True) <= 0
+        else:
+            is_free = not chat.waiting and self._wait_s(chat) <= 0 and chat.pace.has_spare()
+        if is_free:
+            chat.pace.take()
+        return is_free
 
     def foresee_s(self, chat_id: int) -> float:
         """Return how long an answer to what was just written would wait for its turn, behind those that wait now."""

@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from bot.chat.absent_photo import speaks_of_photo
+from bot.chat.absent_photo import speaks_of_it, speaks_of_photo
 
 
 @pytest.mark.parametrize(
@@ -32,18 +32,6 @@ from bot.chat.absent_photo import speaks_of_photo
         "chỉnh sáng ảnh đính kèm",
         "lam net tam anh nay",
         unicodedata.normalize("NFD", "xóa người trong ảnh này"),
-        "make it bluer",
-        "Now turn it into a cartoon, please",
-        "can you give her a red hat",
-        "a bit more contrast please",
-        "less red",
-        "làm nó xanh hơn",
-        "đổi nó thành tranh sơn mài",
-        "cho nó đội mũ",
-        "xanh hơn",
-        "Tối hơn nữa nhé",
-        "làm bầu trời sáng hơn một chút",
-        unicodedata.normalize("NFD", "tối hơn một chút"),
     ],
 )
 def test_these_words_need_a_photo(words):
@@ -64,15 +52,6 @@ def test_these_words_need_a_photo(words):
         "my cat in the style of a picture book",
         "this cat as a picture",
         "picture this: a whale in the clouds",
-        "make it rain over the old quarter",
-        "more cats than people in a narrow street",
-        "less is more, a poster",
-        "a girl who tells her dog to make it home",
-        "flower",
-        "một chú chó to hơn ngôi nhà",
-        "núi cao hơn mây, một chú mèo to hơn",
-        "con mèo của nó",
-        "vẽ nón lá",
         "một bức ảnh con mèo",
         "ảnh chân dung một cô gái",
         "mô hình này bằng gỗ",
@@ -89,3 +68,60 @@ def test_these_words_need_a_photo(words):
 )
 def test_these_words_are_a_prompt(words):
     assert not speaks_of_photo(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "make it bluer",
+        "Now turn it into a cartoon, please",
+        "can you give her a red hat",
+        "a bit more contrast please",
+        "less red",
+        "làm nó xanh hơn",
+        "đổi nó thành tranh sơn mài",
+        "cho nó đội mũ",
+        "xanh hơn",
+        "Tối hơn nữa nhé",
+        "làm bầu trời sáng hơn một chút",
+        "darker",
+        "Brighter, please!",
+        "even more blue",
+        "hãy làm nó xanh hơn",
+        "sáng hơn chút nữa",
+        "cho tối hơn một chút nữa",
+        "sáng hơn nhiều",
+        "sáng hơn được không?",
+        "màu tươi hơn",
+        "làm đẹp hơn giúp mình nhé",
+        "đổi màu nó sang đỏ",
+        unicodedata.normalize("NFD", "tối hơn một chút"),
+    ],
+)
+def test_these_words_go_on_from_a_result(words):
+    assert speaks_of_it(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "make it rain over the old quarter",
+        "more cats than people in a narrow street",
+        "less is more, a poster",
+        "a girl who tells her dog to make it home",
+        "flower",
+        "một chú chó to hơn ngôi nhà",
+        "núi cao hơn mây, một chú mèo to hơn",
+        "con mèo của nó",
+        "vẽ nón lá",
+        "make it happen poster",
+        "vẽ một cô gái đẹp hơn",
+        "vẽ con mèo to hơn",
+        "vẽ nó, con mèo của tôi",
+        "color her world",
+        "tiger",
+        "summer",
+    ],
+)
+def test_these_words_go_on_from_nothing(words):
+    assert not speaks_of_it(words)

@@ -6,6 +6,7 @@ import pytest
 from aiohttp import web
 
 from bot.chat.early_card import EarlyCards
+from bot.chat.errands import Errands
 from bot.chat.incoming import Incoming
 from bot.chat.pacing import Pacer
 from bot.chat.replying import Replying
@@ -13,16 +14,18 @@ from bot.clock import SystemClock
 from bot.errors import PersonError
 from tests.chat.bot_api import bot_at, message, refusal
 from tests.clock import FakeClock
+from tests.harness import until
 
 
 def asked(chat, *, private=True):
     return Incoming(
-        "m:1", chat, 1, None, is_private=private, sender_id=5, sender_name="", language="en", words="a boat"
+        f"m:{chat}:1", chat, 1, None, is_private=private, sender_id=5, sender_name="", language="en", words="a boat"
     )
 
 
 def cards(bot, *, rushed=True):
-    return EarlyCards(bot, Replying(bot, None, Pacer(FakeClock()), SystemClock()), lambda: rushed)
+    pacer = Pacer(FakeClock())
+    return EarlyCards(bot, Replying(bot, None, pacer, SystemClock()), pacer, Errands(), lambda: rushed)
 
 
 async def sent(early, incoming, language="en"):
@@ -107,4 +110,35 @@ async def test_it_goes_where_nothing_comes_of_the_request():
         with pytest.raises(PersonError):
             async with cards(bot).ahead(asked(5), "en"):
                 raise PersonError("ask-prompt")
-    assert methods == ["sendMessage", "deleteMessage"]
+        await until(lambda: methods == ["sendMessage", "deleteMessage"])
+
+
+async def test_one_word_that_is_stuck_holds_up_nobody_for_long_and_lets_nobody_pass_others():
+    stuck, slow = asyncio.Event(), asyncio.Event()
+
+    async def handle(request):
+        held = {5: stuck, 6: slow}.get((await request.json())["chat_id"])
+        if held is not None:
+            await held.wait()
+        return web.json_response(message(5, 71))
+
+    async with bot_at(handle) as bot:
+        early = cards(bot)
+        first = asyncio.create_task(sent(early, asked(5)))
+        await asyncio.sleep(1.2)  # what the module waits for a word, and a little
+        second = asyncio.create_task(sent(early, asked(6)))
+        third = asyncio.create_task(sent(early, asked(7)))
+        done, _ = await asyncio.wait({third}, timeout=0.3)
+        assert not done, "it passed somebody who had heard nothing yet"
+        slow.set()
+        assert await asyncio.gather(second, third) == [71, 71]
+        assert not first.done()
+        stuck.set()
+        await first
+
+
+async def test_a_chat_that_has_to_be_slow_is_booked_without_it():
+    pacer = Pacer(FakeClock())
+    pacer.halt(5, 30)
+    early = EarlyCards(None, None, pacer, Errands(), lambda: True)
+    assert await sent(early, asked(5)) is None

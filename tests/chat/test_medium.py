@@ -18,6 +18,10 @@ FILMS = [
     "Tạo cho mình một video chúc mừng sinh nhật",
     "giúp mình dựng clip đám cưới",
     "video về một chú chó",
+    "tạo giúp mình một video về biển",
+    "i need a video of my dog",
+    "film about a boy and his kite",
+    "phim hoạt hình về một chú rùa",
 ]
 SONGS = [
     "a song about rain",
@@ -40,6 +44,14 @@ PICTURES = [
     "con mèo xem video",
     "bài thơ về mùa thu",
     "a lighthouse in a storm",
+    "a paper clip with a red ribbon",
+    "a portrait shot on film of the nineties",
+    "35mm film of a girl by the sea",
+    "a movie about dragons, poster",
+    "làm phim trường ngoài trời",
+    "làm clip art con mèo",
+    "tạo nhạc cụ dân tộc",
+    "tạo nhạc sĩ Trịnh Công Sơn",
 ]
 
 

@@ -8,7 +8,9 @@ from bot.chat import unfinished
 from bot.chat.asking import Asker
 from bot.chat.command import Command
 from bot.chat.early_card import EarlyCards
+from bot.chat.errands import Errands
 from bot.chat.incoming import Incoming
+from bot.chat.pacing import Pacer
 from bot.chat.preferences import NO_RULES
 from bot.chat.press import Press, begin
 from bot.errors import PersonError
@@ -141,7 +143,7 @@ async def ask_for_a_kite(db, person, *, pressed, raised=None):
         admission=SimpleNamespace(admit=admit),
         errands=SimpleNamespace(send=lambda *_: None),
         cards=SimpleNamespace(open=open_card),
-        early_cards=EarlyCards(None, None, lambda: False),
+        early_cards=EarlyCards(None, None, Pacer(CLOCK), Errands(), lambda: False),
         line=SimpleNamespace(wake_all=lambda: None),
     )
     if pressed:

@@ -193,3 +193,13 @@ async def test_who_waits_already_is_foreseen_too(pacer, clock):
     assert pacer.foresee_s(GROUP) == pytest.approx(100.1)
     assert pacer.is_strict(GROUP)
     assert not pacer.is_strict(ANA)
+
+
+async def test_an_answer_that_may_be_dropped_needs_no_room_to_spare_but_keeps_out_of_a_halt():
+    pacer = Pacer(FakeClock())
+    for _ in range(3):
+        await pacer.turn(5)
+    assert not pacer.try_turn(5)
+    assert pacer.try_turn(5, answer=True)
+    pacer.halt(5, 30)
+    assert not pacer.try_turn(5, answer=True)

@@ -105,7 +105,7 @@ async def test_where_very_many_ask_at_once_each_hears_a_word_before_the_books_ar
         for number in MANY:
             [only] = await ours(sandbox, number)
             assert not only.get("text", "").startswith("👌"), "an early card stayed what it was"
-        assert only["message_id"] == refusal["message_id"]
+            assert number != POOR or only["message_id"] == refusal["message_id"]
 
 
 @pytest.mark.slow

@@ -5,7 +5,7 @@ from functools import partial
 import pytest
 import pytest_asyncio
 
-from tests.e2e.steps import newcomer, ours, picture, said, sentence
+from tests.e2e.steps import at_rest, newcomer, ours, picture, said, sentence
 from tests.e2e.test_buttons import swapped
 from tests.harness import until, world
 
@@ -170,9 +170,10 @@ async def test_a_group_shows_what_i_made_there_and_its_copy_at_home_works_at_hom
     assert (await ours(sandbox, group))[-1]["message_id"] == seen
 
 
-async def test_a_voice_plays_in_the_gallery_as_a_sound_and_is_sent_as_a_voice(sandbox, person):
+async def test_a_voice_plays_in_the_gallery_as_a_sound_and_is_sent_as_a_voice(sandbox, bot, person):
     sent = await sandbox.say("/speak good morning", person=person)
     await said(sandbox, person, lambda one: "voice" in one, after=sent["message_id"])
+    await at_rest(bot)  # what stands in the chat is paid, and so in the library, a moment later
     page = await library(sandbox, person)
     assert page["audio"]["mime_type"] == "audio/mpeg"
     await sandbox.press(page, "Send it here", person=person)

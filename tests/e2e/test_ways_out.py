@@ -57,6 +57,15 @@ async def test_words_that_name_a_film_are_asked_about_before_anything_is_paid(sa
     await picture(sandbox, person, words="a video of")
 
 
+async def test_in_a_group_that_hears_whispers_the_question_has_its_buttons_too(sandbox, bot, person):
+    led = -1000870 - person
+    await sandbox.post("/control/chats", {"id": led, "title": "G", "members": [person], "bot": "administrator"})
+    await sandbox.say("@atelier_bot a video of a cat on a roof", person=person, chat=led)
+    question = await sentence(sandbox, led, "A film or a picture?")
+    await sandbox.press(question, "Picture", person=person)
+    await picture(sandbox, led, words="a video of")
+
+
 async def test_words_about_it_are_about_the_latest_picture(sandbox, bot, person):
     await sandbox.say("a red boat", person=person)
     shown = await picture(sandbox, person)
