@@ -205,7 +205,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         line=Line(db, gateways, rules, clock, Flow(tools, settling), is_crowded=lanes.are_crowded),
         settling=settling,
         cards=cards,
-        early_cards=EarlyCards(bot, replying, pacer, errands, lanes.are_rushed),
+        early_cards=EarlyCards(replying, pacer, errands, lanes.are_rushed),
         delivery=delivery,
         persons=persons,
         pacer=pacer,

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import re
-import unicodedata
 from collections.abc import Awaitable, Callable
 
 from bot.chat.incoming import Incoming
@@ -17,6 +16,7 @@ from bot.chat.room import Room
 from bot.chat.unfinished import PHOTO_ABSENT, remember
 from bot.chat.way_out import UnableError
 from bot.errors import PersonError
+from bot.generation.accents import in_small_letters
 from bot.generation.request import GenerationRequest, Reference
 from storage import assets, jobs
 from storage.database import Tx
@@ -65,7 +65,7 @@ _VIETNAMESE = re.compile(
 
 def speaks_of_photo(words: str) -> bool:
     """Whether words can only be meant of a photo beside them."""
-    plain = unicodedata.normalize("NFC", words).casefold()
+    plain = in_small_letters(words)
     if _NAMED.search(plain) is None:
         return False  # as of nearly all words, for a tenth of the time
     plain = _TOLD_FIRST.sub(" ", _QUOTED.sub(" ", plain))
@@ -75,7 +75,7 @@ def speaks_of_photo(words: str) -> bool:
 
 def speaks_of_it(words: str) -> bool:
     """Whether words go on from something that was there before."""
-    return _OF_IT.match(" ".join(unicodedata.normalize("NFC", words).casefold().split())) is not None
+    return _OF_IT.match(" ".join(in_small_letters(words).split())) is not None
 
 
 async def speaks_of_latest(room: Room, incoming: Incoming, person: Person, words: str) -> bool:

@@ -81,19 +81,9 @@ class Asker:
         card_id: int | None,
     ) -> None:
         request = await self.wish(room, incoming, chosen)
-        kept = incoming.command is None and waits_for_photo(question.about if question else None, incoming.words)
-        if (
-            request.task in _SEEN
-            and not request.references
-            and (
-                kept
-                or speaks_of_photo(request.prompt)
-                or await speaks_of_latest(room, incoming, person, request.prompt)
-            )
-        ):
-            raise await self._photo_absent(room, incoming, person, chosen, request)
-        if question_of_medium := await ask_for_medium(room, incoming, chosen, request):
-            raise question_of_medium
+        unsure = await self._unsure(room, incoming, person, chosen, question, request)
+        if unsure is not None:
+            raise unsure
         ask = Ask(
             idem=incoming.idem,
             person=person,
@@ -120,6 +110,23 @@ class Asker:
             if error.key.startswith("ask-") and await _is_reply_to_unfinished(room, incoming):
                 raise PersonError("not-ready") from None
             raise
+
+    async def _unsure(
+        self,
+        room: Room,
+        incoming: Incoming,
+        person: Person,
+        chosen: Chosen,
+        question: Question | None,
+        request: GenerationRequest,
+    ) -> PersonError | None:
+        """Return what is to be asked before anything is paid: which photo is meant, or which medium."""
+        if request.task in _SEEN and not request.references:
+            words = request.prompt
+            kept = incoming.command is None and waits_for_photo(question.about if question else None, incoming.words)
+            if kept or speaks_of_photo(words) or await speaks_of_latest(room, incoming, person, words):
+                return await self._photo_absent(room, incoming, person, chosen, request)
+        return await ask_for_medium(room, incoming, chosen, request)
 
     async def _photo_absent(
         self, room: Room, incoming: Incoming, person: Person, chosen: Chosen, request: GenerationRequest

@@ -23,8 +23,8 @@ from bot.chat.delivery import Delivery
 from bot.chat.instead import WayOut
 from bot.chat.keyboard import end_keyboard
 from bot.chat.pacing import Pacer, quiet_s, seconds_of
-from bot.chat.refusals import is_same, is_unreachable
-from bot.chat.replying import Replying, Spot
+from bot.chat.refusals import is_unreachable
+from bot.chat.replying import Replying
 from bot.chat.signing import Signer
 from bot.chat.standing import Standing, look, sentence
 from bot.chat.texts import Texts, escape, last_units, texts
@@ -233,13 +233,12 @@ class Cards:
         try:
             await self._say_progress(job_id, watched, answer=answer)
         except TelegramError as error:
+            watched.changed = True
             log.info("card.not_refreshed", extra={"job": job_id, "error": type(error).__name__})
             if isinstance(error, RetryAfter):
                 self._pacer.halt(watched.chat_id, seconds_of(error))
-            if not isinstance(error, BadRequest | Forbidden | ChatMigrated):  # those say: nothing to edit there
-                watched.said, watched.changed = "", True
         except Exception:
-            watched.said, watched.changed = "", True
+            watched.changed = True
             log.exception("card.stumbled", extra={"job": job_id})
 
     async def _say_progress(self, job_id: int, watched: _Watched, *, answer: bool) -> None:
@@ -257,14 +256,14 @@ class Cards:
             if text == watched.said or not self._pacer.try_turn(watched.chat_id, answer=answer):
                 watched.changed = text != watched.said
                 return
-            watched.said, watched.said_at = text, now
+            watched.said_at = now
             if watched.cancel_nonce is None:  # since a start
                 watched.cancel_nonce = await self._db.read(buttons.of_job, job_id, "cancel")
             try:
                 await self._edit(standing.job, text, self._cancel_keyboard(said, watched.cancel_nonce))
-            except BadRequest as error:
-                if not is_same(error):
-                    raise
+            except (BadRequest, Forbidden, ChatMigrated) as error:  # there is nothing to edit any more
+                log.info("card.not_refreshed", extra={"job": job_id, "error": type(error).__name__})
+            watched.said = text
 
     async def _say_on_card(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
         if job.card_id is None:
@@ -272,14 +271,8 @@ class Cards:
         return await self._replying.edit(job.chat_id, partial(self._edit, job, text, keyboard))
 
     async def _send(self, job: Job, text: str, keyboard: _Keyboard, *, answer: bool, silent: bool = False) -> int:
-        fields: dict[str, Any] = {"text": text, "parse_mode": ParseMode.HTML, "reply_markup": keyboard}
-        fields["disable_notification"] = silent or None
-
-        async def send(spot: Spot) -> int:
-            message = await call_raw(self._bot, "sendMessage", fields | spot.names)
-            return int(message["message_id"])
-
-        return await self._replying.send(job, send, answer=answer)
+        fields = {"text": text, "reply_markup": keyboard, "disable_notification": silent or None}
+        return await self._replying.send_words(job, fields, answer=answer)
 
     async def _edit(self, job: Job, text: str, keyboard: _Keyboard) -> None:
         where = {"chat_id": job.chat_id, "message_id": job.card_id}

@@ -12,16 +12,13 @@ import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from typing import Any
 
-from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.chat.client import call_raw
 from bot.chat.errands import Errands
 from bot.chat.incoming import Incoming
 from bot.chat.pacing import Pacer
-from bot.chat.replying import Replying, Spot
+from bot.chat.replying import Replying
 from bot.chat.texts import texts
 
 log = logging.getLogger(__name__)
@@ -31,10 +28,7 @@ _OTHERS_S = 1.0  # so long what comes after a first word waits for those of othe
 class EarlyCards:
     """Sends them; in groups never, where an edit is one of the few messages a minute."""
 
-    def __init__(
-        self, bot: Bot, replying: Replying, pacer: Pacer, errands: Errands, is_rushed: Callable[[], bool]
-    ) -> None:
-        self._bot = bot
+    def __init__(self, replying: Replying, pacer: Pacer, errands: Errands, is_rushed: Callable[[], bool]) -> None:
         self._replying = replying
         self._pacer = pacer
         self._errands = errands
@@ -75,15 +69,11 @@ class EarlyCards:
                 await self._all_sent.wait()
 
     async def _send(self, incoming: Incoming, text: str) -> int | None:
-        async def send(spot: Spot) -> int:
-            message: dict[str, Any] = await call_raw(self._bot, "sendMessage", {"text": text} | spot.names)
-            return int(message["message_id"])
-
         self._under_way.add(incoming.idem)
         self._all_sent.clear()
         late = asyncio.get_running_loop().call_later(_OTHERS_S, self._count_out, incoming.idem)
         try:
-            return await self._replying.send(incoming, send, answer=True)
+            return await self._replying.send_words(incoming, {"text": text}, answer=True)
         except TelegramError as error:
             log.info("early_card.not_sent", extra={"error": type(error).__name__})
             return None

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import unicodedata
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass, replace
 from functools import partial
@@ -30,7 +29,7 @@ from bot.chat.room import Room
 from bot.chat.star import favourite_button
 from bot.chat.texts import Texts
 from bot.errors import PersonError
-from bot.generation.accents import without_accents
+from bot.generation.accents import in_small_letters, without_accents
 from bot.generation.request import GenerationRequest
 from storage import buttons, jobs, library
 from storage.database import Tx
@@ -55,12 +54,12 @@ class _View:
 
 def wanted(words: str) -> list[str]:
     """Return the words of a search as they are looked for."""
-    return [word[:_WORD_MAX] for word in unicodedata.normalize("NFC", words).casefold().split()[:_WORDS_MAX]]
+    return [word[:_WORD_MAX] for word in in_small_letters(words).split()[:_WORDS_MAX]]
 
 
 def searchable(request: str) -> str:
     """Return what a search looks into: a job's words as they are written, and without their accents."""
-    prompt = unicodedata.normalize("NFC", GenerationRequest.model_validate_json(request).prompt).casefold()
+    prompt = in_small_letters(GenerationRequest.model_validate_json(request).prompt)
     return f"{prompt}\n{without_accents(prompt)}"
 
 

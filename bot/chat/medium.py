@@ -7,7 +7,6 @@ Plain words make pictures; a paid picture of what was meant to move or to sound 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 
 from bot.chat.incoming import Incoming
@@ -17,6 +16,7 @@ from bot.chat.room import Room
 from bot.chat.way_out import UnableError
 from bot.chat.wishes import wish
 from bot.errors import PersonError
+from bot.generation.accents import in_small_letters
 from bot.generation.request import GenerationRequest
 from bot.providers.wire import Task
 
@@ -53,7 +53,7 @@ _PRINTED = re.compile(r"\b(?:poster|cover|still|thumbnail|áp phích|bìa)\b")
 
 def medium_meant(words: str) -> Task | None:
     """Return what plain words ask for by name where that is no picture."""
-    plain = " ".join(unicodedata.normalize("NFC", words).casefold().split())
+    plain = " ".join(in_small_letters(words).split())
     if _PRINTED.search(plain):
         return None
     return next((task for task, meant in _MEANT.items() if meant.match(plain)), None)

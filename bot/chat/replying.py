@@ -6,14 +6,16 @@ In its topic, in groups as a reply; in the chat alone where the topic is shut or
 from __future__ import annotations
 
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol, TypeVar
 
 from telegram import Bot, ReplyParameters
+from telegram.constants import ParseMode
 from telegram.error import BadRequest, ChatMigrated, TelegramError, TimedOut
 
+from bot.chat.client import call_raw
 from bot.chat.pacing import Pacer
 from bot.chat.refusals import is_deleted, is_gone, is_same, is_topic_shut
 from bot.clock import Clock
@@ -88,6 +90,15 @@ class Replying:
                     raise
                 spot = Spot(spot.chat_id)
         return await self._say(spot, call, answer=answer)
+
+    async def send_words(self, to: Living, fields: Mapping[str, Any], *, answer: bool = False) -> int:
+        """Send a text once, its ``fields`` named as the Bot API does; returns the message's number."""
+
+        async def send(spot: Spot) -> int:
+            message = await call_raw(self._bot, "sendMessage", {"parse_mode": ParseMode.HTML, **fields, **spot.names})
+            return int(message["message_id"])
+
+        return await self.send(to, send, answer=answer)
 
     async def insist(self, job_id: int, show: Callable[[], Awaitable[object]]) -> bool:
         """Show what a job has come to; again, but not for ever, where the answer to a send is lost: it may stand there.

@@ -9,7 +9,7 @@ import unicodedata
 from functools import cache
 
 from bot.chat.texts import languages, texts
-from bot.generation.accents import without_accents
+from bot.generation.accents import in_small_letters, without_accents
 
 # What each list of words in the locale files is; some do what a command does, with words of its own.
 _KINDS = {
@@ -98,5 +98,4 @@ def _polite() -> frozenset[str]:
 
 
 def _plain(words: str) -> str:
-    words = unicodedata.normalize("NFC", words).casefold()
-    return " ".join("".join(sign if sign.isalnum() else " " for sign in words).split())
+    return " ".join("".join(sign if sign.isalnum() else " " for sign in in_small_letters(words)).split())

@@ -1,8 +1,13 @@
-"""Letters as they are typed in a hurry: without the signs of Vietnamese."""
+"""Letters as they are compared: small and whole, or as they are typed in a hurry: without the signs of Vietnamese."""
 
 from __future__ import annotations
 
 import unicodedata
+
+
+def in_small_letters(text: str) -> str:
+    """Return a text in small letters; a phone may write a letter and its signs in several pieces."""
+    return unicodedata.normalize("NFC", text).casefold()
 
 
 def without_accents(text: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
+
+from bot.generation.accents import in_small_letters
 
 _MEANT: Mapping[str, tuple[str, ...]] = {
     "square": ("1:1",),
@@ -25,7 +26,7 @@ _WRITTEN: Mapping[str, str] = {
 
 def shape_of(written: str) -> str | None:
     """Return the shape that a word names, None for any other word."""
-    return _WRITTEN.get(unicodedata.normalize("NFC", written).casefold())
+    return _WRITTEN.get(in_small_letters(written))
 
 
 def ratio_of(shape: str, ratios: Sequence[str]) -> str:

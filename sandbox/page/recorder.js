@@ -48,6 +48,7 @@ export class Recorder {
     const pieces = [];
     media.addEventListener("dataavailable", (event) => pieces.push(event.data));
     const stopped = new Promise((resolve) => media.addEventListener("stop", resolve));
+    media.addEventListener("start", () => this.begin(media)); // a busy machine takes its time
     media.start();
     const ticking = setInterval(() => this.tick(), TICK_MS);
     this.take = { media, pieces, stopped, began: performance.now(), ticking };
@@ -57,6 +58,10 @@ export class Recorder {
     this.node.hidden = false;
     this.tick();
     return this.changed();
+  }
+
+  begin(media) {
+    if (this.take?.media === media) this.take.began = performance.now();
   }
 
   tick() {

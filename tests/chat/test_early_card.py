@@ -25,7 +25,7 @@ def asked(chat, *, private=True):
 
 def cards(bot, *, rushed=True):
     pacer = Pacer(FakeClock())
-    return EarlyCards(bot, Replying(bot, None, pacer, SystemClock()), pacer, Errands(), lambda: rushed)
+    return EarlyCards(Replying(bot, None, pacer, SystemClock()), pacer, Errands(), lambda: rushed)
 
 
 async def sent(early, incoming, language="en"):
@@ -140,5 +140,5 @@ async def test_one_word_that_is_stuck_holds_up_nobody_for_long_and_lets_nobody_p
 async def test_a_chat_that_has_to_be_slow_is_booked_without_it():
     pacer = Pacer(FakeClock())
     pacer.halt(5, 30)
-    early = EarlyCards(None, None, pacer, Errands(), lambda: True)
+    early = EarlyCards(None, pacer, Errands(), lambda: True)
     assert await sent(early, asked(5)) is None

@@ -143,7 +143,7 @@ async def ask_for_a_kite(db, person, *, pressed, raised=None):
         admission=SimpleNamespace(admit=admit),
         errands=SimpleNamespace(send=lambda *_: None),
         cards=SimpleNamespace(open=open_card),
-        early_cards=EarlyCards(None, None, Pacer(CLOCK), Errands(), lambda: False),
+        early_cards=EarlyCards(None, Pacer(CLOCK), Errands(), lambda: False),
         line=SimpleNamespace(wake_all=lambda: None),
     )
     if pressed:

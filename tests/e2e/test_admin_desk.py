@@ -301,6 +301,7 @@ async def test_the_log_tells_who_did_what_to_whom_and_why_and_the_check_holds(sa
 async def test_the_markup_is_put_on_every_price_after_a_yes_and_binds_also_after_a_restart(sandbox, bot):
     first = await sandbox.say("/imagine a boat --model nano-banana-2", person=MINH)
     shown = await picture(sandbox, MINH, after=first["message_id"])
+    await at_rest(bot)  # a picture is paid for once it has come
     before = wallet(bot, MINH)[0]
     page = await opened(sandbox, "prices", "Markup on all of it: 0 %")
     assert "Key4U: costs 0.05 USD → 150 ₫, 25 ₫ lost (17%)" in page["text"].replace("\u00a0", " ")

@@ -58,7 +58,7 @@ async def closed_door(sandbox, bot, loner):
     await picture(sandbox, loner, seconds=30)
     await sandbox.say("/cancel", person=loner)
     await sentence(sandbox, loner, "Stopped")
-    assert wallet(bot, loner) == (200000 - 100, 0)
+    await until(lambda: wallet(bot, loner) == (200000 - 100, 0))
 
 
 MANY = range(FIRST + 1000, FIRST + 1230)

@@ -10,7 +10,7 @@ import pytest_asyncio
 from bot.providers.wire import Task
 from sandbox.providers import sounding
 from tests.catalogue import CATALOG, OFFERS
-from tests.e2e.steps import newcomer, picture, said, sentence, wallet
+from tests.e2e.steps import at_rest, newcomer, picture, said, sentence, wallet
 from tests.harness import FAST, until, world
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -128,6 +128,7 @@ async def test_the_gateways_own_buttons_make_its_next_steps_and_are_paid_once(sa
     grid = await picture(sandbox, person)
     labels = [button["text"] for row in grid["reply_markup"]["inline_keyboard"] for button in row]
     assert {"U1", "U4", "V1"} <= set(labels)
+    await at_rest(bot)
     before = wallet(bot, person)[0]
     assert (await sandbox.press(grid, "U1", person=person))["text"] == "On it."
     upscaled = await picture(sandbox, person, after=grid["message_id"], words="a red kite · U1\nMidjourney ·")
