@@ -88,7 +88,7 @@ async def test_each_line_is_made_at_the_price_on_the_button_and_all_of_it_comes_
     inside = {hashlib.sha256(files.read(name)).hexdigest() for name in files.namelist()}
     made = bot.rows("SELECT sha256 FROM asset JOIN job ON job.id = job_id WHERE chat_id = ?", person)
     assert inside == {sha256 for (sha256,) in made}
-    assert list((bot.folder / "zips").iterdir()) == []
+    await until(lambda: list((bot.folder / "zips").iterdir()) == [])
 
 
 async def test_bad_lines_are_named_before_anything_is_paid(sandbox, bot, person):

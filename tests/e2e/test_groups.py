@@ -7,7 +7,7 @@ import pytest
 import pytest_asyncio
 
 from tests.e2e.conftest import picture as photo_of
-from tests.e2e.steps import faults, greeting, handled, newcomer, ours, picture, said, sentence, wallet
+from tests.e2e.steps import at_rest, faults, greeting, handled, newcomer, ours, picture, said, sentence, wallet
 from tests.harness import FAMILY, LAN, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -111,10 +111,11 @@ async def test_a_button_of_a_message_too_old_for_telegram_works_in_its_topic(san
     assert [one["message_thread_id"] for one in (file, again)] == [7, 7]
 
 
-async def test_what_is_sent_anew_in_another_topic_goes_on_there(sandbox, person):
+async def test_what_is_sent_anew_in_another_topic_goes_on_there(sandbox, bot, person):
     forum = await new_group(sandbox, person, is_forum=True)
     await sandbox.say("/imagine a boat", person=person, chat=forum, thread=7)
     await picture(sandbox, forum)
+    await at_rest(bot)
     asked = await sandbox.say("/library", person=person, chat=forum, thread=9)
     opened = await picture(sandbox, forum, after=asked["message_id"])
     await sandbox.press(opened, "Send it here", person=person)

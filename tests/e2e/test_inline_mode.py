@@ -94,6 +94,7 @@ async def test_words_are_made_behind_a_deep_link_with_their_price_and_once(sandb
     made = await picture(sandbox, person, words="a green dragon", after=offer["message_id"])
     assert "1,748 ₫" in made["caption"]
     await sandbox.press(offer, "Make it", person=person)
+    await at_rest(bot)
     assert bot.rows("SELECT state FROM job WHERE chat_id = ?", person) == [("captured",)]
 
 

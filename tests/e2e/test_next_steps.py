@@ -77,6 +77,7 @@ async def test_a_reply_goes_on_from_a_film_or_a_song(sandbox, person, longer):
 async def test_a_copy_from_the_library_can_be_gone_on_from_too(sandbox, bot, person):
     await sandbox.say("/video a slow river --model kling-v2-6", person=person)
     await said(sandbox, person, lambda one: "video" in one)
+    await at_rest(bot)
     await sandbox.say("/library", person=person)
     opened = await said(sandbox, person, lambda one: _has_button(one, "Send it here"))
     await sandbox.press(opened, "Send it here", person=person)

@@ -31,11 +31,13 @@ async def live(sandbox, bot):
     """Leave something everywhere: pictures, an edit, a search, a favourite, settings, a batch, a question, a group."""
     await sandbox.say(f"/imagine {WORDS} over the sea", person=NHI)
     shown = await picture(sandbox, NHI)
+    await at_rest(bot)
     await sandbox.say("/library", person=NHI)
     gallery = await picture(sandbox, NHI, after=shown["message_id"])
     await sandbox.press(gallery, "☆", person=NHI)
     await sandbox.send_photos(drawn((200, 120, 40)), caption=f"paint it {WORDS}", person=NHI)
     await picture(sandbox, NHI, after=gallery["message_id"])
+    await at_rest(bot)
     await sandbox.say(f"/library {WORDS}", person=NHI)
     await sandbox.say(f"/batch\n{WORDS} one\n{WORDS} two", person=NHI)
     await sentence(sandbox, NHI, "2 ")

@@ -50,6 +50,7 @@ async def test_old_words_and_files_go_favourites_stay_and_old_results_are_still_
         plain = await picture(sandbox, ANA, words="plain")
         await sandbox.say("/imagine a dear kite", person=ANA)
         dear = await picture(sandbox, ANA, words="dear")
+        await at_rest(bot)
         await sandbox.say("/library dear", person=ANA)
         shelf = await picture(sandbox, ANA, after=dear["message_id"])
         await sandbox.press(shelf, "☆", person=ANA)

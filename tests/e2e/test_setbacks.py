@@ -52,9 +52,10 @@ async def test_a_topic_that_is_shut_costs_nobody_their_picture(sandbox, bot, per
 async def test_a_forum_that_is_shut_altogether_is_like_a_person_who_blocked(sandbox, bot, person):
     forum = -1007600000 - person
     await sandbox.post("/control/chats", {"id": forum, "title": "G", "members": [person], "is_forum": True})
-    await refuse(sandbox, "TOPIC_CLOSED", "sendMessage", "sendMessage", "sendMessage")
+    await refuse(sandbox, "TOPIC_CLOSED", "/send", times=99)
     await sandbox.say("/imagine a boat", person=person, chat=forum, thread=7)
     await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND shown = 1", forum))
+    await faults(sandbox, "telegram")
     assert bot.rows("SELECT state, outcome FROM job WHERE chat_id = ?", forum) == [("voided", "unreachable")]
     assert wallet(bot, person) == (RICH, 0)
 
@@ -69,7 +70,7 @@ async def test_stopping_everything_is_answered_before_the_cards_say_so(sandbox, 
         await sandbox.say("/cancel all", person=person)
         await sentence(sandbox, person, "Stopped")
         assert time.monotonic() - began < 3
-        assert wallet(bot, person) == (RICH, 0)
+        await until(lambda: wallet(bot, person) == (RICH, 0))
     finally:
         await sandbox.gateways(latency_s=0.15)
     assert await bot.stop() == 0, "a stop does not wait for the cards; the next start shows them"

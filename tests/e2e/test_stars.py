@@ -38,7 +38,7 @@ class Shop:
         person = person or self.ana
         chat = chat or person
         asked = await self.sandbox.say("/topup", person=person, chat=chat)
-        menu = await self.said(lambda one: "reply_markup" in one, chat, asked["message_id"])
+        menu = await self.said(lambda one: label in str(one.get("reply_markup")), chat, asked["message_id"])
         await self.sandbox.press(menu, label, person=person)
         return await self.said(lambda one: "invoice" in one or has_link(one), chat, menu["message_id"])
 

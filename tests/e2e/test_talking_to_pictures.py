@@ -75,10 +75,11 @@ async def test_a_picture_is_described_in_the_persons_language(sandbox, person, p
     assert any("Answer in Ti" in json.dumps(one, ensure_ascii=False) for one in asked)
 
 
-async def test_what_nobody_said_is_shown_as_the_work_it_was_in_lists_too(sandbox, person, photo):
+async def test_what_nobody_said_is_shown_as_the_work_it_was_in_lists_too(sandbox, bot, person, photo):
     linh = await newcomer(sandbox, person + 60_000, "vi")
     await sandbox.send_photos(photo, caption="/removebg", person=linh)
     shown = await picture(sandbox, linh, words="✂️ Xóa nền")
+    await at_rest(bot)
     await sandbox.say("/library", person=linh)
     await picture(sandbox, linh, words="✂️ Xóa nền\n", after=shown["message_id"])
 
@@ -380,6 +381,7 @@ async def test_nobody_is_led_back_from_a_group_to_a_photo_that_was_sent_in_priva
     other = await newcomer(sandbox, person + 70000)
     [secret] = await sandbox.send_photos(photo, caption="make it night", person=person)
     first = await picture(sandbox, person)
+    await at_rest(bot)
     chat = await new_group(sandbox, person, other)
     where = {"chat": person, "message": first["message_id"]}
     sent = await sandbox.post("/control/send", {"from": person, "chat": chat, "forward": where})

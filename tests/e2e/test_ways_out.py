@@ -69,6 +69,7 @@ async def test_in_a_group_that_hears_whispers_the_question_has_its_buttons_too(s
 async def test_words_about_it_are_about_the_latest_picture(sandbox, bot, person):
     await sandbox.say("a red boat", person=person)
     shown = await picture(sandbox, person)
+    await at_rest(bot)
     await sandbox.say("make it bluer", person=person)
     question = await sentence(sandbox, person, "Which photo?", after=shown["message_id"])
     assert labels(question) == ["Use the latest picture · 1,748 ₫", "Draw it anyway · 1,748 ₫"]
@@ -274,6 +275,7 @@ async def test_other_words_are_not_for_the_photo_that_never_came_and_a_press_dra
 async def test_this_picture_may_be_the_one_that_came_last(sandbox, bot, person):
     await sandbox.say("a red kite --model flow", person=person)
     await picture(sandbox, person, words="a red kite")
+    await at_rest(bot)
     await sandbox.say("làm ảnh này tối hơn", person=person)
     told = await sentence(sandbox, person, "Which photo?")
     assert labels(told) == ["Use the latest picture · 1,748 ₫", "Draw it anyway · 1,748 ₫"]
