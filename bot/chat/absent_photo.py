@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable
 
+from bot.chat.command import names_of_kinds
 from bot.chat.incoming import Incoming
 from bot.chat.instead import WayOut, way_to
 from bot.chat.room import Room
@@ -18,6 +19,7 @@ from bot.chat.way_out import UnableError
 from bot.errors import PersonError
 from bot.generation.accents import in_small_letters
 from bot.generation.request import GenerationRequest, Reference
+from bot.providers.wire import Task
 from storage import assets, jobs
 from storage.database import Tx
 from storage.people import Person
@@ -25,7 +27,7 @@ from storage.people import Person
 PHOTO_FIRST = "photo"
 """The open question of somebody who was told to send a photo with what to change."""
 
-Edit = Callable[[Reference], Awaitable[GenerationRequest]]
+Of = Callable[[Reference], Awaitable[GenerationRequest]]
 """From a picture to what the words ask for of it; raises PersonError."""
 
 _QUOTED = re.compile(r"[\"\u201c\u201d«»][^\"\u201c\u201d«»]*[\"\u201c\u201d«»]")
@@ -98,16 +100,23 @@ def waits_for_photo(question: str | None, words: str) -> bool:
 
 
 async def ask_for_photo(
-    room: Room, incoming: Incoming, person: Person, name: str, request: GenerationRequest, edit: Edit
+    room: Room, incoming: Incoming, person: Person, task: Task, request: GenerationRequest, of: Of
 ) -> UnableError:
-    """Let the next photo be for these words, of the command ``name``; returns the question, with what else is meant."""
+    """Let the next photo be for these words; returns the question, with what else is meant.
+
+    ``task`` is what is to be made of the photo, ``request`` what the words alone would make.
+    """
+    name = incoming.command or names_of_kinds()[task]
     await remember(room, incoming.chat_id, person, name, incoming.words, asks=PHOTO_ABSENT)
-    anyway = way_to(room.quoting, "button-anyway", request)
-    error = PersonError(PHOTO_ABSENT, place="private" if incoming.is_private else "group")
-    return UnableError(error, request, await _of_latest(room, incoming, person, edit) + anyway)
+    latest = await _of_latest(room, incoming, person, of)
+    is_moved = task is not request.task
+    anyway = [] if is_moved else way_to(room.quoting, "button-anyway", request)
+    key = "photo-latest" if latest and (is_moved or speaks_of_it(request.prompt)) else PHOTO_ABSENT
+    error = PersonError(key, place="private" if incoming.is_private else "group")
+    return UnableError(error, request, latest + anyway)
 
 
-async def _of_latest(room: Room, incoming: Incoming, person: Person, edit: Edit) -> list[WayOut]:
+async def _of_latest(room: Room, incoming: Incoming, person: Person, of: Of) -> list[WayOut]:
     """Return the same of the picture that we made for them last, where that stands alone in its message."""
 
     async def find(tx: Tx) -> tuple[int, int] | None:
@@ -120,7 +129,7 @@ async def _of_latest(room: Room, incoming: Incoming, person: Person, edit: Edit)
     if found is None:
         return []
     try:
-        request = await edit(Reference(asset_id=found[1]))
+        request = await of(Reference(asset_id=found[1]))
     except PersonError:
         return []
     return way_to(room.quoting, "button-latest", request.model_copy(update={"before": found[0]}))

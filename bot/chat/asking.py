@@ -10,9 +10,8 @@ from telegram import InlineKeyboardMarkup
 
 from bot.chat.absent_photo import ask_for_photo, speaks_of_latest, speaks_of_photo, waits_for_photo
 from bot.chat.cancelling import cancel
-from bot.chat.command import names_of_kinds
 from bot.chat.incoming import Incoming
-from bot.chat.medium import ask_for_medium
+from bot.chat.medium import ask_for_medium, speaks_of_moving
 from bot.chat.minting import Wanted, mint_all
 from bot.chat.naming import named
 from bot.chat.noticing import soon
@@ -124,7 +123,8 @@ class Asker:
         if request.task in _SEEN and not request.references:
             words = request.prompt
             kept = incoming.command is None and waits_for_photo(question.about if question else None, incoming.words)
-            if kept or speaks_of_photo(words) or await speaks_of_latest(room, incoming, person, words):
+            is_of_one = speaks_of_photo(words) or _is_moved(room, incoming, words)
+            if kept or is_of_one or await speaks_of_latest(room, incoming, person, words):
                 return await self._photo_absent(room, incoming, person, chosen, request)
         return await ask_for_medium(room, incoming, chosen, request)
 
@@ -134,16 +134,21 @@ class Asker:
         if await _is_reply_to_unfinished(room, incoming):
             return PersonError("not-ready")
 
-        async def edit(picture: Reference) -> GenerationRequest:
-            return await self.wish(room, replace(incoming, files=(picture,)), chosen)
+        asker = Asker(Task.VIDEO) if _is_moved(room, incoming, request.prompt) else self
 
-        name = incoming.command or names_of_kinds()[self.task]
-        return await ask_for_photo(room, incoming, person, name, request, edit)
+        async def of(picture: Reference) -> GenerationRequest:
+            return await asker.wish(room, replace(incoming, files=(picture,)), chosen)
+
+        return await ask_for_photo(room, incoming, person, asker.task, request, of)
 
     async def _wish(self, room: Room, incoming: Incoming, chosen: Chosen) -> GenerationRequest:
         if self.of_files and not incoming.all_files:
             raise PersonError("ask-picture")
         return await wish(room, incoming, self.task, self.lead, chosen)
+
+
+def _is_moved(room: Room, incoming: Incoming, words: str) -> bool:
+    return incoming.command is None and speaks_of_moving(words) and bool(room.quoting.menu(Task.VIDEO))
 
 
 async def _is_reply_to_unfinished(room: Room, incoming: Incoming) -> bool:

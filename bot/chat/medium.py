@@ -48,15 +48,48 @@ _MEANT: Mapping[Task, re.Pattern[str]] = {
         "|" + _PLEASE_VI + r"(?:một )?(?:bài hát|ca khúc) (?:về|cho|tặng)\b"
     ),
 }
+# Of a picture that is there: "make it a video", "animate this", "biến ảnh này thành phim", "cho nó chuyển động".
+_POLITELY_EN = r"(?:(?:please|now|then|and|ok|okay|can you|could you|i want you to|i want to|let's),? )*+"
+_POLITELY_VI = r"(?:(?:hãy|làm ơn|giúp|mình|tôi|em|bạn|muốn|cần|xin|giờ|thì|rồi|và|ơi),? )*+"
+_THIS_EN = (
+    r"(?:it|her|him|them|(?:this|that|these|those|my|the)(?: [\w-]+)?? "
+    r"(?:photo|picture|image|pic|drawing|one|result)s?|this|that|these)"
+)
+_THIS_VI = (
+    r"(?:nó|này|(?:(?:bức|tấm|cái) )?(?:ảnh|hình|tranh)(?: (?:này|đó|kia|trên|của (?:tôi|mình|em)))?"
+    r"|(?:bức|tấm) này)"
+)
+_FILMED_EN = (
+    rf"(?:make|turn|convert|change|transform) {_THIS_EN} (?:in)?(?:to )?(?:an? )?(?:[\w-]+ ){{0,2}}{_FILM_EN}"
+    r"(?=s?(?:[.,!?…]|$| (?:please|of|with|where|in which|that|for|about|and|showing|thanks)\b))"
+)
+_FILMED_VI = rf"(?:làm|biến|chuyển|đổi|tạo|dựng|cho)(?: cho)? {_THIS_VI} (?:thành|sang|ra) {_SOME_VI}{_FILM_VI}\b"
+_ALIVE_EN = (
+    rf"(?:animate(?: {_THIS_EN}\b|[.!?…]*$)|bring {_THIS_EN} to life\b"
+    rf"|make {_THIS_EN} (?:move|come (?:alive|to life))\b)"
+)
+_ALIVE_VI = rf"(?:làm|cho|khiến)(?: cho)? {_THIS_VI} (?:chuyển động|cử động|động đậy|nhúc nhích|sống dậy)\b"
+_MOVED = re.compile(f"{_POLITELY_EN}(?:{_FILMED_EN}|{_ALIVE_EN})|{_POLITELY_VI}(?:{_FILMED_VI}|{_ALIVE_VI})")
 _PRINTED = re.compile(r"\b(?:poster|cover|still|thumbnail|áp phích|bìa)\b")
 
 
 def medium_meant(words: str) -> Task | None:
     """Return what plain words ask for by name where that is no picture."""
-    plain = " ".join(in_small_letters(words).split())
+    plain = _plain(words)
     if _PRINTED.search(plain):
         return None
+    if _MOVED.match(plain):
+        return Task.VIDEO
     return next((task for task, meant in _MEANT.items() if meant.match(plain)), None)
+
+
+def speaks_of_moving(words: str) -> bool:
+    """Whether words ask for a film of a picture that is there already."""
+    return medium_meant(words) is Task.VIDEO and _MOVED.match(_plain(words)) is not None
+
+
+def _plain(words: str) -> str:
+    return " ".join(in_small_letters(words).split())
 
 
 async def ask_for_medium(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.chat.medium import medium_meant
+from bot.chat.medium import medium_meant, speaks_of_moving
 from bot.providers.wire import Task
 
 FILMS = [
@@ -22,6 +22,24 @@ FILMS = [
     "i need a video of my dog",
     "film about a boy and his kite",
     "phim hoạt hình về một chú rùa",
+]
+MOVED = [
+    "make it a video",
+    "Make it a short video, please",
+    "now turn this picture into a 5 second clip",
+    "turn it into an animation of falling snow",
+    "can you make my old photo a film where the wind blows",
+    "animate this",
+    "Animate!",
+    "please animate my photo",
+    "bring it to life",
+    "make her move",
+    "biến nó thành video",
+    "chuyển ảnh này thành một đoạn phim ngắn",
+    "giúp mình biến bức ảnh này thành video nhé",
+    "cho nó chuyển động",
+    "làm cho ảnh này cử động đi",
+    "rồi làm ảnh của mình sống dậy",
 ]
 SONGS = [
     "a song about rain",
@@ -50,6 +68,16 @@ PICTURES = [
     "a movie about dragons, poster",
     "làm phim trường ngoài trời",
     "làm clip art con mèo",
+    "make it look like a film still",
+    "make it a video game hero",
+    "turn this into a movie poster",
+    "make her hair move in the wind",
+    "turn it into a film noir scene",
+    "làm nó sống động hơn",
+    "cho ảnh này màu phim",
+    "biến nó thành phim trường",
+    "an animated cat",
+    "animate objects in a kitchen",
     "tạo nhạc cụ dân tộc",
     "tạo nhạc sĩ Trịnh Công Sơn",
 ]
@@ -66,3 +94,14 @@ def test_these_words_name_another_medium(words, task):
 @pytest.mark.parametrize("words", PICTURES)
 def test_these_words_are_a_picture(words):
     assert medium_meant(words) is None
+
+
+@pytest.mark.parametrize("words", MOVED)
+def test_these_words_make_a_film_of_what_is_there(words):
+    assert speaks_of_moving(words)
+    assert medium_meant(words) is Task.VIDEO
+
+
+@pytest.mark.parametrize("words", [*FILMS, *SONGS, *PICTURES])
+def test_these_words_need_nothing_to_be_there(words):
+    assert not speaks_of_moving(words)

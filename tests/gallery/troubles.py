@@ -64,6 +64,8 @@ async def ways_on(stage: Stage) -> None:
     await stage.say(stage.words("làm tấm này tối hơn", "make this picture darker"))
     await stage.shot("photo-absent-after-a-picture")
     await stage.say(stage.words("làm nó xanh hơn", "make it bluer"))
+    await stage.say(stage.words("biến nó thành video", "make it a video"))
+    await stage.shot("latest-picture")
     await stage.say(stage.words("quay video một chú mèo chạy", "a video of a running cat"))
     await stage.shot("which-medium")
 

@@ -780,6 +780,10 @@ photo-absent = 🖼 Which photo? { $place ->
     [group] Answer this with it and I'll do that.
     *[private] Send it and I'll do that.
 }
+photo-latest = 🖼 Do you mean the latest picture? { $place ->
+    [group] If not, answer this with the one you mean.
+    *[private] If not, send me the one you mean.
+}
 meant-film = 🎬 A film or a picture?
 meant-song = 🎵 A song or a picture?
 button-meant-film = 🎬 Film{ price-tail }
@@ -789,7 +793,10 @@ button-anyway = { $work ->
     [picture] Draw it anyway
     *[other] Make it anyway
 }{ price-tail }
-button-latest = Use the latest picture{ price-tail }
+button-latest = { $work ->
+    [picture] Use the latest picture
+    *[other] 🎬 Film of the latest picture
+}{ price-tail }
 
 # /help: the first page, and a page for each topic
 help-how = { $what ->

@@ -746,6 +746,10 @@ photo-absent = 🖼 Ảnh nào nhỉ? { $place ->
     [group] Bạn trả lời tin này bằng ảnh, mình làm theo lời trên.
     *[private] Bạn gửi ảnh, mình làm theo lời trên nhé.
 }
+photo-latest = 🖼 Ý bạn là ảnh gần nhất? { $place ->
+    [group] Không phải thì trả lời tin này bằng ảnh bạn muốn nhé.
+    *[private] Không phải thì gửi mình ảnh bạn muốn nhé.
+}
 meant-film = 🎬 Bạn muốn video hay ảnh?
 meant-song = 🎵 Bạn muốn bài hát hay ảnh?
 button-meant-film = 🎬 Video{ price-tail }
@@ -755,7 +759,10 @@ button-anyway = { $work ->
     [picture] Cứ vẽ ảnh mới
     *[other] Cứ làm luôn
 }{ price-tail }
-button-latest = Dùng ảnh gần nhất{ price-tail }
+button-latest = { $work ->
+    [picture] Dùng ảnh gần nhất
+    *[other] 🎬 Video từ ảnh gần nhất
+}{ price-tail }
 
 # /help: trang đầu, và mỗi chủ đề một trang
 help-how = { $what ->
