@@ -36,6 +36,7 @@ async def test_today_is_one_picture_with_a_caption_of_two_lines(sandbox, bot):
     assert first == "📊 1 of 1 made, 0 failed"
     assert f"Earned {paid:,} ₫" in second
     assert shown["photo"][-1]["width"] < shown["photo"][-1]["height"]
+    await sentence(sandbox, OWNER, "in the picture above", after=shown["message_id"])
 
 
 async def test_today_is_drawn_light_or_dark_as_the_owner_likes_charts(sandbox, bot):
