@@ -59,6 +59,7 @@ from bot.generation.line import Line
 from bot.generation.quote import Quoting
 from bot.generation.reconcile import Reconciling
 from bot.generation.rules import Rules
+from bot.generation.seeds import Seeds
 from bot.generation.settle import Settling
 from bot.generation.tools import Tools
 from bot.generation.watch import Watching
@@ -226,6 +227,7 @@ async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> Hou
         clock=clock,
         data_dir=data_dir,
         switchboard=Switchboard(db, gateways),
+        seeds=Seeds(db, gateways),
         broadcasting=Broadcasting(bot, db, clock, is_crowded=lanes.are_crowded),
     )
     return _house(settings, await with_dashboard(settings, stack, room), gateways, lanes, albums, alerts)

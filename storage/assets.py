@@ -10,13 +10,13 @@ from storage.database import Tx, named
 
 _COLUMNS = (
     "id, job_id, attempt_id, position, path, sha256, mime, width, height, size_bytes, duration_ms, thumb, title, "
-    "remote_key, created_at"
+    "remote_key, seed, created_at"
 )
 _SELECT = "SELECT " + _COLUMNS + " FROM asset "  # noqa: S608 (names written above)
 _INSERT = (
     "INSERT INTO asset (job_id, attempt_id, position, path, sha256, mime, width, height, size_bytes, duration_ms, "
-    "thumb, title, remote_key, created_at) VALUES (:job_id, :attempt_id, :position, :path, :sha256, :mime, :width, "
-    ":height, :size_bytes, :duration_ms, :thumb, :title, :remote_key, :now) RETURNING "
+    "thumb, title, remote_key, seed, created_at) VALUES (:job_id, :attempt_id, :position, :path, :sha256, :mime, "
+    ":width, :height, :size_bytes, :duration_ms, :thumb, :title, :remote_key, :seed, :now) RETURNING "
 )
 
 
@@ -24,7 +24,8 @@ _INSERT = (
 class NewAsset:
     """A checked file. ``position`` is 1 … count as the buttons say it; ``path`` and ``thumb`` are below our folder.
 
-    ``remote_key`` is the gateway's own name of it, for going on from it.
+    ``remote_key`` is the gateway's own name of it, for going on from it; ``seed`` the number it was drawn from, where
+    the gateway told.
     """
 
     job_id: int
@@ -40,6 +41,7 @@ class NewAsset:
     thumb: str | None = None
     title: str = ""
     remote_key: str = ""
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,7 @@ class Asset:
     thumb: str | None
     title: str
     remote_key: str
+    seed: int | None
     created_at: int
 
 
@@ -80,6 +83,11 @@ async def find(tx: Tx, asset_id: int) -> Asset | None:
     """Return a file by its number; None where it was forgotten."""
     row = await tx.one(_SELECT + "WHERE id = :id", id=asset_id)
     return None if row is None else Asset(*row)
+
+
+async def note_seed(tx: Tx, attempt_id: int, seed: int) -> None:
+    """Note what the files of an attempt were drawn from."""
+    await tx.execute("UPDATE asset SET seed = :seed WHERE attempt_id = :attempt_id", seed=seed, attempt_id=attempt_id)
 
 
 async def forget(tx: Tx, asset_id: int) -> None:

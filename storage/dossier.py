@@ -55,8 +55,9 @@ _OF_PERSON = {
         "FROM job WHERE person_uid = :uid ORDER BY id DESC"
     ),
     "files": (
-        "SELECT asset.job_id, asset.path, asset.mime, asset.width, asset.height, asset.size_bytes, asset.sha256 "
-        "FROM asset JOIN job ON job.id = asset.job_id WHERE job.person_uid = :uid ORDER BY asset.job_id DESC, position"
+        "SELECT asset.job_id, asset.path, asset.mime, asset.width, asset.height, asset.size_bytes, asset.sha256, "
+        "asset.seed FROM asset JOIN job ON job.id = asset.job_id WHERE job.person_uid = :uid "
+        "ORDER BY asset.job_id DESC, position"
     ),
     "charges": (
         "SELECT at, kind, code, amount, hold_amount, job_id, ref, debit_id, credit_id FROM transfer "

@@ -96,7 +96,8 @@ async def _details(press: Press) -> str:
     if message is None or not room.taps.note(press.button.nonce):
         return ""
     result = await _result(press)
-    details = details_of(result, press.said, room.catalog, await _paid(press, result))
+    paid = await _paid(press, result)
+    details = details_of(result, press.said, room.catalog, paid)
     under = ReplyParameters(message.message_id, allow_sending_without_reply=True)
 
     async def send(spot: Spot) -> Message:
@@ -115,7 +116,13 @@ async def _details(press: Press) -> str:
         )
 
     async def answer() -> None:
-        await room.replying.send(result.job, send, answer=True)
+        sent = await room.replying.send(result.job, send, answer=True)
+        attempt, shown = result.attempt, result.shown
+        if attempt is None or shown is None or shown.seed is not None or not sent.text:
+            return
+        if await room.seeds.learn(attempt):
+            known = await room.db.read(read_result, result.job, result.place)
+            await room.rewrite(sent, None, details_of(known, press.said, room.catalog, paid).text)
 
     room.errands.send(f"details:{result.job.id}", answer)
     return ""

@@ -34,13 +34,33 @@ def details_of(result: Result, said: Texts, catalog: Catalog, paid: str) -> Deta
     """Return what is told of a result, and what was ``paid`` if anything; its prompt where no words ask for it."""
     request, job = result.request, result.job
     model = catalog.find(job.model)
-    facts = [model.title if model is not None else job.model, *_facts(request, said)]
+    seeds = _seeds(result)
+    told = _with_seed(request, ", ".join(map(str, seeds))) if seeds else request
+    facts = [model.title if model is not None else job.model, *_facts(told, said)]
     if paid:
         facts.append(paid)
+    if len(seeds) == 1 and model is not None and "seed" in model.options and _makes_the_same(result):
+        request = _with_seed(request, str(seeds[0]))
     head, line = said("details", facts=" · ".join(facts)), command_line(request)
     if line is not None and (request.references or request.source is not None):
         head += "\n" + said("details-with", files=len(request.references))
     return Details(head, request.prompt if line is None else line)
+
+
+def _seeds(result: Result) -> list[int]:
+    """Return what the gateway says it drew from: of the one output shown, else of all, each once."""
+    files = [result.shown] if result.shown is not None else result.files
+    return sorted({one.seed for one in files if one.seed is not None})
+
+
+def _makes_the_same(result: Result) -> bool:
+    """Whether the seed makes what is shown once more; of several from one seed it makes all, or only the first."""
+    shown = result.shown
+    return shown is None or [one.seed for one in result.files].count(shown.seed) == 1
+
+
+def _with_seed(request: GenerationRequest, seed: str) -> GenerationRequest:
+    return request.model_copy(update={"choices": {**request.choices, "seed": seed}})
 
 
 def command_line(request: GenerationRequest) -> str | None:

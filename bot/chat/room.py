@@ -40,6 +40,7 @@ from bot.generation.line import Line
 from bot.generation.quote import Quoting
 from bot.generation.reconcile import Reconciling
 from bot.generation.rules import Rules
+from bot.generation.seeds import Seeds
 from bot.generation.settle import Settling
 from bot.providers.catalog import Catalog
 from bot.web.server import Dashboard
@@ -83,6 +84,7 @@ class Room:
     books: Books
     budgets: Budgets
     switchboard: Switchboard
+    seeds: Seeds
     broadcasting: Broadcasting
     charts: Charts = field(default_factory=Charts)
     chosen: Chosen | None = None

@@ -94,4 +94,5 @@ class Collector:
             thumb=str(file.thumb.relative_to(self._tools.data_dir)) if file.thumb else None,
             title=file.title,
             remote_key=file.key,
+            seed=file.seed,
         )

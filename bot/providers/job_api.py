@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, quote
 
 from bot.providers.bodies import Body
-from bot.providers.replies import POLICY, clean, complaint, dig, error_in_ok, failure, sentence, whole, word
+from bot.providers.replies import POLICY, clean, complaint, dig, error_in_ok, failure, seed_of, sentence, whole, word
 from bot.providers.wire import (
     About,
     Accepted,
@@ -66,7 +66,7 @@ class JobApi:
 
     ``trouble`` reads the dialect's own error, which may come inside a 200. ``fetch`` makes the extra call where the
     finished answer names a file only; its reply is read by ``results`` too. ``progress_of`` is what a full progress
-    counts as.
+    counts as. ``seed_at`` is where the one seed of all outputs stands.
     """
 
     name: str
@@ -81,6 +81,7 @@ class JobApi:
     reason_at: tuple[Way, ...] = ()
     progress_at: tuple[Way, ...] = (("progress",),)
     progress_of: float = 100
+    seed_at: Way = ()
     headers: Mapping[str, str] = field(default_factory=dict)
     trouble: Callable[[Any], Failed | None] = lambda _: None
     fetch: Callable[[Any, str], Call | None] | None = None
@@ -180,8 +181,9 @@ class JobApi:
         return None if found is None else max(0, min(found, 100))
 
     def _outputs(self, tree: Any) -> tuple[Output, ...]:  # noqa: ANN401 (JSON)
+        seed = seed_of(dig(tree, *self.seed_at)) if self.seed_at else None
         for found in self.results:
-            outputs = tuple(_outputs_at(tree, found))
+            outputs = tuple(_outputs_at(tree, found, seed))
             if outputs:
                 return outputs
         return ()
@@ -220,13 +222,14 @@ def walk(tree: Any, way: Way) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 (JSO
     yield dig(tree, *way), dig(tree, *way[:-1])
 
 
-def _outputs_at(tree: Any, found: Found) -> Iterator[Output]:  # noqa: ANN401 (JSON)
+def _outputs_at(tree: Any, found: Found, seed: int | None) -> Iterator[Output]:  # noqa: ANN401 (JSON)
     for value, holder in walk(tree, found.at):
         text = word(value)
         about = About(
             key=word(dig(holder, found.key)) if found.key else "",
             title=word(dig(holder, found.title)) if found.title else "",
             cover_url=word(dig(holder, found.cover)) if found.cover else "",
+            seed=seed,
         )
         if found.text and text:
             yield TextOutput(text, about)

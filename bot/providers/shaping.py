@@ -38,7 +38,7 @@ _PROMISED = {
 class SavedFile:
     """A file on our disk: type by its bytes, sizes in pixels and bytes, 0 where a kind has none.
 
-    ``thumb`` is a small JPEG of a film or the cover of a song; ``key`` is the gateway's own name of the output.
+    ``thumb`` is a small JPEG of a film or the cover of a song; ``key`` and ``seed`` are what the gateway told of it.
     """
 
     path: Path
@@ -51,6 +51,7 @@ class SavedFile:
     thumb: Path | None = None
     title: str = ""
     key: str = ""
+    seed: int | None = None
 
 
 def create(part: Path) -> BinaryIO:
@@ -87,7 +88,7 @@ async def shaped(part: Path, target: Path, about: About, task: Task) -> SavedFil
     kind = await asyncio.to_thread(_kind_of, part, about.mime)
     if kind != "picture" and kind not in _PROMISED[task]:  # what is no picture either is told by its own check
         raise NotAPictureError(f"a {kind} where {task} was asked for")
-    saved = SavedFile(target, "", "", title=about.title[:_TITLE_MAX], key=about.key)
+    saved = SavedFile(target, "", "", title=about.title[:_TITLE_MAX], key=about.key, seed=about.seed)
     if kind == "picture":
         found = await asyncio.to_thread(look, part)
         if "picture" not in _PROMISED[task]:

@@ -163,13 +163,15 @@ class Submission:
 class About:
     """What a gateway tells of one output beside its bytes.
 
-    ``key`` is its own name of it, for going on from it later; ``mime`` is needed where bytes do not tell (bare PCM).
+    ``key`` is its own name of it, for going on from it later; ``mime`` is needed where bytes do not tell (bare PCM);
+    ``seed`` the number that it was drawn from.
     """
 
     key: str = ""
     title: str = ""
     cover_url: str = ""
     mime: str = ""
+    seed: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -307,7 +309,8 @@ class WireProtocol:
 
     ``poll`` is None where the submit itself answers with the result. ``upload`` is None where pictures travel inside
     the submit. ``hear`` reads the words so far from the lines so far of an answer that comes little by little.
-    ``actions`` are the words that an offer's ``wire.action`` may say, where the protocol has several.
+    ``actions`` are the words that an offer's ``wire.action`` may say, where the protocol has several. ``ask_seed``
+    asks, free of charge, what a finished job was drawn from, where its answer does not tell by itself.
     """
 
     name: str
@@ -322,3 +325,5 @@ class WireProtocol:
     lookup: Lookup | None = None
     hear: Callable[[Sequence[str]], str] | None = None
     actions: frozenset[str] = frozenset()
+    ask_seed: Callable[[str, WireOptions], Call] | None = None
+    read_seed: Callable[[Reply], int | None] | None = None

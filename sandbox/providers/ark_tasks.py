@@ -10,7 +10,7 @@ from aiohttp import web
 from sandbox.providers.job_shop import Job, JobShop, photo
 from sandbox.providers.makings import Making
 from sandbox.providers.manners import Manners
-from sandbox.providers.strict import Answered, answering, choice, flags, no_query, only, read_json, text
+from sandbox.providers.strict import Answered, answering, choice, drawn_from, flags, no_query, only, read_json, text
 from sandbox.world import World
 
 _PATH = "/key4u/volc/v1/contents/generations/tasks"
@@ -52,7 +52,8 @@ class _Ark:
             raise ValueError("duration must be a whole number from 2 to 12")
         flags(tree, "watermark", "camera_fixed", "generate_audio", "return_last_frame")
         prompt, frames = _read(tree.get("content"))
-        making = Making("video", prompt, "16:9" if ratio == "adaptive" else ratio, seconds=seconds, photos=frames)
+        shape = "16:9" if ratio == "adaptive" else ratio
+        making = Making("video", prompt, shape, seconds=seconds, photos=frames, index=drawn_from(tree))
         return web.json_response({"id": self.shop.start(making, model).id})
 
     async def look(self, request: web.Request) -> web.Response:
@@ -65,7 +66,7 @@ class _Ark:
     def _tree(self, request: web.Request, job: Job) -> dict[str, Any]:
         tree: dict[str, Any] = {"id": job.id, "model": job.model, "status": _STATES[job.status]}
         if job.status == "completed":
-            tree["content"] = {"video_url": self.shop.url(request, job)}
+            tree |= {"content": {"video_url": self.shop.url(request, job)}, "seed": job.making.index}
         if job.status == "failed":
             tree["error"] = {"code": "OutputVideoSensitiveContentDetected", "message": job.error}
         return tree

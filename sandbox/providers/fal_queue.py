@@ -11,7 +11,7 @@ from aiohttp import web
 from sandbox.providers.job_shop import Job, JobShop, photos
 from sandbox.providers.makings import Making, Medium
 from sandbox.providers.manners import Manners
-from sandbox.providers.strict import Answered, answering, choice, no_query, number, only, read_json, text
+from sandbox.providers.strict import Answered, answering, choice, drawn_from, no_query, number, only, read_json, text
 from sandbox.world import World
 
 _STATES = {"queued": "IN_QUEUE", "running": "IN_PROGRESS", "completed": "COMPLETED", "failed": "COMPLETED"}
@@ -127,7 +127,8 @@ class _Fal:
         ]
         if making.medium == "video":
             return web.json_response({"video": made[0] | {"file_name": "output.mp4"}})
-        return web.json_response({"images": made, "description": "", "has_nsfw_concepts": [False] * making.count})
+        tree = {"images": made, "description": "", "seed": making.index, "has_nsfw_concepts": [False] * making.count}
+        return web.json_response(tree)
 
     def _find(self, request: web.Request) -> Job:
         """Find a job by the app that it was submitted to, or by the wild card."""
@@ -144,7 +145,8 @@ def _making(app: _App, tree: Tree, path: str) -> Making:
     only(tree, ("prompt", *common, *app.fields, *([field] if field else [])), path)
     if field and (not tree.get(field) or isinstance(tree[field], list) is not app.picture.endswith("[]")):
         raise ValueError(f"{field}: field required, {'a list' if app.picture.endswith('[]') else 'one address'}")
-    asked = Making(app.medium, text(tree, "prompt"), _shape(tree), photos=photos(tree.get(field)))
+    sent = photos(tree.get(field))
+    asked = Making(app.medium, text(tree, "prompt"), _shape(tree), photos=sent, index=drawn_from(tree))
     if app.medium == "video":
         known = ("8s", "4s", "6s") if path.startswith("veo3") else ("5", "10")
         return replace(asked, seconds=int(choice(tree, "duration", known, known[0]).rstrip("s")))

@@ -6,6 +6,7 @@ import io
 import json
 import secrets
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from sandbox.forms import read_form
 from sandbox.providers.job_shop import Job, JobShop, RefusedError
 from sandbox.providers.makings import Making
 from sandbox.providers.manners import Manners
-from sandbox.providers.strict import answering, choice, no_query, number, only, read_json, text
+from sandbox.providers.strict import answering, choice, drawn_from, no_query, number, only, read_json, text
 from sandbox.world import World
 
 _RATIOS = [
@@ -144,21 +145,24 @@ class _Ideogram:
 
     async def _draw(self, request: web.Request, tree: Tree, making: Making, model: str) -> web.Response:
         count = number({"num_images": int(tree.get("num_images", 1))}, "num_images", 8)
-        job = Job(secrets.token_hex(10), _counted(making, count), model, "completed")
-        item = {"prompt": making.prompt, "resolution": "1024x1024", "seed": 77, "style_type": "GENERAL"}
+        seed = drawn_from(tree)
+        job = Job(secrets.token_hex(10), replace(making, count=count, index=seed), model, "completed")
+        items = [
+            {"prompt": making.prompt, "resolution": "1024x1024", "seed": seed + one, "style_type": "GENERAL"}
+            for one in range(count)
+        ]
         try:
             await self.shop.now(job.making, model)
         except RefusedError:
-            data = [item | {"url": None, "is_image_safe": False}] * count
+            data = [item | {"url": None, "is_image_safe": False} for item in items]
         else:
             self.shop.jobs[job.id] = job
-            data = [item | {"url": self.shop.url(request, job, one), "is_image_safe": True} for one in range(count)]
+            data = [
+                item | {"url": self.shop.url(request, job, one), "is_image_safe": True}
+                for one, item in enumerate(items)
+            ]
         created = datetime.fromtimestamp(self.shop.studio.world.now(), UTC).isoformat()
         return web.json_response({"created": created, "data": data})
-
-
-def _counted(making: Making, count: int) -> Making:
-    return Making(**{**vars(making), "count": count})
 
 
 def _pictures(tree: Tree, field: str) -> tuple[bytes, ...]:

@@ -16,7 +16,18 @@ from PIL import Image
 from sandbox.providers.job_shop import Job, JobShop, photos
 from sandbox.providers.makings import Making
 from sandbox.providers.manners import Manners
-from sandbox.providers.strict import Answered, Handler, answering, choice, no_query, only, read_json, text, texts
+from sandbox.providers.strict import (
+    Answered,
+    Handler,
+    answering,
+    choice,
+    drawn_from,
+    no_query,
+    only,
+    read_json,
+    text,
+    texts,
+)
 from sandbox.world import World
 
 _STATES = {
@@ -119,7 +130,8 @@ class _Midjourney:
         words = text(tree, "prompt")
         self._check_words(words)
         plain, dashes, wrong = _dashes(words)
-        making = Making("image", plain, dashes.get("ar", "1:1"), photos=_pictures(tree.get("base64Array")), count=1)
+        sent, seed = _pictures(tree.get("base64Array")), drawn_from(dashes)
+        making = Making("image", plain, dashes.get("ar", "1:1"), photos=sent, index=seed)
         return self._begin(making, "IMAGINE", words, wrong)
 
     async def blend(self, request: web.Request) -> web.Response:
@@ -180,7 +192,7 @@ class _Midjourney:
     async def seed(self, request: web.Request) -> web.Response:
         self.shop.door.check_key(request)
         job = self._find(request.match_info["id"])
-        return web.json_response({"code": 1, "description": "ok", "result": str(int(job.id) % 4_294_967_295)})
+        return web.json_response({"code": 1, "description": "ok", "result": str(job.making.index)})
 
     async def picture(self, request: web.Request) -> web.Response:
         """Serve a result as the gateway's proxy does: without a key."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
 
@@ -83,6 +84,12 @@ def number(given: Mapping[str, Any], name: str, high: int) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or not 1 <= value <= high:
         raise ValueError(f"{name} must be a whole number from 1 to {high}")
     return value
+
+
+def drawn_from(given: Mapping[str, Any]) -> int:
+    """Return the ``seed`` that was asked for, a number or its text as a form has it; any where none was, or -1."""
+    asked = int(given.get("seed", -1))
+    return asked if asked >= 0 else secrets.randbelow(2**31)
 
 
 def flags(given: Mapping[str, Any], *names: str) -> None:

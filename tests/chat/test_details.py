@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from bot.chat.details import command_line
+from bot.chat.details import command_line, details_of
+from bot.chat.result import Result
+from bot.chat.texts import texts
 from bot.generation import options
 from bot.generation.request import GenerationRequest, Reference
 from bot.generation.unsaid import BETTER
 from bot.providers.wire import Task
+from tests.catalogue import CATALOG
+from tests.chat.test_boards import FILE, JOB
 
 MORE = {"seed": "number", "style": "text", "no": "text", "voice": "word", "tile": "flag"}
 
@@ -49,3 +55,34 @@ def test_a_style_of_ours_is_named_and_not_written_out():
 def test_a_variation_is_asked_for_in_full_words():
     line = command_line(GenerationRequest(prompt="a cat", lead="Vary it:", model="m"))
     assert line == "/imagine Vary it:\n\na cat --model m"
+
+
+def told(*seeds, place="", model="ideogram-3", **asked):
+    request = GenerationRequest(prompt="a koi", model=model, count=len(seeds), **asked)
+    job = replace(JOB, model=model, request=request.model_dump_json(), count=len(seeds))
+    files = [replace(FILE, id=number, position=number, seed=seed) for number, seed in enumerate(seeds, 1)]
+    found = details_of(Result(job, files, [], place), texts("en"), CATALOG, "")
+    return found.head.partition("</b>")[0].partition(" · ")[2], found.line.partition("ideogram-3")[2].strip()
+
+
+@pytest.mark.parametrize(
+    ("seeds", "place", "asked", "fact", "options"),
+    [
+        ([77], "", {}, "seed 77", "--seed 77"),
+        ([None], "", {}, "", ""),
+        ([77, 78], "", {}, "seed 77, 78", "--n 2"),
+        ([77, 78], "2", {}, "seed 78", "--seed 78"),
+        ([77, 78], "2", {"choices": {"seed": "77"}}, "seed 78", "--seed 78"),
+        ([77, 78], "", {"choices": {"seed": "77"}}, "seed 77, 78", "--n 2 --seed 77"),
+        ([5, 5], "", {}, "seed 5", "--n 2 --seed 5"),
+        ([5, 5], "2", {}, "seed 5", ""),
+        ([77, 78], "3", {}, "seed 77, 78", ""),
+        ([None], "", {"choices": {"seed": "9"}}, "seed 9", "--seed 9"),
+    ],
+)
+def test_the_seed_that_the_gateway_told_makes_the_same_picture_and_no_other(seeds, place, asked, fact, options):
+    assert told(*seeds, place=place, **asked) == (fact, options)
+
+
+def test_a_model_that_takes_no_seed_is_asked_for_none():
+    assert told(77, model="nano-banana-2") == ("seed 77", "")

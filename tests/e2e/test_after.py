@@ -180,6 +180,33 @@ async def test_details_can_be_copied_and_make_the_same_again(sandbox, bot, perso
     assert len([one for one in await sandbox.from_bot(person) if "text" in one]) == 1
 
 
+async def test_details_ask_midjourney_what_it_drew_from_and_keep_it(sandbox, bot, person):
+    shown = await a_picture(sandbox, person, "a red kite --model midjourney")
+    await at_rest(bot)
+    more = await swapped(sandbox, shown, "More", person)
+    await sandbox.press(more, "Details", person=person)
+    told = await sentence(sandbox, person, "--seed ")
+    [(seed,)] = bot.rows("SELECT seed FROM asset JOIN job ON job.id = job_id WHERE chat_id = ?", person)
+    assert f"Midjourney · 1K · seed {seed} · 150\N{NO-BREAK SPACE}₫\n" in told["text"]
+    assert told["text"].endswith(f"--seed {seed}")
+
+
+async def test_details_come_without_a_seed_where_nobody_tells_it(sandbox, bot, person):
+    shown = await a_picture(sandbox, person, "a red kite --model midjourney")
+    await at_rest(bot)
+    await sandbox.fault("key4u", "status", "image-seed", status=502, body="<html>")
+    more = await swapped(sandbox, shown, "More", person)
+    await sandbox.press(more, "Details", person=person)
+    told = await sentence(sandbox, person, "/imagine a red kite")
+    await until(lambda: _asked_for_seed(sandbox))
+    assert "seed" not in told["text"]
+    assert bot.rows("SELECT seed FROM asset JOIN job ON job.id = job_id WHERE chat_id = ?", person) == [(None,)]
+
+
+async def _asked_for_seed(sandbox):
+    return [one for one in await sandbox.requests("key4u") if one["path"].endswith("/image-seed")]
+
+
 async def test_a_prompt_too_long_for_a_message_comes_whole_as_a_file(sandbox, person):
     words = "a kite " * 568 + "& a <b>boat</b>"
     await sandbox.say(f"/imagine {words}", person=person)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.providers.job_api import JobOptions
 from bot.providers.protocols.ark_tasks import PROTOCOL
-from bot.providers.wire import Failed, FailureKind, RemoteFile, Reply, Running, Submission, Succeeded
+from bot.providers.wire import About, Failed, FailureKind, RemoteFile, Reply, Running, Submission, Succeeded
 from tests.twins import photo
 
 MODEL = "doubao-seedance-1-5-pro-251215"
@@ -72,6 +72,8 @@ def test_pictures_go_with_their_roles(roles, action, named):
         ({"status": "odd"}, Running(note="unknown status 'odd'")),
         ({"status": "succeeded", "content": {"video_url": "https://a.example/1.mp4"}},
          Succeeded((RemoteFile("https://a.example/1.mp4"),))),
+        ({"status": "succeeded", "content": {"video_url": "https://a.example/1.mp4"}, "seed": 11},
+         Succeeded((RemoteFile("https://a.example/1.mp4", About(seed=11)),))),
         ({"status": "succeeded", "content": {}}, Failed(FailureKind.BROKEN, "finished without a result")),
         ({"status": "failed", "error": {"code": "X", "message": "sensitive words"}},
          Failed(FailureKind.REFUSED, "sensitive words")),

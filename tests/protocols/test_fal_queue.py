@@ -9,6 +9,7 @@ import pytest
 from bot.providers.mapped import MappedOptions
 from bot.providers.protocols.fal_queue import PROTOCOL
 from bot.providers.wire import (
+    About,
     Accepted,
     Call,
     Failed,
@@ -87,6 +88,9 @@ PICTURES = [{"url": ONE.url}, {"url": TWO.url}]
     [
         ({"images": PICTURES}, 200, Succeeded((ONE, TWO))),
         ({"image": {"url": ONE.url}}, 200, Succeeded((ONE,))),
+        ({"images": PICTURES, "seed": 5}, 200,
+         Succeeded((RemoteFile(ONE.url, About(seed=5)), RemoteFile(TWO.url, About(seed=5))))),
+        ({"image": {"url": ONE.url}, "seed": -5}, 200, Succeeded((ONE,))),
         ({"video": {"url": "https://v3.fal.media/v.mp4"}}, 200, Succeeded((RemoteFile("https://v3.fal.media/v.mp4"),))),
         ({"images": PICTURES, "has_nsfw_concepts": [True, False]}, 200, Succeeded((TWO,))),
         ({"images": PICTURES, "has_nsfw_concepts": [True, True]}, 200,

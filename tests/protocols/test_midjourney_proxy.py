@@ -70,10 +70,22 @@ def test_each_action_has_its_path_and_fields(asked, path, fields):
     assert (call.path, set(call.json_body)) == (path, fields)
 
 
-def test_a_seed_is_asked_for_and_is_words():
-    asked = Submission("MID_JOURNEY", "", earlier=Earlier("12"), options=MidjourneyOptions(action="seed"))
-    assert PROTOCOL.submit(asked) == Call("GET", "/mj/task/12/image-seed")
-    assert PROTOCOL.read_submit(answer({"code": 1, "result": "77"}), asked) == Succeeded((TextOutput("77"),))
+@pytest.mark.parametrize(
+    ("reply", "seed"),
+    [
+        (answer({"code": 1, "result": "1234567890"}), 1_234_567_890),
+        (answer({"code": 1, "result": 77}), 77),
+        (answer({"code": 4, "description": "task_not_found", "result": "5"}), None),
+        (answer({"code": 1, "result": "soon"}), None),
+        (answer({"code": 1, "result": -1}), None),
+        (Reply(502, b"<html>"), None),
+    ],
+)
+def test_a_seed_is_asked_for_at_the_speed_of_its_job(reply, seed):
+    fast = MidjourneyOptions(mode="fast")
+    assert PROTOCOL.ask_seed("12", fast) == Call("GET", "/mj-fast/mj/task/12/image-seed")
+    assert PROTOCOL.ask_seed("1/2", MidjourneyOptions()) == Call("GET", "/mj/task/1%2F2/image-seed")
+    assert PROTOCOL.read_seed(reply) == seed
 
 
 def test_a_job_is_polled_at_the_speed_it_was_submitted_at():
@@ -185,6 +197,16 @@ async def test_the_twin_draws_a_grid_and_its_buttons_work(gateways):
     side = second.width
     assert sheet.crop((side, 0, 2 * side, side)).tobytes() == second.tobytes()
     assert "Zoom Out 2x" in {one.label for one in single.follow_ups}
+
+
+async def test_the_twin_draws_the_same_from_the_seed_it_told(gateways):
+    gateways.work("key4u", fixed_picture=False)
+    task, _, first = await drawn(gateways, Submission("MID_JOURNEY", "a boat"))
+    seed = PROTOCOL.read_seed(await gateways.send("key4u", PROTOCOL.ask_seed(task, MidjourneyOptions())))
+    _, _, again = await drawn(gateways, Submission("MID_JOURNEY", "a boat", choices={"seed": str(seed)}))
+    assert again.tobytes() == first.tobytes()
+    _, _, other = await drawn(gateways, Submission("MID_JOURNEY", "a boat"))
+    assert other.tobytes() != first.tobytes()
 
 
 async def test_the_twin_varies_a_tile_and_zooms_through_a_window(gateways):

@@ -68,5 +68,6 @@ API = JobApi(
     failed=frozenset({"failed", "cancelled", "expired"}),
     results=(Found(("content", "video_url")),),
     reason_at=(("error", "message"), ("error", "code")),
+    seed_at=("seed",),
 )
 PROTOCOL = API.protocol()

@@ -33,6 +33,7 @@ API = JobApi(
         *(Found((name, "url")) for name in ("image", "video", "audio")),
     ),
     reason_at=(("error",), ("detail",)),
+    seed_at=("seed",),
     progress_at=(),
     refusals=(*REFUSALS, "content_policy_violation", "flagged"),
 )

@@ -19,8 +19,9 @@ from PIL import Image, ImageOps
 
 from bot.providers.bodies import Body
 from bot.providers.job_api import REFUSALS
-from bot.providers.replies import clean, complaint, dig, error_in_ok, failure, word
+from bot.providers.replies import clean, complaint, dig, error_in_ok, failure, seed_of, word
 from bot.providers.wire import (
+    About,
     Call,
     Failed,
     FailureKind,
@@ -206,11 +207,12 @@ def read_submit(reply: Reply, submission: Submission) -> SubmitOutcome:
 
 
 def _pictures(items: list[Any]) -> SubmitOutcome:
-    urls = [word(dig(item, "url")) for item in items if dig(item, "is_image_safe") is not False]
-    outputs = tuple(RemoteFile(url) for url in urls if url.lower().startswith(("https://", "http://")))
+    safe = [item for item in items if dig(item, "is_image_safe") is not False]
+    made = [RemoteFile(word(dig(item, "url")), About(seed=seed_of(dig(item, "seed")))) for item in safe]
+    outputs = tuple(one for one in made if one.url.lower().startswith(("https://", "http://")))
     if outputs:
         return Succeeded(outputs)
-    if items and not urls:
+    if items and not safe:
         return Failed(FailureKind.REFUSED, "every picture is marked unsafe")
     return Failed(FailureKind.BROKEN, "finished without a result")
 

@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Literal
+from urllib.parse import quote
 
 from bot.providers.bodies import Body
 from bot.providers.job_api import REFUSALS, Found, JobApi, JobOptions, usable_id
-from bot.providers.replies import clean, complaint, dig, failure, whole, word
+from bot.providers.replies import clean, complaint, dig, failure, seed_of, whole, word
 from bot.providers.wire import (
     Accepted,
     Call,
@@ -32,7 +33,7 @@ from bot.providers.wire import (
     Submission,
     SubmitOutcome,
     Succeeded,
-    TextOutput,
+    WireOptions,
 )
 
 _DASHES = {"quality": "q"}  # our names of options -> theirs; the others are called the same
@@ -82,7 +83,6 @@ API = JobApi(
         ),
         "describe": Body("/mj/submit/describe", put={"model": "botType", "image": "base64"}),
         "modal": Body("/mj/submit/modal", put={"earlier": "taskId", "prompt": "prompt", "mask": "maskBase64"}),
-        "seed": Body("/mj/task/{earlier}/image-seed", put={}),
     },
     id_at=(("result",),),
     ask="/mj/task/{id}/fetch",
@@ -109,28 +109,19 @@ def _action(submission: Submission) -> str:
     return submission.options.action if isinstance(submission.options, JobOptions) else ""
 
 
-def _moded(call: Call, submission: Submission) -> Call:
-    options = submission.options
+def _moded(call: Call, options: WireOptions) -> Call:
     mode = options.mode if isinstance(options, MidjourneyOptions) else ""
     return replace(call, path=f"/mj-{mode}{call.path}") if mode else call
 
 
 def submit(submission: Submission) -> Call:
-    """Make the submit; a seed is only asked for."""
-    if _action(submission) == "seed":
-        return _moded(Call("GET", API.bodies["seed"].address(submission)), submission)
-    return _moded(API.submit(submission), submission)
+    """Make the submit."""
+    return _moded(API.submit(submission), submission.options)
 
 
 def read_submit(reply: Reply, submission: Submission) -> SubmitOutcome:
     """Read the code: 1, 21 and 22 took the work, the others name why not."""
-    refused = _refused(reply, submission)
-    if refused is not None:
-        return refused
-    outcome = API.read_submit(reply, submission)
-    if isinstance(outcome, Accepted) and _action(submission) == "seed":
-        return Succeeded((TextOutput(outcome.remote_id),))
-    return outcome
+    return _refused(reply, submission) or API.read_submit(reply, submission)
 
 
 def _refused(reply: Reply, submission: Submission) -> SubmitOutcome | None:
@@ -154,14 +145,14 @@ def _refused(reply: Reply, submission: Submission) -> SubmitOutcome | None:
 
 def poll(remote_id: str, submission: Submission) -> Call:
     """Ask for the job."""
-    return _moded(API.poll(remote_id, submission), submission)
+    return _moded(API.poll(remote_id, submission), submission.options)
 
 
 def read_poll(reply: Reply, remote_id: str, submission: Submission) -> PollOutcome:
     """Read the status; a job that waits for a window gets it, a finished one comes with its buttons."""
     tree = reply.json()
     if 200 <= reply.status < 300 and word(dig(tree, "status")).upper() == "MODAL":
-        return Finished(_moded(_window(remote_id, submission), submission))
+        return Finished(_moded(_window(remote_id, submission), submission.options))
     api = _TOLD if _action(submission) == "describe" else API
     outcome = api.read_poll(reply, remote_id, submission)
     if isinstance(outcome, Succeeded) and any(isinstance(one, RemoteFile) for one in outcome.outputs):
@@ -187,6 +178,17 @@ def read_fetch(reply: Reply, remote_id: str, submission: Submission) -> PollOutc
     return Running() if isinstance(outcome, Accepted) else Running(note=clean(getattr(outcome, "reason", "no answer")))
 
 
+def ask_seed(remote_id: str, options: WireOptions) -> Call:
+    """Ask what a finished job was drawn from."""
+    return _moded(Call("GET", f"/mj/task/{quote(remote_id, safe='')}/image-seed"), options)
+
+
+def read_seed(reply: Reply) -> int | None:
+    """Read the seed."""
+    tree = reply.json()
+    return seed_of(dig(tree, "result")) if whole(dig(tree, "code")) == 1 else None
+
+
 def _buttons(tree: Any) -> tuple[FollowUp, ...]:  # noqa: ANN401 (JSON)
     found: dict[str, FollowUp] = {}
     for button in tree if isinstance(tree, list) else []:
@@ -204,4 +206,6 @@ PROTOCOL = replace(
     poll=poll,
     read_poll=read_poll,
     read_fetch=read_fetch,
+    ask_seed=ask_seed,
+    read_seed=read_seed,
 )
