@@ -97,7 +97,7 @@ async def serving() -> AsyncIterator[Gateways]:
     site = web.TCPSite(runner, "127.0.0.1", 0)
     await site.start()
     port = runner.addresses[0][1]
-    timeout = aiohttp.ClientTimeout(total=10)
+    timeout = aiohttp.ClientTimeout(total=60)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         yield Gateways(world, session, f"http://127.0.0.1:{port}")
     world.reset()

@@ -49,26 +49,32 @@ _MEANT: Mapping[Task, re.Pattern[str]] = {
     ),
 }
 # Of a picture that is there: "make it a video", "animate this", "biến ảnh này thành phim", "cho nó chuyển động".
-_POLITELY_EN = r"(?:(?:please|now|then|and|ok|okay|can you|could you|i want you to|i want to|let's),? )*+"
-_POLITELY_VI = r"(?:(?:hãy|làm ơn|giúp|mình|tôi|em|bạn|muốn|cần|xin|giờ|thì|rồi|và|ơi),? )*+"
-_THIS_EN = (
+_POLITELY_EN = re.compile(
+    r"(?:(?:please|now|then|and|ok|okay|can you|could you|i want you to|i want to|let's),? )*+"
+).pattern
+_POLITELY_VI = re.compile(r"(?:(?:hãy|làm ơn|giúp|mình|tôi|em|bạn|muốn|cần|xin|giờ|thì|rồi|và|ơi),? )*+").pattern
+_THIS_EN = re.compile(
     r"(?:it|her|him|them|(?:this|that|these|those|my|the)(?: [\w-]+)?? "
     r"(?:photo|picture|image|pic|drawing|one|result)s?|this|that|these)"
-)
-_THIS_VI = (
+).pattern
+_THIS_VI = re.compile(
     r"(?:nó|này|(?:(?:bức|tấm|cái) )?(?:ảnh|hình|tranh)(?: (?:này|đó|kia|trên|của (?:tôi|mình|em)))?"
     r"|(?:bức|tấm) này)"
-)
-_FILMED_EN = (
+).pattern
+_FILMED_EN = re.compile(
     rf"(?:make|turn|convert|change|transform) {_THIS_EN} (?:in)?(?:to )?(?:an? )?(?:[\w-]+ ){{0,2}}{_FILM_EN}"
     r"(?=s?(?:[.,!?…]|$| (?:please|of|with|where|in which|that|for|about|and|showing|thanks)\b))"
-)
-_FILMED_VI = rf"(?:làm|biến|chuyển|đổi|tạo|dựng|cho)(?: cho)? {_THIS_VI} (?:thành|sang|ra) {_SOME_VI}{_FILM_VI}\b"
-_ALIVE_EN = (
+).pattern
+_FILMED_VI = re.compile(
+    rf"(?:làm|biến|chuyển|đổi|tạo|dựng|cho)(?: cho)? {_THIS_VI} (?:thành|sang|ra) {_SOME_VI}{_FILM_VI}\b"
+).pattern
+_ALIVE_EN = re.compile(
     rf"(?:animate(?: {_THIS_EN}\b|[.!?…]*$)|bring {_THIS_EN} to life\b"
     rf"|make {_THIS_EN} (?:move|come (?:alive|to life))\b)"
-)
-_ALIVE_VI = rf"(?:làm|cho|khiến)(?: cho)? {_THIS_VI} (?:chuyển động|cử động|động đậy|nhúc nhích|sống dậy)\b"
+).pattern
+_ALIVE_VI = re.compile(
+    rf"(?:làm|cho|khiến)(?: cho)? {_THIS_VI} (?:chuyển động|cử động|động đậy|nhúc nhích|sống dậy)\b"
+).pattern
 _MOVED = re.compile(f"{_POLITELY_EN}(?:{_FILMED_EN}|{_ALIVE_EN})|{_POLITELY_VI}(?:{_FILMED_VI}|{_ALIVE_VI})")
 _PRINTED = re.compile(r"\b(?:poster|cover|still|thumbnail|áp phích|bìa)\b")
 

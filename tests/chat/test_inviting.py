@@ -22,7 +22,7 @@ async def test_a_stumble_ends_neither_the_telling_nor_the_bot(db):
     while len(room.clock.slept) < 3 and not telling.done():
         await asyncio.sleep(0.001)
     await db.write(lambda tx: tx.execute("DROP TRIGGER stuck"))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while await db.read(lambda tx: tx.value("SELECT count(*) FROM invite WHERE told = 0")):
             await asyncio.sleep(0.001)
     telling.cancel()

@@ -181,7 +181,7 @@ async def test_an_answer_that_drips_for_ever_ends(monkeypatch):
                 await asyncio.sleep(0.05)
         return answer
 
-    async with bot_at(handle) as bot, asyncio.timeout(5):
+    async with bot_at(handle) as bot, asyncio.timeout(30):
         with pytest.raises(TimedOut):
             await bot.send_message(5, "x", read_timeout=0.2)
 
@@ -192,7 +192,7 @@ async def test_an_upload_that_nobody_reads_ends(monkeypatch):
     with socket.socket() as door:
         door.bind(("127.0.0.1", 0))
         door.listen(4)  # the connection opens, and that is all
-        async with bot_before(door) as bot, asyncio.timeout(5):
+        async with bot_before(door) as bot, asyncio.timeout(30):
             with pytest.raises(TimedOut):
                 await bot.send_document(5, b"x" * 2**24, read_timeout=0.2)
 

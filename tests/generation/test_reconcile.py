@@ -89,7 +89,7 @@ async def test_what_stumbles_is_looked_at_again(house):
     while len(one.clock.slept) < 3 and not task.done():
         await asyncio.sleep(0.001)
     await one.db.write(lambda tx: tx.execute("DROP TRIGGER stuck"))
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while await one.db.read(lambda tx: tx.value("SELECT count(*) FROM account_report")) > 1:
             await asyncio.sleep(0.001)
     task.cancel()

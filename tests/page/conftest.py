@@ -22,7 +22,7 @@ from sandbox.world import BOT_TOKEN
 LAN, ALEX, GROUP = 1001, 1002, -1009001
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
-STEP_MS = 8_000  # the longest that one step of a test may take
+STEP_MS = 20_000  # the longest that one step of a test may take
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -105,7 +105,7 @@ class Bench:
 @pytest_asyncio.fixture(loop_scope="session")
 async def bench(browser: Browser) -> AsyncIterator[Bench]:
     running = await start("127.0.0.1", 0)
-    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=10)) as session:
+    async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=60)) as session:
         bench = Bench(running, session, browser)
         yield bench
         for context in browser.contexts:

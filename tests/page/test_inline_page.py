@@ -15,7 +15,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 async def answered(bench, file_id, *, results=2, next_offset=""):
     """The bot answers the next query of inline mode; returns the words it was asked for."""
     asked = []
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while not asked:
             updates = await bench.bot("getUpdates", timeout=1, offset=-1, allowed_updates=["inline_query"])
             asked = [update["inline_query"] for update in updates if "inline_query" in update]

@@ -15,7 +15,7 @@ _KINDS = ["message", "pre_checkout_query"]
 
 async def asked(bench):
     """The bot's next question before a payment."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while True:
             for update in await bench.bot("getUpdates", timeout=1, allowed_updates=_KINDS):
                 await bench.bot("getUpdates", timeout=0, offset=update["update_id"] + 1, allowed_updates=_KINDS)

@@ -22,7 +22,7 @@ class World:
 
     async def until(self, count):
         """Wait until the chat has so many messages and the bot has stopped changing them."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(60):
             while True:
                 shown = (await self.client.get("/control/chats/1001/messages")).json()["messages"]
                 if len(shown) >= count:
@@ -38,7 +38,7 @@ async def world():
     sandbox = await start("127.0.0.1", 0)
     async with (
         aiogram_bot.running(sandbox.url, sandbox.world.token),
-        httpx.AsyncClient(base_url=sandbox.url, timeout=10) as client,
+        httpx.AsyncClient(base_url=sandbox.url, timeout=60) as client,
     ):
         yield World(client)
         asked = (await client.get("/control/requests?to=telegram")).json()["requests"]
@@ -50,13 +50,13 @@ async def world():
 
 async def test_a_command_becomes_a_card_and_the_card_a_picture_with_a_button(world):
     await world.send(text="/draw a lotus")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while "photo" not in (card := (await world.until(2))[1]):
             await asyncio.sleep(0.02)
     assert (card["caption"], card["reply_to_message"]["text"]) == ("a lotus", "/draw a lotus")
     pressed = {"from": 1001, "chat": 1001, "message": card["message_id"], "data": "more:2"}
     callback = (await world.client.post("/control/press", json=pressed)).json()["callback_query_id"]
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while (await world.until(2))[1].get("caption") != "more":
             await asyncio.sleep(0.02)
     answered = (await world.client.get(f"/control/callbacks/{callback}")).json()

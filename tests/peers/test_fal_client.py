@@ -32,7 +32,7 @@ async def fal(world_and_url, monkeypatch):
 
     monkeypatch.setattr("fal_client.client.QUEUE_URL_FORMAT", url + "/key4u/")
     monkeypatch.setattr("fal_client.client.fetch_auth_credentials_async", signed_in)
-    client = fal_client.AsyncClient(default_timeout=10)
+    client = fal_client.AsyncClient(default_timeout=60)
     yield world, client, keys
     await (await client._client).aclose()
 

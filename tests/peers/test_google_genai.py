@@ -34,13 +34,13 @@ GATEWAYS = [("/key4u", "sandbox-key4u"), ("/thucchien/gemini", "sandbox-thucchie
 def client_at(url, key):
     # A retry would hide an answer that is wrong the first time.
     once = genai.types.HttpRetryOptions(attempts=1)
-    options = genai.types.HttpOptions(base_url=url, api_version="v1beta", timeout=10_000, retry_options=once)
+    options = genai.types.HttpOptions(base_url=url, api_version="v1beta", timeout=60_000, retry_options=once)
     return genai.Client(api_key=key, vertexai=False, http_options=options)
 
 
 def platform_client_at(url, key):
     once = genai.types.HttpRetryOptions(attempts=1)
-    options = genai.types.HttpOptions(base_url=url, api_version="v1beta", timeout=10_000, retry_options=once)
+    options = genai.types.HttpOptions(base_url=url, api_version="v1beta", timeout=60_000, retry_options=once)
     return genai.Client(api_key=key, vertexai=True, http_options=options)
 
 

@@ -22,7 +22,7 @@ lumaai = official("lumaai")
 
 
 def client_at(url, key="sandbox-key4u"):
-    return lumaai.AsyncLumaAI(auth_token=key, base_url=url + "/key4u/luma", max_retries=0, timeout=10)
+    return lumaai.AsyncLumaAI(auth_token=key, base_url=url + "/key4u/luma", max_retries=0, timeout=60)
 
 
 async def made(client, **asked):
@@ -30,7 +30,7 @@ async def made(client, **asked):
         "/generations", body={"model_name": "ray-v2", "duration": "5s", **asked}, cast_to=lumaai.types.Generation
     )
     assert job.state in {"pending", "processing"}
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while job.state not in {"completed", "failed"}:
             await asyncio.sleep(0.02)
             job = await client.generations.get(job.id)

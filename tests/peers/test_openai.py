@@ -18,7 +18,7 @@ openai = official("openai")
 
 
 def client_at(url, key):
-    return openai.AsyncOpenAI(base_url=url, api_key=key, max_retries=0, timeout=10)
+    return openai.AsyncOpenAI(base_url=url, api_key=key, max_retries=0, timeout=60)
 
 
 @pytest.mark.parametrize("base", ["/thucchien", "/thucchien/v1"])

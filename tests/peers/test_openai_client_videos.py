@@ -29,14 +29,14 @@ def place(world_and_url):
         world.gateways[gateway].change({"fixed_picture": True})
 
     def client_at(base, key):
-        return openai.AsyncOpenAI(base_url=url + base, api_key=key, max_retries=0, timeout=10)
+        return openai.AsyncOpenAI(base_url=url + base, api_key=key, max_retries=0, timeout=60)
 
     return client_at
 
 
 async def ended(client, video):
     assert video.object == "video"
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while video.status not in {"completed", "failed"}:
             await asyncio.sleep(0.02)
             video = await client.videos.retrieve(video.id)

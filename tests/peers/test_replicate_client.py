@@ -24,7 +24,7 @@ VERSION = "ac732df83cea7fff18b8472768c88ad041fa750ff7682a21affe81863cbe77e4"
 
 @asynccontextmanager
 async def client_at(url, key="sandbox-key4u"):
-    client = replicate.Client(api_token=key, base_url=url + "/key4u/replicate", timeout=10)
+    client = replicate.Client(api_token=key, base_url=url + "/key4u/replicate", timeout=60)
     client.poll_interval = 0.02
     yield client
     await client._async_client.aclose()  # the client has no way to close it

@@ -32,7 +32,7 @@ def client_at(world_and_url, monkeypatch):
     monkeypatch.setattr("runwayml.lib.polling.POLL_JITTER", 0)
 
     def client(key="sandbox-key4u"):
-        return runwayml.AsyncRunwayML(api_key=key, base_url=url + "/key4u/runwayml", max_retries=0, timeout=10)
+        return runwayml.AsyncRunwayML(api_key=key, base_url=url + "/key4u/runwayml", max_retries=0, timeout=60)
 
     return client
 

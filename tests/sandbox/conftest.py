@@ -38,7 +38,7 @@ class CheckedRequest(HTTPXRequest):
 def make_bot(url: str, token: str) -> tuple[Bot, list[CheckedRequest]]:
     requests = []
     for _ in range(2):
-        request = CheckedRequest(read_timeout=10)
+        request = CheckedRequest(read_timeout=60)
         request.problems, request.read_results = [], 0
         requests.append(request)
     bot = Bot(
@@ -71,7 +71,7 @@ async def bot(sandbox):
 
 @pytest.fixture
 async def control(sandbox):
-    async with httpx.AsyncClient(base_url=sandbox.url, timeout=10) as client:
+    async with httpx.AsyncClient(base_url=sandbox.url, timeout=60) as client:
         yield Control(client)
 
 

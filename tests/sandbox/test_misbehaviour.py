@@ -210,7 +210,7 @@ async def test_chats_files_and_undelivered_updates_survive_a_restart(tmp_path):
         await bot.set_my_description("kept too")
         await Control(client).say("unread")
         await Control(client).post("people", id=1009, first_name="Hà", language_code="vi")
-    async with asyncio.timeout(10):  # while it runs: a kill loses no more than the last moments
+    async with asyncio.timeout(30):  # while it runs: a kill loses no more than the last moments
         while not has_on_disk(tmp_path, "Hà"):
             await asyncio.sleep(0.01)
     await first.stop()

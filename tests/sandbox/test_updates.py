@@ -25,7 +25,7 @@ def texts(updates):
 async def polling(sandbox, bot, **asked):
     """Begin a long poll; returns its task when the sandbox keeps it waiting."""
     task = asyncio.create_task(bot.get_updates(timeout=30, **asked))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while sandbox.telegram.updates._waiter is None:
             await asyncio.sleep(0)
     return task
@@ -304,7 +304,7 @@ class Receiver:
         return web.json_response(self.answer) if self.answer else web.Response()
 
     async def wait(self, count):
-        async with asyncio.timeout(10), self.came:
+        async with asyncio.timeout(30), self.came:
             await self.came.wait_for(lambda: len(self.updates) >= count)
 
 
@@ -370,7 +370,7 @@ async def test_setting_a_webhook_ends_the_poll_and_a_method_may_ride_in_its_answ
     with pytest.raises(Conflict, match="erminated by setWebhook request"):
         await poll
     await control.say("hello")
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while len(await control.messages()) < 2:
             await asyncio.sleep(0.01)
     assert (await control.messages())[-1]["text"] == "echo"
