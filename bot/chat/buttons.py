@@ -141,10 +141,14 @@ async def _send(press: Press, told: str, *, as_file: bool) -> str:
 
 
 async def _again(press: Press) -> str:
-    """The same request once more; under one output on its own, for one."""
+    """The same request once more; under one output on its own, for one. What came from a seed is drawn from another."""
     job = press.here(await press.room.db.read(jobs.get, press.button.job_id or 0))
     result = await press.room.db.read(read_result, job, place_of(press.button))
-    return await begin_once(press, job, result.request)
+    request = result.request
+    if result.files:
+        choices = {name: value for name, value in request.choices.items() if name != "seed"}
+        request = request.model_copy(update={"choices": choices})
+    return await begin_once(press, job, request)
 
 
 async def _instead(press: Press) -> str:

@@ -191,6 +191,14 @@ async def test_details_ask_midjourney_what_it_drew_from_and_keep_it(sandbox, bot
     assert told["text"].endswith(f"--seed {seed}")
 
 
+async def test_again_draws_another_picture_also_of_what_was_drawn_from_a_seed(sandbox, bot, person):
+    shown = await a_picture(sandbox, person, "a red kite --model midjourney --seed 7 --chaos 9")
+    assert asked(bot, person)["choices"] == {"seed": "7", "chaos": "9"}
+    await sandbox.press(shown, "Again", person=person)
+    await picture(sandbox, person, after=shown["message_id"])
+    assert asked(bot, person)["choices"] == {"chaos": "9"}
+
+
 async def test_details_come_without_a_seed_where_nobody_tells_it(sandbox, bot, person):
     shown = await a_picture(sandbox, person, "a red kite --model midjourney")
     await at_rest(bot)
