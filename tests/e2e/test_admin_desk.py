@@ -7,6 +7,7 @@ import json
 import pytest
 import pytest_asyncio
 
+from bot.chat.pages import ON
 from tests.e2e.desk import MINH, OWNER, labels, opened, turned
 from tests.e2e.steps import at_rest, newcomer, ours, picture, said, sentence, wallet
 from tests.harness import FAST, until, world
@@ -329,6 +330,20 @@ async def test_the_markup_is_put_on_every_price_after_a_yes_and_binds_also_after
         await turned(sandbox, question, "Yes", "Markup on all of it: 0 %")
         await bot.stop()
         await bot.start()
+
+
+async def test_prices_are_found_by_the_name_of_a_model(sandbox):
+    page = await opened(sandbox, "prices", "Find one: /admin prices kling")
+    assert "Kling" not in page["text"]
+    page = await opened(sandbox, "prices KLING", "Kling")
+    assert "Nano Banana" not in page["text"]
+    assert "Find one" not in page["text"]
+    page, _ = await turned(sandbox, page, ON, "2/")
+    assert "Kling" in page["text"]
+    assert "Nano Banana" not in page["text"]
+    page = await opened(sandbox, "prices nano banana 2", "Nano Banana 2")
+    assert "1/1" in page["text"]
+    await opened(sandbox, "prices <b>qqq", "I sell nothing called “<b>qqq”.")
 
 
 async def test_two_prices_of_one_gateway_say_which_is_which(sandbox):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections import Counter
 from fractions import Fraction
 from functools import partial
@@ -12,6 +13,7 @@ from bot.chat import pages
 from bot.chat.admin.desk import ACTION, NOTHING, Desk, Done, Part, Typed, read_reason
 from bot.chat.pages import Page
 from bot.errors import PersonError
+from bot.generation.accents import without_accents
 from bot.providers.money import SCALES, Cost, shown
 from bot.providers.offers import Gateway, Model, Need, Offer
 from bot.providers.pricing import cost_of, credits_of
@@ -20,13 +22,22 @@ from storage import markup as kept
 from storage.database import Tx
 
 _TARGET = "markup"
+_WORDS_MAX = 40
+_PAGE = re.compile(r"(?:(.*)/)?([0-9]{1,5})", re.DOTALL)
 
 
 async def prices(desk: Desk, rest: str) -> Page:
-    """Return a page of models, each offer with cost, price and what is left of it."""
+    """Return a page of models, each offer with cost, price and what is left of it.
+
+    ``rest`` is the number of a page, words that stand in a model's name, or ``words/number``.
+    """
     said, room = desk.said, desk.room
-    models = [model for model in room.quoting.menu() if room.quoting.sold(model)]
-    shown_here, number, count = pages.cut(models, int(rest) if rest.isdecimal() and len(rest) < 6 else 1)
+    asked = _PAGE.fullmatch(rest)
+    words, wanted = (asked[1] or "", int(asked[2])) if asked else (rest[:_WORDS_MAX], 1)
+    models = [model for model in room.quoting.menu() if room.quoting.sold(model) and _is_named(model, words)]
+    if words and not models:
+        raise PersonError("owner-no-model", word=words)
+    shown_here, number, count = pages.cut(models, wanted)
     lines = [said("owner-prices", page=number, pages=count)]
     for gateway in room.catalog.gateways.values():
         if gateway.name in room.quoting.switched_on():
@@ -36,7 +47,9 @@ async def prices(desk: Desk, rest: str) -> Page:
     for model in shown_here:
         lines += ["", *_model(desk, model)]
     lines += ["", said("owner-prices-where", dollar=room.rules.dollar_costs or 0)]
-    leaf = pages.leafing(ACTION, "show:prices:", number, count)
+    if count > 1 and not words:
+        lines.append(said("owner-prices-find"))
+    leaf = pages.leafing(ACTION, f"show:prices:{words}/" if words else "show:prices:", number, count)
     return Page("\n".join(lines), [*leaf, [desk.key("owner-button-markup", "ask", "markup")], desk.back()])
 
 
@@ -65,6 +78,11 @@ async def do_markup(desk: Desk, rest: str) -> Done:
     await desk.room.db.write(change)
     await desk.room.switchboard.load()
     return Done(desk.said.plain("owner-done"), partial(prices, desk, ""))
+
+
+def _is_named(model: Model, words: str) -> bool:
+    name = without_accents(f"{model.title} {model.alias}")
+    return all(word in name for word in without_accents(words).split())
 
 
 def _model(desk: Desk, model: Model) -> list[str]:

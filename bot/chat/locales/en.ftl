@@ -1204,6 +1204,8 @@ owner-switch-off = { $what ->
     *[other] : { $reason }
 }
 owner-prices = <b>🏷 Prices</b> { $page }/{ $pages }
+owner-prices-find = Find one: <code>/admin prices kling</code>
+owner-no-model = I sell nothing called “{ $word }”.
 owner-rate = { $title }: 1 { $unit } is { NUMBER($credits) } { -money }
 owner-markup = Markup on all of it: { $percent } %
 owner-markup-confirm = Put <b>{ $percent } %</b> on every price (now { $now } %)?

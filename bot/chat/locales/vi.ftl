@@ -1141,6 +1141,8 @@ owner-switch-off = { $what ->
     *[other] : { $reason }
 }
 owner-prices = <b>🏷 Giá</b> { $page }/{ $pages }
+owner-prices-find = Tìm một mô hình: <code>/admin prices kling</code>
+owner-no-model = Mình không bán mô hình nào tên “{ $word }”.
 owner-rate = { $title }: 1 { $unit } là { NUMBER($credits) } { -money }
 owner-markup = Cộng thêm vào mọi giá: { $percent } %
 owner-markup-confirm = Cộng <b>{ $percent } %</b> vào mọi giá (giờ là { $now } %) nhé?
