@@ -180,10 +180,18 @@ async def _connect(settings: Settings, clock: Clock, stack: AsyncExitStack) -> T
     return bot
 
 
+async def _opened(
+    settings: Settings, clock: Clock, stack: AsyncExitStack
+) -> tuple[Catalog, Gateways, Database, Telegram]:
+    catalog, gateways = _read(settings, stack)
+    db = await _open_database(settings, clock, catalog, stack)
+    return catalog, gateways, db, await _connect(settings, clock, stack)
+
+
 async def _build(settings: Settings, clock: Clock, stack: AsyncExitStack) -> House:
-    (catalog, gateways), rules, pacer = _read(settings, stack), rules_of(settings), Pacer(clock)
-    db, bot = await _open_database(settings, clock, catalog, stack), await _connect(settings, clock, stack)
-    (signer, errands, albums, alerts), data_dir = _aside(settings, bot, db, clock, stack), settings.bot_data_dir
+    catalog, gateways, db, bot = await _opened(settings, clock, stack)
+    rules, pacer, data_dir = rules_of(settings), Pacer(clock), settings.bot_data_dir
+    signer, errands, albums, alerts = _aside(settings, bot, db, clock, stack)
     quoting, replying = Quoting(catalog, gateways, clock, settings.bot_default_model), Replying(bot, db, pacer, clock)
     steps, sources = NextSteps(quoting, catalog, rules), TelegramSources(bot, clock, OwnFiles(db, data_dir))
     delivery = Delivery(

@@ -24,8 +24,8 @@ _INSERT = (
 class NewAsset:
     """A checked file. ``position`` is 1 … count as the buttons say it; ``path`` and ``thumb`` are below our folder.
 
-    ``remote_key`` is the gateway's own name of it, for going on from it; ``seed`` the number it was drawn from, where
-    the gateway told.
+    ``remote_key`` is the gateway's own name of it, for going on from it; ``seed`` the digits that it was drawn
+    from, where the gateway told.
     """
 
     job_id: int
@@ -41,7 +41,7 @@ class NewAsset:
     thumb: str | None = None
     title: str = ""
     remote_key: str = ""
-    seed: int | None = None
+    seed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ class Asset:
     thumb: str | None
     title: str
     remote_key: str
-    seed: int | None
+    seed: str
     created_at: int
 
 
@@ -85,7 +85,7 @@ async def find(tx: Tx, asset_id: int) -> Asset | None:
     return None if row is None else Asset(*row)
 
 
-async def note_seed(tx: Tx, attempt_id: int, seed: int) -> None:
+async def note_seed(tx: Tx, attempt_id: int, seed: str) -> None:
     """Note what the files of an attempt were drawn from."""
     await tx.execute("UPDATE asset SET seed = :seed WHERE attempt_id = :attempt_id", seed=seed, attempt_id=attempt_id)
 

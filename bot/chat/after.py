@@ -21,6 +21,7 @@ from bot.chat.receipt import price_paid
 from bot.chat.refusals import is_deleted
 from bot.chat.replying import Spot
 from bot.chat.result import Result, read_result
+from bot.chat.room import Room
 from bot.chat.standing import price_of
 from bot.chat.suggesting import price_of_edit
 from bot.chat.texts import units
@@ -117,15 +118,22 @@ async def _details(press: Press) -> str:
 
     async def answer() -> None:
         sent = await room.replying.send(result.job, send, answer=True)
-        attempt, shown = result.attempt, result.shown
-        if attempt is None or shown is None or shown.seed is not None or not sent.text:
-            return
-        if await room.seeds.learn(attempt):
+        if sent.text and await _learn_seeds(room, result):
             known = await room.db.read(read_result, result.job, result.place)
-            await room.rewrite(sent, None, details_of(known, press.said, room.catalog, paid).text)
+            fuller = details_of(known, press.said, room.catalog, paid).text
+            if units(fuller) <= _TEXT_MAX:
+                await room.rewrite(sent, None, fuller)
 
     room.errands.send(f"details:{result.job.id}", answer)
     return ""
+
+
+async def _learn_seeds(room: Room, result: Result) -> bool:
+    """Ask for the seeds of what is shown that nobody told yet; False where there are none to be had."""
+    shown = result.files if result.shown is None else [result.shown]
+    unknown = {one.attempt_id for one in shown if not one.seed}
+    asked = [room.seeds.learn(one) for one in result.attempts if one.id in unknown]
+    return any(await asyncio.gather(*asked))
 
 
 async def _delete(press: Press) -> str:

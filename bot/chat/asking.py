@@ -8,14 +8,18 @@ from functools import partial
 
 from telegram import InlineKeyboardMarkup
 
-from bot.chat.absent_photo import ask_for_photo, speaks_of_latest, speaks_of_photo, waits_for_photo
+from bot.chat.absent_photo import ask_for_photo, speaks_of_latest, waits_for_photo
 from bot.chat.cancelling import cancel
+from bot.chat.command import names_of_kinds
 from bot.chat.incoming import Incoming
-from bot.chat.medium import ask_for_medium, speaks_of_moving
+from bot.chat.medium import ask_for_medium, medium_meant
 from bot.chat.minting import Wanted, mint_all
+from bot.chat.moving import ask_for_film
 from bot.chat.naming import named
 from bot.chat.noticing import soon
+from bot.chat.pointing import speaks_of_photo
 from bot.chat.preferences import Chosen
+from bot.chat.replied import is_reply_to_unfinished
 from bot.chat.room import Room
 from bot.chat.standing import Opening, standing_of
 from bot.chat.suggesting import priced, suggest
@@ -29,7 +33,7 @@ from bot.generation.admission import Admitted, Ask, Taken
 from bot.generation.quote import Quote
 from bot.generation.request import REFERENCES, GenerationRequest, Reference
 from bot.providers.wire import Task
-from storage import buttons, jobs, questions
+from storage import buttons, questions
 from storage.database import Tx
 from storage.people import Person
 from storage.questions import Question
@@ -79,6 +83,9 @@ class Asker:
         question: Question | None,
         card_id: int | None,
     ) -> None:
+        film = await ask_for_film(room, incoming, person, chosen)
+        if film is not None:
+            raise film
         request = await self.wish(room, incoming, chosen)
         unsure = await self._unsure(room, incoming, person, chosen, question, request)
         if unsure is not None:
@@ -106,7 +113,7 @@ class Asker:
         try:
             return await self._wish(room, incoming, chosen)
         except PersonError as error:
-            if error.key.startswith("ask-") and await _is_reply_to_unfinished(room, incoming):
+            if error.key.startswith("ask-") and await is_reply_to_unfinished(room, incoming):
                 raise PersonError("not-ready") from None
             raise
 
@@ -120,40 +127,29 @@ class Asker:
         request: GenerationRequest,
     ) -> PersonError | None:
         """Return what is to be asked before anything is paid: which photo is meant, or which medium."""
-        if request.task in _SEEN and not request.references:
-            words = request.prompt
+        words = request.prompt
+        if request.task in _SEEN and not request.references and medium_meant(words) is not Task.CHAT:
             kept = incoming.command is None and waits_for_photo(question.about if question else None, incoming.words)
-            is_of_one = speaks_of_photo(words) or _is_moved(room, incoming, words)
-            if kept or is_of_one or await speaks_of_latest(room, incoming, person, words):
+            if kept or speaks_of_photo(words) or await speaks_of_latest(room, incoming, person, words):
                 return await self._photo_absent(room, incoming, person, chosen, request)
         return await ask_for_medium(room, incoming, chosen, request)
 
     async def _photo_absent(
         self, room: Room, incoming: Incoming, person: Person, chosen: Chosen, request: GenerationRequest
     ) -> PersonError:
-        if await _is_reply_to_unfinished(room, incoming):
+        if await is_reply_to_unfinished(room, incoming):
             return PersonError("not-ready")
 
-        asker = Asker(Task.VIDEO) if _is_moved(room, incoming, request.prompt) else self
+        async def edit(picture: Reference) -> GenerationRequest:
+            return await self.wish(room, replace(incoming, files=(picture,)), chosen)
 
-        async def of(picture: Reference) -> GenerationRequest:
-            return await asker.wish(room, replace(incoming, files=(picture,)), chosen)
-
-        return await ask_for_photo(room, incoming, person, asker.task, request, of)
+        name = incoming.command or names_of_kinds()[self.task]
+        return await ask_for_photo(room, incoming, person, name, request, edit)
 
     async def _wish(self, room: Room, incoming: Incoming, chosen: Chosen) -> GenerationRequest:
         if self.of_files and not incoming.all_files:
             raise PersonError("ask-picture")
         return await wish(room, incoming, self.task, self.lead, chosen)
-
-
-def _is_moved(room: Room, incoming: Incoming, words: str) -> bool:
-    return incoming.command is None and speaks_of_moving(words) and bool(room.quoting.menu(Task.VIDEO))
-
-
-async def _is_reply_to_unfinished(room: Room, incoming: Incoming) -> bool:
-    job = await room.db.read(jobs.by_card, incoming.chat_id, incoming.replied_to or 0)
-    return job is not None and job.state == "working"
 
 
 def _asked_about(question: Question | None, incoming: Incoming) -> tuple[Reference, ...]:

@@ -23,7 +23,7 @@ from bot.chat.delivery import Delivery
 from bot.chat.instead import WayOut
 from bot.chat.keyboard import end_keyboard
 from bot.chat.pacing import Pacer, quiet_s, seconds_of
-from bot.chat.refusals import is_unreachable
+from bot.chat.refusals import is_same, is_unreachable
 from bot.chat.replying import Replying
 from bot.chat.signing import Signer
 from bot.chat.standing import Standing, look, sentence
@@ -256,13 +256,17 @@ class Cards:
             if text == watched.said or not self._pacer.try_turn(watched.chat_id, answer=answer):
                 watched.changed = text != watched.said
                 return
-            watched.said_at = now
+            watched.said, watched.said_at = "", now  # what stands there while we cannot know
             if watched.cancel_nonce is None:  # since a start
                 watched.cancel_nonce = await self._db.read(buttons.of_job, job_id, "cancel")
             try:
                 await self._edit(standing.job, text, self._cancel_keyboard(said, watched.cancel_nonce))
-            except (BadRequest, Forbidden, ChatMigrated) as error:  # there is nothing to edit any more
-                log.info("card.not_refreshed", extra={"job": job_id, "error": type(error).__name__})
+            except (BadRequest, Forbidden, ChatMigrated) as error:
+                if not (
+                    isinstance(error, BadRequest) and is_same(error)
+                ):  # there is nothing to edit any more, and there will not be
+                    log.info("card.gone", extra={"job": job_id, "error": type(error).__name__})
+                    self._watched.pop(job_id, None)
             watched.said = text
 
     async def _say_on_card(self, job: Job, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:

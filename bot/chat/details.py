@@ -35,28 +35,31 @@ def details_of(result: Result, said: Texts, catalog: Catalog, paid: str) -> Deta
     request, job = result.request, result.job
     model = catalog.find(job.model)
     seeds = _seeds(result)
-    told = _with_seed(request, ", ".join(map(str, seeds))) if seeds else request
+    told = _with_seed(request, ", ".join(sorted(seeds, key=int))) if seeds else request
     facts = [model.title if model is not None else job.model, *_facts(told, said)]
     if paid:
         facts.append(paid)
-    if len(seeds) == 1 and model is not None and "seed" in model.options and _makes_the_same(result):
-        request = _with_seed(request, str(seeds[0]))
+    if model is not None and "seed" in model.options:
+        own = _seed_of_all(result)
+        request = _with_seed(request, own) if own else request
     head, line = said("details", facts=" · ".join(facts)), command_line(request)
     if line is not None and (request.references or request.source is not None):
         head += "\n" + said("details-with", files=len(request.references))
     return Details(head, request.prompt if line is None else line)
 
 
-def _seeds(result: Result) -> list[int]:
-    """Return what the gateway says it drew from: of the one output shown, else of all, each once."""
+def _seeds(result: Result) -> set[str]:
+    """Return what the gateway says it drew from: the one output shown, else all of them."""
     files = [result.shown] if result.shown is not None else result.files
-    return sorted({one.seed for one in files if one.seed is not None})
+    return {one.seed for one in files if one.seed}
 
 
-def _makes_the_same(result: Result) -> bool:
-    """Whether the seed makes what is shown once more; of several from one seed it makes all, or only the first."""
-    shown = result.shown
-    return shown is None or [one.seed for one in result.files].count(shown.seed) == 1
+def _seed_of_all(result: Result) -> str:
+    """Return the seed that makes just what is shown; of several from one seed it makes all, or only the first."""
+    seeds = [one.seed for one in result.files]
+    if result.shown is not None:
+        return result.shown.seed if seeds.count(result.shown.seed) == 1 else ""
+    return seeds[0] if len(set(seeds)) == 1 else ""
 
 
 def _with_seed(request: GenerationRequest, seed: str) -> GenerationRequest:

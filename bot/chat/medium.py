@@ -1,7 +1,7 @@
-"""Plain words that ask for a film or a song by name ("a video of …", "viết bài hát về …"): which it is to be is asked.
+"""Plain words that ask for a film or a song by name ("a video of …", "viết bài hát về …"), or ask us something.
 
-Plain words make pictures; a paid picture of what was meant to move or to sound pleases nobody. Rather few than wrong: a
-"movie poster" and a "film still" are pictures.
+Which it is to be is asked. Plain words make pictures; a paid picture of what was meant to move or to sound, or of a
+question, pleases nobody. Rather few than wrong: a "movie poster" and a "film still" are pictures.
 """
 
 from __future__ import annotations
@@ -20,82 +20,61 @@ from bot.generation.accents import in_small_letters
 from bot.generation.request import GenerationRequest
 from bot.providers.wire import Task
 
-_ASKED: Mapping[Task, str] = {Task.VIDEO: "meant-film", Task.SONG: "meant-song"}
-_MADE: Mapping[Task, str] = {Task.VIDEO: "button-meant-film", Task.SONG: "button-meant-song"}
-_PLEASE_EN = re.compile(
+_ASKED: Mapping[Task, str] = {Task.VIDEO: "meant-film", Task.SONG: "meant-song", Task.CHAT: "meant-question"}
+_MADE: Mapping[Task, str] = {
+    Task.VIDEO: "button-meant-film",
+    Task.SONG: "button-meant-song",
+    Task.CHAT: "button-meant-answer",
+}
+PLEASE_EN = re.compile(
     r"(?:(?:hey|hello|hi|please|can you|could you|i want|i need|i'd like|i would like|let's|make|create|generate|"
     r"shoot|give|write|compose|sing|me|us|to),? )*+"
 ).pattern
-_PLEASE_VI = re.compile(r"(?:(?:hãy|làm ơn|giúp|cho|mình|tôi|em|bạn|muốn|cần|xin) )*+").pattern
-_SOME_VI = re.compile(r"(?:(?:giúp|hộ|dùm|giùm|cho|mình|tôi|em|một|1|đoạn|thước|cái|bài) )*+").pattern
-_FILM_EN = re.compile(
+PLEASE_VI = re.compile(r"(?:(?:hãy|làm ơn|giúp|cho|mình|tôi|em|bạn|muốn|cần|xin) )*+").pattern
+SOME_VI = re.compile(r"(?:(?:giúp|hộ|dùm|giùm|cho|mình|tôi|em|một|1|đoạn|thước|cái|bài) )*+").pattern
+FILM_EN = re.compile(
     r"(?:video|movie|animation|(?<!paper )(?<!hair )(?<!money )(?<!tie )clip|(?<!on )(?<!mm )film)"
 ).pattern
-_FILM_VI = re.compile(r"(?:video|phim(?! trường)|clip(?! art))").pattern
+FILM_VI = re.compile(r"(?:video|phim(?! trường)|clip(?! art))").pattern
 _MEANT: Mapping[Task, re.Pattern[str]] = {
     Task.VIDEO: re.compile(
-        _PLEASE_EN + r"(?:(?:an?|the) )?(?:[\w-]+ ){0,2}" + _FILM_EN + r" (?:of|about|where|in which)\b"
-        "|" + _PLEASE_VI + r"(?:làm|tạo|quay|dựng) " + _SOME_VI + _FILM_VI + r"\b"
-        "|" + _PLEASE_VI + _SOME_VI + r"(?:phim (?:ngắn|hoạt hình)|video|clip)(?: ngắn)? (?:về|cảnh|quay|một|con|có)\b"
+        PLEASE_EN + r"(?:(?:an?|the) )?(?:[\w-]+ ){0,2}" + FILM_EN + r" (?:of|about|where|in which)\b"
+        "|"
+        + PLEASE_EN
+        + r"(?:turn|convert|transform) (?:[\w'\u2019-]+ ){1,8}into (?:an? )?(?:[\w-]+ ){0,2}"
+        + FILM_EN
+        + r"s?(?:[.,!?…]|$)"
+        "|" + PLEASE_VI + r"(?:làm|tạo|quay|dựng) " + SOME_VI + FILM_VI + r"\b"
+        "|" + PLEASE_VI + SOME_VI + r"(?:phim (?:ngắn|hoạt hình)|video|clip)(?: ngắn)? (?:về|cảnh|quay|một|con|có)\b"
     ),
     Task.SONG: re.compile(
-        _PLEASE_EN + r"(?:(?:an?|the) )?(?:[\w-]+ ){0,2}(?<!art )song (?:about|for)\b"
+        PLEASE_EN + r"(?:(?:an?|the) )?(?:[\w-]+ ){0,2}(?<!art )song (?:about|for)\b"
         "|"
-        + _PLEASE_VI
+        + PLEASE_VI
         + r"(?:viết|sáng tác|làm|tạo|hát) "
-        + _SOME_VI
+        + SOME_VI
         + r"(?:hát|nhạc(?! (?:cụ|sĩ|công|trưởng|viện|kịch))|ca khúc|bản nhạc)\b"
-        "|" + _PLEASE_VI + r"(?:một )?(?:bài hát|ca khúc) (?:về|cho|tặng)\b"
+        "|" + PLEASE_VI + r"(?:một )?(?:bài hát|ca khúc) (?:về|cho|tặng)\b"
+    ),
+    Task.CHAT: re.compile(
+        r"(?:how (?:do|can|could|should) (?:i|you|we)|where (?:is|are|do|can) (?:my|i)"
+        r"|why (?:is|are|did|do|does|was) (?:you|it|my|this|that|there)"
+        r"|why (?:can't|won't|isn't|doesn't))\b[^\n]{0,120}$"
+        r"|(?:how|what|why|when|where|who|which|can i|may i|do i|are you|do you|did you) [^\n]{1,120}\?$"
+        r"|(?:làm (?:sao|thế nào|cách nào)|tại sao|vì sao|sao (?:mình|tôi|bạn|bot|lại|không|nó))\b[^\n]{0,120}$"
+        r"|(?![^\n]*(?:vẽ|tạo|làm|sửa|chỉnh|được không))(?:bạn|bot|mình|tôi|em|ảnh|có thể|cái này) [^\n]{1,120}"
+        r"(?:không|chưa|gì|đâu|nào|sao|bao nhiêu|bao giờ)(?: ạ| vậy| thế)?\?$"
     ),
 }
-# Of a picture that is there: "make it a video", "animate this", "biến ảnh này thành phim", "cho nó chuyển động".
-_POLITELY_EN = re.compile(
-    r"(?:(?:please|now|then|and|ok|okay|can you|could you|i want you to|i want to|let's),? )*+"
-).pattern
-_POLITELY_VI = re.compile(r"(?:(?:hãy|làm ơn|giúp|mình|tôi|em|bạn|muốn|cần|xin|giờ|thì|rồi|và|ơi),? )*+").pattern
-_THIS_EN = re.compile(
-    r"(?:it|her|him|them|(?:this|that|these|those|my|the)(?: [\w-]+)?? "
-    r"(?:photo|picture|image|pic|drawing|one|result)s?|this|that|these)"
-).pattern
-_THIS_VI = re.compile(
-    r"(?:nó|này|(?:(?:bức|tấm|cái) )?(?:ảnh|hình|tranh)(?: (?:này|đó|kia|trên|của (?:tôi|mình|em)))?"
-    r"|(?:bức|tấm) này)"
-).pattern
-_FILMED_EN = re.compile(
-    rf"(?:make|turn|convert|change|transform) {_THIS_EN} (?:in)?(?:to )?(?:an? )?(?:[\w-]+ ){{0,2}}{_FILM_EN}"
-    r"(?=s?(?:[.,!?…]|$| (?:please|of|with|where|in which|that|for|about|and|showing|thanks)\b))"
-).pattern
-_FILMED_VI = re.compile(
-    rf"(?:làm|biến|chuyển|đổi|tạo|dựng|cho)(?: cho)? {_THIS_VI} (?:thành|sang|ra) {_SOME_VI}{_FILM_VI}\b"
-).pattern
-_ALIVE_EN = re.compile(
-    rf"(?:animate(?: {_THIS_EN}\b|[.!?…]*$)|bring {_THIS_EN} to life\b"
-    rf"|make {_THIS_EN} (?:move|come (?:alive|to life))\b)"
-).pattern
-_ALIVE_VI = re.compile(
-    rf"(?:làm|cho|khiến)(?: cho)? {_THIS_VI} (?:chuyển động|cử động|động đậy|nhúc nhích|sống dậy)\b"
-).pattern
-_MOVED = re.compile(f"{_POLITELY_EN}(?:{_FILMED_EN}|{_ALIVE_EN})|{_POLITELY_VI}(?:{_FILMED_VI}|{_ALIVE_VI})")
-_PRINTED = re.compile(r"\b(?:poster|cover|still|thumbnail|áp phích|bìa)\b")
+_PRINTED = re.compile(r"\b(?:poster|cover|thumbnail|áp phích|bìa|(?:film|movie|video) still)\b")
 
 
 def medium_meant(words: str) -> Task | None:
     """Return what plain words ask for by name where that is no picture."""
-    plain = _plain(words)
+    plain = " ".join(in_small_letters(words).split())
     if _PRINTED.search(plain):
         return None
-    if _MOVED.match(plain):
-        return Task.VIDEO
     return next((task for task, meant in _MEANT.items() if meant.match(plain)), None)
-
-
-def speaks_of_moving(words: str) -> bool:
-    """Whether words ask for a film of a picture that is there already."""
-    return medium_meant(words) is Task.VIDEO and _MOVED.match(_plain(words)) is not None
-
-
-def _plain(words: str) -> str:
-    return " ".join(in_small_letters(words).split())
 
 
 async def ask_for_medium(

@@ -6,6 +6,7 @@ tell, so each is tried once, and a chat that it has just told to slow down gets 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -18,13 +19,14 @@ from storage.jobs import Job
 
 log = logging.getLogger(__name__)
 _SOON_S = 2.0
+_HELD_UP_S = 3.0
 _SEEN = "👀"
 
 
 async def soon(room: Room, job: Job, show_card: Callable[[], Awaitable[None]]) -> None:
     """Show the card of what was asked for in a message; where that takes a while, the next message need not wait."""
     if not job.message_id or room.pacer.foresee_s(job.chat_id) < _SOON_S:
-        await show_card()
+        await _show_for_now(room, job, show_card)
         return
 
     async def show_late() -> None:
@@ -33,6 +35,23 @@ async def soon(room: Room, job: Job, show_card: Callable[[], Awaitable[None]]) -
 
     room.line.wake_all()
     room.errands.send(f"card:{job.id}", show_late)
+
+
+async def _show_for_now(room: Room, job: Job, show_card: Callable[[], Awaitable[None]]) -> None:
+    """Show it; where Telegram holds it up all the same, the next message (to cancel it, perhaps) need not wait."""
+    showing = asyncio.ensure_future(show_card())
+    try:
+        done, _ = await asyncio.wait({showing}, timeout=_HELD_UP_S)
+    except asyncio.CancelledError:
+        showing.cancel()
+        raise
+    if done:
+        return showing.result()
+
+    async def go_on() -> None:
+        await showing
+
+    room.errands.send(f"card:{job.id}", go_on)
 
 
 @asynccontextmanager

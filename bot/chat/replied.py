@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.chat.incoming import Incoming
+from bot.chat.room import Room
 from storage import assets, jobs, sent
 from storage.assets import Asset
 from storage.database import Tx
@@ -34,3 +35,9 @@ async def replied_result(tx: Tx, incoming: Incoming) -> Replied | None:
     if found is None or file is None:
         return None
     return Replied(await jobs.get(tx, file.job_id), None if found[1] == sent.GRID else file)
+
+
+async def is_reply_to_unfinished(room: Room, incoming: Incoming) -> bool:
+    """Whether a message replies to the card of what is still being made."""
+    job = await room.db.read(jobs.by_card, incoming.chat_id, incoming.replied_to or 0)
+    return job is not None and job.state == "working"

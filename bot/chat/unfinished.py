@@ -10,6 +10,7 @@ from typing import Any
 from bot.chat.command import Command
 from bot.chat.incoming import Incoming
 from bot.chat.instead import way_to
+from bot.chat.pointing import speaks_of_it
 from bot.chat.room import Room
 from bot.chat.way_out import UnableError, propose_way_out
 from bot.errors import PersonError
@@ -88,10 +89,12 @@ async def complete(room: Room, commands: Mapping[str, Command], incoming: Incomi
     between = "\n" if command.name == _BY_LINES else " "
     words = between.join(part for part in (asked.words, incoming.words) if part)
     files = REFERENCES.validate_python(asked.files) or incoming.files
+    # Plain words that waited for their photo are plain words still: a film may be meant, and is asked about.
+    name = None if asked.asks == PHOTO_ABSENT and command.task is Task.IMAGE else command.name
     if asked.asks in _FOR_FILES and not files:  # words again, and still no file: the last ones count
         words = incoming.words
     try:
-        await run(room, command, replace(incoming, command=command.name, words=words, files=files), person)
+        await run(room, command, replace(incoming, command=name, words=words, files=files), person)
     except PersonError as error:
         if error.key not in _FOR_FILES or not incoming.words:
             raise
@@ -113,6 +116,8 @@ def _answers(room: Room, asked: _Unfinished, task: Task | None, incoming: Incomi
     if asked.asks == PHOTO_ABSENT:  # a photo with words of its own is another request
         return "picture" in kinds and not incoming.words
     if asked.files and kinds:  # other pictures: another question
+        return False
+    if not kinds and task in (Task.IMAGE, Task.VIDEO) and speaks_of_it(incoming.words):  # "make it bluer" is no answer
         return False
     if not kinds or task is None or not asked.asks.startswith(_FOR_WORDS) or asked.asks == _OR_PICTURES:
         return True

@@ -167,14 +167,19 @@ def _as_many(room: Room, request: GenerationRequest, values: Mapping[str, Any]) 
 
 
 def _nearest_ratio(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> Iterator[WayOut]:
-    """Yield the ratio that looks most like the one that was asked for; of a model that has none, its own."""
+    """Yield the ratio that looks most like the one that was asked for, and the next one that costs less.
+
+    Of a model that has none, its own.
+    """
     if values["list"] == "none":
         yield from _without(room, request, "aspect_ratio")
     ratios, wanted = _RATIO.findall(values["list"]), _RATIO.fullmatch(request.aspect_ratio or "")
     if ratios and wanted:
-        width, height = min(ratios, key=lambda one: abs(_slant(*one) - _slant(*wanted.groups())))
-        ratio = f"{width}:{height}"
-        yield from _asked(room, request, {"aspect_ratio": ratio}, "choice-priced", what=ratio)
+        nearest = sorted(ratios, key=lambda one: abs(_slant(*one) - _slant(*wanted.groups())))
+        named = [f"{width}:{height}" for width, height in nearest]
+        ways = [way for one in named for way in _asked(room, request, {"aspect_ratio": one}, "choice-priced", what=one)]
+        yield from ways[:1]
+        yield from [way for way in ways if (way.price or 0) < (ways[0].price or 0)][:1]
 
 
 def _nearest_names(room: Room, request: GenerationRequest, values: Mapping[str, Any]) -> Iterator[WayOut]:

@@ -81,7 +81,8 @@ _KINDS: Mapping[str, ValueKind] = {"last": "flag", "mask": "flag"}
 _OTHER_NAMES = {"negative": "no", "voices": "voice", "lang": "language"}
 _RATIO = re.compile(r"(\d{1,2})[:\uff1ax\u00d7/](\d{1,2})")
 _SIZE = re.compile(r"512|[1-9]k|[1-9]\d{2,3}p|[1-9]\d{2,3}[x\u00d7][1-9]\d{2,3}", re.IGNORECASE)
-_NUMBER = re.compile(r"-?\d{1,10}(?:\.\d{1,6})?")
+_NUMBER = re.compile(r"-?[0-9]{1,10}(?:\.[0-9]{1,6})?")
+_SEED = re.compile(r"[0-9]{1,20}")
 _MEASURE = re.compile(rf"{_RATIO.pattern}|{_SIZE.pattern}|\d+(?:\.\d+)?(?:s|%)", re.IGNORECASE)
 _YES = ("", "on", "yes", "true", "1", "có")
 
@@ -285,10 +286,10 @@ def _seconds(value: str) -> int:
 
 
 def _choice(name: str, value: str, kind: ValueKind) -> str:
+    if kind == "number" and not (_SEED if name == "seed" else _NUMBER).fullmatch(value):
+        raise PersonError("option-bad", option=f"--{name}", value=value or "…", example=f"--{name} 7")
     if not value:
         raise PersonError("option-bad", option=f"--{name}", value="…", example=f"--{name} …")
-    if kind == "number" and not _NUMBER.fullmatch(value):
-        raise PersonError("option-bad", option=f"--{name}", value=value, example=f"--{name} 7")
     return value
 
 

@@ -263,11 +263,15 @@ class Quoting:
         if not menu:
             raise PersonError("task-none")
         menu = fitting or menu
-        menu = [model for model in menu if self._able(model, need, request.source)] or _nearly(menu, request.seconds)
+        one = need.of_one()
+        menu = (
+            [model for model in menu if self._able(model, need, request.source)]
+            or [model for model in menu if self._able(model, one, request.source)]
+            or _nearly(menu, request.seconds)
+        )
         menu = [model for model in menu if request.choices.keys() <= model.options.keys()] or menu
         if owners is not None and owners in menu:
             return owners
-        one = need.of_one()
 
         def price(model: Model) -> int:
             """Return the lowest price of one output as it is asked for, as far as it can be told."""

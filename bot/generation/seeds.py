@@ -14,15 +14,24 @@ class Seeds:
     def __init__(self, db: Database, gateways: Gateways) -> None:
         self._db = db
         self._gateways = gateways
+        self._asked: set[int] = set()
 
     async def learn(self, attempt: Attempt) -> bool:
-        """Ask for the seed of what an attempt made; False where nobody tells."""
+        """Ask for the seed of what an attempt made; False where nobody tells, or is being asked already."""
+        if attempt.id in self._asked:
+            return False
+        self._asked.add(attempt.id)
+        try:
+            return await self._learn(attempt)
+        finally:
+            self._asked.discard(attempt.id)
+
+    async def _learn(self, attempt: Attempt) -> bool:
         try:
             offer = self._gateways.offer(attempt.gateway, attempt.model)
         except LookupError:
             return False
-        seed = await self._gateways.seed(offer, attempt.remote_id) if attempt.remote_id else None
-        if seed is None:
-            return False
-        await self._db.write(assets.note_seed, attempt.id, seed)
-        return True
+        seed = await self._gateways.seed(offer, attempt.remote_id) if attempt.remote_id else ""
+        if seed:
+            await self._db.write(assets.note_seed, attempt.id, seed)
+        return bool(seed)

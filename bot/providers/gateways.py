@@ -215,13 +215,13 @@ class Gateways:
         reply = await self._ask(offer, lookup.call, BYTES_MAX)
         return None if reply is None else lookup.read(reply, self._worded(offer, submission))
 
-    async def seed(self, offer: Offer, remote_id: str) -> int | None:
-        """Ask, free of charge, what a finished job was drawn from; None where nobody tells."""
+    async def seed(self, offer: Offer, remote_id: str) -> str:
+        """Ask, free of charge, what a finished job was drawn from; "" where nobody tells."""
         protocol = self.protocol(offer)
         if protocol.ask_seed is None or protocol.read_seed is None:
-            return None
+            return ""
         reply = await self._ask(offer, protocol.ask_seed(remote_id, offer.wire))
-        return None if reply is None else protocol.read_seed(reply)
+        return "" if reply is None else protocol.read_seed(reply)
 
     def account_style(self, name: str) -> AccountStyle | None:
         """Return how a gateway is asked about our account; None where nothing can be asked for free."""

@@ -181,7 +181,7 @@ class JobApi:
         return None if found is None else max(0, min(found, 100))
 
     def _outputs(self, tree: Any) -> tuple[Output, ...]:  # noqa: ANN401 (JSON)
-        seed = seed_of(dig(tree, *self.seed_at)) if self.seed_at else None
+        seed = seed_of(dig(tree, *self.seed_at)) if self.seed_at else ""
         for found in self.results:
             outputs = tuple(_outputs_at(tree, found, seed))
             if outputs:
@@ -222,7 +222,7 @@ def walk(tree: Any, way: Way) -> Iterator[tuple[Any, Any]]:  # noqa: ANN401 (JSO
     yield dig(tree, *way), dig(tree, *way[:-1])
 
 
-def _outputs_at(tree: Any, found: Found, seed: int | None) -> Iterator[Output]:  # noqa: ANN401 (JSON)
+def _outputs_at(tree: Any, found: Found, seed: str) -> Iterator[Output]:  # noqa: ANN401 (JSON)
     for value, holder in walk(tree, found.at):
         text = word(value)
         about = About(

@@ -20,7 +20,7 @@ _RATE_WINDOW_S = 60  # the gateways' own sliding window (thucchien.md §5.3)
 _OPERATOR_S = 600
 _CHANNEL_S = 300
 _COST_DIGITS = 30
-_SEED_MAX = 2**63 - 1  # what a row holds; gateways know half of that at most
+_SEED_DIGITS = 20
 
 _SECRETS = (
     re.compile(r"(?i)\bbearer\s+[^\s\"',;]+"),
@@ -94,10 +94,10 @@ def whole(value: object) -> int | None:
     return int(found[1]) if found else None
 
 
-def seed_of(value: object) -> int | None:
-    """Return a seed as a whole number that could be asked for again; None where it is none."""
-    found = whole(value)
-    return found if found is not None and 0 <= found <= _SEED_MAX else None
+def seed_of(value: object) -> str:
+    """Return a seed as its digits (fal's have twenty), so that it can be asked for again; "" where it is none."""
+    digits = word(value)
+    return digits if len(digits) <= _SEED_DIGITS and digits.isascii() and digits.isdecimal() else ""
 
 
 def money(value: object) -> str | None:

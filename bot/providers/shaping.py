@@ -51,7 +51,7 @@ class SavedFile:
     thumb: Path | None = None
     title: str = ""
     key: str = ""
-    seed: int | None = None
+    seed: str = ""
 
 
 def create(part: Path) -> BinaryIO:

@@ -171,7 +171,7 @@ class About:
     title: str = ""
     cover_url: str = ""
     mime: str = ""
-    seed: int | None = None
+    seed: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,4 +326,4 @@ class WireProtocol:
     hear: Callable[[Sequence[str]], str] | None = None
     actions: frozenset[str] = frozenset()
     ask_seed: Callable[[str, WireOptions], Call] | None = None
-    read_seed: Callable[[Reply], int | None] | None = None
+    read_seed: Callable[[Reply], str] | None = None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from typing import Any
@@ -88,8 +89,10 @@ def number(given: Mapping[str, Any], name: str, high: int) -> int:
 
 def drawn_from(given: Mapping[str, Any]) -> int:
     """Return the ``seed`` that was asked for, a number or its text as a form has it; any where none was, or -1."""
-    asked = int(given.get("seed", -1))
-    return asked if asked >= 0 else secrets.randbelow(2**31)
+    asked = given.get("seed", -1)
+    if isinstance(asked, bool) or not isinstance(asked, int | str) or not re.fullmatch(r"-1|[0-9]{1,10}", str(asked)):
+        raise ValueError("seed must be a whole number of at most ten digits")
+    return int(asked) if int(asked) >= 0 else secrets.randbelow(2**31)
 
 
 def flags(given: Mapping[str, Any], *names: str) -> None:

@@ -25,7 +25,7 @@ WANTED = '{"prompt": "a kite", "model": "x"}'
 
 def asset(number, size_bytes=1, content=b"?"):
     sha256 = hashlib.sha256(content).hexdigest()
-    return Asset(number, 1, 1, 1, f"{number}.png", sha256, "image/png", 1, 1, size_bytes, 0, None, "", "", None, 1)
+    return Asset(number, 1, 1, 1, f"{number}.png", sha256, "image/png", 1, 1, size_bytes, 0, None, "", "", "", 1)
 
 
 def test_as_many_go_into_one_as_telegram_takes_and_what_alone_is_too_large_into_none():

@@ -28,7 +28,7 @@ from storage.jobs import Job
 from tests.playing import play_catalog
 
 JOB = Job(1, "m:5:1", "a", "w:a", 5, None, 1, "en", "", "", 1, 500, 500, "captured", None, 7, 1, 1, 1)
-FILE = Asset(9, 1, 3, 1, "p", "s", "image/png", 1024, 1024, 9, 0, None, "", "clip", None, 1)
+FILE = Asset(9, 1, 3, 1, "p", "s", "image/png", 1024, 1024, 9, 0, None, "", "clip", "", 1)
 HELLO = GenerationRequest(prompt="Hello", model="gpt-4o-mini-tts", task=Task.SPEECH)
 MAIN_OF_A_PICTURE = [["Again", "Film"], ["Edit", "File", "More"]]
 

@@ -68,16 +68,17 @@ def told(*seeds, place="", model="ideogram-3", **asked):
 @pytest.mark.parametrize(
     ("seeds", "place", "asked", "fact", "options"),
     [
-        ([77], "", {}, "seed 77", "--seed 77"),
-        ([None], "", {}, "", ""),
-        ([77, 78], "", {}, "seed 77, 78", "--n 2"),
-        ([77, 78], "2", {}, "seed 78", "--seed 78"),
-        ([77, 78], "2", {"choices": {"seed": "77"}}, "seed 78", "--seed 78"),
-        ([77, 78], "", {"choices": {"seed": "77"}}, "seed 77, 78", "--n 2 --seed 77"),
-        ([5, 5], "", {}, "seed 5", "--n 2 --seed 5"),
-        ([5, 5], "2", {}, "seed 5", ""),
-        ([77, 78], "3", {}, "seed 77, 78", ""),
-        ([None], "", {"choices": {"seed": "9"}}, "seed 9", "--seed 9"),
+        (["77"], "", {}, "seed 77", "--seed 77"),
+        ([""], "", {}, "", ""),
+        (["9", "10"], "", {}, "seed 9, 10", "--n 2"),
+        (["77", "78"], "2", {}, "seed 78", "--seed 78"),
+        (["77", "78"], "2", {"choices": {"seed": "77"}}, "seed 78", "--seed 78"),
+        (["77", "78"], "", {"choices": {"seed": "77"}}, "seed 77, 78", "--n 2 --seed 77"),
+        (["5", "5"], "", {}, "seed 5", "--n 2 --seed 5"),
+        (["5", "5"], "2", {}, "seed 5", ""),
+        (["77", ""], "", {}, "seed 77", "--n 2"),
+        (["77", "78"], "3", {}, "seed 77, 78", ""),
+        ([""], "", {"choices": {"seed": "9"}}, "seed 9", "--seed 9"),
     ],
 )
 def test_the_seed_that_the_gateway_told_makes_the_same_picture_and_no_other(seeds, place, asked, fact, options):
@@ -85,4 +86,9 @@ def test_the_seed_that_the_gateway_told_makes_the_same_picture_and_no_other(seed
 
 
 def test_a_model_that_takes_no_seed_is_asked_for_none():
-    assert told(77, model="nano-banana-2") == ("seed 77", "")
+    assert told("77", model="nano-banana-2") == ("seed 77", "")
+
+
+def test_the_longest_seed_can_be_asked_for_again():
+    line = told("15860307465884635512")[1]
+    assert options.parse(f"a koi {line}", MORE)[1].choices == {"seed": "15860307465884635512"}

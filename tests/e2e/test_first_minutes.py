@@ -51,7 +51,8 @@ async def test_the_first_picture_is_drawn_once_however_often_it_is_tapped_and_ag
 
 
 @pytest.mark.parametrize(
-    ("label", "part"), [("Change a photo", "write what to change · 1,748 ₫,"), ("Make a film", "tap Film")]
+    ("label", "part"),
+    [("Change a photo", "write what to change · 1,748 ₫,"), ("Make a film", "write “a boat in rain”")],
 )
 async def test_the_other_buttons_say_in_a_line_how_it_is_done(sandbox, bot, person, label, part):
     await sandbox.say("/start", person=person)

@@ -73,7 +73,7 @@ async def test_the_next_lines_are_the_list_of_a_batch(sandbox, bot, person):
 async def test_the_greetings_film_is_of_the_next_words(sandbox, bot, person):
     await sandbox.say("/start", person=person)
     await sandbox.press(await greeting(sandbox, person), "film", person=person)
-    await sentence(sandbox, person, "tap Film")
+    await sentence(sandbox, person, "write “a boat in rain”")
     await sandbox.say("a boat in rain", person=person)
     await until(lambda: made(bot, person))
     assert made(bot, person) == [("video", "a boat in rain", 1)]

@@ -66,56 +66,6 @@ async def test_in_a_group_that_hears_whispers_the_question_has_its_buttons_too(s
     await picture(sandbox, led, words="a video of")
 
 
-async def test_words_about_it_are_about_the_latest_picture(sandbox, bot, person):
-    await sandbox.say("a red boat", person=person)
-    shown = await picture(sandbox, person)
-    await at_rest(bot)
-    await sandbox.say("make it bluer", person=person)
-    question = await sentence(sandbox, person, "the latest picture? If not, send me", after=shown["message_id"])
-    assert labels(question) == ["Use the latest picture · 1,748 ₫", "Draw it anyway · 1,748 ₫"]
-    await sandbox.press(question, "Use the latest", person=person)
-    await picture(sandbox, person, words="make it bluer", after=question["message_id"])
-    assert len(last_request(bot, person)["references"]) == 1
-
-
-async def test_make_it_a_video_makes_a_film_of_the_latest_picture(sandbox, bot, person):
-    await sandbox.say("a red boat", person=person)
-    shown = await picture(sandbox, person)
-    await at_rest(bot)
-    money, _ = wallet(bot, person)
-    await sandbox.say("make it a video", person=person)
-    question = await sentence(sandbox, person, "the latest picture?", after=shown["message_id"])
-    assert labels(question) == ["🎬 Film of the latest picture · 1,200 ₫"]
-    await sandbox.press(question, "Film", person=person)
-    await said(sandbox, person, lambda one: "video" in one, after=question["message_id"])
-    await at_rest(bot)
-    asked = last_request(bot, person)
-    assert (asked["task"], len(asked["references"])) == ("video", 1)
-    assert wallet(bot, person) == (money - FILM, 0)
-
-
-async def test_animate_this_below_a_picture_asks_film_or_picture(sandbox, bot, person):
-    await sandbox.say("a red boat", person=person)
-    shown = await picture(sandbox, person)
-    await sandbox.say("animate this", person=person, reply_to=shown["message_id"])
-    question = await sentence(sandbox, person, "A film or a picture?")
-    assert labels(question) == ["🎬 Film · 1,200 ₫", "🎨 Picture · 1,748 ₫"]
-    await sandbox.press(question, "Film", person=person)
-    await said(sandbox, person, lambda one: "video" in one, after=question["message_id"])
-    asked = last_request(bot, person)
-    assert (asked["task"], len(asked["references"])) == ("video", 1)
-
-
-async def test_animate_with_nothing_there_asks_for_the_photo_and_keeps_the_words(sandbox, bot, person, photo):
-    await sandbox.say("bring this photo to life", person=person)
-    question = await sentence(sandbox, person, "Which photo?")
-    assert "reply_markup" not in question
-    await sandbox.send_photos(photo, person=person)
-    await said(sandbox, person, lambda one: "video" in one)
-    asked = last_request(bot, person)
-    assert (asked["prompt"], len(asked["references"])) == ("bring this photo to life", 1)
-
-
 async def test_milder_words_of_a_film_make_a_film_and_name_its_price(sandbox, person):
     await sandbox.say("/video a FORBIDDEN storm", person=person)
     end = await sentence(sandbox, person, "content rules")
@@ -308,21 +258,6 @@ async def test_other_words_are_not_for_the_photo_that_never_came_and_a_press_dra
     await sandbox.press(told, "Make it anyway", person=person)
     await said(sandbox, person, lambda one: "video" in one)
     assert last_request(bot, person)["prompt"] == "my old photo in the rain"
-
-
-async def test_this_picture_may_be_the_one_that_came_last(sandbox, bot, person):
-    await sandbox.say("a red kite --model flow", person=person)
-    await picture(sandbox, person, words="a red kite")
-    await at_rest(bot)
-    await sandbox.say("làm ảnh này tối hơn", person=person)
-    told = await sentence(sandbox, person, "the latest picture?")
-    assert labels(told) == ["Use the latest picture · 1,748 ₫", "Draw it anyway · 1,748 ₫"]
-    await sandbox.press(told, "the latest", person=person)
-    await picture(sandbox, person, words="làm ảnh này tối hơn")
-    asked = last_request(bot, person)
-    [(asset, job)] = bot.rows("SELECT id, job_id FROM asset WHERE job_id = ?", asked["before"])
-    assert [one["asset_id"] for one in asked["references"]] == [asset]
-    assert asked["before"] == job
 
 
 async def test_words_about_a_photo_that_is_there_are_work_on_it_at_once(sandbox, bot, person, photo):

@@ -73,7 +73,7 @@ def test_pictures_go_with_their_roles(roles, action, named):
         ({"status": "succeeded", "content": {"video_url": "https://a.example/1.mp4"}},
          Succeeded((RemoteFile("https://a.example/1.mp4"),))),
         ({"status": "succeeded", "content": {"video_url": "https://a.example/1.mp4"}, "seed": 11},
-         Succeeded((RemoteFile("https://a.example/1.mp4", About(seed=11)),))),
+         Succeeded((RemoteFile("https://a.example/1.mp4", About(seed="11")),))),
         ({"status": "succeeded", "content": {}}, Failed(FailureKind.BROKEN, "finished without a result")),
         ({"status": "failed", "error": {"code": "X", "message": "sensitive words"}},
          Failed(FailureKind.REFUSED, "sensitive words")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -88,8 +89,8 @@ PICTURES = [{"url": ONE.url}, {"url": TWO.url}]
     [
         ({"images": PICTURES}, 200, Succeeded((ONE, TWO))),
         ({"image": {"url": ONE.url}}, 200, Succeeded((ONE,))),
-        ({"images": PICTURES, "seed": 5}, 200,
-         Succeeded((RemoteFile(ONE.url, About(seed=5)), RemoteFile(TWO.url, About(seed=5))))),
+        ({"images": PICTURES, "seed": 15860307465884635512}, 200,
+         Succeeded(tuple(replace(one, about=About(seed="15860307465884635512")) for one in (ONE, TWO)))),
         ({"image": {"url": ONE.url}, "seed": -5}, 200, Succeeded((ONE,))),
         ({"video": {"url": "https://v3.fal.media/v.mp4"}}, 200, Succeeded((RemoteFile("https://v3.fal.media/v.mp4"),))),
         ({"images": PICTURES, "has_nsfw_concepts": [True, False]}, 200, Succeeded((TWO,))),

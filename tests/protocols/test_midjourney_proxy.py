@@ -73,12 +73,17 @@ def test_each_action_has_its_path_and_fields(asked, path, fields):
 @pytest.mark.parametrize(
     ("reply", "seed"),
     [
-        (answer({"code": 1, "result": "1234567890"}), 1_234_567_890),
-        (answer({"code": 1, "result": 77}), 77),
-        (answer({"code": 4, "description": "task_not_found", "result": "5"}), None),
-        (answer({"code": 1, "result": "soon"}), None),
-        (answer({"code": 1, "result": -1}), None),
-        (Reply(502, b"<html>"), None),
+        (answer({"code": 1, "result": "1234567890"}), "1234567890"),
+        (answer({"code": 1, "result": 77}), "77"),
+        (answer({"code": 4, "description": "task_not_found", "result": "5"}), ""),
+        (answer({"code": 1, "result": "soon"}), ""),
+        (answer({"code": 1, "result": "\u0663"}), ""),
+        (answer({"code": 1, "result": "45%"}), ""),
+        (answer({"code": 1, "result": 1.9}), ""),
+        (answer({"code": 1, "result": True}), ""),
+        (answer({"code": 1, "result": -1}), ""),
+        (answer({"code": 1, "result": 10**20}), ""),
+        (Reply(502, b"<html>"), ""),
     ],
 )
 def test_a_seed_is_asked_for_at_the_speed_of_its_job(reply, seed):
@@ -203,7 +208,7 @@ async def test_the_twin_draws_the_same_from_the_seed_it_told(gateways):
     gateways.work("key4u", fixed_picture=False)
     task, _, first = await drawn(gateways, Submission("MID_JOURNEY", "a boat"))
     seed = PROTOCOL.read_seed(await gateways.send("key4u", PROTOCOL.ask_seed(task, MidjourneyOptions())))
-    _, _, again = await drawn(gateways, Submission("MID_JOURNEY", "a boat", choices={"seed": str(seed)}))
+    _, _, again = await drawn(gateways, Submission("MID_JOURNEY", "a boat", choices={"seed": seed}))
     assert again.tobytes() == first.tobytes()
     _, _, other = await drawn(gateways, Submission("MID_JOURNEY", "a boat"))
     assert other.tobytes() != first.tobytes()

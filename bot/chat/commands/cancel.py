@@ -17,10 +17,16 @@ _NEAR = 4  # messages, which a screen shows together
 
 
 async def run(room: Room, incoming: Incoming, person: Person) -> None:
-    """Cancel the person's own jobs, newest first; where there are none, what the bot had asked about."""
+    """Cancel the person's own jobs, newest first; where there are none, what the bot had asked about.
+
+    What is made already, and only waits to be shown, is not stopped any more: it was paid for at the gateway.
+    """
     said = texts(person.language)
     open_jobs = await room.db.read(jobs.open_of_person, person.uid, limit=_MOST)
     mine = [job for job in open_jobs if job.state == "working"]
+    if not mine and open_jobs:
+        await room.answer(incoming, said("cancel-made"))
+        return
     if not mine:
         dropped = await room.db.write(questions.drop, incoming.chat_id, person.uid)
         await room.answer(incoming, said("question-dropped" if dropped else "jobs-none"))

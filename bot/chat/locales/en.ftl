@@ -158,7 +158,7 @@ picture-too-big = That is over 20 MB, too much for Telegram. Send it smaller, or
 picture-gone = I could not fetch that file from Telegram. Please send it again.
 picture-bad = That is not a picture I can read. Send it as a photo, or as JPEG, PNG or WebP.
 not-understood = I work with words, photos, films and recordings. Send one of those.
-command-unknown = I don't know { $name }. { $nearest ->
+command-unknown = I don't know <code>{ $name }</code>. { $nearest ->
     [none] All commands: /help
     *[other] Perhaps { $nearest }?
 }
@@ -182,6 +182,7 @@ press-again-used = Already under way.
 press-renewed = That one has ended. Press once more for another.
 
 # /jobs, /cancel
+cancel-made = Too late to stop it: it's made, and on its way.
 jobs-none = Nothing in line, nothing under way.
 question-dropped = Good, I leave your picture as it is.
 small-talk-words = hi, hello, hey, hi there, hello there, yo, good morning, good evening, good night, bye, ok, okay, yes, no, lol, test, start
@@ -191,9 +192,9 @@ small-thanks = You are welcome! Tell me when you want the next one.
 small-help-words = help, help me, help please, please help, what can you do, what do you do, how does this work, how do you work
 small-praise-words = cool, nice, great, wow, wow nice, wow cool, so nice, so cool, very nice, nice one, good job, well done, good bot, beautiful, so beautiful, amazing, awesome, perfect, love it, i love it, i like it
 small-praise = Thank you, that makes me happy! What shall I draw next?
-small-insult-words = stupid, idiot, you are stupid, you're stupid, you idiot, stupid bot, bad bot, you suck, this sucks, fuck, fuck you, shut up, wtf
+small-insult-words = that is not what i wanted, thats not what i wanted, this is not what i wanted, not what i wanted, that is wrong, this is wrong, thats wrong, not like that, stupid, idiot, you are stupid, you're stupid, you idiot, stupid bot, bad bot, you suck, this sucks, fuck, fuck you, shut up, wtf
 small-insult = Sorry that it went wrong. Tell me what you want to see, and I try again.
-small-stop-words = stop, cancel, abort, please stop, please cancel, stop it, cancel it, stop that, cancel that, stop drawing
+small-stop-words = never mind, nevermind, forget it, forget that, no thanks, no thank you, no need, not now, stop, cancel, abort, please stop, please cancel, stop it, cancel it, stop that, cancel that, stop drawing
 small-stop-all-words = stop all, cancel all, stop everything, cancel everything
 small-undo-words = undo, undo it, undo that, go back, one back
 small-money-words = top up, topup, how to top up, how do i top up, how can i top up, how do i pay, how can i pay, how to pay, price, prices, price list, pricing, my balance, how much, how much is it, how much does it cost, how much does this cost, how much is one picture, how much is a picture, how much is one image, how much is an image, how much does a picture cost, how much does one picture cost, how much does an image cost, what does it cost, what does a picture cost, what are the prices, is it free, is this free, is that free, buy credits, how much do i have, how much is left
@@ -571,9 +572,9 @@ button-start-photo = ✏️ Change a photo
 button-start-film = 🎬 Make a film
 start-how-photo = ✏️ Send me a photo and write what to change{ price-tail }, like “make it snow”.
 start-how-film = 🎬 { $price ->
-    [0] Send
-    *[other] From { NUMBER($price) } { -money }: send
-} a photo and tap Film, or write <code>/video a boat in rain</code>
+    [0] Write
+    *[other] From { NUMBER($price) } { -money }: write
+} “a boat in rain”, or send a photo and tap Film.
 start-prompts =
     a red kite over golden rice terraces, early morning mist
     a fox reading a book under a glowing mushroom, cosy night
@@ -786,17 +787,20 @@ photo-latest = 🖼 Do you mean the latest picture? { $place ->
 }
 meant-film = 🎬 A film or a picture?
 meant-song = 🎵 A song or a picture?
+meant-question = 💬 A question? How I work: /help
+film-of-it = 🎬 A film of it?
 button-meant-film = 🎬 Film{ price-tail }
 button-meant-song = 🎵 Song{ price-tail }
+button-meant-answer = 💬 Answer it{ price-tail }
+button-edit-instead = ✏️ No, edit it{ price-tail }
 button-meant-picture = 🎨 Picture{ price-tail }
 button-anyway = { $work ->
     [picture] Draw it anyway
     *[other] Make it anyway
 }{ price-tail }
-button-latest = { $work ->
-    [picture] Use the latest picture
-    *[other] 🎬 Film of the latest picture
-}{ price-tail }
+button-latest = Use the latest picture{ price-tail }
+button-film-latest = 🎬 Film of the latest picture{ price-tail }
+button-edit-latest = ✏️ Edit the latest picture{ price-tail }
 
 # /help: the first page, and a page for each topic
 help-how = { $what ->

@@ -152,7 +152,7 @@ picture-too-big = Tệp trên 20 MB, Telegram không cho tải. Bạn gửi bả
 picture-gone = Mình không tải được tệp đó từ Telegram. Bạn gửi lại nhé.
 picture-bad = Mình không đọc được ảnh này. Gửi ảnh thường, JPEG hoặc PNG nhé.
 not-understood = Mình hiểu chữ, ảnh, video và bản ghi âm. Bạn gửi một trong các thứ đó nhé.
-command-unknown = Mình không biết { $name }. { $nearest ->
+command-unknown = Mình không biết <code>{ $name }</code>. { $nearest ->
     [none] Các lệnh: /help
     *[other] Có phải { $nearest }?
 }
@@ -173,6 +173,7 @@ press-begun = Mình làm ngay.
 press-again-used = Đang làm rồi.
 press-renewed = Lần đó xong rồi. Bạn bấm lần nữa để làm tiếp nhé.
 
+cancel-made = Muộn mất rồi: mình làm xong và đang gửi đây.
 jobs-none = Không có việc nào đang chờ hay đang làm.
 question-dropped = Được rồi, mình để nguyên ảnh của bạn.
 small-talk-words = chào, xin chào, chào bạn, chào bot, alo, vâng, dạ, ừ, được, được rồi, tạm biệt
@@ -182,9 +183,9 @@ small-thanks = Không có gì! Khi nào muốn vẽ tiếp, cứ nói với mìn
 small-help-words = trợ giúp, giúp, giúp mình, giúp tôi, hướng dẫn, bạn làm được gì, bạn có thể làm gì, bạn làm gì được, bot làm được gì, cách dùng, dùng thế nào
 small-praise-words = đẹp, đẹp quá, đẹp thế, đẹp thật, rất đẹp, quá đẹp, xinh quá, hay quá, giỏi quá, tuyệt, tuyệt vời, tuyệt quá, đỉnh, đỉnh quá, thích quá, ưng quá, ok đẹp
 small-praise = Cảm ơn bạn, mình vui lắm! Vẽ gì tiếp đây?
-small-insult-words = ngu, ngu quá, mày ngu, mày ngu quá, đồ ngu, ngu thế, dở quá, dở ẹc, xấu quá, tệ quá, chán quá, vớ vẩn, mày bị điên à, đm, dm, vl, vcl
+small-insult-words = không phải thế này, không phải thế, không đúng ý mình, không đúng ý, sai rồi, không giống, ngu, ngu quá, mày ngu, mày ngu quá, đồ ngu, ngu thế, dở quá, dở ẹc, xấu quá, tệ quá, chán quá, vớ vẩn, mày bị điên à, đm, dm, vl, vcl
 small-insult = Xin lỗi vì chưa vừa ý bạn. Bạn muốn thấy gì, nói mình vẽ lại nhé.
-small-stop-words = hủy, huỷ, dừng, ngừng, thôi, dừng lại, hủy bỏ, huỷ bỏ, dừng vẽ, hủy việc, thôi không vẽ nữa, đừng vẽ nữa
+small-stop-words = thôi khỏi, khỏi, không cần nữa, thôi không cần nữa, không cần đâu, thôi bỏ đi, bỏ đi, không cảm ơn, hủy, huỷ, dừng, ngừng, thôi, dừng lại, hủy bỏ, huỷ bỏ, dừng vẽ, hủy việc, thôi không vẽ nữa, đừng vẽ nữa
 small-stop-all-words = hủy hết, huỷ hết, dừng hết, hủy tất cả, huỷ tất cả, dừng tất cả
 small-undo-words = hoàn tác, quay lại, lùi lại, quay lại ảnh trước
 small-money-words = nạp tiền, nạp tiền thế nào, nạp tiền như thế nào, nạp tiền ở đâu, nạp tiền sao, làm sao để nạp tiền, cách nạp tiền, muốn nạp tiền, mình muốn nạp tiền, nạp thêm tiền, bao nhiêu tiền, bao nhiêu tiền một ảnh, bao nhiêu tiền 1 ảnh, bao nhiêu một ảnh, một ảnh bao nhiêu tiền, 1 ảnh bao nhiêu tiền, mỗi ảnh bao nhiêu tiền, vẽ một ảnh bao nhiêu tiền, giá bao nhiêu, giá thế nào, giá cả, giá cả thế nào, bảng giá, có mất tiền không, có tốn tiền không, có miễn phí không, miễn phí không, số dư, còn bao nhiêu tiền, mình còn bao nhiêu tiền, thanh toán thế nào, trả tiền thế nào
@@ -513,7 +514,7 @@ library-shelf = { $chosen ->
     [favourites] ★ Yêu thích
     [pictures] Ảnh
     [films] Video
-    [sounds] Tiếng
+    [sounds] Âm thanh
     *[all] Tất cả
 }
 library-shelf-empty = { $shelf ->
@@ -553,9 +554,9 @@ button-start-photo = ✏️ Sửa ảnh
 button-start-film = 🎬 Làm video
 start-how-photo = ✏️ Gửi mình một tấm ảnh rồi viết muốn sửa gì{ price-tail }, ví dụ “cho tuyết rơi”.
 start-how-film = 🎬 { $price ->
-    [0] Gửi
-    *[other] Từ { NUMBER($price) } { -money }: gửi
-} ảnh rồi chạm Làm video, hoặc viết <code>/video thuyền trong mưa</code>
+    [0] Viết
+    *[other] Từ { NUMBER($price) } { -money }: viết
+} “thuyền trong mưa”, hoặc gửi ảnh rồi chạm Làm video.
 start-prompts =
     cánh diều đỏ trên ruộng bậc thang vàng óng, sương sớm
     chú cáo đọc sách dưới cây nấm phát sáng, đêm ấm cúng
@@ -752,17 +753,20 @@ photo-latest = 🖼 Ý bạn là ảnh gần nhất? { $place ->
 }
 meant-film = 🎬 Bạn muốn video hay ảnh?
 meant-song = 🎵 Bạn muốn bài hát hay ảnh?
+meant-question = 💬 Bạn hỏi mình à? Cách dùng: /help
+film-of-it = 🎬 Làm video từ ảnh này nhé?
 button-meant-film = 🎬 Video{ price-tail }
 button-meant-song = 🎵 Bài hát{ price-tail }
+button-meant-answer = 💬 Trả lời giúp mình{ price-tail }
+button-edit-instead = ✏️ Không, sửa ảnh{ price-tail }
 button-meant-picture = 🎨 Ảnh{ price-tail }
 button-anyway = { $work ->
     [picture] Cứ vẽ ảnh mới
     *[other] Cứ làm luôn
 }{ price-tail }
-button-latest = { $work ->
-    [picture] Dùng ảnh gần nhất
-    *[other] 🎬 Video từ ảnh gần nhất
-}{ price-tail }
+button-latest = Dùng ảnh gần nhất{ price-tail }
+button-film-latest = 🎬 Video từ ảnh gần nhất{ price-tail }
+button-edit-latest = ✏️ Sửa ảnh gần nhất{ price-tail }
 
 # /help: trang đầu, và mỗi chủ đề một trang
 help-how = { $what ->

@@ -6,7 +6,7 @@ those chosen are written behind it. Buttons come with their names; BOOKMARK is l
 a mask that a button cannot give. Pictures go as data addresses; finding a lost submit in ``list-by-condition`` needs
 its id, so there is no look-up. *Inferred*: codes 3, 4, 9, 23 and 24 took nothing; a job that waits for a modal window
 gets one with the words it came from (custom zoom: 1.8), which a second time changes nothing; ``imageUrl`` counts at
-SUCCESS only.
+SUCCESS only; asking for a seed is free.
 """
 
 from __future__ import annotations
@@ -183,10 +183,10 @@ def ask_seed(remote_id: str, options: WireOptions) -> Call:
     return _moded(Call("GET", f"/mj/task/{quote(remote_id, safe='')}/image-seed"), options)
 
 
-def read_seed(reply: Reply) -> int | None:
+def read_seed(reply: Reply) -> str:
     """Read the seed."""
     tree = reply.json()
-    return seed_of(dig(tree, "result")) if whole(dig(tree, "code")) == 1 else None
+    return seed_of(dig(tree, "result")) if whole(dig(tree, "code")) == 1 else ""
 
 
 def _buttons(tree: Any) -> tuple[FollowUp, ...]:  # noqa: ANN401 (JSON)

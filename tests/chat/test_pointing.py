@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from bot.chat.absent_photo import speaks_of_it, speaks_of_photo
+from bot.chat.pointing import speaks_of_it, speaks_of_photo
 
 
 @pytest.mark.parametrize(
