@@ -37,6 +37,12 @@ async def replied_result(tx: Tx, incoming: Incoming) -> Replied | None:
     return Replied(await jobs.get(tx, file.job_id), None if found[1] == sent.GRID else file)
 
 
+async def replies_to_grid(tx: Tx, incoming: Incoming) -> bool:
+    """Whether a message replies to several pictures of ours in one, of which nobody can tell which is meant."""
+    found = await sent.named_so(tx, incoming.replied_name, incoming.chat_id, incoming.sender_id)
+    return found is not None and found[1] == sent.GRID
+
+
 async def is_reply_to_unfinished(room: Room, incoming: Incoming) -> bool:
     """Whether a message replies to the card of what is still being made."""
     job = await room.db.read(jobs.by_card, incoming.chat_id, incoming.replied_to or 0)

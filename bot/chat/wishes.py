@@ -9,7 +9,7 @@ from typing import Any
 from bot.chat.incoming import Incoming
 from bot.chat.mended import mended
 from bot.chat.preferences import Chosen
-from bot.chat.replied import replied_result
+from bot.chat.replied import replied_result, replies_to_grid
 from bot.chat.result import source_of
 from bot.chat.room import Room
 from bot.chat.unsaid import unsaid
@@ -75,7 +75,10 @@ async def _wish(
     prompt, said = options.parse(incoming.words, room.quoting.choices(), styled=bool(lead) or task in _STYLED)
     prompt = prompt if is_visible(prompt) else ""
     said = said.over(for_all) if for_all is not None else said
-    incoming, changed = await _replied(room, _without_idle_pictures(room, incoming, task))
+    incoming = _without_idle_pictures(room, incoming, task)
+    if incoming.replied_files and task not in WRITTEN and await room.db.read(replies_to_grid, incoming):
+        raise PersonError("grid-which")
+    incoming, changed = await _replied(room, incoming)
     files = _files(incoming.own_files if task in _OF_ONE else incoming.all_files, said)
     if task in _FROM_WORDS and not prompt:
         prompt = incoming.replied_words.strip() if is_visible(incoming.replied_words) else ""

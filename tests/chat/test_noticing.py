@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from aiohttp import web
 
+from bot.chat import noticing
 from bot.chat.errands import Errands
 from bot.chat.noticing import soon
 from bot.chat.pacing import Pacer
@@ -83,3 +84,27 @@ async def test_a_reaction_that_is_refused_holds_up_no_card_and_is_not_tried_agai
     said = await told(pacer, refused=refused)
     assert (said.count("card"), len(said)) == (1, 3)
     assert pacer.is_strict(GROUP) is strict
+
+
+async def test_a_card_that_telegram_holds_up_holds_up_no_next_message(pacer, monkeypatch):
+    monkeypatch.setattr(noticing, "_HELD_UP_S", 0.05)
+    let_go, said, errands = asyncio.Event(), [], Errands()
+
+    async def show_card():
+        await let_go.wait()
+        said.append("card")
+
+    room = SimpleNamespace(pacer=pacer, errands=errands)
+    await soon(room, SimpleNamespace(id=1, chat_id=GROUP, message_id=7), show_card)
+    assert said == []
+    let_go.set()
+    await asyncio.gather(*errands._tasks)
+    assert said == ["card"]
+
+
+async def test_what_goes_wrong_with_a_card_is_told_to_who_asked_for_it(pacer):
+    async def show_card():
+        raise ValueError("no card")
+
+    with pytest.raises(ValueError, match="no card"):
+        await soon(SimpleNamespace(pacer=pacer), SimpleNamespace(id=1, chat_id=GROUP, message_id=7), show_card)

@@ -46,6 +46,21 @@ async def test_make_it_a_video_makes_a_film_of_the_latest_picture(sandbox, bot, 
     assert wallet(bot, person) == (money - FILM, 0)
 
 
+@pytest.mark.parametrize("words", ["make it a video", "make it night", "/video the wind blows", "/upscale"])
+async def test_of_a_grid_it_is_asked_which_one(sandbox, bot, person, words):
+    await sandbox.say("two boats --n 2", person=person)
+    grid = await picture(sandbox, person)
+    await at_rest(bot)
+    before = wallet(bot, person)
+    await sandbox.say(words, person=person, reply_to=grid["message_id"])
+    await sentence(sandbox, person, "Which of these? Press its number")
+    assert wallet(bot, person) == before
+    await sandbox.press(grid, "2", person=person)
+    second = await picture(sandbox, person, after=grid["message_id"])
+    await sandbox.say("make it night", person=person, reply_to=second["message_id"])
+    await picture(sandbox, person, words="make it night")
+
+
 async def test_animate_this_below_a_picture_asks_film_or_picture(sandbox, bot, person):
     await sandbox.say("a red boat", person=person)
     shown = await picture(sandbox, person)

@@ -1,6 +1,7 @@
 """Setbacks on our side and in the chat: files that are gone, topics that are shut, who comes back after a block."""
 
 import itertools
+import json
 import time
 
 import pytest
@@ -60,6 +61,37 @@ async def test_a_forum_that_is_shut_altogether_is_like_a_person_who_blocked(sand
     await sandbox.gateways(latency_s=0.15)
     assert bot.rows("SELECT state, outcome FROM job WHERE chat_id = ?", forum) == [("voided", "unreachable")]
     assert wallet(bot, person) == (RICH, 0)
+
+
+HELD_UP = json.dumps(
+    {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 3}}
+)
+
+
+async def test_what_is_made_already_is_not_said_to_be_nothing(sandbox, bot, person):
+    wrong = [
+        {"kind": "status", "status": 429, "body": HELD_UP, "match": way} for way in ("sendPhoto", "editMessageMedia")
+    ]
+    await faults(sandbox, "telegram", *wrong)
+    await sandbox.say("/imagine a boat", person=person)
+    await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ? AND state = 'ready'", person), every=0.02)
+    await sandbox.say("/cancel", person=person)
+    await sentence(sandbox, person, "Too late to stop it")
+    await picture(sandbox, person)
+    await faults(sandbox, "telegram")
+
+
+async def test_a_card_that_cannot_be_edited_is_not_edited_for_ever(sandbox, bot, person):
+    await sandbox.gateways(latency_s=9)
+    try:
+        await refuse(sandbox, "message to edit not found", "editMessageText", times=99)
+        before = len(await calls(sandbox, "editMessageText"))
+        await sandbox.say("/imagine a boat", person=person)
+        await picture(sandbox, person, seconds=40)
+        assert len(await calls(sandbox, "editMessageText")) - before <= 2
+    finally:
+        await sandbox.gateways(latency_s=0.15)
+        await faults(sandbox, "telegram")
 
 
 async def test_stopping_everything_is_answered_before_the_cards_say_so(sandbox, bot, person):

@@ -149,6 +149,7 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
 @pytest.mark.parametrize(
     ("words", "part", "offered"),
     [
+        ("/video a cat --ar 16:9 --n 4", "at most 1 at a time", ["Make one · 1,200 ₫"]),
         ("a cat --n 12", "at most 4", ["Make 4 · 6,992 ₫", "Make 10 with GPT Image 2 · 1,500 ₫"]),
         ("a cat --n 6 --model nano-banana-2", "at most 4", ["Make 4 · 6,992 ₫", "Make 6 with GPT Image 2 · 900 ₫"]),
         ("a cat --n 6 --model flow", "at most 4", ["Make 4 · 400 ₫"]),  # twice of it is 600, of others 900

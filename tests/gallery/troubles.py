@@ -66,6 +66,9 @@ async def ways_on(stage: Stage) -> None:
     await stage.say(stage.words("làm nó xanh hơn", "make it bluer"))
     await stage.say(stage.words("biến nó thành video", "make it a video"))
     await stage.shot("latest-picture")
+    await stage.say(stage.words("làm sao để lưu ảnh yêu thích?", "how do i save a favourite?"))
+    await stage.say(stage.words("thôi khỏi", "never mind"))
+    await stage.shot("question-and-never-mind")
     await stage.say(stage.words("quay video một chú mèo chạy", "a video of a running cat"))
     await stage.shot("which-medium")
 

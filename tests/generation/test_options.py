@@ -69,6 +69,11 @@ def test_options_are_read_wherever_and_however_they_stand(text, prompt, options)
         ("a --dur 8", "option-unknown", "--seconds"),
         ("a --tỉ lệ rộng", "option-bad", "--ar 16:9"),
         ("a --ar", "option-bad", "--ar 16:9"),
+        ("a --seed", "option-bad", "--seed 7"),
+        ("a --seed -5", "option-bad", "--seed 7"),
+        ("a --seed 7.5", "option-bad", "--seed 7"),
+        ("a --seed \u0663", "option-bad", "--seed 7"),
+        ("a --seed 123456789012345678901", "option-bad", "--seed 7"),
         ("a --ar wide", "option-bad", "--ar 16:9"),
         ("a --ar 0:9", "option-bad", "--ar 16:9"),
         ("a --ar 16:9:4", "option-bad", "--ar 16:9"),
@@ -87,7 +92,7 @@ def test_options_are_read_wherever_and_however_they_stand(text, prompt, options)
 )
 def test_what_cannot_be_read_is_refused_with_an_example(text, key, shown):
     with pytest.raises(PersonError) as caught:
-        parse(text, {"music": "word", "voice": "word"})
+        parse(text, {"music": "word", "voice": "word", "seed": "number"})
     assert caught.value.key == key
     assert shown in caught.value.values.values() or shown in str(caught.value.values)
 

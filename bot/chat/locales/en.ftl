@@ -781,6 +781,7 @@ photo-absent = 🖼 Which photo? { $place ->
     [group] Answer this with it and I'll do that.
     *[private] Send it and I'll do that.
 }
+grid-which = 🖼 Which of these? Press its number, then reply to that one.
 photo-latest = 🖼 Do you mean the latest picture? { $place ->
     [group] If not, answer this with the one you mean.
     *[private] If not, send me the one you mean.

@@ -747,6 +747,7 @@ photo-absent = 🖼 Ảnh nào nhỉ? { $place ->
     [group] Bạn trả lời tin này bằng ảnh, mình làm theo lời trên.
     *[private] Bạn gửi ảnh, mình làm theo lời trên nhé.
 }
+grid-which = 🖼 Ảnh nào trong số này? Bạn bấm số của ảnh, rồi trả lời ảnh đó nhé.
 photo-latest = 🖼 Ý bạn là ảnh gần nhất? { $place ->
     [group] Không phải thì trả lời tin này bằng ảnh bạn muốn nhé.
     *[private] Không phải thì gửi mình ảnh bạn muốn nhé.
