@@ -46,7 +46,8 @@ async def _show_for_now(room: Room, job: Job, show_card: Callable[[], Awaitable[
         showing.cancel()
         raise
     if done:
-        return showing.result()
+        showing.result()  # raises what went wrong with it
+        return
 
     async def go_on() -> None:
         await showing

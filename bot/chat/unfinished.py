@@ -115,13 +115,12 @@ def _answers(room: Room, asked: _Unfinished, task: Task | None, incoming: Incomi
     kinds = [one.kind for one in incoming.files]
     if asked.asks == PHOTO_ABSENT:  # a photo with words of its own is another request
         return "picture" in kinds and not incoming.words
-    if asked.files and kinds:  # other pictures: another question
+    if not kinds:  # "make it bluer" says of no new picture, and of no film, what it shows
+        return task not in (Task.IMAGE, Task.VIDEO) or not speaks_of_it(incoming.words)
+    if asked.files:  # other pictures: another question
         return False
-    if not kinds and task in (Task.IMAGE, Task.VIDEO) and speaks_of_it(incoming.words):  # "make it bluer" is no answer
-        return False
-    if not kinds or task is None or not asked.asks.startswith(_FOR_WORDS) or asked.asks == _OR_PICTURES:
+    if task is None or not asked.asks.startswith(_FOR_WORDS) or asked.asks == _OR_PICTURES:
         return True
-    if not incoming.words or asked.asks == _FOR_NO_FILE:
-        return False
     need = Need(task, pictures=kinds.count("picture"), sounds=kinds.count("sound"), videos=kinds.count("video"))
-    return any(offer.takes_sources(need) for model in room.quoting.menu(task) for offer in model.offers)
+    able = any(offer.takes_sources(need) for model in room.quoting.menu(task) for offer in model.offers)
+    return able and bool(incoming.words) and asked.asks != _FOR_NO_FILE
