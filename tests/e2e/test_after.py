@@ -199,6 +199,20 @@ async def test_again_draws_another_picture_also_of_what_was_drawn_from_a_seed(sa
     assert asked(bot, person)["choices"] == {"chaos": "9"}
 
 
+async def test_what_was_stopped_is_tried_again_from_the_same_seed(sandbox, bot, person):
+    await sandbox.gateways(latency_s=3)
+    try:
+        await sandbox.say("/imagine a red kite --model midjourney --seed 7", person=person)
+        await until(lambda: bot.rows("SELECT 1 FROM job WHERE chat_id = ?", person))
+        await sandbox.say("/cancel", person=person)
+        stopped = await said(sandbox, person, lambda one: "Try again" in str(one.get("reply_markup")))
+    finally:
+        await sandbox.gateways(latency_s=0.15)
+    await sandbox.press(stopped, "Try again", person=person)
+    await picture(sandbox, person, words="a red kite")
+    assert asked(bot, person)["choices"] == {"seed": "7"}
+
+
 async def test_details_come_without_a_seed_where_nobody_tells_it(sandbox, bot, person):
     shown = await a_picture(sandbox, person, "a red kite --model midjourney")
     await at_rest(bot)
