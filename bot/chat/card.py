@@ -262,9 +262,8 @@ class Cards:
             try:
                 await self._edit(standing.job, text, self._cancel_keyboard(said, watched.cancel_nonce))
             except (BadRequest, Forbidden, ChatMigrated) as error:
-                if not (
-                    isinstance(error, BadRequest) and is_same(error)
-                ):  # there is nothing to edit any more, and there will not be
+                shows_it = isinstance(error, BadRequest) and is_same(error)
+                if not shows_it:  # there is nothing to edit any more, and there will not be
                     log.info("card.gone", extra={"job": job_id, "error": type(error).__name__})
                     self._watched.pop(job_id, None)
             watched.said = text

@@ -77,16 +77,16 @@ def speaks_of_moving(words: str) -> bool:
 
 
 async def ask_for_film(room: Room, incoming: Incoming, person: Person, chosen: Chosen) -> PersonError | None:
-    """Return the question whether it is to be a film; None where words mean nothing of the kind, or nobody makes films.
+    """Return the question whether it is to be a film, or what keeps it from being one.
 
-    Raises PersonError where options beside the words leave neither a film nor a picture.
+    None where words mean nothing of the kind, or nobody makes films.
     """
     if incoming.command is not None or not speaks_of_moving(incoming.words) or not room.quoting.menu(Task.VIDEO):
         return None
     if incoming.all_files:
         if all(one.kind != "picture" for one in incoming.all_files):
             return None
-        return await _question(room, incoming, chosen, "film-of-it", "button-edit-instead")
+        return await _question(room, incoming, chosen, PersonError("film-of-it"), "button-edit-instead")
     if await is_reply_to_unfinished(room, incoming):
         return PersonError("not-ready")
     place = "private" if incoming.is_private else "group"
@@ -94,10 +94,9 @@ async def ask_for_film(room: Room, incoming: Incoming, person: Person, chosen: C
     if ways:
         question = UnableError(PersonError("photo-latest", place=place), ways[0].request, ways)
     else:
-        try:
-            question = await _question(room, incoming, chosen, PHOTO_ABSENT, "button-anyway", place=place)
-        except PersonError as error:  # what would be made without the option would be made without the photo too
-            raise PersonError(error.key, **error.values) from None
+        question = await _question(room, incoming, chosen, PersonError(PHOTO_ABSENT, place=place), "button-anyway")
+        if question.key != PHOTO_ABSENT:  # an option is wrong: what is made without it would be made without the photo
+            return PersonError(question.key, **question.values)
     await remember(room, incoming.chat_id, person, names_of_kinds()[Task.IMAGE], incoming.words, asks=PHOTO_ABSENT)
     return question
 
@@ -113,19 +112,14 @@ async def _of_latest(room: Room, incoming: Incoming, person: Person, chosen: Cho
     return films + await of_latest(room, incoming, person, "button-edit-latest", edit)
 
 
-async def _question(
-    room: Room, incoming: Incoming, chosen: Chosen, key: str, picture: str, **values: object
-) -> UnableError:
-    """Return the question with both ways; where it cannot be a film, what is said of that, with the other one."""
+async def _question(room: Room, incoming: Incoming, chosen: Chosen, asked: PersonError, picture: str) -> UnableError:
+    """Return what is ``asked`` with both ways; where it cannot be a film, what is said of that, with the other one."""
     pictures: list[WayOut] = []
     with contextlib.suppress(PersonError):
         pictures = way_to(room.quoting, picture, await wish(room, incoming, Task.IMAGE, "", chosen))
     try:
         films = way_to(room.quoting, "button-meant-film", await wish(room, incoming, Task.VIDEO, "", chosen))
     except PersonError as error:
-        if not pictures:
-            raise
-        known = error.ways if isinstance(error, UnableError) else ()
-        return UnableError(error, pictures[0].request, [*known, *pictures])
+        asked, films = error, [*error.ways] if isinstance(error, UnableError) else []
     ways = films + pictures
-    return UnableError(PersonError(key, **values), ways[0].request if ways else None, ways)
+    return UnableError(asked, ways[0].request if ways else None, ways)

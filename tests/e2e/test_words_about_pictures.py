@@ -86,10 +86,17 @@ async def test_a_length_beside_the_words_is_the_films(sandbox, bot, person):
     assert (asked["seconds"], len(asked["references"])) == (8, 1)
 
 
-@pytest.mark.parametrize("words", ["animate this --sekonds 8", "make it a video --seed -5"])
-async def test_a_wrong_option_is_named_and_nothing_is_offered_without_the_photo(sandbox, person, words):
+@pytest.mark.parametrize(
+    ("words", "part"),
+    [
+        ("animate this --sekonds 8", "I don't know --sekonds"),
+        ("make it a video --seed -5", "--seed … is not something I can use. Like this: --seed 7"),
+        ("bring it to life --n 4 --model kling-v2-6", "at most 1"),
+    ],
+)
+async def test_a_wrong_option_is_named_and_nothing_is_offered_without_the_photo(sandbox, person, words, part):
     await sandbox.say(words, person=person)
-    told = await sentence(sandbox, person, words.split(" --")[1].split()[0])
+    told = await sentence(sandbox, person, part)
     assert "reply_markup" not in told
 
 
