@@ -155,6 +155,7 @@ async def test_who_has_too_little_is_offered_what_they_can_pay_in_a_group_too(sa
         ("a cat --n 6 --model flow", "at most 4", ["Make 4 · 400 ₫"]),  # twice of it is 600, of others 900
         ("a cat --seed 7 --model flow", "no --seed", ["Draw without it · 100 ₫", "With Imagen 4 · 150 ₫"]),
         ("a cat --size 8K --model flow", "no size 8K", ["Draw without it · 100 ₫"]),
+        ("a cat --ar 99:1", "no 99:1", ["8:1 · 12,000 ₫", "21:9 · 1,748 ₫"]),
         ("a cat --ar 9:1 --model flow", "no 9:1", ["16:9 · 100 ₫"]),
         (
             "/video a cat --seconds 7 --model flow-video",
